@@ -1,0 +1,99 @@
+# iae - implicit autoencoders as small Unix programs
+#
+#   make            build everything into build/
+#   make demo       install what is missing, build, train on MNIST for some minutes, leave pictures in demo/
+#   make check      install what is missing, build, run all tests, also under ASan and UBSan
+#   make install    PREFIX (default /usr/local) and DESTDIR are honoured; make uninstall removes the same files
+
+PREFIX  ?= /usr/local
+BINDIR  ?= $(PREFIX)/bin
+DATADIR ?= $(PREFIX)/share
+MANDIR  ?= $(PREFIX)/share/man
+INSTALL ?= install
+
+B       ?= build
+ARCH    ?= native
+CC      ?= cc
+CFLAGS  ?= -O3 -g
+SAN     ?=
+PKG     ?= pkg-config
+
+WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Werror
+HARDEN  = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
+BASE    = -std=c11 -D_GNU_SOURCE -pthread -Ilibcommon -Iformats -ffile-prefix-map=$(CURDIR)=. $(WARN)
+ifneq ($(ARCH),)
+BASE   += -march=$(ARCH)
+endif
+ifneq ($(SAN),)
+override CFLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+HARDEN  = -fPIE
+endif
+LINK    = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
+LIBS    = $(shell $(PKG) --libs msgpack 2>/dev/null || $(PKG) --libs msgpack-c 2>/dev/null || echo -lmsgpackc) \
+          -larchive -lcurl -lnettle -lpng -ljpeg -lopenblas -lz -lm
+
+PROGRAMS = $(patsubst cmd/%.c,%,$(sort $(wildcard cmd/*.c)))
+COMMON   = $(sort $(wildcard libcommon/*.c))
+FORMATS  = $(sort $(wildcard formats/*.c))
+UNITS    = $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/*.c)))
+HEADERS  = $(wildcard libcommon/*.h formats/*.h tests/unit/*.h)
+OBJECTS  = $(patsubst %.c,$(B)/obj/%.o,$(COMMON) $(FORMATS))
+
+all: $(addprefix $(B)/bin/,$(PROGRAMS)) $(B)/share
+
+$(B)/obj/%.o: %.c $(HEADERS) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(B)/libiae.a: $(OBJECTS)
+	@rm -f $@
+	ar rcsD $@ $^
+
+$(B)/bin/%: $(B)/obj/cmd/%.o $(B)/libiae.a
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(CFLAGS) $(LINK) -o $@ $< $(B)/libiae.a $(LIBS)
+
+# A build tree is laid out as an installation, so that programs find data and specs beside themselves.
+$(B)/share: $(wildcard pipelines/specs/*)
+	@mkdir -p $@/iae $@/man
+	@ln -sfn $(CURDIR)/formats/data/mnist $@/iae/mnist
+	@ln -sfn $(CURDIR)/pipelines/specs $@/iae/specs
+	@touch $@
+
+# Unit tests. Gradients are checked with the mathematics compiled in double (-DIAE_DOUBLE).
+units: $(addprefix $(B)/test/,$(UNITS))
+
+$(B)/test/grad_%: tests/unit/grad_%.c $(COMMON) $(HEADERS) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(BASE) -DIAE_DOUBLE $(CFLAGS) $(LINK) -Itests/unit -o $@ $< $(COMMON) -lcmocka $(LIBS)
+
+$(B)/test/%: tests/unit/%.c $(B)/libiae.a
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(CFLAGS) $(LINK) -Itests/unit -o $@ $< $(B)/libiae.a -lcmocka $(LIBS)
+
+depend:
+	@sh tests/install-packages
+
+demo:
+	@bash pipelines/demo.sh
+
+check:
+	@bash tests/run
+
+install: all
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)/iae/mnist $(DESTDIR)$(DATADIR)/iae/specs
+	for s in 1 5 7; do $(INSTALL) -d $(DESTDIR)$(MANDIR)/man$$s && $(INSTALL) -m 644 man/*.$$s $(DESTDIR)$(MANDIR)/man$$s || exit; done
+	$(INSTALL) $(addprefix $(B)/bin/,$(PROGRAMS)) $(DESTDIR)$(BINDIR)
+	$(INSTALL) -m 644 formats/data/mnist/* $(DESTDIR)$(DATADIR)/iae/mnist
+	$(INSTALL) -m 644 pipelines/specs/* $(DESTDIR)$(DATADIR)/iae/specs
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(BINDIR)/,$(PROGRAMS))
+	for s in 1 5 7; do for p in man/*.$$s; do rm -f $(DESTDIR)$(MANDIR)/man$$s/$${p##*/}; done; done
+	rm -rf $(DESTDIR)$(DATADIR)/iae
+
+clean:
+	rm -rf build demo
+
+.PHONY: all units depend demo check install uninstall clean
+.SECONDARY:
