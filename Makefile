@@ -16,6 +16,7 @@ ARCH    ?= native
 CC      ?= cc
 CFLAGS  ?= -O3 -g
 SAN     ?=
+V       ?=
 PKG     ?= pkg-config
 
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Werror
@@ -32,6 +33,8 @@ LINK    = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 LIBS    = $(shell $(PKG) --libs msgpack 2>/dev/null || $(PKG) --libs msgpack-c 2>/dev/null || echo -lmsgpackc) \
           -larchive -lcurl -lnettle -lpng -ljpeg -lopenblas -lz -lm
 
+# make V=1 shows the commands
+Q        = $(if $(V),,@echo '  $@';)
 PROGRAMS = $(patsubst cmd/%.c,%,$(sort $(wildcard cmd/*.c)))
 COMMON   = $(sort $(wildcard libcommon/*.c))
 FORMATS  = $(sort $(wildcard formats/*.c))
@@ -43,15 +46,15 @@ all: $(addprefix $(B)/bin/,$(PROGRAMS)) $(B)/share
 
 $(B)/obj/%.o: %.c $(HEADERS) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(BASE) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/libiae.a: $(OBJECTS)
 	@rm -f $@
-	ar rcsD $@ $^
+	$(Q)ar rcsD $@ $^
 
 $(B)/bin/%: $(B)/obj/cmd/%.o $(B)/libiae.a
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(CFLAGS) $(LINK) -o $@ $< $(B)/libiae.a $(LIBS)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LINK) -o $@ $< $(B)/libiae.a $(LIBS)
 
 # A build tree is laid out as an installation, so that programs find data and specs beside themselves.
 $(B)/share: $(wildcard pipelines/specs/*)
@@ -65,11 +68,11 @@ units: $(addprefix $(B)/test/,$(UNITS))
 
 $(B)/test/grad_%: tests/unit/grad_%.c $(COMMON) $(HEADERS) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(BASE) -DIAE_DOUBLE $(CFLAGS) $(LINK) -Itests/unit -o $@ $< $(COMMON) -lcmocka $(LIBS)
+	$(Q)$(CC) $(BASE) -DIAE_DOUBLE $(CFLAGS) $(LINK) -Itests/unit -o $@ $< $(COMMON) -lcmocka $(LIBS)
 
 $(B)/test/%: tests/unit/%.c $(B)/libiae.a
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(CFLAGS) $(LINK) -Itests/unit -o $@ $< $(B)/libiae.a -lcmocka $(LIBS)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LINK) -Itests/unit -o $@ $< $(B)/libiae.a -lcmocka $(LIBS)
 
 depend:
 	@sh tests/install-packages
