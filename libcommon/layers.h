@@ -1,0 +1,61 @@
+/* layers.h - one layer, forward and backward: product, bias, condition, batch normalization, activation
+ *
+ * Order: product -> + bias -> + condition -> batch norm -> activation. A layer with batch norm has no bias, which its
+ * mean would take away again. Activations are [n,H,W,C]; fc sees a row of H W C values.
+ *
+ * Invariants  work is cut by the layer and n only (columns for fc, whole images for conv), so results have equal bytes
+ *             for any number of threads
+ * Memory      the caller gives all arrays; backward overwrites dy
+ */
+#ifndef LAYERS_H
+#define LAYERS_H
+
+#include "conv.h"
+#include "real.h"
+#include "spec.h"
+
+#include <stddef.h>
+
+#define NOT_THERE ((size_t)-1)
+
+struct layer {
+    struct layer_spec spec;
+    size_t extra;               /* values of noise joined to the input of an fc layer */
+    size_t in, out;             /* values of a row; in includes extra */
+    size_t channels;            /* that batch norm and bias distinguish: C, or for fc all values */
+    struct conv conv;           /* of conv and upconv */
+    real norm_eps;
+    size_t fan_in;
+    /* offsets into the network's block of values, or NOT_THERE */
+    size_t weight, bias, gamma, beta, mean, var;
+};
+
+/* What a forward pass leaves for the backward pass, n rows. */
+struct layer_pass {
+    const real *x;              /* [n,in]: the caller's, or `joined` */
+    real *joined;               /* [n,in] where noise is joined, else NULL */
+    real *u;                    /* [n,out] before batch norm, or NULL without */
+    real *y;                    /* [n,out] */
+    real *mean, *invstd;        /* [channels] used by batch norm */
+    double *batch_mean, *batch_m2;      /* [channels] of a training pass: mean, sum of squared differences */
+};
+
+/* The additive condition of a first layer (Appendix D.1): [n,h*w] for each pixel, the same for all its channels
+ * (location), or [n,C] for each channel, the same for all pixels (invariant). */
+struct layer_cond {
+    enum condition kind;
+    const real *add;            /* NULL: none */
+    real *d_add;                /* receives the gradient in the backward pass, or NULL */
+};
+
+void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, double norm_eps);
+
+/* layer_forward - p->x is set; train: batch statistics, else the running ones */
+void layer_forward(const struct layer *l, const real *value, struct layer_pass *p, size_t n, int train, struct layer_cond cond);
+
+/* layer_backward - dy [n,out] becomes the gradient by the product's output; dx [n,in] receives that by the input, or is
+ * NULL; grad (the layout of value), or NULL, receives the parameters' or has them added if `add` */
+void layer_backward(const struct layer *l, const real *value, const struct layer_pass *p, size_t n, int train, real *dy,
+                    real *dx, real *grad, int add, struct layer_cond cond);
+
+#endif

@@ -1,0 +1,377 @@
+/* net.c - see net.h */
+#include "net.h"
+
+#include "die.h"
+#include "rng.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define GAP 16                  /* tensors begin on 64-byte borders */
+#define SCALE_START 4
+#define SCALE_MIN (real)0.5
+#define SCALE_MAX 10
+
+/* ---- the plan ---- */
+
+struct planner {
+    struct net *net;
+    size_t at;
+};
+
+static size_t plan(struct planner *p, const char *layer, const char *what, struct shape shape, int state, int scale)
+{
+    struct net *net = p->net;
+    if (net->tensors == NET_TENSORS)
+        bug("a network of too many tensors");
+    struct net_tensor *t = &net->tensor[net->tensors++];
+    int n = snprintf(t->name, sizeof t->name, "%s.%s.%s", net_names[net->id], layer, what);
+    if (n < 0 || (size_t)n >= sizeof t->name)
+        bug("a tensor's name is too long");
+    t->shape = shape;
+    t->count = shape_count(&shape);
+    t->offset = p->at;
+    t->state = state;
+    t->scale = scale;
+    p->at += (t->count + GAP - 1) / GAP * GAP;
+    return t->offset;
+}
+
+static struct shape weight_shape(const struct layer *l)
+{
+    const struct conv *c = &l->conv;
+    if (l->spec.kind == LAYER_FC)
+        return shape_of(2, (unsigned)l->out, (unsigned)l->in);
+    return shape_of(4, (unsigned)c->Cs, (unsigned)c->k, (unsigned)c->k, (unsigned)c->Cb);
+}
+
+static void plan_parameters(struct planner *p, struct layer *l, const char *name)
+{
+    struct shape row = shape_of(1, (unsigned)l->channels);
+    l->weight = plan(p, name, "weight", weight_shape(l), 0, 0);
+    if (!l->spec.norm)
+        l->bias = plan(p, name, "bias", row, 0, 0);
+    if (l->spec.norm == NORM_FULL || l->spec.norm == NORM_SCALE)
+        l->gamma = plan(p, name, "bn.weight", row, 0, l->spec.norm == NORM_SCALE);
+    if (l->spec.norm == NORM_FULL)
+        l->beta = plan(p, name, "bn.bias", row, 0, 0);
+}
+
+static void plan_state(struct planner *p, struct layer *l, const char *name)
+{
+    struct shape row = shape_of(1, (unsigned)l->channels);
+    if (!l->spec.norm)
+        return;
+    l->mean = plan(p, name, "bn.running_mean", row, 1, 0);
+    l->var = plan(p, name, "bn.running_var", row, 1, 0);
+}
+
+static void each_layer(struct planner *p, void (*f)(struct planner *, struct layer *, const char *))
+{
+    char name[32];
+    for (size_t i = 0; i < p->net->layers; i++) {
+        snprintf(name, sizeof name, "%zu", i);
+        f(p, &p->net->layer[i], name);
+    }
+    for (size_t i = 0; i < p->net->conds; i++) {
+        snprintf(name, sizeof name, "cond.%zu", i);
+        f(p, &p->net->cond[i], name);
+    }
+}
+
+/* ---- networks ---- */
+
+static struct layer_spec fc_spec(size_t in, size_t out, enum act act)
+{
+    return (struct layer_spec){ .kind = LAYER_FC, .in = { 1, 1, (uint32_t)in }, .out = { 1, 1, (uint32_t)out }, .act = act };
+}
+
+/* Appendix D.1: location z -> hidden relu -> one value a pixel; invariant z -> one value a channel. */
+static void make_condition(struct net *net, const struct spec *spec)
+{
+    const struct layer *first = &net->layer[0];
+    size_t pixels = (size_t)first->spec.out.h * first->spec.out.w;
+    net->condition = first->spec.kind == LAYER_FC ? COND_INVARIANT : spec->condition;
+    net->code = spec->Dz;
+    if (net->condition == COND_LOCATION) {
+        struct layer_spec hidden = fc_spec(spec->Dz, spec->condition_hidden, ACT_RELU);
+        struct layer_spec map = fc_spec(spec->condition_hidden, pixels, ACT_LINEAR);
+        layer_init(&net->cond[net->conds++], &hidden, 0, spec->norm_eps);
+        layer_init(&net->cond[net->conds++], &map, 0, spec->norm_eps);
+    } else {
+        struct layer_spec map = fc_spec(spec->Dz, first->channels, ACT_LINEAR);
+        layer_init(&net->cond[net->conds++], &map, 0, spec->norm_eps);
+    }
+}
+
+void net_init(struct net *net, const struct spec *spec, enum net_id id)
+{
+    const struct net_spec *from = &spec->net[id];
+    memset(net, 0, sizeof *net);
+    net->id = id;
+    net->layers = from->layers;
+    net->norm_decay = spec->norm_decay;
+    for (size_t i = 0; i < net->layers; i++) {
+        size_t extra = from->layer[i].concat ? spec->De : 0;
+        layer_init(&net->layer[i], &from->layer[i], extra, spec->norm_eps);
+        net->extra = extra ? extra : net->extra;
+    }
+    net->in = volume_size(&from->layer[0].in);
+    net->out = net->layer[net->layers - 1].out;
+    if (id == REC)
+        make_condition(net, spec);
+
+    struct planner p = { net, 0 };
+    each_layer(&p, plan_parameters);
+    net->parameters = p.at;
+    each_layer(&p, plan_state);
+    net->values = p.at;
+    net->value = aligned_bytes(net->values * sizeof *net->value);
+    memset(net->value, 0, net->values * sizeof *net->value);
+}
+
+void net_free(struct net *net)
+{
+    aligned_free(net->value);
+    memset(net, 0, sizeof *net);
+}
+
+static void fill(real *to, size_t n, real v)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] = v;
+}
+
+/* U(-1/sqrt(fan_in), 1/sqrt(fan_in)) for weights and biases, as PyTorch's; or N(0,std) for weights, biases 0. */
+static void draw_layer(struct net *net, const struct layer *l, double std, const struct rng *rng, uint64_t row)
+{
+    size_t weights = l->spec.kind == LAYER_FC ? l->in * l->out : l->conv.Cs * conv_patch(&l->conv);
+    real bound = (real)(1 / sqrt((double)l->fan_in));
+    size_t offset[2] = { l->weight, l->bias }, count[2] = { weights, l->channels };
+    for (int k = 0; k < 2; k++) {
+        if (offset[k] == NOT_THERE)
+            continue;
+        real *to = net->value + offset[k];
+        if (std > 0 && !k)
+            rng_normal(rng, 2 * row, to, count[k]);
+        else if (std <= 0)
+            rng_uniform(rng, 2 * row + (uint64_t)k, to, count[k]);
+        for (size_t i = 0; i < count[k]; i++)
+            to[i] = std > 0 ? (k ? 0 : (real)std * to[i]) : bound * (2 * to[i] - 1);
+    }
+    if (l->gamma != NOT_THERE)
+        fill(net->value + l->gamma, l->channels, l->spec.norm == NORM_SCALE ? SCALE_START : 1);
+    if (l->var != NOT_THERE)
+        fill(net->value + l->var, l->channels, 1);
+}
+
+void net_draw(struct net *net, const struct spec *spec, uint64_t seed)
+{
+    struct rng rng = rng_make(seed, RNG_INIT, 0, (uint32_t)net->id);
+    for (size_t i = 0; i < net->layers; i++)
+        draw_layer(net, &net->layer[i], spec->init_std, &rng, i);
+    for (size_t i = 0; i < net->conds; i++)
+        draw_layer(net, &net->cond[i], spec->init_std, &rng, SPEC_LAYERS + i);
+}
+
+static double layer_macs(const struct layer *l)
+{
+    if (l->spec.kind == LAYER_FC)
+        return (double)l->in * (double)l->out;
+    return (double)l->conv.h * l->conv.w * l->conv.Cs * (double)conv_patch(&l->conv);
+}
+
+double net_macs(const struct net *net)
+{
+    double n = 0;
+    for (size_t i = 0; i < net->layers; i++)
+        n += layer_macs(&net->layer[i]);
+    for (size_t i = 0; i < net->conds; i++)
+        n += layer_macs(&net->cond[i]);
+    return n;
+}
+
+/* ---- passes ---- */
+
+struct cutter {
+    char *block;
+    size_t at;
+};
+
+/* The next n values of that size; a first round without a block only counts. */
+static void *cut(struct cutter *c, size_t n, size_t size)
+{
+    void *p = c->block ? c->block + c->at : NULL;
+    c->at += (n * size + 63) / 64 * 64;
+    return p;
+}
+
+static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer *l, size_t room)
+{
+    p->y = cut(c, room * l->out, sizeof *p->y);
+    if (l->extra)
+        p->joined = cut(c, room * l->in, sizeof *p->joined);
+    if (!l->spec.norm)
+        return;
+    p->u = cut(c, room * l->out, sizeof *p->u);
+    p->mean = cut(c, l->channels, sizeof *p->mean);
+    p->invstd = cut(c, l->channels, sizeof *p->invstd);
+    p->batch_mean = cut(c, l->channels, sizeof *p->batch_mean);
+    p->batch_m2 = cut(c, l->channels, sizeof *p->batch_m2);
+}
+
+static size_t cut_pass(struct cutter *c, struct pass *p, const struct net *net)
+{
+    size_t most = net->in;
+    for (size_t i = 0; i < net->layers; i++) {
+        const struct layer *l = &net->layer[i];
+        cut_layer(c, &p->layer[i], l, p->room);
+        most = l->in > most ? l->in : most;
+        most = l->out > most ? l->out : most;
+    }
+    for (size_t i = 0; i < net->conds; i++) {
+        cut_layer(c, &p->cond[i], &net->cond[i], p->room);
+        most = net->cond[i].in > most ? net->cond[i].in : most;
+        most = net->cond[i].out > most ? net->cond[i].out : most;
+    }
+    for (int i = 0; i < 2; i++)
+        p->d[i] = cut(c, p->room * most, sizeof *p->d[i]);
+    return c->at;
+}
+
+void pass_init(struct pass *p, const struct net *net, size_t room)
+{
+    struct cutter c = { NULL, 0 };
+    memset(p, 0, sizeof *p);
+    p->room = room;
+    p->block = aligned_bytes(cut_pass(&c, p, net));
+    c = (struct cutter){ p->block, 0 };
+    cut_pass(&c, p, net);
+}
+
+void pass_free(struct pass *p)
+{
+    aligned_free(p->block);
+    memset(p, 0, sizeof *p);
+}
+
+static void join(real *to, const real *x, size_t dx, const real *eps, size_t de, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        memcpy(to + i * (dx + de), x + i * dx, dx * sizeof *to);
+        memcpy(to + i * (dx + de) + dx, eps + i * de, de * sizeof *to);
+    }
+}
+
+static const real *chain_forward(const struct net *net, const struct layer *layer, struct layer_pass *p, size_t layers,
+                                 const real *x, const real *eps, size_t n, enum net_mode mode, struct layer_cond cond)
+{
+    for (size_t i = 0; i < layers; i++) {
+        p[i].x = x;
+        if (layer[i].extra) {
+            join(p[i].joined, x, layer[i].in - layer[i].extra, eps, layer[i].extra, n);
+            p[i].x = p[i].joined;
+        }
+        layer_forward(&layer[i], net->value, &p[i], n, mode == NET_TRAIN, i ? (struct layer_cond){ .add = NULL } : cond);
+        x = p[i].y;
+    }
+    return x;
+}
+
+const real *net_forward(const struct net *net, struct pass *p, const real *x, const real *eps, const real *code, size_t n,
+                        enum net_mode mode)
+{
+    struct layer_cond none = { .add = NULL }, cond = { .kind = net->condition };
+    if (n > p->room)
+        bug("more rows than the pass has room for");
+    p->n = n;
+    p->mode = mode;
+    if (net->conds)
+        cond.add = chain_forward(net, net->cond, p->cond, net->conds, code, NULL, n, mode, none);
+    return chain_forward(net, net->layer, p->layer, net->layers, x, eps, n, mode, cond);
+}
+
+/* From dy back to dx through the chain; dy is left alone. The noise that was joined gets no gradient. */
+static void chain_backward(const struct net *net, const struct layer *layer, struct pass *p, struct layer_pass *lp,
+                           size_t layers, const real *dy, real *dx, real *grad, int add, struct layer_cond cond)
+{
+    size_t n = p->n;
+    real *d = p->d[0], *next = p->d[1];
+    memcpy(d, dy, n * layer[layers - 1].out * sizeof *d);
+    for (size_t i = layers; i-- > 0;) {
+        const struct layer *l = &layer[i];
+        int wanted = i || dx;
+        real *to = !i && dx && !l->extra ? dx : next;
+        layer_backward(l, net->value, &lp[i], n, p->mode == NET_TRAIN, d, wanted ? to : NULL, grad, add,
+                       i ? (struct layer_cond){ .add = NULL } : cond);
+        if (wanted && l->extra) {
+            size_t width = l->in - l->extra;
+            real *dense = i ? d : dx;
+            for (size_t r = 0; r < n; r++)
+                memmove(dense + r * width, to + r * l->in, width * sizeof *to);
+            continue;           /* d holds the gradient already */
+        }
+        next = d;
+        d = to;
+    }
+}
+
+void net_backward(const struct net *net, struct pass *p, const real *dy, real *dx, real *dcode, real *grad, int add)
+{
+    struct layer_cond none = { .add = NULL }, cond = { .kind = net->condition };
+    int branch = net->conds && (dcode || grad);
+    real *d_add = NULL;
+    if (branch) {
+        /* the branch's own result is not needed any more: its place takes the gradient */
+        cond.add = p->cond[net->conds - 1].y;
+        d_add = cond.d_add = p->cond[net->conds - 1].y;
+    }
+    chain_backward(net, net->layer, p, p->layer, net->layers, dy, dx, grad, add, cond);
+    if (!branch)
+        return;
+    /* its last layer is linear: the backward pass does not look at the result */
+    size_t n = p->n, width = net->code;
+    real *dz = dcode ? aligned_bytes(n * width * sizeof *dz) : NULL;
+    chain_backward(net, net->cond, p, p->cond, net->conds, d_add, dz, grad, add, none);
+    for (size_t i = 0; dz && i < n * width; i++)
+        dcode[i] += dz[i];
+    aligned_free(dz);
+}
+
+/* ---- after an update ---- */
+
+static void move(const struct layer *l, real *value, const struct layer_pass *a, const struct layer_pass *b, size_t na,
+                 size_t nb, double keep)
+{
+    double pixels = l->spec.kind == LAYER_FC ? 1 : (double)l->spec.out.h * l->spec.out.w;
+    double ra = (double)na * pixels, rb = (double)nb * pixels;
+    for (size_t c = 0; c < l->channels; c++) {
+        double mean = a->batch_mean[c], var = a->batch_m2[c] / (ra > 1 ? ra - 1 : 1);
+        if (b) {
+            mean = (mean + b->batch_mean[c]) / 2;
+            var = (var + b->batch_m2[c] / (rb > 1 ? rb - 1 : 1)) / 2;
+        }
+        value[l->mean + c] = (real)(keep * (double)value[l->mean + c] + (1 - keep) * mean);
+        value[l->var + c] = (real)(keep * (double)value[l->var + c] + (1 - keep) * var);
+    }
+}
+
+void net_move_stats(struct net *net, const struct pass *a, const struct pass *b, uint64_t updates)
+{
+    double start = (double)updates / ((double)updates + 1), keep = net->norm_decay < start ? net->norm_decay : start;
+    for (size_t i = 0; i < net->layers; i++)
+        if (net->layer[i].spec.norm)
+            move(&net->layer[i], net->value, &a->layer[i], b ? &b->layer[i] : NULL, a->n, b ? b->n : 0, keep);
+}
+
+void net_clip_scales(const struct net *net, real *value)
+{
+    for (size_t i = 0; i < net->tensors; i++) {
+        const struct net_tensor *t = &net->tensor[i];
+        for (size_t k = 0; t->scale && k < t->count; k++) {
+            real *g = &value[t->offset + k];
+            *g = *g < SCALE_MIN ? SCALE_MIN : *g > SCALE_MAX ? SCALE_MAX : *g;
+        }
+    }
+}

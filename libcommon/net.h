@@ -1,0 +1,78 @@
+/* net.h - a network: layers in a chain, and for `rec` the branch through which it sees the code
+ *
+ * Invariants  all values lie in one block, parameters first, then batch norm's running statistics; gradients and
+ *             Adam's moments have the layout of the parameters; the plan names every tensor, here and in files
+ * Memory      net_init/net_free, pass_init/pass_free; a pass holds the activations of one forward pass of up to
+ *             `room` rows, and the backward pass uses it
+ *
+ *     y = net_forward(&net, &pass, x, eps, code, n, NET_TRAIN);          y [n,out], lent by the pass
+ *     net_backward(&net, &pass, dy, dx, dcode, grad, 0);
+ */
+#ifndef NET_H
+#define NET_H
+
+#include "layers.h"
+#include "tensor.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define NET_COND 2              /* most layers of the conditioning branch */
+#define NET_TENSORS (6 * (SPEC_LAYERS + NET_COND))
+
+struct net_tensor {
+    char name[64];              /* "rec.cond.0.weight" */
+    struct shape shape;
+    size_t offset, count;       /* in net.value */
+    int state;                  /* a running statistic, not a parameter */
+    int scale;                  /* gamma of `bn scale`, which is kept in [0.5,10] */
+};
+
+struct net {
+    enum net_id id;
+    struct layer layer[SPEC_LAYERS], cond[NET_COND];
+    size_t layers, conds;
+    enum condition condition;
+    size_t in, extra, code, out;        /* values of a row: data, noise, code of the condition, result */
+    struct net_tensor tensor[NET_TENSORS];
+    size_t tensors;
+    size_t parameters, values;          /* values = parameters + statistics */
+    real *value;
+    double norm_decay;
+};
+
+enum net_mode { NET_APPLY, NET_TRAIN };         /* running statistics, or those of the batch */
+
+struct pass {
+    struct layer_pass layer[SPEC_LAYERS], cond[NET_COND];
+    real *d[2];                 /* gradients on their way through the layers */
+    size_t room, n;
+    enum net_mode mode;
+    void *block;
+};
+
+/* net_init - the network of a spec, values allocated and zero; net_draw - draw initial values (row: network, layer) */
+void net_init(struct net *net, const struct spec *spec, enum net_id id);
+void net_draw(struct net *net, const struct spec *spec, uint64_t seed);
+void net_free(struct net *net);
+/* net_flops - multiply-adds of one row in one forward pass, counted once for each product that is needed */
+double net_macs(const struct net *net);
+
+void pass_init(struct pass *p, const struct net *net, size_t room);
+void pass_free(struct pass *p);
+
+/* net_forward - x [n,in]; eps [n,extra] or NULL; code [n,code] or NULL. Returns [n,out]. */
+const real *net_forward(const struct net *net, struct pass *p, const real *x, const real *eps, const real *code, size_t n,
+                        enum net_mode mode);
+/* net_backward - dy [n,out], by the result of the forward pass that p holds. dx [n,in] and dcode [n,code] receive
+ * gradients (dcode is added to), grad those by the parameters, summed over rows (added to if `add`); each may be NULL. */
+void net_backward(const struct net *net, struct pass *p, const real *dy, real *dx, real *dcode, real *grad, int add);
+
+/* net_move_stats - running statistics move towards those of a training pass, or of two in equal parts (b may be NULL):
+ * r += (1 - decay) (batch - r), variance unbiased; the first updates count as an average: decay is at most t/(t+1) */
+void net_move_stats(struct net *net, const struct pass *a, const struct pass *b, uint64_t updates);
+
+/* net_clip_scales - gammas of `bn scale` back into [0.5,10] after an update */
+void net_clip_scales(const struct net *net, real *value);
+
+#endif

@@ -1,0 +1,97 @@
+/* spec.h - a model described by a text that mirrors the paper's Appendix D (grammar: man 5 iae-spec)
+ *
+ * Invariants  a spec that was parsed fits together: shapes follow one another, knobs are in their ranges
+ * Memory      struct spec owns its text; spec_free
+ * Failure     anything that does not fit ends with 78 and names file, line and what was expected
+ *
+ *     spec_parse(&s, "mnist.spec", text, sets, n_sets);      sets: lines that replace those with the same key
+ *     spec_knob(&s, WEIGHT_REC, step);                       a number, ramps applied
+ */
+#ifndef SPEC_H
+#define SPEC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum net_id { ENCODER, DECODER, REC, REG, NETS };
+extern const char *const net_names[NETS];       /* encoder decoder rec reg */
+
+enum act { ACT_LINEAR, ACT_RELU, ACT_LRELU, ACT_ELU, ACT_TANH, ACT_SIGMOID, ACT_SOFTMAX };
+enum norm { NORM_NONE, NORM_FULL, NORM_NOAFFINE, NORM_SCALE };
+enum layer_kind { LAYER_FC, LAYER_CONV, LAYER_UPCONV };
+
+struct volume {
+    uint32_t h, w, c;
+};
+
+struct layer_spec {
+    enum layer_kind kind;
+    struct volume in, out;      /* in is filled in when the spec is checked */
+    uint32_t kernel, stride;
+    enum act act;
+    double slope;               /* of lrelu */
+    enum norm norm;
+    int concat;                 /* the encoder's noise eps joins this layer's input */
+    int line;
+};
+
+#define SPEC_LAYERS 16
+#define SPEC_RAMPS 8
+
+struct net_spec {
+    struct layer_spec layer[SPEC_LAYERS];
+    size_t layers;
+    int line;                   /* 0: this network was not given */
+};
+
+enum code_kind { CODE_GAUSSIAN, CODE_CATEGORICAL };
+enum reconstruction { REC_ADVERSARIAL, REC_EUCLIDEAN, REC_NONE };
+enum regularization { REG_ADVERSARIAL, REG_NONE };
+enum condition { COND_LOCATION, COND_INVARIANT };
+
+/* Numbers of the spec that may be ramped; the words in a spec are those of spec.c's table. */
+enum knob {
+    RATE_ENCODER, RATE_DECODER, RATE_REC, RATE_REG,     /* in the order of enum net_id */
+    DECAY,
+    STEPS_REC, STEPS_REG, BELOW_REC, BELOW_REG,
+    WEIGHT_REC, WEIGHT_REG, WEIGHT_POSITIVE, WEIGHT_MISMATCH, WEIGHT_ENTROPY,
+    JITTER_INPUT, JITTER_CODE, JITTER_IMAGE, JITTER_GLOBAL,
+    SMOOTH, CLIP, EMA, SCALE_CODE, FREEZE_ENCODER,
+    KNOBS
+};
+
+struct ramp {
+    enum knob knob;
+    double from, to, steps, start;
+};
+
+struct spec {
+    struct volume data;
+    int is_signed;              /* x in [-1,1], not in [0,1] */
+    enum code_kind code;
+    uint32_t Dz, Dn, De;
+    enum reconstruction reconstruction;
+    enum regularization regularization;
+    enum condition condition;
+    uint32_t condition_hidden;
+    double adam_rate, adam_b1, adam_b2;
+    double norm_eps, norm_decay;
+    double init_std;            /* 0: the fan-in rule */
+    uint32_t batch;
+    double knob[KNOBS];
+    struct ramp ramp[SPEC_RAMPS];
+    size_t ramps;
+    struct net_spec net[NETS];
+    char *text;                 /* comments and blank lines removed, sets applied */
+};
+
+/* spec_parse - where names the source in messages; sets replace lines with the same key or are added */
+void spec_parse(struct spec *s, const char *where, const char *text, const char *const *sets, size_t n_sets);
+void spec_free(struct spec *s);
+
+/* spec_knob - value of a knob at this step, ramps applied */
+double spec_knob(const struct spec *s, enum knob k, uint64_t step);
+
+size_t volume_size(const struct volume *v);
+
+#endif

@@ -1,0 +1,236 @@
+/* speclayer.c - see speclayer.h */
+#include "speclayer.h"
+
+#include "args.h"
+#include "die.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SIDE 65536
+#define ROW_LIMIT ((size_t)1 << 26)     /* most values of one row between two layers */
+
+int speclayer_volume(const char *s, struct volume *v)
+{
+    uint32_t d[3];
+    int n = 0;
+    for (;;) {
+        char *end;
+        if (n == 3 || *s < '0' || *s > '9')
+            return -1;
+        unsigned long u = strtoul(s, &end, 10);
+        if (!u || u > SIDE)
+            return -1;
+        d[n++] = (uint32_t)u;
+        if (!*end)
+            break;
+        if (*end != 'x')
+            return -1;
+        s = end + 1;
+    }
+    if (n == 2)
+        return -1;
+    *v = n == 1 ? (struct volume){ 1, 1, d[0] } : (struct volume){ d[0], d[1], d[2] };
+    return volume_size(v) > ROW_LIMIT ? -1 : 0;
+}
+
+static int refuse(char error[200], const char *expected, const char *got)
+{
+    snprintf(error, 200, "expected %s, not '%.60s'", expected, got ? got : "end of line");
+    return -1;
+}
+
+/* "4x4/2": a square kernel whose padding (k-s)/2 is whole, so that sides are divided or multiplied exactly. */
+static int kernel(const char *w, struct layer_spec *l)
+{
+    unsigned a, b, s;
+    int end = 0;
+    if (!w || sscanf(w, "%3ux%3u/%3u%n", &a, &b, &s, &end) != 3 || w[end] || a != b || !s || s > a || a > 64 || (a - s) % 2)
+        return -1;
+    l->kernel = a;
+    l->stride = s;
+    return 0;
+}
+
+/* The words after size and kernel: bn [noaffine|scale], then one activation. */
+static int finish(struct layer_spec *l, char error[200])
+{
+    static const struct {
+        const char *word;
+        enum act act;
+    } acts[] = { { "linear", ACT_LINEAR }, { "relu", ACT_RELU }, { "lrelu", ACT_LRELU }, { "elu", ACT_ELU },
+                 { "tanh", ACT_TANH }, { "sigmoid", ACT_SIGMOID }, { "softmax", ACT_SOFTMAX } };
+    int activated = 0;
+    char *w = strtok(NULL, " ");
+    while (w) {
+        if (!strcmp(w, "bn")) {
+            if (l->norm || activated)
+                return refuse(error, "bn once, before the activation", w);
+            l->norm = NORM_FULL;
+            w = strtok(NULL, " ");
+            if (w && (!strcmp(w, "noaffine") || !strcmp(w, "scale"))) {
+                l->norm = !strcmp(w, "scale") ? NORM_SCALE : NORM_NOAFFINE;
+                w = strtok(NULL, " ");
+            }
+            continue;
+        }
+        size_t i = 0;
+        while (i < sizeof acts / sizeof *acts && strcmp(w, acts[i].word))
+            i++;
+        if (i == sizeof acts / sizeof *acts || activated)
+            return refuse(error, "bn or one of relu lrelu elu tanh sigmoid softmax", w);
+        l->act = acts[i].act;
+        activated = 1;
+        w = strtok(NULL, " ");
+        if (l->act == ACT_LRELU) {
+            if (!w || parse_real(w, &l->slope) || l->slope < 0 || l->slope >= 1)
+                return refuse(error, "the slope of lrelu, from 0 to below 1", w);
+            w = strtok(NULL, " ");
+        }
+    }
+    return 0;
+}
+
+/* One layer: kind, size, kernel, the rest. "concat eps" joins noise to the next layer. */
+static int parse_layer(struct net_spec *net, char *text, int *concat, char error[200])
+{
+    char *kind = strtok(text, " "), *size = kind ? strtok(NULL, " ") : NULL;
+    if (!kind)
+        return refuse(error, "a layer between two ';'", "");
+    if (!strcmp(kind, "concat")) {
+        if (!size || strcmp(size, "eps") || strtok(NULL, " "))
+            return refuse(error, "concat eps", size);
+        *concat = 1;
+        return 0;
+    }
+    if (net->layers == SPEC_LAYERS)
+        return refuse(error, "at most 16 layers", kind);
+    struct layer_spec *l = &net->layer[net->layers++];
+    memset(l, 0, sizeof *l);
+    l->concat = *concat;
+    *concat = 0;
+    if (!strcmp(kind, "fc"))
+        l->kind = LAYER_FC;
+    else if (!strcmp(kind, "conv"))
+        l->kind = LAYER_CONV;
+    else if (!strcmp(kind, "upconv"))
+        l->kind = LAYER_UPCONV;
+    else
+        return refuse(error, "fc, conv, upconv or concat", kind);
+    if (!size || speclayer_volume(size, &l->out) || (l->kind != LAYER_FC && (l->out.h != 1 || strchr(size, 'x'))))
+        return refuse(error, l->kind == LAYER_FC ? "a size: N or HxWxC" : "a number of channels", size);
+    if (l->kind != LAYER_FC) {
+        char *w = strtok(NULL, " ");
+        if (kernel(w, l))
+            return refuse(error, "a kernel such as 4x4/2 (square, size minus stride even)", w);
+    }
+    return finish(l, error);
+}
+
+int speclayer_parse(struct net_spec *net, const char *text, char error[200])
+{
+    char *copy = xstrdup(text), *at = copy;
+    int concat = 0, bad = 0;
+    net->layers = 0;
+    while (at && !bad) {
+        char *next = strchr(at, ';');
+        if (next)
+            *next++ = '\0';
+        bad = parse_layer(net, at, &concat, error);
+        at = next;
+    }
+    free(copy);
+    if (!bad && (concat || !net->layers))
+        bad = refuse(error, concat ? "a layer after concat eps" : "at least one layer", NULL);
+    return bad;
+}
+
+/* ---- shapes ---- */
+
+static int fit_layer(struct layer_spec *l, const struct volume *in, char error[200])
+{
+    l->in = *in;
+    if (l->kind == LAYER_CONV) {
+        if (in->h % l->stride || in->w % l->stride)
+            return snprintf(error, 200, "conv of stride %u on %ux%u, which it does not divide", l->stride, in->h, in->w), -1;
+        l->out.h = in->h / l->stride;
+        l->out.w = in->w / l->stride;
+    } else if (l->kind == LAYER_UPCONV) {
+        l->out.h = in->h * l->stride;
+        l->out.w = in->w * l->stride;
+    }
+    if (l->out.h > SIDE || l->out.w > SIDE || volume_size(&l->out) > ROW_LIMIT)
+        return snprintf(error, 200, "a layer of %ux%ux%u is too large", l->out.h, l->out.w, l->out.c), -1;
+    return 0;
+}
+
+static int fit_net(struct net_spec *net, const char *name, struct volume in, size_t out, char error[200])
+{
+    if (!net->line)
+        return snprintf(error, 200, "no line '%s:', which this objective needs", name), -1;
+    for (size_t i = 0; i < net->layers; i++) {
+        if (fit_layer(&net->layer[i], &in, error))
+            return net->line;
+        in = net->layer[i].out;
+    }
+    if (volume_size(&in) != out) {
+        snprintf(error, 200, "%s ends with %ux%ux%u = %zu values where %zu are needed", name, in.h, in.w, in.c,
+                 volume_size(&in), out);
+        return net->line;
+    }
+    return 0;
+}
+
+static int only_last(const struct net_spec *net, const char *name, char error[200])
+{
+    for (size_t i = 0; i < net->layers; i++) {
+        const struct layer_spec *l = &net->layer[i];
+        if (l->act == ACT_SOFTMAX && (i + 1 < net->layers || l->kind != LAYER_FC))
+            return snprintf(error, 200, "%s: softmax belongs behind a last fc layer", name), net->line;
+        if (l->concat && strcmp(name, "encoder"))
+            return snprintf(error, 200, "%s: concat eps belongs into the encoder", name), net->line;
+    }
+    return 0;
+}
+
+int speclayer_check(struct spec *s, char error[200])
+{
+    struct volume code = { 1, 1, s->Dz }, joined = { 1, 1, s->Dz + s->Dn };
+    int line;
+    if (!s->data.c)
+        return snprintf(error, 200, "no line 'data'"), -1;
+    if (!s->Dz)
+        return snprintf(error, 200, "no line 'code'"), -1;
+    if ((line = fit_net(&s->net[ENCODER], "encoder", s->data, s->Dz, error)) ||
+        (line = fit_net(&s->net[DECODER], "decoder", joined, volume_size(&s->data), error)) ||
+        (s->reconstruction == REC_ADVERSARIAL && (line = fit_net(&s->net[REC], "rec", s->data, 1, error))) ||
+        (s->regularization == REG_ADVERSARIAL && (line = fit_net(&s->net[REG], "reg", code, 1, error))))
+        return line;
+    for (int i = 0; i < NETS; i++)
+        if ((line = only_last(&s->net[i], net_names[i], error)))
+            return line;
+
+    struct net_spec *encoder = &s->net[ENCODER];
+    int concats = 0;
+    for (size_t i = 0; i < encoder->layers; i++)
+        concats += encoder->layer[i].concat && s->De;
+    for (size_t i = 0; i < encoder->layers; i++)
+        if (encoder->layer[i].concat && !s->De)
+            return snprintf(error, 200, "concat eps without a line 'posterior gaussian N'"), encoder->line;
+    if (s->De && !concats)
+        encoder->layer[0].concat = 1;           /* noise joins the data, unless the spec says where */
+    if (encoder->layer[0].concat && encoder->layer[0].kind != LAYER_FC)
+        return snprintf(error, 200, "eps can join the input of an fc layer only; say where with concat eps"), encoder->line;
+    for (size_t i = 0; i < encoder->layers; i++)
+        if (encoder->layer[i].concat && encoder->layer[i].kind != LAYER_FC)
+            return snprintf(error, 200, "eps can join the input of an fc layer only"), encoder->line;
+    enum act last = encoder->layer[encoder->layers - 1].act;
+    if (s->code == CODE_CATEGORICAL && last != ACT_SOFTMAX)
+        return snprintf(error, 200, "a categorical code needs an encoder that ends in softmax"), encoder->line;
+    if (s->code == CODE_GAUSSIAN && last == ACT_SOFTMAX)
+        return snprintf(error, 200, "a gaussian code cannot come from a softmax"), encoder->line;
+    if (s->reconstruction == REC_NONE && s->regularization == REG_NONE)
+        return snprintf(error, 200, "reconstruction none and regularization none leave nothing to train"), -1;
+    return 0;
+}
