@@ -1,0 +1,110 @@
+/* apply.c - see apply.h */
+#include "apply.h"
+
+#include "die.h"
+
+#include <string.h>
+
+void apply_init(struct apply *a, const struct model *m, size_t block, uint64_t seed)
+{
+    const struct spec *s = &m->spec;
+    size_t D = volume_size(&s->data), width[] = { D, s->Dz, s->De, s->Dn, s->Dz + s->Dn }, at = 0;
+    real **to[] = { &a->x, &a->z, &a->eps, &a->noise, &a->joined };
+    memset(a, 0, sizeof *a);
+    a->m = m;
+    a->seed = seed;
+    a->block = block;
+    for (size_t i = 0; i < 5; i++)
+        at += block * width[i] + 16;
+    a->memory = aligned_bytes(at * sizeof(real));
+    memset(a->memory, 0, at * sizeof(real));
+    at = 0;
+    for (size_t i = 0; i < 5; i++) {
+        *to[i] = (real *)a->memory + at;
+        at += (block * width[i] + 15) / 16 * 16;
+    }
+    for (int i = 0; i < NETS; i++)
+        if (m->has[i])
+            pass_init(&a->pass[i], &m->net[i], block);
+}
+
+void apply_free(struct apply *a)
+{
+    for (int i = 0; i < NETS; i++)
+        pass_free(&a->pass[i]);
+    aligned_free(a->memory);
+    memset(a, 0, sizeof *a);
+}
+
+/* The rows of t as reals, then zeros up to the end of the block. */
+static void fill(const struct apply *a, const struct tensor *t, size_t width, real *to)
+{
+    size_t n = t->shape.dim[0], values = n * width;
+    if (n > a->block || tensor_row_size(t) != width * dtype_size(t->type))
+        bug("rows that do not fit the block");
+    if (t->type == DT_U1)
+        model_input_u1(&a->m->spec, t->data, values, to);
+    else if (t->type == DT_F4)
+        model_input_f4(t->data, values, to);
+    else
+        bug("rows of a type that networks do not take");
+    memset(to + values, 0, (a->block - n) * width * sizeof *to);
+}
+
+static void put(const real *from, size_t values, float *to)
+{
+    for (size_t i = 0; i < values; i++)
+        to[i] = (float)from[i];
+}
+
+void apply_encode(struct apply *a, const struct tensor *x, const int64_t *id, float *z)
+{
+    const struct spec *s = &a->m->spec;
+    size_t n = x->shape.dim[0];
+    fill(a, x, volume_size(&s->data), a->x);
+    if (s->De) {
+        struct rng rng = rng_make(a->seed, RNG_EPS, 0, 0);
+        model_normals(&rng, id, n, s->De, a->eps);
+    }
+    put(net_forward(&a->m->net[ENCODER], &a->pass[ENCODER], a->x, a->eps, NULL, a->block, NET_APPLY), n * s->Dz, z);
+}
+
+void apply_decode(struct apply *a, const struct tensor *z, const int64_t *id, uint32_t draw, int silent, float *xhat)
+{
+    const struct spec *s = &a->m->spec;
+    size_t n = z->shape.dim[0];
+    fill(a, z, s->Dz, a->z);
+    if (s->Dn) {
+        struct rng rng = rng_make(a->seed, RNG_NOISE, 0, draw);
+        if (silent)
+            memset(a->noise, 0, n * s->Dn * sizeof *a->noise);
+        else
+            model_normals(&rng, id, n, s->Dn, a->noise);
+    }
+    model_joined(s, a->z, a->noise, a->block, a->joined);
+    put(net_forward(&a->m->net[DECODER], &a->pass[DECODER], a->joined, NULL, NULL, a->block, NET_APPLY),
+        n * volume_size(&s->data), xhat);
+}
+
+void apply_rec(struct apply *a, const struct tensor *x, const struct tensor *z, float *logit)
+{
+    fill(a, x, volume_size(&a->m->spec.data), a->x);
+    fill(a, z, a->m->spec.Dz, a->z);
+    put(net_forward(&a->m->net[REC], &a->pass[REC], a->x, NULL, a->z, a->block, NET_APPLY), x->shape.dim[0], logit);
+}
+
+void apply_reg(struct apply *a, const struct tensor *z, float *logit)
+{
+    fill(a, z, a->m->spec.Dz, a->z);
+    put(net_forward(&a->m->net[REG], &a->pass[REG], a->z, NULL, NULL, a->block, NET_APPLY), z->shape.dim[0], logit);
+}
+
+void apply_prior(struct apply *a, const int64_t *id, size_t n, float *z)
+{
+    struct rng rng = rng_make(a->seed, RNG_PRIOR, 0, 0);
+    for (size_t from = 0; from < n; from += a->block) {
+        size_t k = n - from < a->block ? n - from : a->block;
+        model_prior(&a->m->spec, &rng, id + from, k, a->z);
+        put(a->z, k * a->m->spec.Dz, z + from * a->m->spec.Dz);
+    }
+}

@@ -1,0 +1,36 @@
+/* apply.h - models applied to rows: encode, decode, score
+ *
+ * Invariants  work is done on blocks of a fixed number of rows, padded with zeros, so that a row's result depends on
+ *             its place in its block and on nothing else; chance is keyed by the row's id
+ * Memory      apply_init/apply_free; results go where the caller says
+ */
+#ifndef APPLY_H
+#define APPLY_H
+
+#include "model.h"
+#include "tensor.h"
+
+struct apply {
+    const struct model *m;
+    uint64_t seed;
+    size_t block;               /* rows of a block */
+    struct pass pass[NETS];
+    real *x, *z, *eps, *noise, *joined;
+    void *memory;
+};
+
+/* apply_init - for blocks of up to `block` rows, with the networks that m has */
+void apply_init(struct apply *a, const struct model *m, size_t block, uint64_t seed);
+void apply_free(struct apply *a);
+
+/* apply_encode - z [n,Dz] from data x (u1 or f4, [n,...] of the model's size) */
+void apply_encode(struct apply *a, const struct tensor *x, const int64_t *id, float *z);
+/* apply_decode - xhat [n,D] from codes z (f4 [n,Dz]); draw: number of the local noise, silent: hold it at zero */
+void apply_decode(struct apply *a, const struct tensor *z, const int64_t *id, uint32_t draw, int silent, float *xhat);
+/* apply_rec, apply_reg - logits [n] of pairs (x,z), of codes z */
+void apply_rec(struct apply *a, const struct tensor *x, const struct tensor *z, float *logit);
+void apply_reg(struct apply *a, const struct tensor *z, float *logit);
+/* apply_prior - z [n,Dz] of the prior, by id */
+void apply_prior(struct apply *a, const int64_t *id, size_t n, float *z);
+
+#endif

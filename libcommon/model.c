@@ -1,0 +1,110 @@
+/* model.c - see model.h */
+#include "model.h"
+
+#include "die.h"
+
+#include <string.h>
+
+unsigned model_needs(const struct spec *s)
+{
+    return MODEL_ENCODER | MODEL_DECODER | (s->reconstruction == REC_ADVERSARIAL ? MODEL_REC : 0) |
+           (s->regularization == REG_ADVERSARIAL ? MODEL_REG : 0);
+}
+
+static real *zeros(size_t n)
+{
+    real *p = aligned_bytes(n * sizeof *p);
+    memset(p, 0, n * sizeof *p);
+    return p;
+}
+
+void model_init(struct model *m, const struct spec *spec, unsigned nets)
+{
+    memset(m, 0, sizeof *m);
+    m->spec = *spec;
+    for (int i = 0; i < NETS; i++) {
+        if (!(nets & model_needs(spec) & 1u << i))
+            continue;
+        m->has[i] = 1;
+        net_init(&m->net[i], spec, (enum net_id)i);
+        if (spec->knob[EMA] > 0 && (i == ENCODER || i == DECODER))
+            m->average[i] = zeros(m->net[i].values);
+    }
+}
+
+void model_draw(struct model *m, uint64_t seed)
+{
+    m->seed = seed;
+    for (int i = 0; i < NETS; i++) {
+        if (!m->has[i])
+            continue;
+        net_draw(&m->net[i], &m->spec, seed);
+        if (m->average[i])
+            memcpy(m->average[i], m->net[i].value, m->net[i].values * sizeof *m->average[i]);
+    }
+}
+
+void model_for_training(struct model *m)
+{
+    for (int i = 0; i < NETS; i++) {
+        if (!m->has[i])
+            continue;
+        m->grad[i] = zeros(m->net[i].parameters);
+        m->m[i] = zeros(m->net[i].parameters);
+        m->v[i] = zeros(m->net[i].parameters);
+    }
+}
+
+void model_free(struct model *m)
+{
+    for (int i = 0; i < NETS; i++) {
+        if (m->has[i])
+            net_free(&m->net[i]);
+        aligned_free(m->average[i]);
+        aligned_free(m->grad[i]);
+        aligned_free(m->m[i]);
+        aligned_free(m->v[i]);
+    }
+    spec_free(&m->spec);
+    memset(m, 0, sizeof *m);
+}
+
+void model_prior(const struct spec *s, const struct rng *rng, const int64_t *id, size_t n, real *z)
+{
+    if (s->code == CODE_GAUSSIAN) {
+        model_normals(rng, id, n, s->Dz, z);
+        return;
+    }
+    memset(z, 0, n * s->Dz * sizeof *z);
+    for (size_t i = 0; i < n; i++)
+        z[i * s->Dz + rng_below(rng, (uint64_t)id[i], 0, s->Dz)] = 1;
+}
+
+void model_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to)
+{
+    for (size_t i = 0; i < n; i++)
+        rng_normal(rng, (uint64_t)id[i], to + i * D, D);
+}
+
+void model_input_u1(const struct spec *s, const unsigned char *x, size_t values, real *to)
+{
+    for (size_t i = 0; i < values; i++)
+        to[i] = s->is_signed ? (real)x[i] / (real)127.5 - 1 : (real)x[i] / 255;
+}
+
+void model_input_f4(const float *x, size_t values, real *to)
+{
+    for (size_t i = 0; i < values; i++)
+        to[i] = (real)x[i];
+}
+
+void model_joined(const struct spec *s, const real *z, const real *noise, size_t n, real *to)
+{
+    real scale = s->code == CODE_CATEGORICAL ? (real)s->knob[SCALE_CODE] : 1;
+    for (size_t i = 0; i < n; i++, to += s->Dz + s->Dn) {
+        for (size_t j = 0; j < s->Dz; j++)
+            to[j] = scale * z[i * s->Dz + j];
+        if (s->Dn)
+            memcpy(to + s->Dz, noise + i * s->Dn, s->Dn * sizeof *to);
+    }
+}

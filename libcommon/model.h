@@ -1,0 +1,58 @@
+/* model.h - a model: spec, networks, optimizer state, and where its training stands
+ *
+ * Invariants  a network is there if the spec's objective needs it and it was asked for; m, v, grad only for training
+ * Memory      model_init/model_free
+ *
+ * Applying a model: x -> z by the encoder, z and n -> xhat by the decoder, both with running statistics; where the
+ * model keeps averaged weights (`ema`), with those. In training mode with the weights themselves.
+ */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include "net.h"
+#include "rng.h"
+#include "spec.h"
+
+#include <stdint.h>
+
+struct model {
+    struct spec spec;
+    struct net net[NETS];
+    int has[NETS];
+    real *average[NETS];        /* values averaged over steps (`ema`), of encoder and decoder, or NULL */
+    real *grad[NETS], *m[NETS], *v[NETS];       /* for training, else NULL */
+    uint64_t updates[NETS];     /* optimizer steps of each network */
+    uint64_t step;              /* updates of encoder and decoder */
+    uint64_t seed;
+    uint64_t rows;              /* rows of the data eaten */
+    uint32_t rows_crc;          /* CRC-32 of these rows, fields in the stream's order */
+};
+
+#define MODEL_ENCODER (1u << ENCODER)
+#define MODEL_DECODER (1u << DECODER)
+#define MODEL_REC (1u << REC)
+#define MODEL_REG (1u << REG)
+#define MODEL_ALL 15u
+
+/* model_needs - the networks that this spec's objective has */
+unsigned model_needs(const struct spec *s);
+/* model_init - networks in the set `nets` (of those needed), values zero. Takes the spec over. */
+void model_init(struct model *m, const struct spec *spec, unsigned nets);
+/* model_draw - initial values from the seed; the averages begin at them */
+void model_draw(struct model *m, uint64_t seed);
+void model_for_training(struct model *m);       /* gradients and moments, zero */
+void model_free(struct model *m);
+
+/* model_prior - n rows of p(z) [n,Dz], by row id: gaussian, or one-hot of a uniform category */
+void model_prior(const struct spec *s, const struct rng *rng, const int64_t *id, size_t n, real *z);
+/* model_normals - n rows of D normals [n,D], by row id */
+void model_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to);
+
+/* model_input - data to what networks see: u1 0..255 to [0,1] or [-1,1]; f4 as it is */
+void model_input_u1(const struct spec *s, const unsigned char *x, size_t values, real *to);
+void model_input_f4(const float *x, size_t values, real *to);
+
+/* model_joined - the decoder's input [n,Dz+Dn]: the code (categorical ones times `scale code`), then the noise */
+void model_joined(const struct spec *s, const real *z, const real *noise, size_t n, real *to);
+
+#endif
