@@ -31,13 +31,12 @@ static size_t row_bytes(const struct field *f)
     return n;
 }
 
-void sink_open(struct sink *s, const char *path, int force, const struct header *h)
+void sink_start(struct sink *s, const char *path, int force, const struct header *h)
 {
     size_t row = 0;
     memset(s, 0, sizeof *s);
     header_copy(&s->header, h);
     s->header.rows = h->rows;
-    header_history(&s->header, args_history());
     for (size_t i = 0; i < h->fields; i++)
         row += row_bytes(&h->field[i]);
     if (row > WIRE_RECORD)
@@ -47,6 +46,16 @@ void sink_open(struct sink *s, const char *path, int force, const struct header 
     io_create(&s->out, path, force);
     pack_header(&s->pack, &s->header);
     emit_pack(s);
+}
+
+void sink_open(struct sink *s, const char *path, int force, const struct header *h)
+{
+    struct header mine;
+    header_copy(&mine, h);
+    mine.rows = h->rows;
+    header_history(&mine, args_history());
+    sink_start(s, path, force, &mine);
+    header_free(&mine);
 }
 
 /* One record: rows from..from+n-1 of the given tensors, one for each field. */

@@ -30,6 +30,8 @@ struct sink {
 
 /* sink_open - write the header: h with this program's line of history added. h->rows may be set where it is known. */
 void sink_open(struct sink *s, const char *path, int force, const struct header *h);
+/* sink_start - the same with the history as it is: for a file that is continued */
+void sink_start(struct sink *s, const char *path, int force, const struct header *h);
 /* sink_put - the header's fields of this block, all its rows */
 void sink_put(struct sink *s, const struct block *b);
 /* sink_record - as sink_put, but these rows are a record of their own: a minibatch */

@@ -22,9 +22,9 @@ const char *stream_place(struct stream *s)
     return s->place;
 }
 
-static void fail(struct stream *s)
+void stream_blame(struct stream *s)
 {
-    if (s->wire.failed == IO_STOPPED)
+    if (s->wire.failed == IO_STOPPED || io_stop_signal())
         io_stop(s->where, "stopped by a signal while reading");
     if (s->wire.failed)
         die_io(s->where, "cannot read");
@@ -81,7 +81,7 @@ static void begin(struct stream *s)
 {
     open_operand(s);
     if (wire_next(&s->wire) != WIRE_IS_HEADER)
-        fail(s);
+        stream_blame(s);
     take_header(s);
 }
 
@@ -105,7 +105,7 @@ void stream_open_model(struct stream *s, const char *path)
     s->fd = io_open(path, 0);
     wire_init(&s->wire, read_fd, s);
     if (wire_next(&s->wire) != WIRE_IS_HEADER)
-        fail(s);
+        stream_blame(s);
     take_header(s);
 }
 
@@ -155,13 +155,15 @@ static void check_record(struct stream *s, struct block *b)
 
 int stream_next(struct stream *s, struct block *b)
 {
-    if (s->ended > 0)
+    if (s->ended > 0 || s->broken)
         return 0;
     for (;;) {
         switch (wire_next(&s->wire)) {
         case WIRE_ERROR:
-            fail(s);
-            break;
+            if (!s->patient)
+                stream_blame(s);
+            s->broken = 1;
+            return 0;
         case WIRE_IS_HEADER:
             take_header(s);
             break;
@@ -245,6 +247,11 @@ void stream_close(struct stream *s)
     struct block b;
     while (stream_next(s, &b))
         ;
+    stream_free(s);
+}
+
+void stream_free(struct stream *s)
+{
     wire_free(&s->wire);
     header_free(&s->header);
     for (size_t i = 0; i < HEADER_FIELDS; i++)
@@ -259,6 +266,14 @@ struct tensor *block_get(const struct block *b, const char *name)
         if (!strcmp(b->t[i]->name, name))
             return b->t[i];
     return NULL;
+}
+
+void block_ids(const struct block *b, uint64_t first, int64_t *id)
+{
+    const struct tensor *t = block_get(b, "id");
+    int good = t && t->type == DT_I8 && t->shape.rank == 1;
+    for (size_t i = 0; i < b->rows; i++)
+        id[i] = good ? ((const int64_t *)t->data)[i] : (int64_t)(first + i);
 }
 
 void block_put(struct block *b, struct tensor *t)

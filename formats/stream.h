@@ -33,6 +33,8 @@ struct stream {
     const char *where;          /* the file being read */
     char *place;                /* "file: record 17", built for messages */
     int fd, force, model, ended;
+    int patient;                /* set it, and damage does not end the program: broken is set, no more rows come */
+    int broken;                 /* stream_blame then tells why and ends the program */
     struct wire wire;
     struct header header;       /* of the first part */
     uint64_t rows;              /* read so far */
@@ -56,13 +58,18 @@ int stream_next(struct stream *s, struct block *b);
  * Returns their number, or 0 after the last end. A whole tensor among the rows is 65. */
 size_t stream_rows(struct stream *s, struct block *b, size_t n);
 
+_Noreturn void stream_blame(struct stream *s);
+
 /* stream_place - "file: record 17" for messages about what was just read */
 const char *stream_place(struct stream *s);
 
 /* stream_close - free; reads to the verified end first if that was not yet reached */
 void stream_close(struct stream *s);
+void stream_free(struct stream *s);     /* without reading on: only where what was used has been verified otherwise */
 
 struct tensor *block_get(const struct block *b, const char *name);      /* or NULL */
+/* block_ids - id [rows] of the block's rows, which begin at row `first` of the stream: the field id, or row numbers */
+void block_ids(const struct block *b, uint64_t first, int64_t *id);
 /* block_put - the block carries this tensor from now on, instead of one of the same name */
 void block_put(struct block *b, struct tensor *t);
 

@@ -45,7 +45,7 @@ void io_lock(const char *path);
  * ignored. A second signal kills. io_stop ends the program as that signal demands: 75, or death by SIGINT. */
 void io_catch_signals(void);
 int io_stop_signal(void);
-void io_stop(const char *where, const char *what);
+_Noreturn void io_stop(const char *where, const char *what);
 
 /* io_text - the whole of a small file as a string, which the caller frees; 66, 74, or 65 if over limit bytes */
 char *io_text(const char *path, size_t limit, size_t *length);

@@ -1,0 +1,83 @@
+/* iae-decode - codes to data: xhat for each row of z, with fresh local noise for each draw */
+#include "apply.h"
+#include "args.h"
+#include "die.h"
+#include "feed.h"
+#include "gemm.h"
+#include "modelfile.h"
+#include "repeat.h"
+#include "sink.h"
+#include "threads.h"
+
+static const char *model_name, *out_path;
+static uint64_t seed = 1;
+static long threads = 1, noise = -1, draws = 1;
+static int force;
+static const struct arg options[] = {
+    ARG_LONG("noise", 0, &noise, -1, 65536, "D", "dimension of the local noise, which must be the model's; 0 holds it at zero"),
+    ARG_LONG("draws", 0, &draws, 1, 10000, "K", "decode each code K times; its row is repeated"),
+    ARG_MODEL(&model_name),
+    ARG_OUT(&out_path),
+    ARG_SEED(&seed),
+    ARG_THREADS(&threads),
+    ARG_FORCE(&force),
+    ARG_END
+};
+static const struct program program = { "iae-decode", "[FILE ...]", "Codes to data: adds xhat to rows of z", options, 0 };
+
+static void check_noise(const struct model *m, const char *where)
+{
+    if (noise > 0 && (unsigned long)noise != m->spec.Dn)
+        die_spec(where, "--noise %ld, but the model's local noise has %u dimensions", noise, m->spec.Dn);
+}
+
+int main(int argc, char **argv)
+{
+    struct stream in;
+    struct sink out;
+    struct header h;
+    struct block b, wide;
+    struct model m;
+    struct apply a;
+    struct repeat repeat;
+    struct tensor xhat = { .name = "" };
+    int64_t id[BLOCK];
+    uint64_t row = 0;
+
+    argv = args_parse(argc, argv, &program);
+    const char *path = model_path(model_name);
+    gemm_start((int)threads);
+    threads_set((int)threads);
+    stream_open(&in, argv, force);
+    model_load(&m, NULL, path, MODEL_DECODER, 0);
+    check_noise(&m, path);
+    struct shape code = shape_of(1, (unsigned)m.spec.Dz), data = spec_data_shape(&m.spec);
+    stream_need(&in, "z", "f4", &code);
+    header_copy(&h, &in.header);
+    header_field(&h, "xhat", DT_F4, &data);
+    meta_set_text(&h, "range", m.spec.is_signed ? "signed" : "unit");
+    sink_open(&out, out_path, force, &h);
+    apply_init(&a, &m, BLOCK, seed);
+    repeat_init(&repeat, (size_t)draws);
+
+    while (stream_rows(&in, &b, BLOCK)) {
+        struct shape shape = shape_rows((uint32_t)b.rows, &data);
+        tensor_set(&xhat, "xhat", DT_F4, &shape);
+        block_ids(&b, row, id);
+        block_put(&b, &xhat);
+        for (uint32_t draw = 0; draw < draws; draw++) {
+            apply_decode(&a, block_get(&b, "z"), id, draw, !noise, xhat.data);
+            repeat_draw(&repeat, &b, draw, &wide);
+        }
+        sink_put(&out, &wide);
+        row += b.rows;
+    }
+    sink_close(&out, &in);
+    repeat_free(&repeat);
+    tensor_free(&xhat);
+    header_free(&h);
+    apply_free(&a);
+    model_free(&m);
+    threads_free();
+    return 0;
+}

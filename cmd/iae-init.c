@@ -1,0 +1,47 @@
+/* iae-init - a spec becomes a model: initial values drawn from the seed */
+#include "args.h"
+#include "die.h"
+#include "gemm.h"
+#include "modelfile.h"
+#include "specfile.h"
+
+#include <stddef.h>
+
+static const char *spec_name, *out_path = "model.iae";
+static struct arg_list sets;
+static uint64_t seed = 1;
+static int force;
+static const struct arg options[] = {
+    { ARG_IS_TEXT, "spec", 0, &spec_name, 0, 0, "NAME", "the spec: a file, or the name of an installed one (mnist-10-100 ...)", 1 },
+    ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given again"),
+    ARG_SEED(&seed),
+    { ARG_IS_TEXT, "output", 'o', &out_path, 0, 0, "FILE", "the model", 1 },
+    { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a model that is there", 1 },
+    ARG_END
+};
+static const struct program program = { "iae-init", "--spec NAME", "A spec becomes a model with initial values", options, 0 };
+
+int main(int argc, char **argv)
+{
+    struct model m;
+    struct spec spec;
+    struct header h;
+
+    argv = args_parse(argc, argv, &program);
+    if (*argv)
+        die_usage("unexpected operand '%s'", *argv);
+    if (!spec_name)
+        die_usage("--spec is needed");
+    model_claim(out_path, force);
+    spec_load(&spec, spec_name, &sets);
+    gemm_start(1);
+    model_init(&m, &spec, MODEL_ALL);
+    model_draw(&m, seed);
+    model_for_training(&m);
+    header_init(&h);
+    header_history(&h, args_history());
+    model_save(&m, &h, out_path);
+    header_free(&h);
+    model_free(&m);
+    return 0;
+}

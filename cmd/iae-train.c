@@ -1,0 +1,161 @@
+/* iae-train - rows to a model: minibatches from stdin, metrics as TSV on stdout, the model saved atomically */
+#include "args.h"
+#include "die.h"
+#include "feed.h"
+#include "gemm.h"
+#include "io.h"
+#include "modelfile.h"
+#include "progress.h"
+#include "specfile.h"
+#include "threads.h"
+#include "train.h"
+#include "watch.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *spec_name, *out_path = "model.iae", *max_time;
+static struct arg_list sets;
+static uint64_t seed = 1;
+static long threads, every = 100, save_every = 1000, keep, steps = -1;
+static int resume, force;
+static const struct arg options[] = {
+    { ARG_IS_TEXT, "spec", 0, &spec_name, 0, 0, "NAME", "the spec: a file or an installed one (default: named as the data set)", 1 },
+    ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given again"),
+    ARG_SEED(&seed),
+    ARG_LONG("steps", 0, &steps, -1, LONG_MAX, "N", "end after step N; -1: with the data"),
+    { ARG_IS_TEXT, "output", 'o', &out_path, 0, 0, "FILE", "the model", 1 },
+    { ARG_IS_FLAG, "resume", 0, &resume, 0, 0, NULL, "go on with the model that is there, on the same data from the start", 1 },
+    { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a model that is there", 1 },
+    { ARG_IS_LONG, "every", 0, &every, 1, LONG_MAX, "N", "print metrics every N steps", 1 },
+    { ARG_IS_LONG, "save-every", 0, &save_every, 1, LONG_MAX, "N", "save the model every N steps", 1 },
+    { ARG_IS_LONG, "keep", 0, &keep, 0, 10000, "K", "keep the last K saved models as NAME-STEP beside the model", 1 },
+    { ARG_IS_TEXT, "max-time", 0, &max_time, 0, 0, "TIME", "save and stop with 75 after TIME: 90s, 55m or 2h", 1 },
+    { ARG_IS_LONG, "threads", 0, &threads, 1, 256, "N", "threads to compute with, by default all cores; results do not depend on it", 1 },
+    ARG_END
+};
+static const struct program program = { "iae-train", "[FILE ...]", "Rows to a model: trains an implicit autoencoder", options, 0 };
+
+static void save(struct model *m, struct header *h, const struct feed *f)
+{
+    m->rows = f->rows;
+    m->rows_crc = f->crc;
+    model_save(m, h, out_path);
+    if (keep)
+        model_keep(m, out_path, keep);
+}
+
+static void new_model(struct model *m, struct header *h, const struct stream *in)
+{
+    struct spec spec;
+    const char *name = spec_name ? spec_name : meta_text(&in->header, "dataset");
+    if (!name)
+        die_usage("--spec is needed: the data do not name their data set");
+    spec_load(&spec, name, &sets);
+    model_init(m, &spec, MODEL_ALL);
+    model_draw(m, seed);
+    model_for_training(m);
+    header_copy(h, &in->header);
+    header_history(h, args_history());
+}
+
+static void old_model(struct model *m, struct header *h)
+{
+    if (spec_name || sets.n || args_given("seed"))
+        die_usage("--resume goes on with the model's own spec and seed: leave out --spec, --set and --seed");
+    model_load(m, h, out_path, MODEL_ALL, 1);
+    uint64_t arithmetic;
+    if (!meta_number(h, "arithmetic", &arithmetic) && arithmetic != gemm_fingerprint())
+        warn(out_path, "was trained with other matrix kernels; the result will differ in its last digits");
+}
+
+/* Steps of the whole run where they are known: for `decay` and the time left. */
+static uint64_t total_steps(const struct model *m, const struct stream *in)
+{
+    uint64_t rows = in->header.rows, a_step = train_rows(&m->spec), all = rows == ROWS_UNKNOWN ? 0 : (rows + a_step - 1) / a_step;
+    return steps >= 0 && (!all || (uint64_t)steps < all) ? (uint64_t)steps : all;
+}
+
+static double seconds(const char *text)
+{
+    double v;
+    char number[32];
+    size_t n = strlen(text);
+    double unit = n && text[n - 1] == 's' ? 1 : n && text[n - 1] == 'm' ? 60 : n && text[n - 1] == 'h' ? 3600 : 0;
+    snprintf(number, sizeof number, "%.*s", n ? (int)n - 1 : 0, text);
+    if (unit <= 0 || n > 30 || parse_real(number, &v) || v < 0)
+        die_usage("--max-time: '%s' is not a time such as 90s, 55m or 2h", text);
+    return v * unit;
+}
+
+int main(int argc, char **argv)
+{
+    struct stream in;
+    struct feed feed;
+    struct model m;
+    struct header h;
+    struct trainer t;
+    struct watch w = { .steps = 0 };
+    char detail[80];
+
+    threads = threads_cores();
+    argv = args_parse(argc, argv, &program);
+    double start = progress_clock(), limit = max_time ? seconds(max_time) : 0;
+    gemm_start((int)threads);
+    threads_set((int)threads);
+    model_claim(out_path, force || resume);
+    io_catch_signals();
+    stream_open(&in, argv, 0);
+    in.patient = 1;
+    if (resume)
+        old_model(&m, &h);
+    else
+        new_model(&m, &h, &in);
+    feed_init(&feed, &in, &m.spec);
+    feed_skip(&feed, m.rows, m.rows_crc);
+    uint64_t total = total_steps(&m, &in), first = m.step, saved = resume ? m.step : UINT64_MAX;
+    train_init(&t, &m, total);
+    progress_start("training", "steps", total);
+    progress_skip(m.step);
+    watch_header(stdout);
+
+    int lost = 0, late = 0;
+    while (!lost && !late && !io_stop_signal() && (steps < 0 || m.step < (uint64_t)steps) && train_step(&t, feed_next, &feed)) {
+        watch_add(&w, &t);
+        if (m.step % (uint64_t)every == 0)
+            lost = watch_line(&w, &t, stdout);
+        if (m.step % (uint64_t)save_every == 0) {
+            save(&m, &h, &feed);
+            saved = m.step;
+        }
+        snprintf(detail, sizeof detail, "L_rec %.3f, L_reg %.3f, L_gen %.3f", t.o.losses.rec, t.o.losses.reg, t.o.losses.gen);
+        progress_at(m.step, detail);
+        late = limit > 0 && progress_clock() - start >= limit;
+    }
+    progress_end();
+    if (w.steps && !lost)
+        lost = watch_line(&w, &t, stdout);
+    if (saved != m.step)
+        save(&m, &h, &feed);
+    double took = progress_clock() - start;
+    if (io_stop_signal())
+        io_stop(out_path, "stopped by a signal, saved; go on with --resume");
+    if (in.broken)
+        stream_blame(&in);
+    if (late)
+        die_later(out_path, "stopped after --max-time, saved; go on with --resume");
+    if (lost)
+        die_io("<stdout>", "cannot write metrics");
+    if (!m.step)
+        die_data(in.where, "no rows to train on");
+    stream_close(&in);
+    note(out_path, "step %llu, %llu steps in %.1f s, %.1f images/s, %.1f GFLOP/s", (unsigned long long)m.step,
+         (unsigned long long)(m.step - first), took, (double)t.images / took, 2e-9 * train_macs(&m) * (double)t.images / took);
+    train_free(&t);
+    model_free(&m);
+    header_free(&h);
+    threads_free();
+    return 0;
+}

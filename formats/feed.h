@@ -1,0 +1,34 @@
+/* feed.h - rows of a stream as minibatches for training, and the place in the data where training stands
+ *
+ * The place is a number of rows and the CRC-32 of their bytes, row by row, fields in the stream's order: how rows
+ * were cut into records says nothing. A trainer that goes on is fed the same rows again and skips them; other rows
+ * are told by the checksum (78).
+ */
+#ifndef FEED_H
+#define FEED_H
+
+#include "model.h"
+#include "stream.h"
+
+struct feed {
+    struct stream *in;
+    const struct spec *spec;
+    uint64_t rows;              /* eaten */
+    uint32_t crc;               /* of these rows */
+    int ended;                  /* no more rows: the end of the stream, damage, or a signal */
+};
+
+/* spec_data_shape - [H,W,C], or [D] for data that are no pictures */
+struct shape spec_data_shape(const struct spec *s);
+/* stream_need_data - the field x in the model's shape (or flat, of the same size), u1 or f4; else 78 */
+void stream_need_data(const struct stream *s, const struct spec *spec);
+
+/* feed_init - checks that x fits the spec (78) */
+void feed_init(struct feed *f, struct stream *in, const struct spec *spec);
+/* feed_skip - rows that were eaten before; 78 if they are not the same, 65 if there are not as many */
+void feed_skip(struct feed *f, uint64_t rows, uint32_t crc);
+/* feed_next - up to n rows: x [n,D] as networks see them, id [n] (the row's number where there is no field id).
+ * Fewer at the end of the data only; 0 after it, and where a signal or damage cut the batch short. */
+size_t feed_next(void *feed, real *x, int64_t *id, size_t n);
+
+#endif

@@ -1,0 +1,59 @@
+/* specfile.c - see specfile.h */
+#include "specfile.h"
+
+#include "die.h"
+#include "io.h"
+#include "share.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIMIT (48 << 10)        /* the spec travels in the model's header */
+
+static int ends(const char *s, const char *with)
+{
+    size_t n = strlen(s), k = strlen(with);
+    return n >= k && !strcmp(s + n - k, with);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+_Noreturn static void list_specs(const char *name)
+{
+    char *folder = share_path("specs"), *list = xstrdup(""), *names[200];
+    DIR *d = folder ? opendir(folder) : NULL;
+    size_t n = 0;
+    if (!d)
+        die_spec(name, "no such spec, and none are installed");
+    for (struct dirent *e; (e = readdir(d)) && n < 200;)
+        if (ends(e->d_name, ".spec"))
+            names[n++] = xprintf("%.*s", (int)strlen(e->d_name) - 5, e->d_name);
+    closedir(d);
+    qsort(names, n, sizeof *names, by_name);
+    for (size_t i = 0; i < n; i++) {
+        char *longer = xprintf("%s %s", list, names[i]);
+        free(list);
+        list = longer;
+    }
+    die_spec(name, "no such spec; there are%s", list);
+}
+
+void spec_load(struct spec *s, const char *name, const struct arg_list *sets)
+{
+    char *path = NULL;
+    if (!strchr(name, '/') && !ends(name, ".spec")) {
+        char *file = xprintf("specs/%s.spec", name);
+        path = share_path(file);
+        free(file);
+        if (!path)
+            list_specs(name);
+    }
+    char *text = io_text(path ? path : name, LIMIT, NULL);
+    spec_parse(s, path ? name : io_where(name), text, sets->item, sets->n);
+    free(text);
+    free(path);
+}
