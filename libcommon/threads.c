@@ -26,10 +26,12 @@ static struct {
     atomic_int quit;
 } pool = { .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER };
 
-static struct {
+struct scratch {
     void *p;
     size_t size;
-} scratch[THREADS_MAX];
+};
+
+static struct scratch scratch[THREADS_MAX], shared;
 
 static void work(int worker)
 {
@@ -131,15 +133,32 @@ void threads_run(size_t tiles, void (*f)(void *job, size_t tile, int worker), vo
             sched_yield();
 }
 
+static void *grow(struct scratch *s, size_t bytes)
+{
+    if (s->size < bytes) {
+        aligned_free(s->p);
+        s->p = NULL;
+        s->p = aligned_bytes(bytes);
+        s->size = bytes;
+    }
+    return s->p;
+}
+
 void *threads_scratch(int worker, size_t bytes)
 {
-    if (scratch[worker].size < bytes) {
-        aligned_free(scratch[worker].p);
-        scratch[worker].p = NULL;
-        scratch[worker].p = aligned_bytes(bytes);
-        scratch[worker].size = bytes;
-    }
-    return scratch[worker].p;
+    return grow(&scratch[worker], bytes);
+}
+
+void *threads_shared(size_t bytes)
+{
+    return grow(&shared, bytes);
+}
+
+static void shrink(struct scratch *s)
+{
+    aligned_free(s->p);
+    s->p = NULL;
+    s->size = 0;
 }
 
 void threads_free(void)
@@ -152,9 +171,7 @@ void threads_free(void)
         atomic_store(&pool.quit, 0);
         atomic_store(&pool.round, 0);
     }
-    for (int i = 0; i < THREADS_MAX; i++) {
-        aligned_free(scratch[i].p);
-        scratch[i].p = NULL;
-        scratch[i].size = 0;
-    }
+    for (int i = 0; i < THREADS_MAX; i++)
+        shrink(&scratch[i]);
+    shrink(&shared);
 }

@@ -23,6 +23,9 @@ void threads_run(size_t tiles, void (*f)(void *job, size_t tile, int worker), vo
 /* threads_scratch - this worker's memory, at least that large, 64-byte aligned, kept until the next larger call */
 void *threads_scratch(int worker, size_t bytes);
 
+/* threads_shared - the same for what all workers share; its contents do not outlive the next call */
+void *threads_shared(size_t bytes);
+
 void threads_free(void);                /* joins the threads, frees the scratch memory */
 
 #endif
