@@ -25,7 +25,7 @@ static const struct arg options[] = {
     { ARG_IS_TEXT, "spec", 0, &spec_name, 0, 0, "NAME", "the spec: a file or an installed one (default: named as the data set)", 1 },
     ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given again"),
     ARG_SEED(&seed),
-    ARG_LONG("steps", 0, &steps, -1, LONG_MAX, "N", "end after step N; -1: with the data"),
+    { ARG_IS_LONG, "steps", 0, &steps, -1, LONG_MAX, "N", "end after step N; -1: with the data", 1 },
     { ARG_IS_TEXT, "output", 'o', &out_path, 0, 0, "FILE", "the model", 1 },
     { ARG_IS_FLAG, "resume", 0, &resume, 0, 0, NULL, "go on with the model that is there, on the same data from the start", 1 },
     { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a model that is there", 1 },

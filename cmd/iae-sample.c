@@ -1,0 +1,66 @@
+/* iae-sample - codes from the prior: random ones, or walks that keep the local noise while the code moves */
+#include "args.h"
+#include "die.h"
+#include "gemm.h"
+#include "modelfile.h"
+#include "sink.h"
+#include "walk.h"
+
+#include <limits.h>
+
+static const char *model_name, *out_path, *walk_name;
+static uint64_t seed = 1;
+static long count = 64, category = -1, steps = 10;
+static int force;
+static const struct arg options[] = {
+    ARG_LONG("count", 'n', &count, 1, LONG_MAX, "N", "codes to draw; in a walk, rows of it"),
+    ARG_LONG("category", 0, &category, -1, 65535, "K", "this category only, of a categorical code; -1 any"),
+    ARG_TEXT("walk", 0, &walk_name, "KIND", "categories (one a column), dimensions (each from -2 to 2), or line (between two draws)"),
+    ARG_LONG("walk-steps", 0, &steps, 2, 1000, "N", "codes along one walk of dimensions or line"),
+    ARG_MODEL(&model_name),
+    ARG_OUT(&out_path),
+    ARG_SEED(&seed),
+    ARG_FORCE(&force),
+    ARG_END
+};
+static const struct program program = { "iae-sample", "", "Codes from the prior", options, 0 };
+
+static void check(const struct spec *s, const char *path)
+{
+    if (s->regularization == REG_NONE)
+        die_spec(path, "a model without regularization has no prior to sample from; its codes come from iae-encode");
+    if (category >= 0 && (s->code != CODE_CATEGORICAL || category >= (long)s->Dz))
+        die_spec(path, "--category %ld, but the model's code has %s%u", category,
+                 s->code == CODE_CATEGORICAL ? "categories 0 to " : "no categories, it is gaussian ", s->Dz - (s->code == CODE_CATEGORICAL));
+}
+
+int main(int argc, char **argv)
+{
+    struct model m;
+    struct sink out;
+    struct header h;
+    struct walk w;
+    struct block b;
+
+    argv = args_parse(argc, argv, &program);
+    if (*argv)
+        die_usage("unexpected operand '%s'", *argv);
+    const char *path = model_path(model_name);
+    gemm_start(1);
+    model_load(&m, NULL, path, 0, 0);
+    check(&m.spec, path);
+    walk_init(&w, &m.spec, walk_name, seed, (size_t)count, (size_t)steps, category);
+    header_init(&h);
+    struct shape number = shape_of(0), code = shape_of(1, (unsigned)m.spec.Dz);
+    header_field(&h, "id", DT_I8, &number);
+    header_field(&h, "z", DT_F4, &code);
+    h.rows = walk_rows(&w);
+    sink_open(&out, out_path, force, &h);
+    while (walk_next(&w, BLOCK, &b))
+        sink_put(&out, &b);
+    sink_close(&out, NULL);
+    walk_free(&w);
+    header_free(&h);
+    model_free(&m);
+    return 0;
+}
