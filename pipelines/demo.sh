@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# The main job on real data: train an implicit autoencoder on MNIST for some minutes, and look at what it learnt.
+# Installs what is missing, builds, and leaves the model, its metrics and three pictures in demo/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+steps=${STEPS:-600}         # one epoch of minibatches of 100
+seed=${SEED:-1}
+out=${OUT:-demo}
+
+sh tests/install-packages build
+make -s -j"$(nproc)" all
+PATH=$PWD/build/bin:$PATH
+mkdir -p "$out"
+export IAE_MODEL=$out/model.iae
+
+# 1. train: 10-D global code, 100-D local noise (Figure 2c). A run that was stopped goes on; a finished one is kept.
+data() { iae-fetch -q mnist | iae-shuffle --seed "$seed" --epochs $(((steps + 599) / 600)); }
+train() { iae-train --steps "$steps" --every 20 --save-every 100 -o "$out/model.iae" "$@"; }
+if [ ! -e "$out/DONE" ]; then
+    if [ -e "$out/model.iae" ]; then
+        data | train --resume | sed 1d >> "$out/metrics.tsv"
+    else
+        data | train --spec mnist-10-100 --seed "$seed" > "$out/metrics.tsv"
+    fi
+    touch "$out/DONE"
+fi
+
+# 2. apply: codes of test images, several draws of each, and new images from the prior
+iae-fetch -q mnist --split test > "$out/test.iae"
+iae-cut -n 16 "$out/test.iae" | iae-encode | iae-decode --noise 100 --draws 8 | iae-view --scale 2 -o "$out/reconstructions.png"
+iae-sample -n 100 | iae-decode | iae-view --scale 2 -o "$out/samples.png"
+iae-cut -n 100 "$out/test.iae" | iae-view --scale 2 -o "$out/originals.png"
+
+# 3. measure
+iae-encode --threads "$(nproc)" "$out/test.iae" | iae-decode --threads "$(nproc)" |
+    iae-eval -q > "$out/eval.tsv"
+echo
+echo "test images:"
+column -t "$out/eval.tsv" 2>/dev/null || cat "$out/eval.tsv"
+cat <<END
+
+pictures, in $out/:
+  originals.png        100 test images
+  reconstructions.png  16 test images, and below each 8 decodings of its code, with fresh local noise
+  samples.png          100 codes from the prior, decoded
+END
