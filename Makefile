@@ -3,6 +3,7 @@
 #   make            build everything into build/
 #   make demo       install what is missing, build, train on MNIST for some minutes, leave pictures in demo/
 #   make check      install what is missing, build, run all tests, also under ASan and UBSan
+#   make bench      training speed beside the machine's peak in matrix products
 #   make install    PREFIX (default /usr/local) and DESTDIR are honoured; make uninstall removes the same files
 
 PREFIX  ?= /usr/local
@@ -74,6 +75,13 @@ $(B)/test/%: tests/unit/%.c $(B)/libiae.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LINK) -Itests/unit -o $@ $< $(B)/libiae.a -lcmocka $(LIBS)
 
+$(B)/bench/%: tests/bench/%.c $(B)/libiae.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LINK) -o $@ $< $(B)/libiae.a $(LIBS)
+
+bench: all
+	@sh tests/bench/run
+
 depend:
 	@sh tests/install-packages
 
@@ -98,5 +106,5 @@ uninstall:
 clean:
 	rm -rf build demo
 
-.PHONY: all units depend demo check install uninstall clean
+.PHONY: all units bench depend demo check install uninstall clean
 .SECONDARY:

@@ -122,6 +122,7 @@ int main(int argc, char **argv)
     watch_header(stdout);
 
     int lost = 0, late = 0;
+    double began = progress_clock();
     while (!lost && !late && !io_stop_signal() && (steps < 0 || m.step < (uint64_t)steps) && train_step(&t, feed_next, &feed)) {
         watch_add(&w, &t);
         if (m.step % (uint64_t)every == 0)
@@ -137,9 +138,9 @@ int main(int argc, char **argv)
     progress_end();
     if (w.steps && !lost)
         lost = watch_line(&w, &t, stdout);
+    double took = progress_clock() - began;
     if (saved != m.step)
         save(&m, &h, &feed);
-    double took = progress_clock() - start;
     if (io_stop_signal())
         io_stop(out_path, "stopped by a signal, saved; go on with --resume");
     if (in.broken)

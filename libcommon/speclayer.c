@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define SIDE 65536
-#define ROW_LIMIT ((size_t)1 << 26)     /* most values of one row between two layers */
+#define ROW_LIMIT ((size_t)1 << 22)     /* most values of one row between two layers */
+#define WEIGHT_BYTES ((size_t)96 << 20) /* a parameter travels in one record of a stream, which holds this much */
 
 int speclayer_volume(const char *s, struct volume *v)
 {
@@ -194,6 +195,38 @@ static int only_last(const struct net_spec *net, const char *name, char error[20
     return 0;
 }
 
+static int too_large(size_t a, size_t b, const char *name, const char *layer, char error[200])
+{
+    if (a * b <= WEIGHT_BYTES / sizeof(float))
+        return 0;
+    snprintf(error, 200, "%s: %s has weights of %zu x %zu; a parameter holds at most %zu MiB", name, layer, a, b, WEIGHT_BYTES >> 20);
+    return -1;
+}
+
+/* Every parameter must fit into a record, or the first save would be the one to say so. */
+static int check_weights(const struct spec *s, int id, char error[200])
+{
+    const struct net_spec *net = &s->net[id];
+    char layer[16];
+    for (size_t i = 0; i < net->layers; i++) {
+        const struct layer_spec *l = &net->layer[i];
+        size_t in = volume_size(&l->in) + (l->concat ? s->De : 0), out = volume_size(&l->out);
+        if (l->kind != LAYER_FC) {
+            in = (size_t)l->kernel * l->kernel * l->in.c;
+            out = l->out.c;
+        }
+        snprintf(layer, sizeof layer, "layer %zu", i);
+        if (too_large(in, out, net_names[id], layer, error))
+            return net->line;
+    }
+    const struct volume *first = &net->layer[0].out;
+    if (id == REC && s->condition == COND_LOCATION &&
+        (too_large(s->condition_hidden, (size_t)first->h * first->w, "rec", "the condition", error) ||
+         too_large(s->condition_hidden, s->Dz, "rec", "the condition", error)))
+        return net->line;
+    return 0;
+}
+
 int speclayer_check(struct spec *s, char error[200])
 {
     struct volume code = { 1, 1, s->Dz }, joined = { 1, 1, s->Dz + s->Dn };
@@ -225,6 +258,9 @@ int speclayer_check(struct spec *s, char error[200])
     for (size_t i = 0; i < encoder->layers; i++)
         if (encoder->layer[i].concat && encoder->layer[i].kind != LAYER_FC)
             return snprintf(error, 200, "eps can join the input of an fc layer only"), encoder->line;
+    for (int i = 0; i < NETS; i++)
+        if (s->net[i].line && (line = check_weights(s, i, error)))
+            return line;
     enum act last = encoder->layer[encoder->layers - 1].act;
     if (s->code == CODE_CATEGORICAL && last != ACT_SOFTMAX)
         return snprintf(error, 200, "a categorical code needs an encoder that ends in softmax"), encoder->line;

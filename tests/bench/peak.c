@@ -1,0 +1,53 @@
+/* peak - SGEMM rate of this machine through our own threads: 2048 x 2048 x 2048, one product a thread
+ *
+ * usage: peak THREADS      prints GFLOP/s, the best of five rounds
+ */
+#include "die.h"
+#include "gemm.h"
+#include "progress.h"
+#include "tensor.h"
+#include "threads.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { N = 2048 };
+
+static float *a, *b, *c[THREADS_MAX];
+
+static void multiply(void *job, size_t tile, int worker)
+{
+    (void)job, (void)worker;
+    gemm(GEMM_N, GEMM_N, N, N, N, a, N, b, N, 0, c[tile], N);
+}
+
+static float *matrix(void)
+{
+    float *m = aligned_bytes((size_t)N * N * sizeof *m);
+    for (size_t i = 0; i < (size_t)N * N; i++)
+        m[i] = (float)(i % 7) - 3;
+    return m;
+}
+
+int main(int argc, char **argv)
+{
+    int threads = argc > 1 ? atoi(argv[1]) : 1;
+    double best = 0;
+    if (threads < 1 || threads > THREADS_MAX)
+        die_usage("peak THREADS");
+    gemm_start(threads);
+    threads_set(threads);
+    a = matrix();
+    b = matrix();
+    for (int i = 0; i < threads; i++)
+        c[i] = matrix();
+    for (int round = 0; round < 5; round++) {
+        double start = progress_clock();
+        threads_run((size_t)threads, multiply, NULL);
+        double rate = 2e-9 * N * N * N * threads / (progress_clock() - start);
+        best = rate > best ? rate : best;
+    }
+    printf("%.1f\n", best);
+    threads_free();
+    return 0;
+}
