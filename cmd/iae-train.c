@@ -6,6 +6,7 @@
 #include "io.h"
 #include "modelfile.h"
 #include "progress.h"
+#include "snapshot.h"
 #include "specfile.h"
 #include "threads.h"
 #include "train.h"
@@ -19,7 +20,7 @@
 static const char *spec_name, *out_path = "model.iae", *max_time;
 static struct arg_list sets;
 static uint64_t seed = 1;
-static long threads, every = 100, save_every = 1000, keep, steps = -1;
+static long threads, every = 100, save_every = 1000, sheet_every, keep, steps = -1;
 static int resume, force;
 static const struct arg options[] = {
     { ARG_IS_TEXT, "spec", 0, &spec_name, 0, 0, "NAME", "the spec: a file or an installed one (default: named as the data set)", 1 },
@@ -31,6 +32,7 @@ static const struct arg options[] = {
     { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a model that is there", 1 },
     { ARG_IS_LONG, "every", 0, &every, 1, LONG_MAX, "N", "print metrics every N steps", 1 },
     { ARG_IS_LONG, "save-every", 0, &save_every, 1, LONG_MAX, "N", "save the model every N steps", 1 },
+    { ARG_IS_LONG, "sheet-every", 0, &sheet_every, 0, LONG_MAX, "N", "every N steps write NAME-STEP.png: fixed images, codes, noise", 1 },
     { ARG_IS_LONG, "keep", 0, &keep, 0, 10000, "K", "keep the last K saved models as NAME-STEP beside the model", 1 },
     { ARG_IS_TEXT, "max-time", 0, &max_time, 0, 0, "TIME", "save and stop with 75 after TIME: 90s, 55m or 2h", 1 },
     { ARG_IS_LONG, "threads", 0, &threads, 1, 256, "N", "threads to compute with, by default all cores; results do not depend on it", 1 },
@@ -45,6 +47,14 @@ static void save(struct model *m, struct header *h, const struct feed *f)
     model_save(m, h, out_path);
     if (keep)
         model_keep(m, out_path, keep);
+}
+
+static void draw(struct snapshot *pictures, const struct trainer *t)
+{
+    if (!pictures->m)
+        snapshot_init(pictures, t->m, t->x, t->id, t->o.n);
+    if (t->m->step % (uint64_t)sheet_every == 0)
+        snapshot_write(pictures, out_path);
 }
 
 static void new_model(struct model *m, struct header *h, const struct stream *in)
@@ -98,6 +108,7 @@ int main(int argc, char **argv)
     struct header h;
     struct trainer t;
     struct watch w = { .steps = 0 };
+    struct snapshot pictures = { .m = NULL };
     char detail[80];
 
     threads = threads_cores();
@@ -131,6 +142,8 @@ int main(int argc, char **argv)
             save(&m, &h, &feed);
             saved = m.step;
         }
+        if (sheet_every)
+            draw(&pictures, &t);
         snprintf(detail, sizeof detail, "L_rec %.3f, L_reg %.3f, L_gen %.3f", t.o.losses.rec, t.o.losses.reg, t.o.losses.gen);
         progress_at(m.step, detail);
         late = limit > 0 && progress_clock() - start >= limit;
@@ -154,6 +167,7 @@ int main(int argc, char **argv)
     stream_close(&in);
     note(out_path, "step %llu, %llu steps in %.1f s, %.1f images/s, %.1f GFLOP/s", (unsigned long long)m.step,
          (unsigned long long)(m.step - first), took, (double)t.images / took, 2e-9 * train_macs(&m) * (double)t.images / took);
+    snapshot_free(&pictures);
     train_free(&t);
     model_free(&m);
     header_free(&h);

@@ -282,18 +282,29 @@ static void prune(const char *folder, const char *prefix, const char *suffix, lo
     free(name);
 }
 
-void model_keep(const struct model *m, const char *path, long keep)
+/* Where the stem of a file's name ends: at its last dot, if it has one. */
+static size_t stem(const char *path)
 {
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
+    return dot && dot > base ? (size_t)(dot - path) : strlen(path);
+}
+
+char *model_beside(const struct model *m, const char *path, const char *ending)
+{
+    return xprintf("%.*s-%010llu%s", (int)stem(path), path, (unsigned long long)m->step, ending);
+}
+
+void model_keep(const struct model *m, const char *path, long keep)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *ending = path + stem(path);
     char *folder = slash ? xprintf("%.*s", (int)(slash - path) + (slash == path), path) : xstrdup(".");
-    char *prefix = xprintf("%.*s-", dot ? (int)(dot - base) : (int)strlen(base), base);
-    char *link_name = xprintf("%s/%s%010llu%s", folder, prefix, (unsigned long long)m->step, dot ? dot : "");
-    if (unlink(link_name) && errno != ENOENT)
-        die_create(link_name, "cannot replace");
-    if (link(path, link_name))
-        die_create(link_name, "cannot link");
-    prune(folder, prefix, dot ? dot : "", keep);
-    free(link_name);
+    char *prefix = xprintf("%.*s-", (int)(ending - base), base), *name = model_beside(m, path, ending);
+    if (unlink(name) && errno != ENOENT)
+        die_create(name, "cannot replace");
+    if (link(path, name))
+        die_create(name, "cannot link");
+    prune(folder, prefix, ending, keep);
+    free(name);
     free(prefix);
     free(folder);
 }

@@ -24,6 +24,9 @@ void model_save(const struct model *m, struct header *h, const char *path);
  * model hold (75 if another has it) */
 void model_claim(const char *path, int force);
 
+/* model_beside - "dir/NAME-STEP" with this ending, for what belongs to the model as it is now; the caller frees it */
+char *model_beside(const struct model *m, const char *path, const char *ending);
+
 /* model_keep - link the file just saved as NAME-STEP beside it, and remove such links but the newest `keep` */
 void model_keep(const struct model *m, const char *path, long keep);
 
