@@ -17,8 +17,10 @@ struct image {
 };
 
 #define IMAGE_PIXELS (16u << 20)
+#define IMAGE_SIDE 65535u
 
-/* image_set - this size, with room for it; 0, or -1 if it has more than IMAGE_PIXELS pixels or none */
+/* image_set - this size, with room for it; 0, or -1 if it has more than IMAGE_PIXELS pixels, a side over
+ * IMAGE_SIDE, or none */
 int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channels);
 void image_free(struct image *i);
 
