@@ -79,11 +79,8 @@ void snapshot_write(const struct snapshot *s, const char *model_path)
     sheet_draw(&sheet, &look, &picture);
     png_encode(&picture, &bytes, &size);
 
-    struct io_out out;
     char *path = model_beside(s->m, model_path, ".png");
-    io_create(&out, path, 1);
-    io_write(&out, bytes, size);
-    io_commit(&out, NULL);
+    io_save(path, bytes, size);
     free(path);
     free(bytes);
     image_free(&picture);

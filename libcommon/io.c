@@ -352,6 +352,14 @@ void io_commit(struct io_out *o, void (*check)(const char *temp))
     o->fd = o->dir = -1;
 }
 
+void io_save(const char *path, const void *data, size_t n)
+{
+    struct io_out out;
+    io_create(&out, path, 1);
+    io_write(&out, data, n);
+    io_commit(&out, NULL);
+}
+
 void io_abandon(struct io_out *o)
 {
     if (o->fd > STDERR_FILENO)

@@ -36,6 +36,8 @@ void io_write2(struct io_out *o, const void *a, size_t na, const void *b, size_t
 /* io_commit - the last act: for an atomic file fsync, check(temp) if there is one, close, rename, fsync of the
  * folder; for a pipe, close. Only after it returns may anyone say "saved". */
 void io_commit(struct io_out *o, void (*check)(const char *temp));
+/* io_save - create, write n bytes, commit; onto a terminal too */
+void io_save(const char *path, const void *data, size_t n);
 void io_abandon(struct io_out *o);
 
 /* io_lock - take .NAME.lock beside path, or end with 75. Held until the process ends. */

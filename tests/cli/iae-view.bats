@@ -1,0 +1,150 @@
+# iae-view: sheets, read back by a stranger's eyes
+
+load helpers
+
+make() {
+    python "$ROOT/tests/cli/make-stream.py" "$@"
+}
+
+# look FILE EXPRESSION ... - all are true of the picture
+look() {
+    python "$ROOT/tests/cli/picture.py" "$@"
+}
+
+on_terminal() {
+    python "$ROOT/tests/cli/on-terminal.py" "$@"
+}
+
+@test "one field: a nearly square grid, pixel for pixel" {
+    mnist 100 >a.iae
+    iae-view a.iae >a.png
+    look a.png 'a.shape == (298, 298, 3)' \
+        'all((a[r*30:r*30+28, c*30:c*30+28] == tile(mnist(100)[0][r*10+c])).all() for r in range(10) for c in range(10))' \
+        '(a[28:30] == 96).all() and (a[:, 28:30] == 96).all()'
+    iae-view --columns 3 --gap 0 --rows 7 a.iae >b.png
+    look b.png 'a.shape == (84, 84, 3)' '(a[56:, :28] == tile(mnist(7)[0][6])).all()' '(a[56:, 28:] == 96).all()'
+    iae-view --rows 1 --scale 3 a.iae >c.png
+    look c.png 'a.shape == (84, 84, 3)' '(a[::3, ::3] == tile(mnist(1)[0][0])).all()' '(a[2::3, 1::3] == a[::3, ::3]).all()'
+}
+
+@test "256 images by default, all with --rows 0, and a warning where a picture holds no more" {
+    mnist 400 >a.iae
+    iae-view a.iae >a.png
+    look a.png 'a.shape == (478, 478, 3)'
+    iae-view --rows 0 a.iae >b.png 2>err
+    look b.png 'a.shape == (598, 598, 3)' '(a[570:, 570:] == tile(mnist(400)[0][399])).all()'
+    [ ! -s err ]
+    iae-view --rows 400 --scale 10 a.iae >c.png 2>err
+    grep -q 'showing the first' err
+    look c.png 'a.shape[0] * a.shape[1] <= 1 << 24' '(a[:280:10, :280:10] == tile(mnist(1)[0][0])).all()'
+}
+
+@test "x with xhat: pairs, x on top" {
+    make '(lambda x: {"id": np.arange(300), "x": x, "xhat": (1 - x / np.float32(255)).astype("f4")})(mnist(300)[0])' >a.iae
+    iae-view --gap 0 a.iae >a.png
+    look a.png 'a.shape == (8 * 56, 16 * 28, 3)' \
+        'all((a[k//16*56:k//16*56+28, k%16*28:k%16*28+28] == tile(mnist(128)[0][k])).all() for k in range(128))' \
+        'all((a[k//16*56+28:k//16*56+56, k%16*28:k%16*28+28] == tile(255 - mnist(128)[0][k])).all() for k in range(128))'
+    iae-view --gap 0 --field xhat --rows 4 a.iae >b.png
+    look b.png 'a.shape == (56, 56, 3)' '(a[28:, 28:] == tile(255 - mnist(4)[0][3])).all()'
+    iae-view --rows 20 a.iae >c.png
+    look c.png 'a.shape == (2 * 58 + 6, 10 * 30 - 2, 3)'
+}
+
+@test "several draws: a column a sample, however the records were cut" {
+    e='(lambda x: {"id": np.repeat(np.arange(5), 3), "x": np.repeat(x, 3, 0),
+        "xhat": (np.arange(15, dtype="<f4").reshape(15, 1, 1, 1) / 15 + 0 * np.repeat(x, 3, 0)).astype("<f4")})(mnist(5)[0])'
+    make "$e" >a.iae
+    make "$e" --cut 2 >b.iae
+    iae-view --gap 0 a.iae >a.png
+    iae-view --gap 0 b.iae >b.png
+    same a.png b.png
+    look a.png 'a.shape == (112, 140, 3)' 'all((a[:28, k*28:k*28+28] == tile(mnist(5)[0][k])).all() for k in range(5))' \
+        'all((a[28+28*d:56+28*d, k*28:k*28+28] == round((3*k+d)*17)).all() for k in range(5) for d in range(3))'
+}
+
+@test "equal images with different ids are different samples; different images with one id too" {
+    make '{"id": np.arange(4), "x": np.zeros((4, 2, 2, 1), "u1"), "xhat": np.ones((4, 2, 2, 1), "f4")}' >a.iae
+    iae-view --gap 0 a.iae >a.png
+    look a.png 'a.shape == (4, 8, 3)'
+    make '{"id": np.zeros(4, "i8"), "x": np.arange(16, dtype="u1").reshape(4, 2, 2, 1), "xhat": np.ones((4, 2, 2, 1), "f4")}' >b.iae
+    iae-view --gap 0 b.iae >b.png
+    look b.png 'a.shape == (4, 8, 3)'
+}
+
+@test "a sample that the limit cut is left out" {
+    make '{"id": np.repeat(np.arange(50), 9), "x": np.repeat(rng.integers(0, 255, (50, 4, 4, 1), "u1"), 9, 0), "xhat": rng.random((450, 4, 4, 1), "f4")}' >a.iae
+    iae-view --gap 0 a.iae >a.png
+    look a.png 'a.shape == (2 * 40, 12 * 4, 3)'
+    iae-view --gap 0 --rows 10 a.iae >b.png
+    look b.png 'a.shape == (40, 8, 3)' '(a[8:, 4:] == 96).all()'
+}
+
+@test "colour, signed range, values outside of it, not a number" {
+    make '{"xhat": np.array([-1, 0, 1, -7, 7, np.nan, 0.5, -0.5] * 3, "f4").reshape(2, 2, 2, 3)}' range=signed >a.iae
+    iae-view --gap 0 a.iae >a.png
+    look a.png 'a[:, :2].ravel().tolist() == [0, 128, 255, 0, 255, 0, 191, 64, 0, 128, 255, 0]'
+    make '{"x": np.array([-1, 0, 1, 0.5], "f4").reshape(1, 2, 2)}' >b.iae
+    iae-view b.iae >b.png
+    look b.png 'a[..., 0].ravel().tolist() == [0, 0, 255, 128]'
+}
+
+@test "what is no image is refused with its shape" {
+    make '{"x": np.zeros((2, 5), "f4"), "z": np.zeros((2, 4, 4, 2), "f4"), "y": np.zeros((2, 4, 4), "i4")}' >a.iae
+    run -78 iae-view a.iae
+    [[ $output == *'x: rows of [5]'* ]]
+    run -78 iae-view --field z a.iae
+    [[ $output == *'[4,4,2]'* ]]
+    run -78 iae-view --field y a.iae
+    run -78 iae-view --field nothing a.iae
+    make '{"z": np.zeros((2, 5), "f4")}' >b.iae
+    run -78 iae-view b.iae
+    make '{"x": np.zeros((2, 4, 4, 1), "f4"), "xhat": np.zeros((2, 4, 5, 1), "f4")}' >c.iae
+    run -78 iae-view c.iae
+    make '{"x": np.zeros((1, 3000, 3000, 1), "u1")}' >d.iae
+    run -78 iae-view --scale 2 d.iae
+    make '{"x": np.zeros((0, 4, 4, 1), "u1")}' >e.iae
+    run -65 iae-view e.iae
+}
+
+@test "nothing is written before the end was verified" {
+    mnist 300 >a.iae
+    size=$(stat -c %s a.iae)
+    for n in 1 30 1000 $((size - 40)) $((size - 1)); do
+        head -c "$n" a.iae >cut.iae
+        echo before >x.png
+        run -65 --separate-stderr iae-view -o x.png cut.iae
+        [ "$(cat x.png)" = before ]
+        run -65 --separate-stderr iae-view --rows 1 --sixel cut.iae
+        [ -z "$output" ]
+    done
+    iae-view -o x.png a.iae
+    look x.png 'a.shape == (478, 478, 3)'
+}
+
+@test "on a terminal: half blocks in 24 bits, in 256 colours, or ASCII" {
+    mnist 100 >a.iae
+    TERM=xterm COLORTERM=truecolor on_terminal 80 24 iae-view a.iae >t24
+    look t24 'a.shape == (44, 74, 3)' '(a[:14, :14] == (tile(mnist(1)[0][0]).astype(int).reshape(14, 2, 14, 2, 3).sum((1, 3)) + 2) // 4).all()'
+    env -u COLORTERM TERM=xterm python "$ROOT/tests/cli/on-terminal.py" 80 24 iae-view a.iae >t8
+    look t8 'a.shape == (44, 74, 3)' 'abs(a.astype(int) - load("t24")).max() <= 20'
+    TERM=dumb on_terminal 80 24 iae-view a.iae >ascii
+    [ "$(wc -l <ascii)" = 22 ]
+    run -1 grep -q '[^ .:=+*#%@-]' ascii
+    TERM=xterm COLORTERM=truecolor on_terminal 33 200 iae-view --columns 10 --rows 40 a.iae >wide
+    look wide 'a.shape[1] <= 33' 'a.shape[0] > 10'
+    TERM=xterm on_terminal 80 24 iae-view -o a.png a.iae >none
+    [ ! -s none ]
+    look a.png 'a.shape == (298, 298, 3)'
+}
+
+@test "sixels show the picture, in greys and in colours" {
+    mnist 10 >a.iae
+    iae-view a.iae >a.png
+    iae-view --sixel a.iae >a.six
+    look a.six 'abs(a.astype(int) - load("a.png")).max() <= 4'
+    make '{"x": rng.integers(0, 256, (5, 7, 9, 3), "u1")}' >c.iae
+    iae-view c.iae >c.png
+    iae-view --sixel c.iae >c.six
+    look c.six 'a.shape == load("c.png").shape' 'abs(a.astype(int) - load("c.png")).max() <= 27'
+}
