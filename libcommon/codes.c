@@ -1,0 +1,106 @@
+/* codes.c - see codes.h */
+#include "codes.h"
+
+#include "die.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void codes_init(struct codes *c, size_t k)
+{
+    *c = (struct codes){ .k = k };
+}
+
+void codes_free(struct codes *c)
+{
+    free(c->z);
+    free(c->y);
+    free(c->id);
+    memset(c, 0, sizeof *c);
+}
+
+static void make_room(struct codes *c, size_t rows)
+{
+    if (rows <= c->room)
+        return;
+    c->room = rows > 2 * c->room ? rows : 2 * c->room;
+    if (c->room > SIZE_MAX / sizeof(double) / (c->k ? c->k : 1))
+        bug("more codes than memory has addresses");
+    c->z = xrealloc(c->z, c->room * c->k * sizeof *c->z);
+    c->y = xrealloc(c->y, c->room * sizeof *c->y);
+    c->id = xrealloc(c->id, c->room * sizeof *c->id);
+}
+
+int codes_add(struct codes *c, const struct tensor *z, const struct tensor *y, const struct tensor *id)
+{
+    size_t rows = z->shape.dim[0];
+    const float *v = z->data;
+    for (size_t i = 0; i < rows * c->k; i++)
+        if (!isfinite(v[i]))
+            return -1;
+    make_room(c, c->n + rows);
+    for (size_t i = 0; i < rows * c->k; i++)
+        c->z[c->n * c->k + i] = (real)v[i];
+    for (size_t i = 0; i < rows; i++) {
+        c->y[c->n + i] = y ? ((const int32_t *)y->data)[i] : -1;
+        c->id[c->n + i] = id ? ((const int64_t *)id->data)[i] : (int64_t)(c->n + i);
+    }
+    c->n += rows;
+    return 0;
+}
+
+size_t codes_keep_labelled(struct codes *c)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->y[i] < 0)
+            continue;
+        memmove(c->z + kept * c->k, c->z + i * c->k, c->k * sizeof *c->z);
+        c->y[kept] = c->y[i];
+        c->id[kept++] = c->id[i];
+    }
+    return c->n = kept;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+size_t codes_compact(struct codes *a, struct codes *b)
+{
+    size_t total = a->n + (b ? b->n : 0), classes = 0;
+    int32_t *value = xarray(total, sizeof *value);
+    for (size_t i = 0; i < total; i++)
+        value[i] = i < a->n ? a->y[i] : b->y[i - a->n];
+    qsort(value, total, sizeof *value, ascending);
+    for (size_t i = 0; i < total; i++)
+        if (!i || value[i] != value[classes - 1])
+            value[classes++] = value[i];
+    for (size_t i = 0; i < total; i++) {
+        int32_t *y = i < a->n ? &a->y[i] : &b->y[i - a->n];
+        const int32_t *at = bsearch(y, value, classes, sizeof *value, ascending);
+        *y = (int32_t)(at - value);
+    }
+    free(value);
+    return classes;
+}
+
+int codes_simplex(const struct codes *c, size_t *row)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        double total = 0;
+        int bad = 0;
+        for (size_t j = 0; j < c->k; j++) {
+            total += (double)c->z[i * c->k + j];
+            bad |= c->z[i * c->k + j] < 0;
+        }
+        if (bad || !(fabs(total - 1) <= 1e-3)) {
+            *row = i;
+            return 0;
+        }
+    }
+    return 1;
+}

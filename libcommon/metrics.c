@@ -1,0 +1,184 @@
+/* metrics.c - see metrics.h */
+#include "metrics.h"
+
+#include "args.h"
+#include "clusters.h"
+#include "die.h"
+#include "knn.h"
+#include "probe.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum fit { FIT_NONE, FIT_ESTIMATE, FIT_ITSELF };
+
+static const struct {
+    const char *name;
+    enum fit fit;
+} known[METRICS] = {
+    [METRIC_MSE] = { "mse", FIT_NONE },
+    [METRIC_MSE_ROLLED] = { "mse_rolled", FIT_NONE },
+    [METRIC_RHO] = { "rho", FIT_NONE },
+    [METRIC_KNN] = { "knn_error", FIT_ESTIMATE },
+    [METRIC_PROBE] = { "probe_error", FIT_ESTIMATE },
+    [METRIC_HEAD] = { "head_error", FIT_ESTIMATE },
+    [METRIC_MAJORITY] = { "majority_error", FIT_ESTIMATE },
+    [METRIC_HUNGARIAN] = { "hungarian_error", FIT_ITSELF },
+    [METRIC_NMI] = { "nmi", FIT_NONE },
+    [METRIC_ARI] = { "ari", FIT_NONE },
+    [METRIC_USED] = { "used", FIT_NONE },
+    [METRIC_BALANCE] = { "balance", FIT_NONE },
+    [METRIC_CONFIDENCE] = { "confidence", FIT_NONE },
+    [METRIC_ENTROPY] = { "entropy", FIT_NONE },
+};
+
+void metrics_init(struct metrics *m)
+{
+    memset(m, 0, sizeof *m);
+}
+
+void metrics_free(struct metrics *m)
+{
+    free(m->set);
+    free(m->estimate);
+    memset(m, 0, sizeof *m);
+}
+
+/* "mnist/test"; characters that would break the table become '?'. */
+void metrics_set(char **to, const char *dataset, const char *split)
+{
+    free(*to);
+    *to = xprintf("%s%s%s", dataset ? dataset : "-", split ? "/" : "", split ? split : "");
+    for (char *p = *to; *p; p++)
+        if ((unsigned char)*p < ' ' || *p == 127)
+            *p = '?';
+}
+
+void metrics_add(struct metrics *m, enum metric which, double value, uint64_t rows)
+{
+    m->have[which] = !isnan(value);
+    m->value[which] = value;
+    m->rows[which] = rows;
+}
+
+int metrics_any(const struct metrics *m)
+{
+    int any = 0;
+    for (int i = 0; i < METRICS; i++)
+        any |= m->have[i];
+    return any;
+}
+
+void metrics_reconstruction(struct metrics *m, const struct recon *r)
+{
+    metrics_add(m, METRIC_MSE, recon_mse(r), r->rows);
+    metrics_add(m, METRIC_MSE_ROLLED, recon_mse_rolled(r), r->rows);
+    metrics_add(m, METRIC_RHO, recon_rho(r), r->rows);
+}
+
+void metrics_usage(struct metrics *m, const struct codes *score)
+{
+    struct usage u;
+    clusters_usage(score, &u);
+    metrics_add(m, METRIC_USED, (double)u.used, score->n);
+    metrics_add(m, METRIC_BALANCE, u.balance, score->n);
+    metrics_add(m, METRIC_CONFIDENCE, u.confidence, score->n);
+    metrics_add(m, METRIC_ENTROPY, u.entropy, score->n);
+}
+
+void metrics_clusters(struct metrics *m, const struct codes *score, const struct codes *estimate, size_t classes)
+{
+    if (estimate) {
+        metrics_add(m, METRIC_HEAD, clusters_head(score, estimate), score->n);
+        metrics_add(m, METRIC_MAJORITY, clusters_majority(score, estimate, classes), score->n);
+        m->estimate_rows = estimate->n;
+    }
+    metrics_add(m, METRIC_HUNGARIAN, clusters_hungarian(score, classes), score->n);
+    metrics_add(m, METRIC_NMI, clusters_nmi(score, classes), score->n);
+    metrics_add(m, METRIC_ARI, clusters_ari(score, classes), score->n);
+}
+
+int metrics_codes(struct metrics *m, const struct codes *score, const struct codes *estimate, size_t k, size_t classes)
+{
+    struct probe p;
+    double knn = knn_error(score->z, score->y, score->n, estimate->z, estimate->y, estimate->n, score->k, k, classes);
+    metrics_add(m, METRIC_KNN, knn, score->n);
+    probe_fit(&p, estimate->z, estimate->y, estimate->n, estimate->k, classes);
+    metrics_add(m, METRIC_PROBE, probe_error(&p, score->z, score->y, score->n), score->n);
+    m->estimate_rows = estimate->n;
+    int converged = p.converged;
+    probe_free(&p);
+    return converged;
+}
+
+char *metrics_text(const struct metrics *m)
+{
+    char *text = xstrdup("metric\tvalue\trows\tset\testimate\testimate_rows\n");
+    for (int i = 0; i < METRICS; i++) {
+        if (!m->have[i])
+            continue;
+        enum fit fit = known[i].fit;
+        const char *on = fit == FIT_NONE ? "-" : fit == FIT_ITSELF ? m->set : m->estimate;
+        uint64_t on_rows = fit == FIT_NONE ? 0 : fit == FIT_ITSELF ? m->rows[i] : m->estimate_rows;
+        char *longer = xprintf("%s%s\t%.9g\t%" PRIu64 "\t%s\t%s\t%" PRIu64 "\n", text, known[i].name, m->value[i], m->rows[i],
+                               m->set, on, on_rows);
+        free(text);
+        text = longer;
+    }
+    return text;
+}
+
+struct demand {
+    enum metric which;
+    int less, equal;            /* < or <=; <= or >= */
+    double bound;
+};
+
+static struct demand parse(const char *text)
+{
+    struct demand d = { METRIC_MSE, 0, 0, 0 };
+    size_t n = strcspn(text, "<>"), which = 0;
+    while (which < METRICS && (strlen(known[which].name) != n || strncmp(known[which].name, text, n)))
+        which++;
+    if (which == METRICS)
+        die_usage("--require: '%.*s' is no metric", (int)n, text);
+    d.which = (enum metric)which;
+    d.less = text[n] == '<';
+    d.equal = text[n] && text[n + 1] == '=';
+    if (!text[n] || parse_real(text + n + 1 + d.equal, &d.bound))
+        die_usage("--require: '%s' is not a metric, one of < <= > >=, and a number", text);
+    return d;
+}
+
+void demands_check(const struct arg_list *texts, int estimate)
+{
+    for (size_t i = 0; i < texts->n; i++) {
+        struct demand d = parse(texts->item[i]);
+        if (known[d.which].fit == FIT_ESTIMATE && !estimate)
+            die_usage("--require: %s needs --estimate FILE", known[d.which].name);
+    }
+}
+
+static int is_met(const struct demand *d, double v)
+{
+    if (d->less ? v < d->bound : v > d->bound)
+        return 1;
+    return d->equal && v <= d->bound && v >= d->bound;
+}
+
+int demands_met(const struct metrics *m, const struct arg_list *texts)
+{
+    int met = 1;
+    for (size_t i = 0; i < texts->n; i++) {
+        struct demand d = parse(texts->item[i]);
+        if (!m->have[d.which])
+            die_spec(NULL, "--require %s: this metric is not defined for these rows", texts->item[i]);
+        if (is_met(&d, m->value[d.which]))
+            continue;
+        warn(NULL, "not met: %s, it is %.9g", texts->item[i], m->value[d.which]);
+        met = 0;
+    }
+    return met;
+}

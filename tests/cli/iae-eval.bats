@@ -1,0 +1,164 @@
+# iae-eval: numbers of strangers, sets and their names, demands
+
+load helpers
+
+make() {
+    python "$ROOT/tests/cli/make-stream.py" "$@"
+}
+
+# value TABLE METRIC
+value() {
+    awk -F'\t' -v m="$2" '$1 == m { print $2 }' "$1"
+}
+
+# close A B [TOLERANCE]
+close() {
+    awk -v a="$1" -v b="$2" -v t="${3:-1e-7}" 'BEGIN { d = a - b; exit !(a != "" && d <= t && -d <= t) }' || {
+        echo "$1 where $2 is right" >&2
+        return 1
+    }
+}
+
+@test "squared error is numpy's, on bytes and in the signed range; records and threads change nothing" {
+    e='(lambda x: {"id": np.arange(90), "x": x, "xhat": (x / np.float32(255) * np.float32(0.8)).astype("f4")})(mnist(90)[0])'
+    make "$e" >a.iae
+    make "$e" --cut 7 >b.iae
+    iae-eval a.iae >a
+    iae-eval --threads 2 b.iae >b
+    same a b
+    close "$(value a mse)" "$(make "$e" | python -c '
+import sys, io; sys.path.insert(0, "'"$ROOT"'/tests/cli")
+import numpy as np
+from stream import read
+r = read("a.iae")[1][0]
+print(((r["x"] / 255 - r["xhat"].astype(float)) ** 2).mean())')"
+    close "$(value a mse_rolled)" "$(python -c '
+import sys; sys.path.insert(0, "'"$ROOT"'/tests/cli")
+import numpy as np
+from stream import read
+r = read("a.iae")[1][0]
+print(((np.roll(r["x"], 1, 0) / 255 - r["xhat"].astype(float)) ** 2).mean())')"
+    make '{"x": np.full((3, 4, 4, 1), 255, "u1"), "xhat": np.zeros((3, 4, 4, 1), "f4")}' range=signed >s.iae
+    iae-eval s.iae >s
+    close "$(value s mse)" 0.25
+    make '{"x": np.full((3, 4), 1, "f4"), "xhat": np.full((3, 4), -1, "f4")}' range=signed >t.iae
+    iae-eval t.iae >t
+    close "$(value t mse)" 1
+}
+
+@test "rho: 0 where the noise is ignored, 1 where it is all, absent without draws" {
+    make '{"id": np.repeat(np.arange(50), 4), "x": np.zeros((200, 3), "f4"), "xhat": np.repeat(rng.random((50, 3), "f4"), 4, 0)}' >a.iae
+    iae-eval a.iae >a
+    close "$(value a rho)" 0
+    make '{"id": np.repeat(np.arange(50), 4), "x": np.zeros((200, 3), "f4"), "xhat": rng.random((200, 3), "f4")}' >b.iae
+    iae-eval b.iae >b
+    close "$(value b rho)" 1 0.1
+    make '{"id": np.arange(200), "x": np.zeros((200, 3), "f4"), "xhat": rng.random((200, 3), "f4")}' >c.iae
+    iae-eval c.iae >c
+    [ -z "$(value c rho)" ]
+}
+
+# Two classes 10 apart along the first number; the estimate set's labels are right, five of the score set's are not.
+codes='{"id": np.arange(100), "y": np.arange(100) % 2, "z": np.c_[np.arange(100) % 2 * 10 + rng.random(100), rng.random(100)].astype("f4")}'
+flipped='(lambda d: dict(d, y=np.where(d["id"] < 5, 1 - d["y"], d["y"]).astype("i4")))'
+
+@test "codes: neighbours and probe, fitted on the set that is named" {
+    make "dict($codes, y=np.arange(100, dtype='i4') % 2)" dataset=toy split=train >e.iae
+    make "$flipped($codes)" dataset=toy split=test >s.iae
+    iae-eval --estimate e.iae s.iae >t
+    printf '%s\t' metric value rows set estimate | sed 's/$/estimate_rows\n/' >want
+    printf 'knn_error\t0.05\t100\ttoy/test\ttoy/train\t100\nprobe_error\t0.05\t100\ttoy/test\ttoy/train\t100\n' >>want
+    diff want t
+    iae-eval --task codes --threads 2 --k 1 --estimate e.iae <s.iae >u
+    same t u
+    run -64 iae-eval --task codes s.iae
+    [[ $output == *--estimate* ]]
+    run -78 iae-eval --k 101 --estimate e.iae s.iae
+    make '{"y": np.zeros(3, "i4"), "z": np.zeros((3, 3), "f4")}' >d3.iae
+    run -78 iae-eval --estimate d3.iae s.iae
+    run -78 iae-eval --field mu --task codes --estimate e.iae s.iae
+    run -66 iae-eval --estimate nowhere s.iae
+}
+
+# Ten clusters, of which cluster i holds class 9 - i, and 4 of 200 rows are in the wrong one.
+clusters='(lambda y: {"id": np.arange(200), "y": y.astype("i4"), "z": onehot(np.where(np.arange(200) < 4, 0, 9 - y), 10)})(np.arange(200) % 10)'
+
+@test "clusters: three protocols, information, usage" {
+    make "$clusters" dataset=toy >a.iae
+    iae-eval --task clusters --estimate a.iae a.iae >t
+    close "$(value t majority_error)" 0.02
+    close "$(value t hungarian_error)" 0.02
+    close "$(value t used)" 10
+    close "$(value t confidence)" 1
+    close "$(value t entropy)" 0
+    close "$(value t nmi)" 0.964977856
+    close "$(value t ari)" 0.952979099
+    [ "$(awk -F'\t' '$1 == "hungarian_error" { print $5 }' t)" = toy ]
+    [ "$(awk -F'\t' '$1 == "nmi" { print $5 }' t)" = - ]
+    iae-eval a.iae >u 2>err
+    grep -q -- --estimate err
+    [ -z "$(value u head_error)$(value u majority_error)$(value u knn_error)" ]
+    close "$(value u hungarian_error)" 0.02
+    make '{"z": onehot(np.arange(40) % 4, 8)}' >nolabels.iae
+    iae-eval nolabels.iae >v
+    close "$(value v used)" 4
+    close "$(value v balance)" 0.666666667
+    [ -z "$(value v nmi)" ]
+}
+
+@test "rows without label count for nothing that needs one" {
+    make "(lambda d: dict(d, y=np.where(d['id'] < 150, d['y'], -1).astype('i4')))($clusters)" >a.iae
+    iae-eval -q a.iae >t
+    close "$(value t hungarian_error)" 0.026666667
+    [ "$(awk -F'\t' '$1 == "nmi" { print $3 }' t)" = 150 ]
+    [ "$(awk -F'\t' '$1 == "used" { print $3 }' t)" = 200 ]
+    make "dict($clusters, y=np.full(200, -1, 'i4'))" >none.iae
+    run -65 iae-eval --task codes --estimate a.iae none.iae
+    run -65 iae-eval --task clusters --estimate none.iae a.iae
+}
+
+@test "a Gaussian code is no clustering" {
+    make "dict($codes, y=np.zeros(100, 'i4'))" >a.iae
+    run -78 iae-eval --task clusters a.iae
+    [[ $output == *'no probability distribution'* ]]
+    run -78 iae-eval a.iae
+    mnist 5 >x.iae
+    run -78 iae-eval x.iae
+    run -78 iae-eval --task reconstruction x.iae
+}
+
+@test "demands: 1 and a line for what is not met, the table all the same" {
+    make '{"x": np.zeros((3, 4), "f4"), "xhat": np.full((3, 4), 0.5, "f4")}' >a.iae
+    iae-eval --require 'mse<0.3' --require 'mse>=0.25' a.iae >want
+    run -1 --separate-stderr iae-eval --require 'mse<0.25' --require 'mse_rolled>1' a.iae
+    [ "$output" = "$(cat want)" ]
+    [ "${#stderr_lines[@]}" = 2 ]
+    [[ ${stderr_lines[0]} == *'mse<0.25, it is 0.25' ]]
+    run -64 iae-eval --require 'mse=3' a.iae
+    run -64 iae-eval --require 'accuracy>0.3' a.iae
+    run -64 iae-eval --require 'head_error<0.3' a.iae
+    run -78 iae-eval --require 'nmi>0.3' a.iae
+    run -64 iae-eval --task everything a.iae
+}
+
+@test "damaged, cut, empty, and not finite input" {
+    make "$clusters" >a.iae
+    size=$(stat -c %s a.iae)
+    for n in 0 1 100 $((size - 1)); do
+        head -c "$n" a.iae >cut.iae
+        run -65 --separate-stderr iae-eval cut.iae
+        [ -z "$output" ]
+        run -65 --separate-stderr iae-eval --estimate cut.iae a.iae
+        [ -z "$output" ]
+    done
+    make '{"x": np.zeros((0, 4), "f4"), "xhat": np.zeros((0, 4), "f4")}' >empty.iae
+    run -65 iae-eval empty.iae
+    make '{"x": np.zeros((2, 4), "f4"), "xhat": np.array([[0, 0, 0, np.inf], [0] * 4], "f4")}' >inf.iae
+    run -65 iae-eval inf.iae
+    make '{"y": np.zeros(2, "i4"), "z": np.array([[1, 0], [np.nan, 0]], "f4")}' >nan.iae
+    run -65 iae-eval nan.iae
+    make '{"y": np.zeros((2, 2), "i4"), "z": np.array([[1, 0], [1, 0]], "f4")}' >y2.iae
+    run -78 iae-eval y2.iae
+    make '{"id": np.zeros((2, 2), "i8"), "z": np.array([[1, 0], [1, 0]], "f4")}' >id2.iae
+    run -78 iae-eval id2.iae
+}

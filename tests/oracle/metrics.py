@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Writes tests/unit/metrics_numbers.h: small data and what scikit-learn, scipy and numpy say of it.
+
+    python3 tests/oracle/metrics.py > tests/unit/metrics_numbers.h          made with scikit-learn 1.2.1, scipy 1.10.1
+"""
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import adjusted_rand_score, log_loss, normalized_mutual_info_score
+from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
+from sklearn.preprocessing import StandardScaler
+
+rng = np.random.default_rng(7)
+
+
+def array(kind, name, values):
+    flat = np.asarray(values).ravel()
+    text = [repr(float(v)) + "f" if kind == "float" else repr(float(v)) if kind == "double" else str(int(v)) for v in flat]
+    lines = [", ".join(text[i:i + 12]) for i in range(0, len(text), 12)]
+    print(f"static const {kind} {name}[] = {{\n    " + ",\n    ".join(lines) + "\n};")
+
+
+def number(name, value):
+    print(f"#define {name} {value!r}")
+
+
+def short(v):
+    return np.round(v, 3).astype(np.float32)
+
+
+# Codes: three classes called 0, 2 and 5, some rows twice, distances that tie.
+centres = np.array([[0, 0, 0, 2], [1, 1, 0, 2], [0, 2, -1, 2]], float)
+names = np.array([0, 2, 5])
+
+
+def codes(n):
+    c = rng.integers(0, 3, n)
+    z = short(centres[c] + rng.normal(0, 0.7, (n, 4)))
+    z[:, 3] = 2                                 # a dimension without variance
+    z[5], z[6] = z[4], z[4]
+    z[10:20] = np.round(z[10:20])
+    return z, names[c]
+
+
+ze, ye = codes(150)
+zs, ys = codes(120)
+print("/* Made by tests/oracle/metrics.py. */\n")
+array("float", "estimate_z", ze)
+array("int32_t", "estimate_y", ye)
+array("float", "score_z", zs)
+array("int32_t", "score_y", ys)
+d2 = ((zs[:, None].astype(float) - ze[None].astype(float)) ** 2).sum(-1)
+array("unsigned", "nearest", np.argsort(d2, 1, kind="stable")[:, :5])
+check = NearestNeighbors(n_neighbors=5, algorithm="brute").fit(ze.astype(float)).kneighbors(zs.astype(float))[0]
+assert np.allclose(check ** 2, np.sort(d2, 1)[:, :5])
+
+
+def votes(k):
+    picked = ye[np.argsort(d2, 1, kind="stable")[:, :k]]
+    return np.mean([np.bincount(p).argmax() != y for p, y in zip(picked, ys)])
+
+
+number("KNN1_ERROR", votes(1))
+number("KNN5_ERROR", votes(5))
+assert abs(1 - KNeighborsClassifier(5, algorithm="brute").fit(ze.astype(float), ye).score(zs.astype(float), ys) - votes(5)) < 0.02
+
+scaler = StandardScaler().fit(ze.astype(float))
+probe = LogisticRegression(C=1, tol=1e-12, max_iter=100000).fit(scaler.transform(ze.astype(float)), ye)
+number("PROBE_ERROR", 1 - probe.score(scaler.transform(zs.astype(float)), ys))
+number("PROBE_LOSS", log_loss(ye, probe.predict_proba(scaler.transform(ze.astype(float)))) + (probe.coef_ ** 2).sum() / 2 / len(ye))
+array("double", "probe_w", probe.coef_)
+
+
+# Categorical codes of three classes: k categories, the last one never the largest.
+def categorical(n, k, y, sharp):
+    logits = rng.normal(0, 1, (n, k))
+    logits[np.arange(n), (np.searchsorted(names, y) * 2 + rng.integers(0, 2, n)) % (k - 1)] += sharp
+    logits[:, k - 1] = -3
+    e = np.exp(logits)
+    return (e / e.sum(1, keepdims=True)).astype(np.float32)
+
+
+for k, sharp in ((3, 1.5), (8, 3.0)):
+    se, ss = categorical(150, k, ye, sharp), categorical(120, k, ys, sharp)
+    array("float", f"estimate_s{k}", se)
+    array("float", f"score_s{k}", ss)
+    ce, cs = se.argmax(1), ss.argmax(1)
+    head = ye[se.argmax(0)]
+    number(f"HEAD{k}", np.mean(head[cs] != ys))
+    majority = np.array([np.bincount(ye[ce == i]).argmax() if (ce == i).any() else -1 for i in range(k)])
+    assert -1 in majority
+    number(f"MAJORITY{k}", np.mean(majority[cs] != ys))
+    number(f"NMI{k}", normalized_mutual_info_score(ys, cs))
+    number(f"ARI{k}", adjusted_rand_score(ys, cs))
+    if k == 3:
+        table = np.array([[np.sum((cs == i) & (ys == c)) for c in names] for i in range(k)])
+        i, j = linear_sum_assignment(-table)
+        number(f"HUNGARIAN{k}", 1 - table[i, j].sum() / len(ys))
+    p = ss.astype(float)
+    m = p.mean(0)
+    number(f"USED{k}", int(np.sum(np.bincount(cs, minlength=k) >= 0.001 * len(cs))))
+    number(f"BALANCE{k}", -(m * np.log(m)).sum() / np.log(k))
+    number(f"CONFIDENCE{k}", p.max(1).mean())
+    number(f"ENTROPY{k}", -(p * np.log(p)).sum(1).mean())
+
+# Reconstructions: 6 samples of 4 draws each, 5 numbers; xhat in [-1,1].
+x = rng.integers(0, 256, (6, 5)).repeat(4, 0)
+xhat = short(np.clip((x / 127.5 - 1) * 0.6 + rng.normal(0, 0.2, x.shape), -1, 1))
+u, v = x / 255, (xhat.astype(float) + 1) / 2
+array("unsigned char", "x_bytes", x)
+array("float", "xhat_signed", xhat)
+number("MSE", np.mean((u - v) ** 2))
+number("MSE_ROLLED", np.mean((np.roll(u, 4, 0) - v) ** 2))
+number("RHO", v.reshape(6, 4, 5).var(1, ddof=1).sum(1).mean() / v.var(0, ddof=1).sum())
+
+cost = rng.integers(-50, 50, (40, 40))
+array("int64_t", "cost40", cost)
+number("COST40", int(cost[linear_sum_assignment(cost)].sum()))
