@@ -1,0 +1,200 @@
+/* objective: L_rec, L_reg and L_gen of whole tiny models by every parameter, with every knob; built in double
+ *
+ * L_rec by rec's parameters (the pairs are constants), L_reg by reg's, and L_gen by those of encoder and decoder with
+ * the whole way x -> z -> xhat -> rec, reg computed again for each difference: chance is a function, so the noise stays. */
+#include "grad.h"
+
+#include "die.h"
+#include "gemm.h"
+#include "objective.h"
+#include "threads.h"
+
+#define ROWS 6
+#define STEP 5
+#define SUB 1
+
+static const char gaussian[] =
+    "data 4x4x2 unit\ncode gaussian 3\nnoise gaussian 2\ncondition location 5\n"
+    "encoder: fc 6 bn elu ; fc 3 bn noaffine\n"
+    "decoder: fc 5 bn tanh ; fc 2x2x3 bn relu ; upconv 2 4x4/2 sigmoid\n"
+    "rec: conv 3 4x4/2 bn lrelu 0.2 ; fc 5 bn relu ; fc 1\n"
+    "reg: fc 6 relu ; fc 5 tanh ; fc 1\n";
+
+static const char categorical[] =
+    "data 4x4x1 signed\ncode categorical 4\nnoise gaussian 2\nposterior gaussian 3\ncondition invariant\n"
+    "encoder: conv 2 4x4/2 bn relu ; concat eps ; fc 5 bn tanh ; fc 4 bn scale softmax\n"
+    "decoder: fc 2x2x2 bn relu ; upconv 1 4x4/2 tanh\n"
+    "rec: conv 2 4x4/2 bn lrelu 0.2 ; fc 1\n"
+    "reg: fc 6 elu ; fc 1\n";
+
+static const char flat[] =
+    "data 5 unit\ncode gaussian 2\ncondition invariant\n"
+    "encoder: fc 6 tanh ; fc 2\ndecoder: fc 6 tanh ; fc 5\nrec: fc 6 bn tanh ; fc 1\nreg: fc 5 tanh ; fc 1\n";
+
+#define SETS 6
+static const struct {
+    const char *text, *set[SETS + 1];
+} cases[] = {
+    { gaussian, { NULL } },
+    { categorical, { NULL } },
+    { flat, { NULL } },
+    { gaussian, { "condition invariant", NULL } },
+    { gaussian, { "noise none", NULL } },
+    { gaussian, { "regularization none", NULL } },
+    { gaussian, { "reconstruction euclidean", NULL } },
+    { gaussian, { "reconstruction none", NULL } },
+    { categorical, { "reconstruction euclidean", "regularization none", NULL } },
+    { gaussian, { "weight rec 0.7", "weight reg 2.5", NULL } },
+    { gaussian, { "reconstruction euclidean", "weight rec 0.7", NULL } },
+    { gaussian, { "weight positive 0.6", NULL } },
+    { gaussian, { "weight mismatch 0.4", NULL } },
+    { gaussian, { "smooth 0.9", NULL } },
+    { gaussian, { "jitter input 0.3", NULL } },
+    { gaussian, { "jitter code 0.3", NULL } },
+    { gaussian, { "jitter image 0.2", NULL } },
+    { gaussian, { "jitter global 0.2", NULL } },
+    { gaussian, { "ramp weight positive 0 1 10", "ramp jitter code 1 0 20", "ramp weight reg 0 3 9", NULL } },
+    { gaussian, { "weight positive 0.6", "weight mismatch 0.4", "jitter image 0.2", "jitter code 0.3", "jitter global 0.2", "smooth 0.8" } },
+    { categorical, { "weight entropy 0.3", NULL } },
+    { categorical, { "scale code 3", NULL } },
+    { categorical, { "weight positive 0.6", "weight mismatch 0.4", "jitter code 0.3", "jitter image 0.1", "weight entropy 0.2", "scale code 2" } },
+    { categorical, { "condition location 4", "jitter input 0.3", "jitter global 0.1", "smooth 0.9", NULL } },
+};
+
+struct fixture {
+    struct model m;
+    struct objective o;
+    real x[ROWS * 32];
+    int64_t id[ROWS];
+};
+
+static void pass_sides(const struct fixture *f, enum net_id id, const struct pass *p, uint64_t *sides)
+{
+    if (p->block)
+        grad_sides(&f->m.net[id], p, sides);
+}
+
+static double loss_rec(void *context, uint64_t *sides)
+{
+    struct fixture *f = context;
+    objective_rec(&f->o, &f->m);
+    pass_sides(f, REC, &f->o.rec_real, sides);
+    pass_sides(f, REC, &f->o.rec_other, sides);
+    pass_sides(f, REC, &f->o.rec_fake, sides);
+    return f->o.losses.rec * ROWS;
+}
+
+static double loss_reg(void *context, uint64_t *sides)
+{
+    struct fixture *f = context;
+    objective_reg(&f->o, &f->m);
+    pass_sides(f, REG, &f->o.reg_real, sides);
+    pass_sides(f, REG, &f->o.reg_fake, sides);
+    return f->o.losses.reg * ROWS;
+}
+
+static double loss_gen(void *context, uint64_t *sides)
+{
+    struct fixture *f = context;
+    objective_forward(&f->o, &f->m, f->x, f->id, ROWS, STEP, SUB);
+    objective_gen(&f->o, &f->m);
+    pass_sides(f, ENCODER, &f->o.encoder, sides);
+    pass_sides(f, DECODER, &f->o.decoder, sides);
+    pass_sides(f, REC, &f->o.rec_real, sides);
+    pass_sides(f, REC, &f->o.rec_fake, sides);
+    pass_sides(f, REG, &f->o.reg_fake, sides);
+    return f->o.losses.gen * ROWS;
+}
+
+static struct grad_result all;
+
+/* Every difference computes the gradients again, so what is checked is a copy. */
+static int check_net(const char *what, struct fixture *f, enum net_id id, grad_loss *loss, struct grad_result *r)
+{
+    const struct net *net = &f->m.net[id];
+    uint64_t sides = 0;
+    real *grad = xarray(net->parameters, sizeof *grad);
+    loss(f, &sides);
+    memcpy(grad, f->m.grad[id], net->parameters * sizeof *grad);
+    int again = grad_parameters(what, loss, f, net, grad, r);
+    free(grad);
+    return again;
+}
+
+static int check_at(size_t k, const char *what, uint64_t seed)
+{
+    struct fixture f;
+    struct spec spec;
+    struct grad_result r = { 0, 0, 0 };
+    size_t sets = 0;
+    while (sets <= SETS && cases[k].set[sets])
+        sets++;
+    spec_parse(&spec, what, cases[k].text, cases[k].set, sets);
+    model_init(&f.m, &spec, MODEL_ALL);
+    model_for_training(&f.m);
+    f.m.seed = seed;
+    objective_init(&f.o, &f.m, ROWS);
+    for (int i = 0; i < NETS; i++)
+        if (f.m.has[i])
+            grad_fill(&seed, &f.m.net[i]);
+    grad_random(&seed, f.x, ROWS * volume_size(&spec.data));
+    for (int i = 0; i < ROWS; i++)
+        f.id[i] = 100 - 7 * i;
+    objective_forward(&f.o, &f.m, f.x, f.id, ROWS, STEP, SUB);
+    int again = (f.m.has[REC] && check_net(what, &f, REC, loss_rec, &r)) || (f.m.has[REG] && check_net(what, &f, REG, loss_reg, &r)) ||
+                check_net(what, &f, ENCODER, loss_gen, &r) || check_net(what, &f, DECODER, loss_gen, &r);
+    if (!again) {
+        all.checked += r.checked;
+        all.worst = r.worst > all.worst ? r.worst : all.worst;
+    }
+    objective_free(&f.o);
+    model_free(&f.m);
+    return again;
+}
+
+static void check(size_t from, size_t to)
+{
+    for (size_t k = from; k < to; k++) {
+        char *what = xprintf("case %zu (%s ...)", k, cases[k].set[0] ? cases[k].set[0] : "plain");
+        uint64_t seed = 1;
+        while (seed <= 200 && check_at(k, what, seed))
+            seed++;
+        if (seed > 200)
+            fail_msg("%s: no values keep clear of all kinks", what);
+        free(what);
+    }
+}
+
+#define PLAIN 3
+#define SHAPES 9
+
+static void test_plain(void **state)
+{
+    (void)state;
+    check(0, PLAIN);
+}
+
+static void test_terms(void **state)
+{
+    (void)state;
+    check(PLAIN, SHAPES);
+}
+
+static void test_knobs(void **state)
+{
+    (void)state;
+    check(SHAPES, sizeof cases / sizeof *cases);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_plain), cmocka_unit_test(test_terms), cmocka_unit_test(test_knobs),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    gemm_start(1);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    printf("# %zu tensors, largest relative difference %.2g\n", all.checked, all.worst);
+    threads_free();
+    return failed;
+}
