@@ -1,0 +1,66 @@
+/* iae-mask - hide labels: a few of each class stay known, the rest becomes -1 */
+#include "args.h"
+#include "die.h"
+#include "order.h"
+#include "sink.h"
+#include "table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *out_path;
+static int force;
+static long per_class;
+static uint64_t seed = 1;
+static const struct arg options[] = {
+    ARG_LONG("per-class", 0, &per_class, 0, TENSOR_DIM, "N", "labels of each class that stay known"),
+    ARG_SEED(&seed),
+    ARG_OUT(&out_path),
+    ARG_FORCE(&force),
+    ARG_END
+};
+static const struct program program = { "iae-mask", "[FILE ...]", "Hide labels: all but a few of each class become -1", options, 0 };
+
+static void hide(struct table *t, const char *where)
+{
+    const struct rng chance = rng_make(seed, RNG_MASK, 0, 0);
+    int32_t *y = table_data(t, "y"), few;
+    unsigned char *keep = xmalloc(t->rows);
+    size_t have;
+    if (order_choose(&chance, y, table_data(t, "id"), t->rows, (size_t)per_class, keep, &few, &have))
+        die_spec(where, "class %ld has %zu labels, where --per-class asks for %ld", (long)few, have, per_class);
+    for (size_t i = 0; i < t->rows; i++)
+        if (!keep[i])
+            y[i] = -1;
+    free(keep);
+}
+
+int main(int argc, char **argv)
+{
+    const struct shape number = { .rank = 0 };
+    struct stream in;
+    struct sink out;
+    struct header h;
+    struct table t;
+    struct block b;
+
+    argv = args_parse(argc, argv, &program);
+    if (!args_given("per-class"))
+        die_usage("--per-class says how many labels stay known");
+    stream_open(&in, argv, force);
+    stream_need(&in, "y", "i4", &number);
+    stream_need(&in, "id", "i8", &number);
+    header_copy(&h, &in.header);
+    table_read(&t, &in);
+    hide(&t, in.where);
+    h.rows = t.rows;
+    sink_open(&out, out_path, force, &h);
+    for (size_t i = 0; i < t.rows; i += b.rows) {
+        table_view(&t, i, t.rows - i < BLOCK ? t.rows - i : BLOCK, &b);
+        sink_put(&out, &b);
+    }
+    header_free(&h);
+    table_free(&t);
+    sink_close(&out, &in);
+    return 0;
+}

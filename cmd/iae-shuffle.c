@@ -1,0 +1,118 @@
+/* iae-shuffle - rows in another order: all of them held in memory, or through a window of constant size */
+#include "args.h"
+#include "die.h"
+#include "order.h"
+#include "sink.h"
+#include "table.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *out_path;
+static int force;
+static long epochs = 1, buffer;
+static uint64_t seed = 1;
+static const struct arg options[] = {
+    ARG_LONG("epochs", 0, &epochs, 1, INT_MAX, "N", "passes over the rows, each in an order of its own"),
+    ARG_LONG("buffer", 0, &buffer, 0, TENSOR_DIM, "N", "hold N rows in memory, 0 all"),
+    ARG_SEED(&seed),
+    ARG_OUT(&out_path),
+    ARG_FORCE(&force),
+    ARG_END
+};
+static const struct program program = { "iae-shuffle", "[FILE ...]", "Rows in random order, for one epoch or many", options, 0 };
+
+/* The table's rows in the order of this epoch. */
+static void put_permuted(struct sink *out, struct table *t, const struct rng *chance)
+{
+    struct block b;
+    size_t *index = xarray(t->rows, sizeof *index);
+    order_permute(chance, index, t->rows);
+    for (size_t i = 0; i < t->rows; i += b.rows) {
+        size_t n = t->rows - i < BLOCK ? t->rows - i : BLOCK;
+        table_gather(t, index + i, n, &b);
+        sink_put(out, &b);
+    }
+    free(index);
+}
+
+static void shuffle_all(struct stream *in, struct sink *out, struct header *h)
+{
+    struct table t;
+    table_read(&t, in);
+    if (__builtin_mul_overflow((uint64_t)t.rows, (uint64_t)epochs, &h->rows))
+        die_usage("--epochs: %ld times %zu rows are too many", epochs, t.rows);
+    sink_open(out, out_path, force, h);
+    for (long e = 0; e < epochs; e++) {
+        struct rng chance = rng_make(seed, RNG_SHUFFLE, (uint64_t)e, 0);
+        put_permuted(out, &t, &chance);
+    }
+    table_free(&t);
+}
+
+/* One epoch through a window: a row that comes takes the place of one that leaves; at the end the window is permuted. */
+static void shuffle_window(struct stream *in, struct sink *out, const struct rng *chance)
+{
+    struct table window;
+    struct block b;
+    const size_t size = (size_t)buffer;
+    table_init(&window, &in->header);
+    while (window.rows < size && stream_rows(in, &b, size - window.rows < BLOCK ? size - window.rows : BLOCK))
+        table_add(&window, &b, 0, b.rows);
+    for (uint64_t seen = size; stream_rows(in, &b, BLOCK); seen += b.rows) {
+        for (size_t i = 0; i < b.rows; i++)
+            table_swap(&window, order_leave(chance, seen + i, size), &b, i);
+        sink_put(out, &b);
+    }
+    put_permuted(out, &window, chance);
+    table_free(&window);
+}
+
+/* Each epoch reads the files again, which must not have turned into something else. */
+static void reopen(struct stream *in, char **operands, const struct header *h)
+{
+    stream_close(in);
+    stream_open(in, operands, force);
+    for (size_t i = 0; i < h->fields; i++)
+        stream_need(in, h->field[i].name, dtype_name(h->field[i].type) + 1, &h->field[i].row);
+    if (in->header.fields != h->fields)
+        die_spec(in->where, "its fields have changed since the last epoch");
+}
+
+static void check_operands(char **operands)
+{
+    if (!buffer || epochs < 2)
+        return;
+    if (!*operands)
+        die_usage("--epochs with --buffer reads its input again for each epoch: name files");
+    for (char **o = operands; *o; o++)
+        if (!strcmp(*o, "-"))
+            die_usage("--epochs with --buffer reads its input again for each epoch, and stdin cannot be");
+}
+
+int main(int argc, char **argv)
+{
+    struct stream in;
+    struct sink out;
+    struct header h;
+
+    argv = args_parse(argc, argv, &program);
+    check_operands(argv);
+    stream_open(&in, argv, force);
+    header_copy(&h, &in.header);
+    if (buffer) {
+        sink_open(&out, out_path, force, &h);
+        for (long e = 0; e < epochs; e++) {
+            struct rng chance = rng_make(seed, RNG_SHUFFLE, (uint64_t)e, 0);
+            if (e)
+                reopen(&in, argv, &h);
+            shuffle_window(&in, &out, &chance);
+        }
+    } else {
+        shuffle_all(&in, &out, &h);
+    }
+    header_free(&h);
+    sink_close(&out, &in);
+    return 0;
+}

@@ -1,0 +1,75 @@
+# run.pl - runs unit tests (cmocka) and CLI tests (bats) of both builds, shows what failed, and counts
+#
+# A test file fails as a whole, too: by its exit status, by fewer tests than it planned, or by output that is no TAP.
+use strict;
+use warnings;
+use Cwd;
+use TAP::Harness;
+
+$| = 1;
+my $root = getcwd;
+my %build = (plain => "$root/build", asan => "$root/build/asan");
+# A crash must not look like an exit status of ours.
+$ENV{ASAN_OPTIONS} = 'exitcode=99:detect_stack_use_after_return=1:allocator_may_return_null=1';
+$ENV{UBSAN_OPTIONS} = 'exitcode=99:print_stacktrace=1';
+$ENV{LSAN_OPTIONS} = 'exitcode=98';
+$ENV{CMOCKA_MESSAGE_OUTPUT} = 'TAP';
+delete $ENV{$_} for grep { /^IAE_/ && $_ ne 'IAE_PYTHON' } keys %ENV;
+
+my (@tests, %command);
+for my $kind (qw(plain asan)) {
+    for my $file (sort(glob("tests/unit/*.c"), glob("tests/cli/*.bats"))) {
+        next if @ARGV && !grep { $file =~ $_ } @ARGV;
+        my ($name) = $file =~ m{([^/]+)\.\w+$};
+        my @run = $file =~ /\.c$/ ? ("$build{$kind}/test/$name")
+                                  : ('bats', '--tap', '--print-output-on-failure', $file);
+        $command{"$kind $file"} = ['timeout', '1200', 'env', "IAE_BIN=$build{$kind}/bin", @run];
+        push @tests, "$kind $file";
+    }
+}
+
+my (%said, %skips);
+my $harness = TAP::Harness->new({
+    jobs => $ENV{JOBS} || 2,
+    merge => 1,
+    verbosity => -3,
+    exec => sub { $command{$_[1]} },
+});
+my ($passed, $failed, $skipped) = (0, 0, 0);
+$harness->callback(made_parser => sub {
+    my ($parser, $job) = @_;
+    my $test = $job->[1];
+    $parser->callback(ALL => sub {
+        push @{$said{$test}}, $_[0]->as_string;
+        push @{$skips{$test}}, $_[0]->as_string if $_[0]->is_test && $_[0]->has_skip;
+    });
+});
+$harness->callback(after_test => sub {
+    my ($job, $parser) = @_;
+    my $test = $job->[1];
+    my $bad = $parser->failed;
+    my $missing = ($parser->tests_planned || 0) - $parser->tests_run;
+    $bad += $missing if $missing > 0;
+    $bad ||= 1 if $parser->has_problems || $parser->exit;
+    my $skip = $parser->skipped + ($parser->skip_all ? 1 : 0);
+    my $good = $parser->passed - $parser->skipped;
+    $passed += $good;
+    $failed += $bad;
+    $skipped += $skip;
+    printf "%s  %s: %d passed%s%s\n", $bad ? 'FAIL' : 'ok  ', $test, $good, $bad ? ", $bad failed" : '', $skip ? ", $skip skipped" : '';
+    if ($bad) {
+        print "    | $_\n" for map { split /\n/ } @{$said{$test} || []};
+        print "    | exit status ", $parser->exit >> 8 || $parser->exit, "\n" if $parser->exit;
+        print "    | $_\n" for $parser->parse_errors;
+    }
+    delete $said{$test};
+});
+$harness->runtests(@tests);
+
+my %reasons;
+for my $test (sort keys %skips) {
+    $reasons{/# skip\s*(.*)/i ? $1 : 'no reason given'}++ for @{$skips{$test}};
+}
+print "skipped $reasons{$_}: $_\n" for sort keys %reasons;
+print "$passed passed, $failed failed, $skipped skipped\n";
+exit($failed || !$passed ? 1 : 0);
