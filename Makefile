@@ -22,7 +22,7 @@ PKG     ?= pkg-config
 
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Werror
 HARDEN  = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
-BASE    = -std=c11 -D_GNU_SOURCE -pthread -Ilibcommon -Iformats -ffile-prefix-map=$(CURDIR)=. $(WARN)
+BASE    = -std=c11 -D_GNU_SOURCE -pthread -iquote libcommon -iquote formats -ffile-prefix-map=$(CURDIR)=. $(WARN)
 ifneq ($(ARCH),)
 BASE   += -march=$(ARCH)
 endif
@@ -69,11 +69,11 @@ units: $(addprefix $(B)/test/,$(UNITS))
 
 $(B)/test/grad_%: tests/unit/grad_%.c $(COMMON) $(HEADERS) Makefile
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(BASE) -DIAE_DOUBLE $(CFLAGS) $(LINK) -Itests/unit -o $@ $< $(COMMON) -lcmocka $(LIBS)
+	$(Q)$(CC) $(BASE) -DIAE_DOUBLE $(CFLAGS) $(LINK) -iquote tests/unit -o $@ $< $(COMMON) -lcmocka $(LIBS)
 
 $(B)/test/%: tests/unit/%.c $(B)/libiae.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LINK) -Itests/unit -o $@ $< $(B)/libiae.a -lcmocka $(LIBS)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LINK) -iquote tests/unit -o $@ $< $(B)/libiae.a -lcmocka $(LIBS)
 
 $(B)/bench/%: tests/bench/%.c $(B)/libiae.a
 	@mkdir -p $(@D)

@@ -41,7 +41,7 @@ struct arg {
 #define ARG_FLAG(name, letter, to, help)            { ARG_IS_FLAG, name, letter, to, 0, 0, NULL, help, 0 }
 #define ARG_TEXT(name, letter, to, value, help)     { ARG_IS_TEXT, name, letter, to, 0, 0, value, help, 0 }
 #define ARG_LIST(name, letter, to, value, help)     { ARG_IS_LIST, name, letter, to, 0, 0, value, help, 0 }
-#define ARG_LONG(name, letter, to, min, max, value, help) { ARG_IS_LONG, name, letter, to, min, max, value, help, 0 }
+#define ARG_LONG(name, letter, to, min, max, value, help) { ARG_IS_LONG, name, letter, to, (double)(min), (double)(max), value, help, 0 }
 #define ARG_REAL(name, letter, to, min, max, value, help) { ARG_IS_REAL, name, letter, to, min, max, value, help, 0 }
 #define ARG_END                                     { ARG_IS_END, NULL, 0, NULL, 0, 0, NULL, NULL, 0 }
 
