@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define AVERAGE_EVERY 8         /* steps from one look of the averaged networks at the data to the next */
+#define AVERAGE_KEEP 0.75       /* weight of the looks before: while the networks learn fast, old ones mislead */
+
 static double larger(double a, double b)
 {
     return a > b ? a : b;
@@ -85,14 +88,28 @@ static void update(struct trainer *t, enum net_id id, size_t rows)
     net_clip_scales(net, net->value);
 }
 
-/* Running statistics, and their average beside that of the weights. */
 static void move_stats(struct model *m, enum net_id id, const struct pass *a, const struct pass *b)
 {
-    struct net *net = &m->net[id];
-    net_move_stats(net, a, b, m->updates[id] - 1);
-    double w = ema_weight(m);
-    for (size_t i = net->parameters; m->average[id] && i < net->values; i++)
-        m->average[id][i] += (real)w * (net->value[i] - m->average[id][i]);
+    net_move_stats(&m->net[id], a, b, m->updates[id] - 1);
+}
+
+/* Averaged weights have batch statistics of their own: an average of the weights' statistics would be those of no
+ * network at all. Every AVERAGE_EVERY steps the averaged encoder and decoder see the minibatch too. */
+static void move_average_stats(struct trainer *t)
+{
+    struct model *m = t->m;
+    struct objective *o = &t->o;
+    if (!m->average[ENCODER] || m->step % AVERAGE_EVERY)
+        return;
+    struct net encoder = m->net[ENCODER], decoder = m->net[DECODER];
+    encoder.value = m->average[ENCODER];
+    decoder.value = m->average[DECODER];
+    encoder.norm_decay = decoder.norm_decay = AVERAGE_KEEP;
+    const real *z = net_forward(&encoder, &o->encoder, o->x, o->eps, NULL, o->n, NET_TRAIN);
+    model_joined(&m->spec, z, o->noise, o->n, o->joined);
+    net_forward(&decoder, &o->decoder, o->joined, NULL, NULL, o->n, NET_TRAIN);
+    net_move_stats(&encoder, &o->encoder, NULL, m->step / AVERAGE_EVERY);
+    net_move_stats(&decoder, &o->decoder, NULL, m->step / AVERAGE_EVERY);
 }
 
 static void update_rec(struct trainer *t)
@@ -164,6 +181,7 @@ int train_step(struct trainer *t, train_next *next, void *context)
     }
     update(t, DECODER, t->o.n);
     move_stats(m, DECODER, &t->o.decoder, NULL);
+    move_average_stats(t);
     m->step++;
     return 1;
 }
