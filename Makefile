@@ -21,7 +21,7 @@ V       ?=
 PKG     ?= pkg-config
 
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Werror
-HARDEN  = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
+HARDEN  = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE $(AUTOINIT)
 BASE    = -std=c11 -D_GNU_SOURCE -pthread -iquote libcommon -iquote formats -ffile-prefix-map=$(CURDIR)=. $(WARN)
 ifneq ($(ARCH),)
 BASE   += -march=$(ARCH)
@@ -30,6 +30,8 @@ ifneq ($(SAN),)
 override CFLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 HARDEN  = -fPIE
 endif
+# older clangs refuse it
+AUTOINIT := $(shell echo | $(CC) -ftrivial-auto-var-init=zero -xc -c -o /dev/null - 2>/dev/null && echo -ftrivial-auto-var-init=zero)
 LINK    = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 LIBS    = $(shell $(PKG) --libs msgpack 2>/dev/null || $(PKG) --libs msgpack-c 2>/dev/null || echo -lmsgpackc) \
           -larchive -lcurl -lnettle -lpng -ljpeg -lopenblas -lz -lm

@@ -13,6 +13,7 @@
 #include "watch.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -81,11 +82,20 @@ static void old_model(struct model *m, struct header *h)
         warn(out_path, "was trained with other matrix kernels; the result will differ in its last digits");
 }
 
-/* Steps of the whole run where they are known: for `decay` and the time left. */
+/* Steps of the whole run, 0 if unknown: the length of the data, and --steps only where that is unknown, since `decay`
+ * must not depend on where a run is stopped and gone on. */
 static uint64_t total_steps(const struct model *m, const struct stream *in)
 {
-    uint64_t rows = in->header.rows, a_step = train_rows(&m->spec), all = rows == ROWS_UNKNOWN ? 0 : (rows + a_step - 1) / a_step;
-    return steps >= 0 && (!all || (uint64_t)steps < all) ? (uint64_t)steps : all;
+    uint64_t rows = in->header.rows, a_step = train_rows(&m->spec);
+    if (rows != ROWS_UNKNOWN && !(in->operands && *in->operands))
+        return (rows + a_step - 1) / a_step;
+    return steps > 0 ? (uint64_t)steps : 0;
+}
+
+/* Where this run ends, for the time left. */
+static uint64_t last_step(uint64_t total)
+{
+    return steps >= 0 && (!total || (uint64_t)steps < total) ? (uint64_t)steps : total;
 }
 
 static double seconds(const char *text)
@@ -113,7 +123,9 @@ int main(int argc, char **argv)
 
     threads = threads_cores();
     argv = args_parse(argc, argv, &program);
-    double start = progress_clock(), limit = max_time ? seconds(max_time) : 0;
+    if (!strcmp(out_path, "-"))
+        die_usage("the model needs a file: stdout is for the metrics");
+    double start = progress_clock(), limit = max_time ? seconds(max_time) : INFINITY;
     gemm_start((int)threads);
     threads_set((int)threads);
     model_claim(out_path, force || resume);
@@ -124,17 +136,18 @@ int main(int argc, char **argv)
         old_model(&m, &h);
     else
         new_model(&m, &h, &in);
-    feed_init(&feed, &in, &m.spec);
+    feed_init(&feed, &in, &m.spec, (size_t)train_rows(&m.spec));
     feed_skip(&feed, m.rows, m.rows_crc);
     uint64_t total = total_steps(&m, &in), first = m.step, saved = resume ? m.step : UINT64_MAX;
     train_init(&t, &m, total);
-    progress_start("training", "steps", total);
+    progress_start("training", "steps", last_step(total));
     progress_skip(m.step);
     watch_header(stdout);
 
     int lost = 0, late = 0;
     double began = progress_clock();
-    while (!lost && !late && !io_stop_signal() && (steps < 0 || m.step < (uint64_t)steps) && train_step(&t, feed_next, &feed)) {
+    while (!lost && !late && !io_stop_signal() && (steps < 0 || m.step < (uint64_t)steps) && feed_ready(&feed) &&
+           train_step(&t, feed_next, &feed)) {
         watch_add(&w, &t);
         if (m.step % (uint64_t)every == 0)
             lost = watch_line(&w, &t, stdout);
@@ -146,13 +159,13 @@ int main(int argc, char **argv)
             draw(&pictures, &t);
         snprintf(detail, sizeof detail, "L_rec %.3f, L_reg %.3f, L_gen %.3f", t.o.losses.rec, t.o.losses.reg, t.o.losses.gen);
         progress_at(m.step, detail);
-        late = limit > 0 && progress_clock() - start >= limit;
+        late = progress_clock() - start >= limit;
     }
     progress_end();
-    if (w.steps && !lost)
-        lost = watch_line(&w, &t, stdout);
+    if (!lost)
+        lost = w.steps ? watch_line(&w, &t, stdout) : fflush(stdout) != 0;
     double took = progress_clock() - began;
-    if (saved != m.step)
+    if (saved != m.step && (m.step || !steps || io_stop_signal()))
         save(&m, &h, &feed);
     if (io_stop_signal())
         io_stop(out_path, "stopped by a signal, saved; go on with --resume");
@@ -162,13 +175,15 @@ int main(int argc, char **argv)
         die_later(out_path, "stopped after --max-time, saved; go on with --resume");
     if (lost)
         die_io("<stdout>", "cannot write metrics");
-    if (!m.step)
+    if (!m.step && steps)
         die_data(in.where, "no rows to train on");
+    in.patient = 0;
     stream_close(&in);
     note(out_path, "step %llu, %llu steps in %.1f s, %.1f images/s, %.1f GFLOP/s", (unsigned long long)m.step,
          (unsigned long long)(m.step - first), took, (double)t.images / took, 2e-9 * train_macs(&m) * (double)t.images / took);
     snapshot_free(&pictures);
     train_free(&t);
+    feed_free(&feed);
     model_free(&m);
     header_free(&h);
     threads_free();

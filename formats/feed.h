@@ -16,6 +16,9 @@ struct feed {
     uint64_t rows;              /* eaten */
     uint32_t crc;               /* of these rows */
     int ended;                  /* no more rows: the end of the stream, damage, or a signal */
+    struct block held;          /* rows that have come and are not eaten yet; the first is number `at` */
+    size_t at, room;
+    struct tensor field[HEADER_FIELDS];
 };
 
 /* spec_data_shape - [H,W,C], or [D] for data that are no pictures */
@@ -23,12 +26,17 @@ struct shape spec_data_shape(const struct spec *s);
 /* stream_need_data - the field x in the model's shape (or flat, of the same size), u1 or f4; else 78 */
 void stream_need_data(const struct stream *s, const struct spec *spec);
 
-/* feed_init - checks that x fits the spec (78) */
-void feed_init(struct feed *f, struct stream *in, const struct spec *spec);
+/* feed_init - checks that x fits the spec (78). step: most rows that one step of training takes. */
+void feed_init(struct feed *f, struct stream *in, const struct spec *spec, size_t step);
+void feed_free(struct feed *f);
 /* feed_skip - rows that were eaten before; 78 if they are not the same, 65 if there are not as many */
 void feed_skip(struct feed *f, uint64_t rows, uint32_t crc);
-/* feed_next - up to n rows: x [n,D] as networks see them, id [n] (the row's number where there is no field id).
- * Fewer at the end of the data only; 0 after it, and where a signal or damage cut the batch short. */
+/* feed_ready - wait until the rows of a whole step are there, or the verified end. 0 where there are no more rows, and
+ * where a signal or damage cut them short: a step begins with all its minibatches or not at all, since one that made
+ * do with a part of them could not be gone on from as if it had not been stopped. */
+int feed_ready(struct feed *f);
+/* feed_next - up to n rows of those that are ready: x [n,D] as networks see them, id [n] (the row's number where there
+ * is no field id). Fewer at the end of the data only. */
 size_t feed_next(void *feed, real *x, int64_t *id, size_t n);
 
 #endif

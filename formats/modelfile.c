@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -80,6 +81,11 @@ static uint64_t need_number(const struct header *h, const char *where, const cha
     return v;
 }
 
+static uint32_t text_crc(const char *text)
+{
+    return (uint32_t)crc32_z(0, (const void *)text, strlen(text));
+}
+
 static void read_meta(struct model *m, const struct header *h, const char *where)
 {
     m->step = need_number(h, where, "step");
@@ -120,12 +126,11 @@ static void take_tensor(struct entries *all, struct stream *in, const struct ten
     }
 }
 
-static void load_tensors(struct model *m, struct stream *in, int whole)
+static void load_tensors(struct model *m, struct stream *in, int whole, int checked)
 {
     struct entries all = list(m);
     struct block b;
     size_t left = all.n;
-    int checked = 1;
     while ((whole || left || !checked) && stream_next(in, &b))
         for (size_t i = 0; i < b.tensors; i++)
             take_tensor(&all, in, b.t[i], in->wire.tensor_crc[i], &left, &checked);
@@ -152,14 +157,18 @@ void model_load(struct model *m, struct header *h, const char *path, unsigned ne
     struct spec spec;
     stream_open_model(&in, path);
     const char *text = meta_text(&in.header, "spec");
+    uint64_t crc = 0;
     if (!text)
         die_data(in.where, "a model whose meta has no spec");
+    int checked = !meta_number(&in.header, "crc32.spec", &crc);
+    if (checked && crc != text_crc(text))
+        die_data(in.where, "damaged: the CRC-32 of its spec is %08x, meta says %08x", (unsigned)text_crc(text), (unsigned)crc);
     spec_parse(&spec, in.where, text, NULL, 0);
     model_init(m, &spec, nets);
     if (training)
         model_for_training(m);
     read_meta(m, &in.header, in.where);
-    load_tensors(m, &in, training);
+    load_tensors(m, &in, training, checked);
     if (!training)
         use_averages(m);
     if (h)
@@ -197,6 +206,7 @@ static void write_meta(const struct model *m, struct header *h, const struct ent
     char key[112];
     struct tensor copy = { .name = "" };
     meta_set_text(h, "spec", m->spec.text);
+    meta_set_number(h, "crc32.spec", text_crc(m->spec.text));
     meta_set_number(h, "step", m->step);
     meta_set_number(h, "seed", m->seed);
     meta_set_number(h, "rows", m->rows);
@@ -246,9 +256,16 @@ void model_save(const struct model *m, struct header *h, const char *path)
 
 void model_claim(const char *path, int force)
 {
-    if (!force && !access(path, F_OK))
-        die_exists(path, "there is a file of this name; give --force to replace it, or another -o");
-    io_lock(path);
+    struct stat st;
+    if (!strcmp(path, "-") || (!stat(path, &st) && !S_ISREG(st.st_mode)))
+        return;                 /* written in place: nothing is replaced */
+    for (int locked = 0;; locked = 1) {         /* again under the lock: another may just have finished one */
+        if (!force && !access(path, F_OK))
+            die_exists(path, "there is a file of this name; give --force to replace it, or another -o");
+        if (locked)
+            return;
+        io_lock(path);
+    }
 }
 
 /* ---- older generations ---- */
@@ -294,8 +311,11 @@ char *model_beside(const struct model *m, const char *path, const char *ending)
     return xprintf("%.*s-%010llu%s", (int)stem(path), path, (unsigned long long)m->step, ending);
 }
 
-void model_keep(const struct model *m, const char *path, long keep)
+void model_keep(const struct model *m, const char *file, long keep)
 {
+    char *path = realpath(file, NULL);          /* beside the file itself, if the name is a symbolic link */
+    if (!path)
+        die_io(file, "cannot find it again");
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *ending = path + stem(path);
     char *folder = slash ? xprintf("%.*s", (int)(slash - path) + (slash == path), path) : xstrdup(".");
     char *prefix = xprintf("%.*s-", (int)(ending - base), base), *name = model_beside(m, path, ending);
@@ -307,4 +327,5 @@ void model_keep(const struct model *m, const char *path, long keep)
     free(name);
     free(prefix);
     free(folder);
+    free(path);
 }

@@ -1,7 +1,8 @@
 /* modelfile.h - models as streams of kind "model": one tensor a record, encoder first, optimizer state last
  *
  * Invariants  a file under its final name was read back whole before it got that name; all its values are finite
- *             meta keeps a CRC-32 for each tensor, so a program that needs the encoder only may stop reading there
+ *             meta keeps a CRC-32 for the spec and each tensor, so a program that needs the encoder only may stop
+ *             reading there
  * Failure     65 damaged or incomplete; 66; 73; 74; 78 no model, or a spec that this program cannot read; 79 not finite
  */
 #ifndef MODELFILE_H
@@ -28,6 +29,6 @@ void model_claim(const char *path, int force);
 char *model_beside(const struct model *m, const char *path, const char *ending);
 
 /* model_keep - link the file just saved as NAME-STEP beside it, and remove such links but the newest `keep` */
-void model_keep(const struct model *m, const char *path, long keep);
+void model_keep(const struct model *m, const char *name, long keep);
 
 #endif

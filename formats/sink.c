@@ -58,6 +58,16 @@ void sink_open(struct sink *s, const char *path, int force, const struct header 
     header_free(&mine);
 }
 
+void sink_part(struct sink *s, uint64_t rows)
+{
+    sink_end(s);
+    s->records = s->rows = 0;
+    s->crc = 0;
+    s->header.rows = rows;
+    pack_header(&s->pack, &s->header);
+    emit_pack(s);
+}
+
 /* One record: rows from..from+n-1 of the given tensors, one for each field. */
 static void write_record(struct sink *s, struct tensor *const *t, size_t from, size_t n)
 {

@@ -32,6 +32,8 @@ struct sink {
 void sink_open(struct sink *s, const char *path, int force, const struct header *h);
 /* sink_start - the same with the history as it is: for a file that is continued */
 void sink_start(struct sink *s, const char *path, int force, const struct header *h);
+/* sink_part - the end of one part and the header of the next, of the same fields, meta and history */
+void sink_part(struct sink *s, uint64_t rows);
 /* sink_put - the header's fields of this block, all its rows */
 void sink_put(struct sink *s, const struct block *b);
 /* sink_record - as sink_put, but these rows are a record of their own: a minibatch */

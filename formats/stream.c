@@ -12,7 +12,7 @@
 static ssize_t read_fd(void *context, void *buf, size_t n)
 {
     struct stream *s = context;
-    return io_read(s->fd, buf, n);
+    return s->model ? io_read_on(s->fd, buf, n) : io_read(s->fd, buf, n);
 }
 
 const char *stream_place(struct stream *s)
@@ -24,7 +24,7 @@ const char *stream_place(struct stream *s)
 
 void stream_blame(struct stream *s)
 {
-    if (s->wire.failed == IO_STOPPED || io_stop_signal())
+    if (s->wire.failed == IO_STOPPED || (!s->model && io_stop_signal()))
         io_stop(s->where, "stopped by a signal while reading");
     if (s->wire.failed)
         die_io(s->where, "cannot read");
@@ -50,6 +50,8 @@ static void take_header(struct stream *s)
     struct header h;
     if (header_unpack(&h, s->wire.header, s->wire.header_size, error))
         die_data(s->where, "%s", error);
+    if (s->model < 0)
+        s->model = h.model;
     if (h.model && !s->model)
         die_spec(s->where, "a model where rows are needed");
     if (!h.model && s->model)
@@ -85,16 +87,27 @@ static void begin(struct stream *s)
     take_header(s);
 }
 
-void stream_open(struct stream *s, char **operands, int force)
+static void open_operands(struct stream *s, char **operands, int force, int model)
 {
     memset(s, 0, sizeof *s);
     s->operands = operands;
     s->force = force;
+    s->model = model;
     /* an operand that is not there is told before anything is written */
     for (char **o = operands; o && *o; o++)
         if (strcmp(*o, "-") && access(*o, R_OK))
             die_noinput(*o, "cannot open");
     begin(s);
+}
+
+void stream_open(struct stream *s, char **operands, int force)
+{
+    open_operands(s, operands, force, 0);
+}
+
+void stream_open_any(struct stream *s, char **operands, int force)
+{
+    open_operands(s, operands, force, -1);
 }
 
 void stream_open_model(struct stream *s, const char *path)

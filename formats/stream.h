@@ -32,7 +32,8 @@ struct stream {
     char **operands;            /* files to come; NULL at the end */
     const char *where;          /* the file being read */
     char *place;                /* "file: record 17", built for messages */
-    int fd, force, model, ended;
+    int fd, force, ended;
+    int model;                  /* kind must be model; -1: either, until the first header */
     int patient;                /* set it, and damage does not end the program: broken is set, no more rows come */
     int broken;                 /* stream_blame then tells why and ends the program */
     struct wire wire;
@@ -46,6 +47,8 @@ struct stream {
 
 /* stream_open - operands in turn, or stdin if there are none; reads the first header. Kind must be rows. */
 void stream_open(struct stream *s, char **operands, int force);
+/* stream_open_any - as stream_open, of either kind: s->header.model says which; all parts are of the kind of the first */
+void stream_open_any(struct stream *s, char **operands, int force);
 /* stream_open_model - one model file; kind must be model. stream_reader lets another function read (tests, checks). */
 void stream_open_model(struct stream *s, const char *path);
 

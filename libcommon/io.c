@@ -136,10 +136,10 @@ static int wait_for_input(int fd)
     return stop_signal ? IO_STOPPED : r < 0 ? -1 : 0;
 }
 
-ssize_t io_read(int fd, void *buf, size_t n)
+static ssize_t read_some(int fd, void *buf, size_t n, int stoppable)
 {
     for (;;) {
-        if (catching) {
+        if (stoppable) {
             int r = wait_for_input(fd);
             if (r)
                 return r;
@@ -148,6 +148,16 @@ ssize_t io_read(int fd, void *buf, size_t n)
         if (got >= 0 || errno != EINTR)
             return got;
     }
+}
+
+ssize_t io_read(int fd, void *buf, size_t n)
+{
+    return read_some(fd, buf, n, catching);
+}
+
+ssize_t io_read_on(int fd, void *buf, size_t n)
+{
+    return read_some(fd, buf, n, 0);
 }
 
 /* ---- output ---- */
@@ -391,6 +401,7 @@ void io_lock(const char *path)
             die_later(path, "another program is writing this model");
         die_io(path, "cannot lock");
     }
+    remove_orphans(dir, base);
     close(dir);
     free(name);
     free(target);

@@ -26,6 +26,8 @@ const char *io_where(const char *path);
  * io_catch_signals catches arrived before any byte did. */
 #define IO_STOPPED (-2)
 ssize_t io_read(int fd, void *buf, size_t n);
+/* io_read_on - the same, but no signal stops it: for a file of our own, such as the model that the signal makes us save */
+ssize_t io_read_on(int fd, void *buf, size_t n);
 
 /* io_create - open for writing; NULL and "-" are stdout (refused if a terminal, unless force). A target that is
  * no regular file is written in place; any other is built as .NAME.tmp.* beside it. */
