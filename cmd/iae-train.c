@@ -61,10 +61,13 @@ static void draw(struct snapshot *pictures, const struct trainer *t)
 static void new_model(struct model *m, struct header *h, const struct stream *in)
 {
     struct spec spec;
-    const char *name = spec_name ? spec_name : meta_text(&in->header, "dataset");
-    if (!name)
+    const char *dataset = meta_text(&in->header, "dataset");
+    if (spec_name)
+        spec_load(&spec, spec_name, &sets);
+    else if (dataset)
+        spec_load_preset(&spec, dataset, &sets);
+    else
         die_usage("--spec is needed: the data do not name their data set");
-    spec_load(&spec, name, &sets);
     model_init(m, &spec, MODEL_ALL);
     model_draw(m, seed);
     model_for_training(m);
@@ -72,11 +75,13 @@ static void new_model(struct model *m, struct header *h, const struct stream *in
     header_history(h, args_history());
 }
 
-static void old_model(struct model *m, struct header *h)
+static void old_model(struct model *m, struct header *h, const struct stream *in)
 {
     if (spec_name || sets.n || args_given("seed"))
         die_usage("--resume goes on with the model's own spec and seed: leave out --spec, --set and --seed");
     model_load(m, h, out_path, MODEL_ALL, 1);
+    if (!m->rows && !meta_text(h, "dataset"))       /* made by iae-init: it has not met its data yet */
+        header_adopt(h, &in->header);
     uint64_t arithmetic;
     if (!meta_number(h, "arithmetic", &arithmetic) && arithmetic != gemm_fingerprint())
         warn(out_path, "was trained with other matrix kernels; the result will differ in its last digits");
@@ -133,7 +138,7 @@ int main(int argc, char **argv)
     stream_open(&in, argv, 0);
     in.patient = 1;
     if (resume)
-        old_model(&m, &h);
+        old_model(&m, &h, &in);
     else
         new_model(&m, &h, &in);
     feed_init(&feed, &in, &m.spec, (size_t)train_rows(&m.spec));

@@ -108,6 +108,13 @@ void header_free(struct header *h)
     header_init(h);
 }
 
+void header_adopt(struct header *to, const struct header *from)
+{
+    pairs_copy(&to->meta, &from->meta);
+    for (size_t i = 0; i < from->histories; i++)
+        header_history(to, xstrdup(from->history[i]));
+}
+
 const struct field *header_find(const struct header *h, const char *name)
 {
     for (size_t i = 0; i < h->fields; i++)

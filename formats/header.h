@@ -54,6 +54,8 @@ void header_init(struct header *h);
 void header_copy(struct header *to, const struct header *from);
 void header_free(struct header *h);
 
+/* header_adopt - meta and history of another header, added to what is there */
+void header_adopt(struct header *to, const struct header *from);
 /* header_unpack - bytes judged by the scanner to a header; 0, or -1 with a text in error */
 int header_unpack(struct header *h, const unsigned char *bytes, size_t n, char error[300]);
 

@@ -42,18 +42,27 @@ _Noreturn static void list_specs(const char *name)
     die_spec(name, "no such spec; there are%s", list);
 }
 
+static void load(struct spec *s, const char *path, const char *where, const struct arg_list *sets)
+{
+    char *text = io_text(path, LIMIT, NULL);
+    spec_parse(s, where, text, sets->item, sets->n);
+    free(text);
+}
+
+void spec_load_preset(struct spec *s, const char *name, const struct arg_list *sets)
+{
+    char *file = xprintf("specs/%s.spec", name), *path = strchr(name, '/') ? NULL : share_path(file);
+    if (!path)
+        list_specs(name);
+    load(s, path, name, sets);
+    free(file);
+    free(path);
+}
+
 void spec_load(struct spec *s, const char *name, const struct arg_list *sets)
 {
-    char *path = NULL;
-    if (!strchr(name, '/') && !ends(name, ".spec")) {
-        char *file = xprintf("specs/%s.spec", name);
-        path = share_path(file);
-        free(file);
-        if (!path)
-            list_specs(name);
-    }
-    char *text = io_text(path ? path : name, LIMIT, NULL);
-    spec_parse(s, path ? name : io_where(name), text, sets->item, sets->n);
-    free(text);
-    free(path);
+    if (strchr(name, '/') || ends(name, ".spec"))
+        load(s, name, name, sets);
+    else
+        spec_load_preset(s, name, sets);
 }

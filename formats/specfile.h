@@ -9,6 +9,8 @@
 #include "args.h"
 #include "spec.h"
 
+/* spec_load_preset - an installed one only: the name came with the data, which must not choose files */
+void spec_load_preset(struct spec *s, const char *name, const struct arg_list *sets);
 void spec_load(struct spec *s, const char *name, const struct arg_list *sets);
 
 #endif

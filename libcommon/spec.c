@@ -280,7 +280,7 @@ static void line_ramp(struct parser *p)
     int k = find_knob(p, 1, &n);
     if (k < 0)
         fail(p, "expected the name of a knob", p->word[1]);
-    if (k == DECAY || k == FREEZE_ENCODER || (k >= STEPS_REC && k <= BELOW_REG))
+    if (k == DECAY || k == EMA || k == SCALE_CODE || k == FREEZE_ENCODER || (k >= STEPS_REC && k <= BELOW_REG))
         fail(p, "expected a knob that may be ramped", p->word[1]);
     if (p->s->ramps == SPEC_RAMPS)
         fail(p, "too many ramps", NULL);
@@ -370,19 +370,17 @@ static char *tidy(const char *from, size_t n)
     return NULL;
 }
 
-/* Lines are about the same thing if their key is the same: the first word, and the second where that names
- * a network, a knob or what is ramped. */
+/* Lines are about the same thing if their key is the same: the first word, with the second where that names a network
+ * or a knob, and for a ramp what is ramped. */
 static size_t key_length(const char *line)
 {
-    static const char *const doubles[] = { "rate ", "steps ", "weight ", "jitter ", "scale ", "freeze ", "ramp " };
+    static const char *const doubles[] = { "rate ", "steps ", "weight ", "jitter ", "scale ", "freeze " };
     size_t n = strcspn(line, " ");
+    if (!strncmp(line, "ramp ", 5))
+        return 5 + key_length(line + 5);
     for (size_t i = 0; i < sizeof doubles / sizeof *doubles; i++)
-        if (!strncmp(line, doubles[i], strlen(doubles[i]))) {
-            n += 1 + strcspn(line + n + 1, " ");
-            if (!strncmp(line, "ramp ", 5) && line[n] && !(line[n + 1] >= '0' && line[n + 1] <= '9'))
-                n += 1 + strcspn(line + n + 1, " ");
-            break;
-        }
+        if (!strncmp(line, doubles[i], strlen(doubles[i])))
+            return n + 1 + strcspn(line + n + 1, " ");
     return n;
 }
 

@@ -207,7 +207,7 @@ static int too_large(size_t a, size_t b, const char *name, const char *layer, ch
 static int check_weights(const struct spec *s, int id, char error[200])
 {
     const struct net_spec *net = &s->net[id];
-    char layer[16];
+    char layer[32];
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer_spec *l = &net->layer[i];
         size_t in = volume_size(&l->in) + (l->concat ? s->De : 0), out = volume_size(&l->out);

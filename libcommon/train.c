@@ -130,14 +130,15 @@ static void update_reg(struct trainer *t)
     t->steps_reg++;
 }
 
-/* Does this discriminator take part in sub-step k of `all`? With `below` from the first on, until its loss is below;
- * else in the last N. */
+/* Does this discriminator take part in sub-step k of `all`? In the last N, so that both end with the minibatch that
+ * encoder and decoder are updated from; where one of them stops `below` a loss, nobody knows which is the last, and
+ * both begin with the first. */
 static int takes_part(const struct spec *s, enum knob steps, enum knob below, unsigned k, unsigned all, double loss)
 {
     unsigned n = (unsigned)s->knob[steps];
-    if (s->knob[below] > 0)
-        return k < n && (!k || loss >= s->knob[below]);
-    return k + n >= all;
+    if (s->knob[BELOW_REC] <= 0 && s->knob[BELOW_REG] <= 0)
+        return k + n >= all;
+    return k < n && (!k || s->knob[below] <= 0 || loss >= s->knob[below]);
 }
 
 /* Sub-steps of the discriminators; afterwards t->o holds the forward pass that encoder and decoder are updated from. */
