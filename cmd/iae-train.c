@@ -80,6 +80,8 @@ static void old_model(struct model *m, struct header *h, const struct stream *in
     if (spec_name || sets.n || args_given("seed"))
         die_usage("--resume goes on with the model's own spec and seed: leave out --spec, --set and --seed");
     model_load(m, h, out_path, MODEL_ALL, 1);
+    if (keep)
+        model_keep(m, out_path, keep);          /* a run that was killed may have saved and not come this far */
     if (!m->rows && !meta_text(h, "dataset"))       /* made by iae-init: it has not met its data yet */
         header_adopt(h, &in->header);
     uint64_t arithmetic;

@@ -8,7 +8,6 @@
 #include "stream.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -319,11 +318,13 @@ void model_keep(const struct model *m, const char *file, long keep)
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *ending = path + stem(path);
     char *folder = slash ? xprintf("%.*s", (int)(slash - path) + (slash == path), path) : xstrdup(".");
     char *prefix = xprintf("%.*s-", (int)(ending - base), base), *name = model_beside(m, path, ending);
-    if (unlink(name) && errno != ENOENT)
-        die_create(name, "cannot replace");
-    if (link(path, name))
+    char *temp = xprintf("%s/.%s.tmp.keep", folder, base);      /* io_lock removes it if we die here */
+    (void)unlink(temp);
+    if (link(path, temp) || rename(temp, name))
         die_create(name, "cannot link");
+    (void)unlink(temp);         /* still there if it and the link were the same file */
     prune(folder, prefix, ending, keep);
+    free(temp);
     free(name);
     free(prefix);
     free(folder);
