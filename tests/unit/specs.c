@@ -1,0 +1,99 @@
+/* specs - the installed specs are read, and describe the networks of the paper's Appendix D.2 */
+#include "die.h"
+#include "io.h"
+#include "model.h"
+#include "net.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct spec load(const char *name)
+{
+    struct spec s;
+    char *path = xprintf("pipelines/specs/%s.spec", name), *text = io_text(path, 65536, NULL);
+    spec_parse(&s, path, text, NULL, 0);
+    free(text);
+    free(path);
+    return s;
+}
+
+struct expected {
+    const char *name;
+    enum code_kind code;
+    uint32_t Dz, Dn;
+    enum condition condition;
+    double encoder, decoder, rec, reg;      /* multiply-adds of one image, computed by hand from Appendix D.2 */
+};
+
+/* encoder 784 2000 + 2000 2000 + 2000 Dz; decoder (Dz+Dn) 1024 + 1024 6272 + 49 128 1024 + 196 64 16; rec 196 16 64 +
+ * 49 1024 128 + 6272 1024 + 1024 and the branch (location: 1000 Dz + 1000 196; invariant: 64 Dz); reg Dz 2000 + 2000 2000 + 2000 */
+static const struct expected list[] = {
+    { "mnist-20", CODE_GAUSSIAN, 20, 0, COND_LOCATION, 5608000, 13066240, 13262784, 4042000 },
+    { "mnist-10-100", CODE_GAUSSIAN, 10, 100, COND_LOCATION, 5588000, 13158400, 13252784, 4022000 },
+    { "mnist-5-100", CODE_GAUSSIAN, 5, 100, COND_LOCATION, 5578000, 13153280, 13247784, 4012000 },
+    { "mnist-cluster-30-10", CODE_CATEGORICAL, 30, 10, COND_INVARIANT, 5628000, 13086720, 13048704, 4062000 },
+    { "mnist", CODE_GAUSSIAN, 10, 100, COND_LOCATION, 5588000, 13158400, 13252784, 4022000 },
+};
+
+static void test_networks(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        const struct expected *e = &list[i];
+        const double macs[NETS] = { e->encoder, e->decoder, e->rec, e->reg };
+        struct spec s = load(e->name);
+        struct model m;
+        assert_int_equal(s.code, e->code);
+        assert_int_equal(s.Dz, e->Dz);
+        assert_int_equal(s.Dn, e->Dn);
+        assert_int_equal(s.De, 0);
+        assert_int_equal(s.condition, e->condition);
+        assert_int_equal(s.batch, 100);
+        model_init(&m, &s, MODEL_ALL);
+        for (int k = 0; k < NETS; k++) {
+            assert_true(m.has[k]);
+            if (net_macs(&m.net[k]) != macs[k])
+                fail_msg("%s: %s has %.0f multiply-adds, Appendix D.2 makes %.0f", e->name, net_names[k], net_macs(&m.net[k]), macs[k]);
+        }
+        assert_int_equal(m.net[DECODER].layer[1].spec.norm, NORM_FULL);
+        assert_int_equal(m.net[ENCODER].layer[0].spec.norm, NORM_NONE);
+        assert_int_equal(m.net[REG].layer[0].spec.norm, NORM_NONE);
+        assert_int_equal(m.net[DECODER].layer[3].spec.act, ACT_SIGMOID);
+        model_free(&m);
+    }
+}
+
+/* A line of --set replaces the line with the same key, and only that. */
+static void test_sets(void **state)
+{
+    (void)state;
+    const char *sets[] = { "rate encoder 5e-5", "ramp jitter code 0.2 0.1 10", "weight  positive\t0.5  # new" };
+    char *text = io_text("pipelines/specs/mnist-cluster-30-10.spec", 65536, NULL);
+    struct spec s, again;
+    spec_parse(&s, "test", text, sets, 3);
+    assert_float_equal(s.knob[RATE_ENCODER], 5e-5, 0);
+    assert_float_equal(s.knob[RATE_DECODER], 1e-3, 0);
+    assert_float_equal(s.knob[WEIGHT_POSITIVE], 0.5, 0);
+    assert_float_equal(spec_knob(&s, JITTER_CODE, 5), 0.15, 1e-12);
+    assert_float_equal(spec_knob(&s, JITTER_CODE, 1000), 0.1, 1e-12);
+    assert_float_equal(spec_knob(&s, WEIGHT_ENTROPY, 1000), 0.05, 1e-12);
+    assert_float_equal(spec_knob(&s, JITTER_INPUT, 1000), 0.3, 0);
+    spec_parse(&again, "again", s.text, NULL, 0);       /* what a model keeps is a spec */
+    assert_string_equal(s.text, again.text);
+    spec_free(&s);
+    spec_free(&again);
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_networks), cmocka_unit_test(test_sets) };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
