@@ -423,7 +423,7 @@ static char *join(const struct parser *p)
         n += strlen(p->line[i].text) + 1;
     char *all = xmalloc(n), *to = all;
     for (size_t i = 0; i < p->lines; i++)
-        to += sprintf(to, "%s\n", p->line[i].text);
+        to = stpcpy(stpcpy(to, p->line[i].text), "\n");
     *to = '\0';
     return all;
 }

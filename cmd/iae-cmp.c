@@ -1,0 +1,66 @@
+/* iae-cmp - do two streams hold the same values? */
+#include "args.h"
+#include "compare.h"
+#include "die.h"
+#include "io.h"
+
+#include <float.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int force, meta, history;
+static double tolerance, relative;
+static const struct arg options[] = {
+    ARG_REAL("tolerance", 0, &tolerance, 0, DBL_MAX, "T", "values may differ by T"),
+    ARG_REAL("relative", 0, &relative, 0, DBL_MAX, "R", "and by R times the larger of the two"),
+    ARG_FLAG("meta", 0, &meta, "compare meta, too"),
+    ARG_FLAG("history", 0, &history, "compare histories, too"),
+    ARG_FORCE(&force),
+    ARG_END
+};
+static const struct program program = { "iae-cmp", "FILE FILE", "Whether two streams hold the same values", options, 0 };
+
+static void say(struct io_out *out, char *line)
+{
+    io_write(out, line, strlen(line));
+    free(line);
+}
+
+static void report(const struct compare *c)
+{
+    struct io_out out;
+    io_create(&out, NULL, 1);
+    for (size_t i = 0; i < c->tensors && die_verbosity == VERBOSE; i++) {
+        const struct difference *d = &c->tensor[i].d;
+        say(&out, xprintf("%s\tlargest difference %.9g\t%llu of %llu values beyond the tolerance\n", c->tensor[i].name, d->largest,
+                          (unsigned long long)d->different, (unsigned long long)d->compared));
+    }
+    if (c->line && die_verbosity > QUIET)
+        say(&out, xprintf("%s\n", c->line));
+    io_commit(&out, NULL);
+}
+
+int main(int argc, char **argv)
+{
+    struct stream a, b;
+    struct compare c = { .tensors = 0 };
+
+    argv = args_parse(argc, argv, &program);
+    if (!argv[0] || !argv[1] || argv[2])
+        die_usage("two streams are needed");
+    if (!strcmp(argv[0], "-") && !strcmp(argv[1], "-"))
+        die_usage("both cannot come from stdin");
+    c.absolute = tolerance;
+    c.relative = relative;
+    c.meta = meta;
+    c.history = history;
+    char *first[] = { argv[0], NULL }, *second[] = { argv[1], NULL };
+    stream_open_any(&a, first, force);
+    stream_open_any(&b, second, force);
+    int equal = compare_streams(&c, &a, &b);
+    stream_close(&a);
+    stream_close(&b);
+    report(&c);
+    compare_free(&c);
+    return equal ? 0 : EX_NO;
+}

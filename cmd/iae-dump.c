@@ -1,0 +1,41 @@
+/* iae-dump - a stream as text, and text as a stream */
+#include "args.h"
+#include "die.h"
+#include "text.h"
+
+#include <limits.h>
+
+static const char *out_path;
+static int force, reverse, header;
+static long values = -1;
+static const struct arg options[] = {
+    ARG_FLAG("reverse", 0, &reverse, "read text, write the stream"),
+    ARG_FLAG("header", 0, &header, "print the header only"),
+    ARG_LONG("values", 0, &values, -1, LONG_MAX, "N", "print the first N values of each tensor, -1 all"),
+    ARG_OUT(&out_path),
+    ARG_FORCE(&force),
+    ARG_END
+};
+static const struct program program = { "iae-dump", "[FILE ...]", "A stream as text, and back", options, 0 };
+
+int main(int argc, char **argv)
+{
+    struct stream in;
+    struct io_out out;
+
+    argv = args_parse(argc, argv, &program);
+    if (reverse) {
+        if (header || values >= 0)
+            die_usage("--header and --values shorten what is printed; they do not go with --reverse");
+        if (argv[0] && argv[1])
+            die_usage("--reverse reads one text");
+        text_read(argv[0], out_path, force);
+        return 0;
+    }
+    stream_open_any(&in, argv, force);
+    io_create(&out, out_path, 1);       /* text may go to a terminal */
+    text_write(&out, &in, values, header);
+    stream_close(&in);
+    io_commit(&out, NULL);
+    return 0;
+}
