@@ -1,0 +1,36 @@
+/* inflate.h - gzip to content, as it arrives; the one owner of zlib's inflate
+ *
+ * Only gzip is taken (no bare deflate, no zlib header). Each member's CRC-32 and length are checked; a member
+ * without its end, and anything after one that is no further member, is an error. So the content is whole
+ * exactly if inflate_read answers 0: who stops earlier has verified nothing.
+ *
+ * Memory      about 100 KiB, whatever the input claims; no more than cap bytes of content come out
+ * Failure     returns codes and leaves a text in g->error; prints nothing, never exits but for lack of memory
+ *
+ *     inflate_init(&g, from, cap);
+ *     while ((n = inflate_read(&g, buf, sizeof buf)) > 0) ...
+ *     inflate_free(&g);
+ */
+#ifndef INFLATE_OF_IAE_H
+#define INFLATE_OF_IAE_H
+
+#include "pull.h"
+
+#include <stdint.h>
+
+struct inflate {
+    struct pull from;
+    void *zlib;
+    unsigned char *in;
+    uint64_t taken, given, cap; /* compressed bytes read, content bytes handed out, most of these */
+    uint64_t members;           /* whole ones */
+    int inside, ended;
+    char error[300];            /* empty if the input itself failed */
+};
+
+void inflate_init(struct inflate *g, struct pull from, uint64_t cap);
+/* inflate_read - bytes; 0 once all members have been verified; negative: see g->error, or from's own answer */
+ssize_t inflate_read(void *g, void *buf, size_t n);
+void inflate_free(struct inflate *g);
+
+#endif

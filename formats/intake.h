@@ -1,0 +1,35 @@
+/* intake.h - rows on their way from a decoder into a stream: id, x and, where there are labels, y
+ *
+ * Ids count up from t->id, which the caller may set between rows.
+ * Memory      about 1 MiB of rows
+ * Failure     does not return; the stream's end is written by intake_close, which the caller calls once his input
+ *             has proved whole
+ *
+ *     intake_open(&t, out, force, &h, DT_U1, &shape, labelled);      h: meta, and rows if they are known
+ *     intake_table(&t, &images, &labels, n);
+ *     intake_close(&t);
+ */
+#ifndef INTAKE_H
+#define INTAKE_H
+
+#include "png.h"
+#include "sink.h"
+#include "arrayfile.h"
+
+struct intake {
+    struct sink sink;
+    struct block block;
+    struct tensor id, x, y;
+    int labelled;
+    size_t size, n;             /* rows that a block holds; rows in it */
+    int64_t next;               /* id of the next row */
+};
+
+void intake_open(struct intake *t, const char *path, int force, struct header *h, enum dtype type, const struct shape *x,
+                 int labelled);
+/* intake_table - the next n rows of a table, with their labels from another, or NULL: -1 where rows have y */
+void intake_table(struct intake *t, struct arrayfile *x, struct arrayfile *labels, uint64_t n);
+void intake_picture(struct intake *t, const struct image *x, int32_t y);
+void intake_close(struct intake *t);
+
+#endif
