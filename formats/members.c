@@ -3,6 +3,7 @@
 
 #include "args.h"
 #include "die.h"
+#include "zipcheck.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -93,6 +94,14 @@ static la_int64_t on_seek(struct archive *a, void *context, la_int64_t offset, i
 
 /* ---- libarchive ---- */
 
+static int zip_end(struct members *m)
+{
+    if (m->entries != m->promised)
+        return fail(m, "zip: %llu entries, where its directory's end says %llu", (unsigned long long)m->entries,
+                    (unsigned long long)m->promised);
+    return 0;
+}
+
 /* Names in pax headers and zips are UTF-8; to libarchive one that the locale cannot show is a warning. So it
  * sees a UTF-8 locale, and nobody else does. */
 static locale_t enter(void)
@@ -141,10 +150,10 @@ int members_open(struct members *m, enum members_format format, struct pull from
         die_sys(NULL, "libarchive");
     }
     if (m->format == MEMBERS_ZIP) {
-        int64_t length = seek ? seek(from.context, 0, SEEK_END) : -1;
-        if (length < 0 || seek(from.context, 0, SEEK_SET) != 0)
-            return fail(m, "a zip must be a file, not a pipe: its directory is at its end");
-        m->length = (uint64_t)length;
+        if (zipcheck(from, seek, &m->promised, m->error))
+            return -1;
+        m->length = (uint64_t)seek(from.context, 0, SEEK_END);
+        (void)seek(from.context, 0, SEEK_SET);
     }
     locale_t before = enter();
     int r = start(m);
@@ -241,7 +250,7 @@ static int next_header(struct members *m)
     m->name = NULL;
     int r = archive_read_next_header2(m->archive, m->entry);
     if (r == ARCHIVE_EOF)
-        return m->format == MEMBERS_TAR ? tar_end(m) : 0;
+        return m->format == MEMBERS_TAR ? tar_end(m) : zip_end(m);
     if (r == ARCHIVE_OK || r == ARCHIVE_WARN)
         m->name = archive_entry_pathname(m->entry);
     if (r != ARCHIVE_OK)
@@ -251,6 +260,8 @@ static int next_header(struct members *m)
     if (!m->name)
         return fail(m, "member %llu has no name that can be read", (unsigned long long)m->entries);
     m->reading = 1;
+    if (archive_entry_filetype(m->entry) == AE_IFDIR && archive_entry_size(m->entry) > 0)
+        return fail(m, "member '%s' is a folder, and has content", m->name);
     if (archive_entry_filetype(m->entry) == AE_IFDIR)
         return 2;
     if (archive_entry_filetype(m->entry) != AE_IFREG || archive_entry_hardlink(m->entry))

@@ -2,8 +2,9 @@
  *
  * Nothing is ever extracted: a member's name is text for labels and messages, never a path. One format is
  * enabled and no filter; gzip is undone before, by inflate.h. libarchive's warnings are errors here. Every member
- * is read past its last byte, where a zip's checksum is compared; a tar must end with two blocks of zeros and
- * nothing else. So the archive was whole exactly if members_next answers 0.
+ * is read past its last byte, where a zip's checksum is compared; a zip's directory is whole and
+ * agrees with its members (zipcheck.h); a tar must end with two blocks of zeros and nothing else. So the archive was whole exactly if
+ * members_next answers 0.
  *
  * Memory      what the largest member holds, at most MEMBER_BYTES, and a zip's directory
  * Failure     returns codes and leaves a text in m->error, empty if the source itself failed
@@ -30,7 +31,7 @@ struct members {
     enum members_format format;
     struct pull from;
     int64_t (*seek)(void *context, int64_t offset, int whence);
-    uint64_t length;            /* of a zip file */
+    uint64_t length, promised;  /* of a zip file: bytes, and entries by its directory's end */
     void *archive, *entry;
     unsigned char *buffer;
     uint64_t entries, in, out;  /* members, bytes read and bytes unpacked */
