@@ -3,6 +3,7 @@
 #   make            build everything into build/
 #   make demo       install what is missing, build, train on MNIST for some minutes, leave pictures in demo/
 #   make check      install what is missing, build, run all tests, also under ASan and UBSan
+#   make fuzz       SECONDS=600 of hostile input for each decoder: clang's libFuzzer, under ASan and UBSan
 #   make bench      training speed beside the machine's peak in matrix products
 #   make install    PREFIX (default /usr/local) and DESTDIR are honoured; make uninstall removes the same files
 
@@ -17,6 +18,8 @@ ARCH    ?= native
 CC      ?= cc
 CFLAGS  ?= -O3 -g
 SAN     ?=
+FUZZ    ?=
+SECONDS ?= 60
 V       ?=
 PKG     ?= pkg-config
 
@@ -32,6 +35,11 @@ HARDEN  = -fPIE
 endif
 # older clangs refuse it
 AUTOINIT := $(shell echo | $(CC) -ftrivial-auto-var-init=zero -xc -c -o /dev/null - 2>/dev/null && echo -ftrivial-auto-var-init=zero)
+ifneq ($(FUZZ),)
+override CFLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
+          -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+HARDEN  = -fPIE
+endif
 LINK    = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 LIBS    = $(shell $(PKG) --libs msgpack 2>/dev/null || $(PKG) --libs msgpack-c 2>/dev/null || echo -lmsgpackc) \
           -larchive -lcurl -lnettle -lpng -ljpeg -lopenblas -lz -lm
@@ -42,7 +50,7 @@ PROGRAMS = $(patsubst cmd/%.c,%,$(sort $(wildcard cmd/*.c)))
 COMMON   = $(sort $(wildcard libcommon/*.c))
 FORMATS  = $(sort $(wildcard formats/*.c))
 UNITS    = $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/*.c)))
-HEADERS  = $(wildcard libcommon/*.h formats/*.h tests/unit/*.h)
+HEADERS  = $(wildcard libcommon/*.h formats/*.h tests/unit/*.h tests/fuzz/lib/*.h)
 OBJECTS  = $(patsubst %.c,$(B)/obj/%.o,$(COMMON) $(FORMATS))
 
 all: $(addprefix $(B)/bin/,$(PROGRAMS)) $(B)/share
@@ -84,6 +92,17 @@ $(B)/bench/%: tests/bench/%.c $(B)/libiae.a
 bench: all
 	@sh tests/bench/run
 
+# Fuzzing: each tests/fuzz/NAME.c is a libFuzzer target, built apart from all else as build/fuzz/NAME.
+FUZZERS  = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
+FUZZLIB  = $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard tests/fuzz/lib/*.c)))
+
+fuzz fuzzers:
+	@$(MAKE) --no-print-directory FUZZ=1 CC=clang B=build/fuzz $(addprefix build/fuzz/,$(FUZZERS))
+	@test $@ = fuzzers || sh tests/fuzz/run $(SECONDS)
+
+build/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZLIB) $(B)/libiae.a
+	$(Q)$(CC) $(BASE) $(CFLAGS) -fsanitize=fuzzer $(LINK) -o $@ $^ $(LIBS)
+
 depend:
 	@sh tests/install-packages
 
@@ -108,5 +127,5 @@ uninstall:
 clean:
 	rm -rf build demo
 
-.PHONY: all units bench depend demo check install uninstall clean
+.PHONY: all units fuzz fuzzers bench depend demo check install uninstall clean
 .SECONDARY:

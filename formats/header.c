@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define HEADER_LIMIT (64 << 10)
+#define ROW_LIMIT ((size_t)96 << 20)    /* of all fields: what a record holds */
 
 static const char *describe(void)
 {
@@ -267,11 +268,14 @@ static int unpack_field(struct header *h, const msgpack_object *o, char error[30
             seen |= 4;
         }
     }
-    size_t bytes;
+    size_t bytes, all = 0;
     if (seen != 7)
         return refuse(error, "a field without all of name, type and shape", f.name);
-    if (tensor_bytes(f.type, &f.row, &bytes) || bytes > (size_t)96 << 20)
-        return refuse(error, "a row of this field is too large", f.name);
+    for (size_t i = 0; i <= h->fields && i < HEADER_FIELDS; i++) {
+        const struct field *with = i < h->fields ? &h->field[i] : &f;
+        if (tensor_bytes(with->type, &with->row, &bytes) || (all += bytes) > ROW_LIMIT)
+            return refuse(error, "a row with this field is too large", f.name);
+    }
     if (header_find(h, f.name))
         return refuse(error, "a field stands there twice", f.name);
     if (h->fields == HEADER_FIELDS)

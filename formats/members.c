@@ -45,9 +45,10 @@ static int fail_inside(struct members *m, const char *what)
         errno = ENOMEM;
         die_sys(NULL, "libarchive");
     }
+    int n = cause ? (int)strcspn(cause, "\n") : 0;     /* some of its texts end their line */
     if (m->name)
-        return fail(m, "member '%s': %s%s%s", m->name, what, cause ? ": " : "", cause ? cause : "");
-    return fail(m, "after %llu members: %s%s%s", (unsigned long long)m->entries, what, cause ? ": " : "", cause ? cause : "");
+        return fail(m, "member '%s': %s%s%.*s", m->name, what, n ? ": " : "", n, n ? cause : "");
+    return fail(m, "after %llu members: %s%s%.*s", (unsigned long long)m->entries, what, n ? ": " : "", n, n ? cause : "");
 }
 
 /* ---- what libarchive reads from ---- */
@@ -172,9 +173,11 @@ void members_close(struct members *m)
     memset(m, 0, sizeof *m);
 }
 
-/* Overlapping members of a zip can unpack to any size, though each is harmless. */
+/* Overlapping members of a zip can unpack to any size, though each is harmless; holes of a sparse file in a tar, too. */
 static int judge_ratio(struct members *m)
 {
+    if (m->format == MEMBERS_TAR && m->out > m->in)
+        return fail(m, "member '%s': a sparse file, of more bytes than the archive", m->name);
     if (m->format == MEMBERS_ZIP && m->out / MEMBERS_RATIO > m->length)
         return fail(m, "member '%s': %llu bytes unpacked from an archive of %llu", m->name, (unsigned long long)m->out,
                     (unsigned long long)m->length);

@@ -141,9 +141,16 @@ static void enter(struct pictures *p)
         source_die(p->source, p->members.error);
 }
 
+/* Bytes of the archive, as far as it was read: of its gzip, if it is one. */
+static uint64_t archive_bytes(const struct pictures *p)
+{
+    return p->members.length ? p->members.length : p->source->gzip ? p->source->inflate.taken : p->members.in;
+}
+
 static void leave(struct pictures *p)
 {
     if (p->source) {
+        p->in += p->listing ? 0 : archive_bytes(p);
         members_close(&p->members);
         operand_done(&p->operand[p->at], p->source);
         p->source = NULL;
@@ -280,6 +287,15 @@ static void decode(struct pictures *p, const unsigned char *bytes, size_t n)
     die_data(where, "%s", error);
 }
 
+/* A picture may be a bomb within the limits of pictures, and a thousand of them within those of archives. */
+static void judge_ratio(struct pictures *p)
+{
+    uint64_t in = p->in + (p->source ? archive_bytes(p) : 0);
+    p->out += (uint64_t)p->image.height * p->image.width * p->image.channels;
+    if (p->out > PICTURES_FREE && p->out / MEMBERS_RATIO > in)
+        die_data(operand_name(p), "pictures of %llu bytes from a file of %llu", (unsigned long long)p->out, (unsigned long long)in);
+}
+
 static void load(struct pictures *p)
 {
     struct operand *o = &p->operand[p->at];
@@ -300,6 +316,7 @@ static void load(struct pictures *p)
     if (!bytes)
         source_die(s, NULL);
     decode(p, bytes, n);
+    p->in += s->gzip ? s->inflate.taken : n;
     free(bytes);
     free(where);
     if (s == &file)
@@ -347,6 +364,7 @@ int pictures_next(struct pictures *p)
             enter(p);
         if (next_in_operand(p)) {
             load(p);
+            judge_ratio(p);
             if (p->gray)
                 make_gray(&p->image);
             compare(p);

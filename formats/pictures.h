@@ -21,6 +21,7 @@
 #include "operand.h"
 #include "png.h"
 
+#define PICTURES_FREE (64u << 20)           /* bytes of pixels that may come of any file; of more, MEMBERS_RATIO times its bytes */
 #define PICTURES_CLASS_NAMES (32u << 10)    /* bytes of all class names; a stream's header holds 64 KiB */
 
 struct names {
@@ -50,6 +51,7 @@ struct pictures {
     struct folder folder;
     struct source *source;
     struct members members;
+    uint64_t in, out;           /* bytes of the files so far, and of the pixels that came of them */
     struct image first;         /* size of the first picture; it has no pixels */
     char *first_place;
 };

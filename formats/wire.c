@@ -362,10 +362,13 @@ static int is_whole(const char *name)
 
 static int count_rows(struct wire *w)
 {
+    int whole = is_whole(w->tensor[0].name);
     uint64_t rows = UINT64_MAX;
     for (size_t i = 0; w->rows_kind && i < w->tensors; i++) {
         const struct tensor *t = &w->tensor[i];
-        if (is_whole(t->name))
+        if (is_whole(t->name) != whole)
+            return fail(w, "%s: rows and gradients in one record", t->name);
+        if (whole)
             continue;
         if (!t->shape.rank)
             return fail(w, "%s: a tensor without dimensions has no rows", t->name);
@@ -377,6 +380,19 @@ static int count_rows(struct wire *w)
     return 0;
 }
 
+/* Tensors keep their memory for the next record. What a record needed in one place the next may need in another,
+ * so much more than the last record needed is given back. */
+static void forget(struct wire *w)
+{
+    size_t room = 0, used = 0;
+    for (size_t i = 0; i < WIRE_TENSORS; i++) {
+        room += w->tensor[i].room;
+        used += i < w->tensors ? tensor_size(&w->tensor[i]) : 0;
+    }
+    for (size_t i = 0; room > 2 * used + STEP && i < WIRE_TENSORS; i++)
+        tensor_free(&w->tensor[i]);
+}
+
 /* ---- objects ---- */
 
 static enum wire_what take_record(struct wire *w, uint64_t count, char *name, size_t n)
@@ -386,6 +402,7 @@ static enum wire_what take_record(struct wire *w, uint64_t count, char *name, si
         return fail(w, "not an iae stream: it does not begin with a header");
     if (count > WIRE_TENSORS)
         return (enum wire_what)fail(w, "%llu tensors, where at most %d are allowed", (unsigned long long)count, WIRE_TENSORS);
+    forget(w);
     w->tensors = 0;
     for (uint64_t i = 0; i < count; i++) {
         if (i && take_word(w, "a name", 0, name, TENSOR_NAME + 1, &n))

@@ -8,7 +8,6 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,7 +88,8 @@ int parse_real(const char *s, double *v)
     char *end;
     errno = 0;
     *v = strtod(s, &end);
-    return *s == '\0' || *s == ' ' || *end || errno == ERANGE || !isfinite(*v) ? -1 : 0;
+    /* strtod alone would also take hexadecimal numbers, nan and inf */
+    return *s == '\0' || s[strspn(s, "+-.0123456789eE")] || *end || errno == ERANGE ? -1 : 0;
 }
 
 static void set_number(const struct arg *a, const char *text)

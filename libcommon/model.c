@@ -13,9 +13,7 @@ unsigned model_needs(const struct spec *s)
 
 static real *zeros(size_t n)
 {
-    real *p = aligned_bytes(n * sizeof *p);
-    memset(p, 0, n * sizeof *p);
-    return p;
+    return aligned_zero(n * sizeof(real));
 }
 
 void model_init(struct model *m, const struct spec *spec, unsigned nets)

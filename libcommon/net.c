@@ -127,8 +127,7 @@ void net_init(struct net *net, const struct spec *spec, enum net_id id)
     net->parameters = p.at;
     each_layer(&p, plan_state);
     net->values = p.at;
-    net->value = aligned_bytes(net->values * sizeof *net->value);
-    memset(net->value, 0, net->values * sizeof *net->value);
+    net->value = aligned_zero(net->values * sizeof *net->value);
 }
 
 void net_free(struct net *net)

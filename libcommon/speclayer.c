@@ -11,6 +11,7 @@
 #define SIDE 65536
 #define ROW_LIMIT ((size_t)1 << 22)     /* most values of one row between two layers */
 #define WEIGHT_BYTES ((size_t)96 << 20) /* a parameter travels in one record of a stream, which holds this much */
+#define WHOLE_BYTES ((size_t)1 << 30)   /* of all weights; training holds four times as much */
 
 int speclayer_volume(const char *s, struct volume *v)
 {
@@ -195,8 +196,12 @@ static int only_last(const struct net_spec *net, const char *name, char error[20
     return 0;
 }
 
-static int too_large(size_t a, size_t b, const char *name, const char *layer, char error[200])
+/* A matrix of a x b; *whole counts all of them. */
+static int too_large(size_t a, size_t b, const char *name, const char *layer, size_t *whole, char error[200])
 {
+    *whole += a * b * sizeof(float);
+    if (a * b <= WEIGHT_BYTES / sizeof(float) && *whole > WHOLE_BYTES)
+        return snprintf(error, 200, "%s: with %s the model has more than %zu MiB of weights", name, layer, WHOLE_BYTES >> 20), -1;
     if (a * b <= WEIGHT_BYTES / sizeof(float))
         return 0;
     snprintf(error, 200, "%s: %s has weights of %zu x %zu; a parameter holds at most %zu MiB", name, layer, a, b, WEIGHT_BYTES >> 20);
@@ -204,7 +209,7 @@ static int too_large(size_t a, size_t b, const char *name, const char *layer, ch
 }
 
 /* Every parameter must fit into a record, or the first save would be the one to say so. */
-static int check_weights(const struct spec *s, int id, char error[200])
+static int check_weights(const struct spec *s, int id, size_t *whole, char error[200])
 {
     const struct net_spec *net = &s->net[id];
     char layer[32];
@@ -216,13 +221,13 @@ static int check_weights(const struct spec *s, int id, char error[200])
             out = l->out.c;
         }
         snprintf(layer, sizeof layer, "layer %zu", i);
-        if (too_large(in, out, net_names[id], layer, error))
+        if (too_large(in, out, net_names[id], layer, whole, error))
             return net->line;
     }
     const struct volume *first = &net->layer[0].out;
     if (id == REC && s->condition == COND_LOCATION &&
-        (too_large(s->condition_hidden, (size_t)first->h * first->w, "rec", "the condition", error) ||
-         too_large(s->condition_hidden, s->Dz, "rec", "the condition", error)))
+        (too_large(s->condition_hidden, (size_t)first->h * first->w, "rec", "the condition", whole, error) ||
+         too_large(s->condition_hidden, s->Dz, "rec", "the condition", whole, error)))
         return net->line;
     return 0;
 }
@@ -258,8 +263,9 @@ int speclayer_check(struct spec *s, char error[200])
     for (size_t i = 0; i < encoder->layers; i++)
         if (encoder->layer[i].concat && encoder->layer[i].kind != LAYER_FC)
             return snprintf(error, 200, "eps can join the input of an fc layer only"), encoder->line;
+    size_t whole = 0;
     for (int i = 0; i < NETS; i++)
-        if (s->net[i].line && (line = check_weights(s, i, error)))
+        if (s->net[i].line && (line = check_weights(s, i, &whole, error)))
             return line;
     enum act last = encoder->layer[encoder->layers - 1].act;
     if (s->code == CODE_CATEGORICAL && last != ACT_SOFTMAX)

@@ -8,8 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define ALIGN 64
+#define LARGE ((size_t)1 << 20)
 
 static const struct {
     char name[4];
@@ -129,6 +132,20 @@ void *aligned_bytes(size_t bytes)
         errno = err;
         die_sys(NULL, "%zu bytes of memory", bytes);
     }
+    return p;
+}
+
+/* Pages of private memory that are given back read as zeros, and are there again only once they are written to: a
+ * model file may claim more than its bytes will ever fill. */
+void *aligned_zero(size_t bytes)
+{
+    unsigned char *p = aligned_bytes(bytes);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), head = (page - (uintptr_t)p % page) % page;
+    size_t inner = bytes > head ? (bytes - head) / page * page : 0;
+    if (inner < LARGE || madvise(p + head, inner, MADV_DONTNEED))
+        return memset(p, 0, bytes);
+    memset(p, 0, head);
+    memset(p + head + inner, 0, bytes - head - inner);
     return p;
 }
 

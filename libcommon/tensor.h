@@ -59,8 +59,10 @@ size_t tensor_size(const struct tensor *t);         /* bytes of data */
 size_t tensor_row_size(const struct tensor *t);     /* bytes of one row */
 void tensor_free(struct tensor *t);
 
-/* An aligned allocation that every large array uses: 64 bytes, not initialized, 71 on failure. */
+/* An aligned allocation that every large array uses: 64 bytes, not initialized, 71 on failure. aligned_zero: all
+ * bytes zero, and pages of a large one appear only as they are written to. */
 void *aligned_bytes(size_t bytes);
+void *aligned_zero(size_t bytes);
 void aligned_free(void *p);
 
 #endif

@@ -1,0 +1,54 @@
+# Hostile files, written by hand, through every program that takes such a file: tests/fuzz/attacks.py writes them, and
+# tests/fuzz/attack.py runs the programs and judges exit code, message, memory and what is left behind.
+load helpers
+
+setup_file() {
+    python "$ROOT/tests/fuzz/attacks.py" "$BATS_FILE_TMPDIR/attacks"
+}
+
+attack() {
+    if sanitized; then
+        export IAE_SANITIZED=1
+    fi
+    python "$ROOT/tests/fuzz/attack.py" "$BATS_FILE_TMPDIR/attacks" "$1"
+}
+
+@test "there are hundreds of hostile files" {
+    [ "$(wc -l < "$BATS_FILE_TMPDIR/attacks/table")" -ge 400 ]
+}
+
+@test "hostile streams are refused by every program" {
+    attack stream
+}
+
+@test "memory is that of two records, wherever records have their large tensor" {
+    attack large
+}
+
+@test "hostile models are refused before their memory is asked for" {
+    attack model
+}
+
+@test "hostile specs are refused, and make no model" {
+    attack spec
+}
+
+@test "hostile text is refused by iae-dump --reverse" {
+    attack text
+}
+
+@test "hostile IDX, npy and gzip files are refused" {
+    attack array
+}
+
+@test "hostile pictures are refused, or cost no more than a large one" {
+    attack picture
+}
+
+@test "hostile tars are refused, and no name in one is written to" {
+    attack tar
+}
+
+@test "hostile zips are refused, and no name in one is written to" {
+    attack zip
+}

@@ -1,0 +1,9 @@
+/* zip - zip archives */
+#include "lib/archive.h"
+#include "lib/harness.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    archive_walk(MEMBERS_ZIP, data, n);
+    return 0;
+}
