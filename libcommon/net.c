@@ -364,13 +364,15 @@ void net_move_stats(struct net *net, const struct pass *a, const struct pass *b,
             move(&net->layer[i], net->value, &a->layer[i], b ? &b->layer[i] : NULL, a->n, b ? b->n : 0, keep);
 }
 
-void net_clip_scales(const struct net *net, real *value)
+void net_clip_scales(struct net *net, real *average, double weight)
 {
     for (size_t i = 0; i < net->tensors; i++) {
         const struct net_tensor *t = &net->tensor[i];
-        for (size_t k = 0; t->scale && k < t->count; k++) {
-            real *g = &value[t->offset + k];
-            *g = *g < SCALE_MIN ? SCALE_MIN : *g > SCALE_MAX ? SCALE_MAX : *g;
+        for (size_t k = t->offset; t->scale && k < t->offset + t->count; k++) {
+            real g = net->value[k], clipped = g < SCALE_MIN ? SCALE_MIN : g > SCALE_MAX ? SCALE_MAX : g;
+            net->value[k] = clipped;
+            if (average)
+                average[k] += (real)weight * (clipped - g);
         }
     }
 }

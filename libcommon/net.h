@@ -72,7 +72,8 @@ void net_backward(const struct net *net, struct pass *p, const real *dy, real *d
  * r += (1 - decay) (batch - r), variance unbiased; the first updates count as an average: decay is at most t/(t+1) */
 void net_move_stats(struct net *net, const struct pass *a, const struct pass *b, uint64_t updates);
 
-/* net_clip_scales - gammas of `bn scale` back into [0.5,10] after an update */
-void net_clip_scales(const struct net *net, real *value);
+/* net_clip_scales - gammas of `bn scale` back into [0.5,10] after an update; average, or NULL: values that this update
+ * has moved by `weight` towards the new ones, and that follow */
+void net_clip_scales(struct net *net, real *average, double weight);
 
 #endif

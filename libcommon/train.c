@@ -85,7 +85,7 @@ static void update(struct trainer *t, enum net_id id, size_t rows)
                       .b1 = m->spec.adam_b1, .b2 = m->spec.adam_b2, .t = ++m->updates[id],
                       .scale = (clip > 0 && norm > clip ? clip / norm : 1) / (double)rows, .ema = ema_weight(m) };
     adam_update(&a, m->grad[id], net->value, m->m[id], m->v[id], m->average[id], net->parameters);
-    net_clip_scales(net, net->value);
+    net_clip_scales(net, m->average[id], a.ema);
 }
 
 static void move_stats(struct model *m, enum net_id id, const struct pass *a, const struct pass *b)

@@ -1,0 +1,222 @@
+#!/usr/bin/env python3
+"""Writes tests/oracle/steps.iae: training steps as the twin computes them, for tests/unit/oracle.c to compare with ours.
+
+    make && IAE_BIN=build/bin python3 tests/oracle/make-fixtures.py > tests/oracle/steps.iae
+
+Needs PyTorch, the test does not. Each case is a model made by iae-init, some minibatches, and three steps in float64.
+With --whole, all values in float64, and drawn in float64: for the double build of the test (tests/oracle/README).
+"""
+import gzip
+import os
+import subprocess
+import sys
+import tempfile
+import zlib
+
+import msgpack
+import msgpack_numpy
+import numpy as np
+import torch
+
+sys.dont_write_bytecode = True
+import steps  # noqa: E402
+import twin  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+WHOLE = "--whole" in sys.argv
+STEPS, TOTAL, SEED = 3, 4, 7       # three of four: `decay` shows
+LONGER = {"ema": 10}               # the averaged networks look at the data every eighth step
+
+GAUSSIAN = """
+data 8x8x2 signed
+code gaussian 4
+noise gaussian 3
+posterior gaussian 2
+condition location 7
+encoder: conv 3 4x4/2 bn lrelu 0.2 ; concat eps ; fc 6 bn elu ; fc 4 bn noaffine
+decoder: fc 2x2x5 bn relu ; upconv 4 4x4/2 bn noaffine tanh ; upconv 2 4x4/2 tanh
+rec: conv 4 4x4/2 bn relu ; conv 3 3x3/1 bn scale sigmoid ; fc 6 bn relu ; fc 1
+reg: fc 8 relu ; fc 6 elu ; fc 1
+batch 8
+"""
+CATEGORICAL = """
+data 4x4x1 unit
+code categorical 5
+noise gaussian 2
+condition invariant
+encoder: fc 2x2x3 bn relu ; upconv 2 6x6/2 lrelu 0.1 ; fc 5 bn scale softmax
+decoder: fc 2x2x4 bn relu ; upconv 1 4x4/2 sigmoid
+rec: upconv 2 2x2/2 bn lrelu 0.2 ; conv 3 6x6/2 bn elu ; fc 1
+reg: fc 6 elu ; fc 1
+batch 8
+"""
+FLAT = """
+data 5 unit
+code gaussian 2
+noise none
+condition invariant
+init normal 0.3
+encoder: fc 6 tanh ; fc 2
+decoder: fc 6 tanh ; fc 5
+rec: fc 6 tanh ; fc 1
+reg: fc 5 tanh ; fc 1
+batch 6
+"""
+MOST = {"flat": 10**9, "gaussian": 32, "categorical": 64, "mnist-10-100": 40}      # values of each tensor, else 3
+BASES = {"gaussian": GAUSSIAN, "categorical": CATEGORICAL, "flat": FLAT}
+CASES = [
+    ("gaussian", "gaussian", []),
+    ("categorical", "categorical", []),
+    ("flat", "flat", []),
+    ("invariant", "gaussian", ["condition invariant"]),
+    # rates of a hundredth: at full rates Adam's first step is rounding noise enough to change the next gradient by half
+    ("mnist-10-100", "mnist-10-100", ["batch 20", "adam 2e-6 0.5 0.999", "rate encoder 1e-6", "rate decoder 1e-5"]),
+    ("euclidean", "gaussian", ["reconstruction euclidean", "weight rec 0.7"]),
+    ("reconstruction-none", "gaussian", ["reconstruction none"]),
+    ("regularization-none", "gaussian", ["regularization none"]),
+    ("autoencoder", "gaussian", ["reconstruction euclidean", "regularization none", "noise none", "encoder: fc 6 tanh ; fc 4 bn noaffine"]),
+    ("steps-disc", "gaussian", ["steps disc 2"]),
+    ("steps-rec", "gaussian", ["steps rec 3", "steps reg 2"]),
+    ("steps-below-one", "gaussian", ["steps rec 3", "steps reg 4 below 1.39", "rate reg 1e-3"]),
+    ("steps-below", "gaussian", ["steps rec 4 below 1.4", "steps reg 3 below 1.39", "rate rec 1e-3", "rate reg 1e-3"]),
+    ("weights", "gaussian", ["weight rec 0.7", "weight reg 2.5"]),
+    ("positive", "gaussian", ["weight positive 0.6"]),
+    ("mismatch", "gaussian", ["weight mismatch 0.4"]),
+    ("entropy", "categorical", ["weight entropy 0.3"]),
+    ("jitter-input", "gaussian", ["jitter input 0.3"]),
+    ("jitter-code", "gaussian", ["jitter code 0.3"]),
+    ("jitter-image", "gaussian", ["jitter image 0.2"]),
+    ("jitter-global", "gaussian", ["jitter global 0.2"]),
+    ("smooth", "gaussian", ["smooth 0.9"]),
+    ("clip", "gaussian", ["clip 0.05"]),
+    ("ema", "categorical", ["ema 0.9"]),
+    ("ema-late", "gaussian", ["ema 0.15", "bnorm 1e-3 0.3"]),
+    ("scale-code", "categorical", ["scale code 3"]),
+    ("scale-bound", "categorical", ["rate encoder 2.5", "ema 0.9"]),
+    ("rates", "gaussian", ["adam 1e-3 0.9 0.99", "rate encoder 1e-4", "rate rec 3e-3"]),
+    ("ramps", "gaussian", ["ramp weight reg 0 3 2", "ramp rate decoder 1e-3 0 3 1", "ramp smooth 1 0.8 2"]),
+    ("decay", "gaussian", ["decay 0.2"]),
+    ("freeze", "gaussian", ["freeze encoder 2", "ema 0.9"]),
+    ("all", "categorical", ["condition location 6", "posterior gaussian 2", "weight positive 0.5", "weight mismatch 0.4",
+                          "weight entropy 0.2", "jitter input 0.2", "jitter code 0.3", "jitter image 0.1", "jitter global 0.1",
+                          "smooth 0.9", "clip 0.3", "ema 0.9", "scale code 2", "steps disc 2", "decay 0.4"]),
+]
+
+
+def fresh_model(folder, text, sets):
+    if "\n" in text:
+        path = os.path.join(folder, "a.spec")
+        with open(path, "w") as f:
+            f.write(text)
+        text = path
+    model = os.path.join(folder, "model.iae")
+    command = [os.path.join(os.environ.get("IAE_BIN", "build/bin"), "iae-init"), "--force", "--spec", text, "--seed", str(SEED), "-o", model]
+    subprocess.run(command + [w for s in sets for w in ("--set", s)], check=True)
+    return model
+
+
+def differing_draw(model, tensors):
+    """The largest difference of initial values from the twin's own draw, in units of the last place."""
+    own = twin.draw(model.spec, model.net, model.seed, torch.float32)
+    return max(float(np.max(np.abs(own[k] - tensors[k]) / np.spacing(np.abs(tensors[k]) + np.float32(1e-9)))) for k in own)
+
+
+def minibatches(spec, pool, count):
+    """x [count, batch, D] as networks see it, and ids that are large, far apart, and in no order (as in oracle.c). Batch
+    k holds the rows from 4k on of a pool of u1 rows: batches overlap, which keeps the fixture small."""
+    n = spec.batch
+    row = np.arange(count * n, dtype=np.int64).reshape(count, n)
+    ids = row * 7919 % 60000 + 2**33 * (row % 2)
+    x = np.stack([pool[4 * k:4 * k + n] for k in range(count)]).astype("f8")
+    return x / 127.5 - 1 if spec.signed else x / 255, ids
+
+
+def pool(base, D):
+    rows = 20 + 4 * (STEPS * 4 - 1)
+    if base == "mnist-10-100":
+        path = os.path.join(HERE, "../../formats/data/mnist/t10k-images-idx3-ubyte.gz")
+        return np.frombuffer(gzip.open(path).read(16 + D * rows), "u1", offset=16).reshape(rows, D)[:20 + 4 * (STEPS - 1)]
+    return np.random.RandomState(5).randint(0, 256, (rows, D)).astype("u1")
+
+
+def summary(arrays, most):
+    """Of each tensor its norm and up to `most` values, from all over it; the rule is also in tests/unit/oracle.c."""
+    out = []
+    for v in arrays:
+        v = np.asarray(v, dtype="f8").ravel()
+        pick = np.arange(v.size) if v.size <= most else (np.arange(most, dtype=np.uint64) * 2654435761 + 12345) % v.size
+        out.append(np.concatenate([[np.linalg.norm(v)], v[pick.astype("i8")]]))
+    return np.concatenate(out) if out else np.zeros(0)
+
+
+def rounding(done, again):
+    """What float32 costs PyTorch: for each step, the largest relative difference of a gradient that is not all noise."""
+    def of(a, b):
+        nets = {n: sum(np.sum(v * v) for k, v in a.items() if k.startswith("grad." + n)) ** 0.5 for n in twin.NETS}
+        return max(np.linalg.norm(v - b[k]) / (np.linalg.norm(v) + 0.1 * nets[k.split(".")[1]] + 1e-30)
+                   for k, v in a.items() if k.startswith("grad."))
+    # Thousands of relus: on some machine one of them is on the other side of its kink.
+    least = 1e-3 if done[0]["xhat"].shape[1] == 784 else 0
+    return np.array([max(least, of(a, b)) for a, b in zip(done, again)])
+
+
+def run(text, sets, rows, folder, count, most, with_start):
+    path = fresh_model(folder, text, sets)
+    header, tensors = twin.read_stream(path)
+    model = twin.Model.load(path, torch.float64)
+    if differing_draw(model, tensors) > 1:
+        raise SystemExit("the initial values are not those documented")
+    if WHOLE:
+        model = twin.Model(header["meta"]["spec"], header["meta"]["seed"], torch.float64)
+    # Tensors in the order of files, network by network: parameters, then statistics.
+    order = [k for k in tensors if not k.startswith(("adam.", "ema."))]
+    params = [k for k in order if "running_" not in k]
+    averaged = [k for k in order if k in model.ema]
+    start = model.values()
+    x, ids = minibatches(model.spec, rows, count * max(n for n, _ in model.spec.steps.values()))
+    done = list(steps.train(model, iter(zip(x, ids)), count, total=TOTAL))
+    end = model.values()
+    again = steps.train(twin.Model.load(path, torch.float32), iter(zip(x, ids)), count, total=TOTAL)
+    none = np.full(model.spec.batch, np.nan)
+    out = {
+        "logits": np.stack([done[0].get("first." + k, none).ravel() for k in ("rec_real", "rec_fake", "reg_real", "reg_fake")]),
+        "losses": np.array([[d.get("loss." + k, 0) for k in ("rec", "reg", "gen")] for d in done], dtype="f8"),
+        "gen": np.stack([[d.get(k, none).ravel() for k in ("rec_gen", "reg_gen")] for d in done]),
+        "rounding": rounding(done, again),
+        "passed": np.stack([summary([d["z"], d["xhat"]], 10**9 if WHOLE else 16) for d in done]),
+        "grad": np.stack([summary([d["grad." + k] for k in params], most) for d in done]),
+        "moved": summary([end[k] - start[k] for k in order], most),
+    }
+    if averaged:
+        out["averaged"] = summary([model.ema[k] - start[k] for k in averaged], most)
+    if with_start:
+        out["start"] = summary([start[k] for k in order], most)
+    return header["meta"]["spec"], sum(d["batches"] for d in done), {k: v if v.dtype.kind in "ui" or k == "losses" or WHOLE else v.astype("f4")
+                                    for k, v in out.items()}
+
+
+def main():
+    packer = msgpack.Packer(default=msgpack_numpy.encode)
+    meta, records, pools = {"torch": torch.__version__, "total": TOTAL, "seed": SEED}, [], {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, base, sets in CASES:
+            if base not in pools:
+                D = twin.Spec(BASES.get(base, "data 28x28x1 unit")).D
+                pools[base] = pool(base, D)
+                records.append({"pixels." + base: pools[base]})
+            count = meta["steps." + name] = LONGER.get(name, STEPS)
+            most = 200000 if WHOLE else MOST.get(name, 3)
+            meta["spec." + name], meta["batches." + name], arrays = run(BASES.get(base, base), sets, pools[base], folder, count, most, name == base or sets[-1:] == ["decay 0.4"])
+            meta["most." + name], meta["pixels." + name] = most, base
+            records += [{name + "." + k: v} for k, v in arrays.items()]
+            print(name, arrays["rounding"], meta["batches." + name], "batches", arrays["losses"].tolist() if "-v" in sys.argv else "", file=sys.stderr)
+    crc = 0
+    head = {"iae": 1, "kind": "model", "rows": None, "fields": [], "meta": meta, "history": ["tests/oracle/make-fixtures.py"]}
+    for thing in [head] + records:
+        b = packer.pack(thing)
+        crc = zlib.crc32(b, crc)
+        sys.stdout.buffer.write(b)
+    sys.stdout.buffer.write(packer.pack({"end": 1, "records": len(records), "rows": 0, "crc32": crc}))
+
+
+main()

@@ -1,0 +1,376 @@
+"""A twin of the trainer: models, objectives and training steps computed a second time with PyTorch's own layers.
+
+Written from the documented mathematics (man pages, headers, the paper), to be compared with the programs. It reads a
+model file with msgpack-numpy, has a parser of specs of its own, and computes in NCHW, in float64 or float32:
+
+    model = twin.Model.load("model.iae", torch.float64)
+    for step in twin.train(model, batches, steps=3): ...       every step yields what it computed, as named arrays
+
+Arrays go in and out in the files' layout: rows [n, H W C], weights as man iae-stream names them.
+"""
+import math
+
+import msgpack
+import msgpack_numpy
+import numpy as np
+import torch
+from torch import nn
+
+import chance
+from chance import Chance
+
+torch.set_num_threads(1)
+NETS = ("encoder", "decoder", "rec", "reg")
+
+# ---- specs ----
+
+KNOBS = {"decay": 1, "weight rec": 1, "weight reg": 1, "weight positive": 0, "weight mismatch": 0, "weight entropy": 0,
+         "jitter input": 0, "jitter code": 0, "jitter image": 0, "jitter global": 0, "smooth": 1, "clip": 0, "ema": 0,
+         "scale code": 1, "freeze encoder": 0}
+
+
+def volume(word):
+    d = [int(v) for v in word.split("x")]
+    return (1, 1, d[0]) if len(d) == 1 else tuple(d)
+
+
+class Spec:
+    def __init__(self, text):
+        self.Dn = self.De = 0
+        self.reconstruction = self.regularization = "adversarial"
+        self.condition, self.hidden = "location", 1000
+        self.adam, self.bnorm, self.init, self.batch = (2e-4, 0.5, 0.999), (1e-5, 0.99), 0.0, 100
+        self.knobs, self.rates, self.ramps, self.nets = dict(KNOBS), {}, {}, {}
+        self.steps = {"rec": (1, 0.0), "reg": (1, 0.0)}
+        for line in text.splitlines():
+            self.line(line.split("#")[0].strip())
+
+    def line(self, line):
+        if ":" in line:
+            name, layers = line.split(":")
+            self.nets[name.strip()] = [layer.split() for layer in layers.split(";")]
+            return
+        w = line.split()
+        if not w:
+            return
+        two = " ".join(w[:2])
+        if w[0] == "data":
+            self.data, self.signed = volume(w[1]), w[2] == "signed"
+        elif w[0] == "code":
+            self.categorical, self.Dz = w[1] == "categorical", int(w[2])
+        elif w[0] == "noise":
+            self.Dn = 0 if w[1] == "none" else int(w[2])
+        elif w[0] == "posterior":
+            self.De = 0 if w[1] == "none" else int(w[2])
+        elif w[0] in ("reconstruction", "regularization"):
+            setattr(self, w[0], w[1])
+        elif w[0] == "condition":
+            self.condition = w[1]
+            self.hidden = int(w[2]) if len(w) > 2 else 1000
+        elif w[0] == "adam":
+            self.adam = tuple(float(v) for v in w[1:4])
+        elif w[0] == "bnorm":
+            self.bnorm = float(w[1]), float(w[2])
+        elif w[0] == "init":
+            self.init = float(w[2]) if w[1] == "normal" else 0.0
+        elif w[0] == "batch":
+            self.batch = int(w[1])
+        elif w[0] == "rate":
+            self.rates[w[1]] = float(w[2])
+        elif w[0] == "steps":
+            for name in ("rec", "reg") if w[1] == "disc" else (w[1],):
+                self.steps[name] = int(w[2]), float(w[4]) if len(w) > 3 else 0.0
+        elif w[0] == "ramp":
+            name = w[1] if w[1] in KNOBS else " ".join(w[1:3])
+            v = [float(x) for x in w[1 + len(name.split()):]]
+            self.ramps[name] = v if len(v) > 3 else v + [0.0]
+        elif w[0] in KNOBS:
+            self.knobs[w[0]] = float(w[1])
+        elif two in KNOBS:
+            self.knobs[two] = float(w[2])
+        elif line != "direction forward":
+            raise ValueError("the twin does not know: " + line)
+
+    def knob(self, name, step):
+        """The number of a line, ramps applied; `rate NET` is that of adam unless it has a line of its own."""
+        if name in self.ramps:
+            a, b, steps, start = self.ramps[name]
+            return a + (b - a) * min(max((step - start) / steps, 0.0), 1.0)
+        return self.rates.get(name[5:], self.adam[0]) if name.startswith("rate ") else self.knobs[name]
+
+    def has(self, name):
+        return {"rec": self.reconstruction == "adversarial", "reg": self.regularization == "adversarial"}.get(name, True)
+
+    @property
+    def D(self):
+        return int(np.prod(self.data))
+
+
+# ---- layers ----
+
+ACTS = {"relu": nn.ReLU, "elu": nn.ELU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "softmax": lambda: nn.Softmax(dim=1)}
+
+
+def channels_first(values, v):
+    """[..., H W C] as in files to [..., C H W]."""
+    head = values.shape[:-1]
+    return values.reshape(head + tuple(v)).movedim(-1, -3).reshape(head + (-1,))
+
+
+def channels_last(values, v):
+    head = values.shape[:-1]
+    return values.reshape(head + (v[2], v[0], v[1])).movedim(-3, -1).reshape(head + (-1,))
+
+
+class Layer(nn.Module):
+    """product, bias, condition, batch norm, activation; [n, C H W] in and out, flat."""
+
+    def __init__(self, words, shape, extra, bnorm):
+        super().__init__()
+        self.kind, rest = words[0], words[2:]
+        self.shape_in, self.extra = shape, extra
+        if self.kind == "fc":
+            self.shape_out = volume(words[1])
+            self.channels = int(np.prod(self.shape_out))
+            self.fan_in = int(np.prod(shape)) + extra
+        else:
+            side, stride = words[2].split("/")
+            k, s = int(side.split("x")[0]), int(stride)
+            self.channels = int(words[1])
+            up = self.kind == "upconv"
+            self.shape_out = (shape[0] * s, shape[1] * s, self.channels) if up else (shape[0] // s, shape[1] // s, self.channels)
+            self.fan_in = k * k * (self.channels if up else shape[2])
+            rest = words[3:]
+        self.norm = "none"
+        if rest and rest[0] == "bn":
+            self.norm = rest[1] if len(rest) > 1 and rest[1] in ("noaffine", "scale") else "full"
+            rest = rest[1 if self.norm == "full" else 2:]
+        bias = self.norm == "none"
+        if self.kind == "fc":
+            self.product = nn.Linear(self.fan_in, self.channels, bias)
+            make = nn.BatchNorm1d
+        else:
+            conv = nn.ConvTranspose2d if up else nn.Conv2d
+            self.product = conv(shape[2], self.channels, k, s, padding=(k - s) // 2, bias=bias)
+            make = nn.BatchNorm2d
+        if not bias:            # with momentum 1 the layer's running statistics are those of the last batch
+            self.bn = make(self.channels, eps=bnorm[0], momentum=1.0, affine=self.norm != "noaffine")
+            if self.norm == "scale":
+                nn.init.zeros_(self.bn.bias).requires_grad_(False)
+        self.act = None
+        if rest and rest[0] != "linear":
+            self.act = nn.LeakyReLU(float(rest[1])) if rest[0] == "lrelu" else ACTS[rest[0]]()
+
+    def forward(self, x, eps=None, add=None):
+        if self.kind == "fc":
+            a = self.product(torch.cat([x, eps], 1) if self.extra else x)
+        else:
+            h, w, c = self.shape_in
+            a = self.product(x.reshape(-1, c, h, w))
+        if add is not None:
+            a = a + add
+        if self.norm != "none":
+            a = self.bn(a)
+        if self.act is not None:
+            a = self.act(a)
+        return a.reshape(len(x), -1)
+
+    # Tensors by the names of files, and between their layout and PyTorch's.
+
+    def parameters_by_name(self):
+        yield "weight", self.product.weight
+        if self.norm == "none":
+            yield "bias", self.product.bias
+        if self.norm in ("full", "scale"):
+            yield "bn.weight", self.bn.weight
+        if self.norm == "full":
+            yield "bn.bias", self.bn.bias
+
+    def to_torch(self, name, v):
+        if name != "weight":
+            return channels_first(v, self.shape_out) if self.kind == "fc" else v
+        if self.kind == "conv":
+            return v.permute(0, 3, 1, 2)
+        if self.kind == "upconv":
+            return v.permute(0, 3, 1, 2)
+        main = v.shape[1] - self.extra
+        v = torch.cat([channels_first(v[:, :main], self.shape_in), v[:, main:]], 1)
+        return channels_first(v.t(), self.shape_out).t()
+
+    def to_file(self, name, v):
+        if name != "weight":
+            return channels_last(v, self.shape_out) if self.kind == "fc" else v
+        if self.kind != "fc":
+            return v.permute(0, 2, 3, 1)
+        v = channels_last(v.t(), self.shape_out).t()
+        main = v.shape[1] - self.extra
+        return torch.cat([channels_last(v[:, :main], self.shape_in), v[:, main:]], 1)
+
+
+class Net(nn.Module):
+    def __init__(self, spec, name):
+        super().__init__()
+        self.name = name
+        shape = {"encoder": spec.data, "rec": spec.data, "reg": (1, 1, spec.Dz)}.get(name, (1, 1, spec.Dz + spec.Dn))
+        words = spec.nets[name]
+        noisy = name == "encoder" and spec.De > 0
+        concat = noisy and ["concat", "eps"] not in words
+        self.shape, layers = shape, []
+        for w in words:
+            if w == ["concat", "eps"]:
+                concat = True
+                continue
+            layers.append(Layer(w, shape, spec.De if concat else 0, spec.bnorm))
+            shape, concat = layers[-1].shape_out, False
+        self.layers, self.shape_out = nn.ModuleList(layers), shape
+        cond = []
+        if name == "rec":
+            first = layers[0]
+            self.location = first.kind != "fc" and spec.condition == "location"
+            code, size = (1, 1, spec.Dz), str(first.shape_out[0] * first.shape_out[1])
+            if self.location:
+                cond = [Layer(["fc", str(spec.hidden), "relu"], code, 0, spec.bnorm),
+                        Layer(["fc", size], (1, 1, spec.hidden), 0, spec.bnorm)]
+            else:
+                cond = [Layer(["fc", "x".join(map(str, first.shape_out)) if first.kind == "fc" else str(first.channels)],
+                              code, 0, spec.bnorm)]
+        self.cond = nn.ModuleList(cond)
+
+    def forward(self, x, eps=None, code=None):
+        """x [n, H W C] -> [n, H W C]."""
+        add = None
+        if len(self.cond):
+            add = code
+            for layer in self.cond:
+                add = layer(add)
+            h, w, _ = self.layers[0].shape_out
+            if self.layers[0].kind != "fc":
+                add = add.reshape(-1, 1, h, w) if self.location else add.reshape(len(add), -1, 1, 1)
+        x = channels_first(x, self.shape)
+        for i, layer in enumerate(self.layers):
+            x = layer(x, eps, add if i == 0 else None)
+        return channels_last(x, self.shape_out)
+
+    def named_layers(self):
+        for i, layer in enumerate(self.layers):
+            yield i, "%s.%d." % (self.name, i), layer
+        for i, layer in enumerate(self.cond):
+            yield 16 + i, "%s.cond.%d." % (self.name, i), layer
+
+    def tensors(self):
+        """(name, layer, short name, parameter)"""
+        for _, prefix, layer in self.named_layers():
+            for short, p in layer.parameters_by_name():
+                yield prefix + short, layer, short, p
+
+    def batch_statistics(self):
+        """mean and unbiased variance of the last training pass, by name, in the files' layout"""
+        return {prefix + "bn." + s: layer.to_file("bn." + s, getattr(layer.bn, s)).detach().clone()
+                for _, prefix, layer in self.named_layers() if layer.norm != "none" for s in ("running_mean", "running_var")}
+
+
+# ---- models ----
+
+def read_stream(path):
+    """The header and the tensors of a file, [(name, array)]; rows of several records are joined."""
+    tensors, header = {}, None
+    with open(path, "rb") as f:
+        for thing in msgpack.Unpacker(f, object_hook=msgpack_numpy.decode, max_buffer_size=0, strict_map_key=False):
+            if "iae" in thing:
+                header = thing
+            elif "end" not in thing:
+                for name, v in thing.items():
+                    tensors.setdefault(name, []).append(v)
+    return header, {k: np.concatenate(v) if len(v) > 1 else v[0] for k, v in tensors.items()}
+
+
+def draw(spec, nets, seed, dtype):
+    """Initial values, as the documentation of `init` says them, in the files' layout."""
+    real, out = (np.float64 if dtype == torch.float64 else np.float32), {}
+    for name in nets:
+        rng = Chance(seed, chance.INIT, 0, NETS.index(name))
+        for row, prefix, layer in nets[name].named_layers():
+            bound = real(1 / math.sqrt(layer.fan_in))
+            for k, (short, p) in enumerate(layer.parameters_by_name()):
+                shape, n = tuple(layer.to_file(short, p.detach()).shape), p.numel()
+                if short.startswith("bn."):
+                    v = np.full(n, {"bn.bias": 0, "bn.weight": 4 if layer.norm == "scale" else 1}[short], real)
+                elif spec.init > 0:
+                    v = real(spec.init) * rng.normal([2 * row], n)[0].astype(real) if short == "weight" else np.zeros(n, real)
+                else:
+                    u = rng.uniform([2 * row + k], n)[0].astype(real)
+                    v = bound * (2 * np.where(u < 1, u, real(1 - 2.0**-24)) - 1)
+                out[prefix + short] = v.reshape(shape)
+            if layer.norm != "none":
+                out[prefix + "bn.running_mean"] = np.zeros(layer.channels, real)
+                out[prefix + "bn.running_var"] = np.ones(layer.channels, real)
+    return out
+
+
+class Model:
+    def __init__(self, text, seed, dtype, values=None):
+        self.spec, self.seed, self.dtype = Spec(text), seed, dtype
+        torch.set_default_dtype(dtype)
+        self.net = {n: Net(self.spec, n).train() for n in NETS if self.spec.has(n)}
+        self.step, self.updates = 0, dict.fromkeys(self.net, 0)
+        values = draw(self.spec, self.net, seed, dtype) if values is None else values
+        self.stats, self.adam = {}, {}
+        for name, net in self.net.items():
+            with torch.no_grad():
+                for full, layer, short, p in net.tensors():
+                    p.copy_(layer.to_torch(short, torch.tensor(values[full], dtype=dtype)))
+            for key in net.batch_statistics():
+                self.stats[key] = torch.tensor(values[key], dtype=dtype)
+            lr, b1, b2 = self.spec.adam
+            self.adam[name] = torch.optim.Adam([p for *_, p in net.tensors()], lr=lr, betas=(b1, b2), eps=1e-8)
+        self.ema = {}
+        if self.spec.knobs["ema"] > 0:
+            self.ema = {k: v.copy() for k, v in self.values().items() if k.split(".")[0] in ("encoder", "decoder")}
+
+    @classmethod
+    def load(cls, path, dtype):
+        header, tensors = read_stream(path)
+        assert header["kind"] == "model" and header["meta"]["step"] == 0, "not a fresh model"
+        return cls(header["meta"]["spec"], header["meta"]["seed"], dtype, tensors)
+
+    def values(self):
+        """Parameters and running statistics in the files' layout."""
+        out = {}
+        for net in self.net.values():
+            for full, layer, short, p in net.tensors():
+                out[full] = layer.to_file(short, p.detach()).numpy().copy()
+        out.update({k: v.numpy().copy() for k, v in self.stats.items()})
+        return out
+
+    def chance(self, purpose, step, sub):
+        return Chance(self.seed, purpose, step, sub)
+
+    def normals(self, rng, ids, n):
+        return torch.tensor(rng.normal(ids, n).astype(np.float64 if self.dtype == torch.float64 else np.float32), dtype=self.dtype)
+
+    def joined(self, z, noise):
+        z = z * self.spec.knobs["scale code"] if self.spec.categorical else z
+        return torch.cat([z, noise], 1) if self.spec.Dn else z
+
+    def averaged_nets(self):
+        """Encoder and decoder with the averaged values, where there are some."""
+        values, nets = dict(self.values(), **self.ema), {}
+        for name in ("encoder", "decoder"):
+            net = nets[name] = Net(self.spec, name).train()
+            with torch.no_grad():
+                for full, layer, short, p in net.tensors():
+                    p.copy_(layer.to_torch(short, torch.tensor(values[full], dtype=self.dtype)))
+                for _, prefix, layer in net.named_layers():
+                    for k in ("running_mean", "running_var") if layer.norm != "none" else ():
+                        v = torch.tensor(values[prefix + "bn." + k], dtype=self.dtype)
+                        getattr(layer.bn, k).copy_(layer.to_torch("bn." + k, v))
+        return nets
+
+    def apply(self, x, ids, seed):
+        """z and xhat with running statistics, and with the averaged values where there are some."""
+        s, net = self.spec, self.averaged_nets()
+        with torch.no_grad():
+            eps = self.normals(Chance(seed, chance.EPS), ids, s.De) if s.De else None
+            z = net["encoder"].eval()(torch.as_tensor(x, dtype=self.dtype), eps)
+            noise = self.normals(Chance(seed, chance.NOISE), ids, s.Dn) if s.Dn else None
+            return z.numpy(), net["decoder"].eval()(self.joined(z, noise)).numpy()
