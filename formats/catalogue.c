@@ -301,12 +301,18 @@ char *catalogue_place(const struct known_set *k, const struct known_file *f, con
     return where;
 }
 
+static void judge_mirror(const char *given, const char *mirror)
+{
+    if (mirror && (!*mirror || (strstr(mirror, "://") && !download_is_url(mirror))))
+        die_usage("%s: '%s' is neither a folder nor an https address", given, mirror);
+}
+
 void catalogue_open(struct source *s, const struct known_set *k, const struct known_file *f, const struct catalogue_way *way)
 {
     char *where = NULL;
     for (size_t i = 0; i < way->mirrors.n; i++)
-        if (strstr(way->mirrors.item[i], "://") && !download_is_url(way->mirrors.item[i]))
-            die_usage("--mirror: '%s' is neither a folder nor an https address", way->mirrors.item[i]);
+        judge_mirror("--mirror", way->mirrors.item[i]);
+    judge_mirror("$IAE_MIRROR", io_env("IAE_MIRROR"));
     int fd = open_here(k, f, way, &where);
     if (fd < 0)
         fd = fetch(k, f, way, &where);

@@ -24,7 +24,11 @@ static void add(struct folder *f, char *name)
 static void walk(struct folder *f, int fd, const char *below, int depth)
 {
     DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    int cause = errno;
     char *place = xprintf("%s/%s", f->path, below);
+    errno = cause;
+    if (!d && errno == ENOMEM)
+        die_sys(place, "cannot read the folder");
     if (!d)
         die_noinput(place, "cannot read the folder");
     if (depth > FOLDER_DEPTH)

@@ -110,6 +110,8 @@ static locale_t enter(void)
     static locale_t utf8;
     if (!utf8)
         utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    if (!utf8 && errno == ENOMEM)
+        die_sys(NULL, "a locale");
     return utf8 ? uselocale(utf8) : (locale_t)0;
 }
 

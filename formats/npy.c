@@ -1,6 +1,8 @@
 /* npy.c - see npy.h */
 #include "npy.h"
 
+#include "die.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdarg.h>
@@ -204,9 +206,7 @@ int npy_open(struct npy *n, struct pull from)
     size_t size = (size_t)length[0] | (size_t)length[1] << 8 | (size_t)length[2] << 16 | (size_t)length[3] << 24;
     if (size > NPY_HEADER)
         return fail(n, "npy: a header of %zu bytes, where %d are the most", size, NPY_HEADER);
-    char *text = malloc(size + 1);
-    if (!text)
-        return fail(n, "npy: no memory for the header");
+    char *text = xmalloc(size + 1);
     int r = take(n, text, size, "the header");
     if (!r)
         r = parse(n, (struct cursor){ text, text + size });

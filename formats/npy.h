@@ -4,7 +4,7 @@
  * becomes: u1 -> u1; f4 and f8 -> f4; i1 i2 i4 i8 u2 u4 u8 -> i4, for labels; either byte order. Objects,
  * structures and arrays of two and more dimensions in Fortran order are refused.
  *
- * Failure     returns codes and leaves a text in n->error, empty if the source itself failed
+ * Failure     returns codes and leaves a text in n->error, empty if the source itself failed; 71 without memory
  *
  *     if (npy_open(&n, from)) ...
  *     npy_rows(&n, buf, k);                    k rows of n.row, of type n.type

@@ -413,7 +413,9 @@ char *io_text(const char *path, size_t limit, size_t *length)
     size_t n = 0, room = 4096;
     char *buf = xmalloc(room + 1);
     for (;;) {
-        ssize_t got = io_read(fd, buf + n, room - n);
+        ssize_t got = fd == STDIN_FILENO ? io_read(fd, buf + n, room - n) : io_read_on(fd, buf + n, room - n);
+        if (got == IO_STOPPED)
+            io_stop(io_where(path), "stopped by a signal while reading");
         if (got < 0)
             die_io(io_where(path), "cannot read");
         if (!got)

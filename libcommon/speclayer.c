@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define SIDE 65536
-#define ROW_LIMIT ((size_t)1 << 22)     /* most values of one row between two layers */
+#define ROW_LIMIT ((size_t)1 << 20)     /* most values of one row between two layers */
+#define NET_LIMIT ((size_t)1 << 21)     /* ... and behind all layers of a network: a pass keeps them for every row */
 #define WEIGHT_BYTES ((size_t)96 << 20) /* a parameter travels in one record of a stream, which holds this much */
 #define WHOLE_BYTES ((size_t)1 << 30)   /* of all weights; training holds four times as much */
 
@@ -171,11 +172,15 @@ static int fit_net(struct net_spec *net, const char *name, struct volume in, siz
 {
     if (!net->line)
         return snprintf(error, 200, "no line '%s:', which this objective needs", name), -1;
+    size_t values = 0;
     for (size_t i = 0; i < net->layers; i++) {
         if (fit_layer(&net->layer[i], &in, error))
             return net->line;
         in = net->layer[i].out;
+        values += volume_size(&in);
     }
+    if (values > NET_LIMIT)
+        return snprintf(error, 200, "%s: its layers have %zu values in all, at most %zu are allowed", name, values, NET_LIMIT), net->line;
     if (volume_size(&in) != out) {
         snprintf(error, 200, "%s ends with %ux%ux%u = %zu values where %zu are needed", name, in.h, in.w, in.c,
                  volume_size(&in), out);

@@ -126,6 +126,8 @@ PY
     run -64 iae-fetch mnist --split valid -o out.iae
     run -64 iae-fetch mnist --mirror ftp://localhost/ -o out.iae
     run -64 iae-fetch mnist --mirror file:///tmp -o out.iae
+    run -64 iae-fetch mnist --mirror "" -o out.iae
+    IAE_MIRROR=ftp://localhost run -64 iae-fetch mnist -o out.iae
     run -64 iae-fetch --list nosuch
     run -66 iae-fetch mnist --cacert nosuch.pem -o out.iae
     nothing_kept
@@ -197,7 +199,8 @@ PY
     rm cache/iae/MNIST
     mkdir -m 700 -p $CACHE
     ln -s "$SHIPPED/$IMAGES" $CACHE/$IMAGES
-    run ! iae-fetch mnist --split test --offline -o out.iae
+    cp "$SHIPPED/$LABELS" $CACHE/$LABELS
+    run -66 iae-fetch mnist --split test --offline -o out.iae
     [ ! -e out.iae ]
 }
 
