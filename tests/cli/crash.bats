@@ -7,7 +7,7 @@ setup() {
     cd "$BATS_TEST_TMPDIR"
     need_ptrace
     if sanitized; then
-        export ASAN_OPTIONS=detect_leaks=0
+        export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0
     fi
     write_specs
     mkdir disk

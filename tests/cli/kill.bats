@@ -38,7 +38,7 @@ killed() {
     rounds=50
     if sanitized; then
         rounds=8
-        export ASAN_OPTIONS=detect_leaks=0
+        export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0
     fi
     flat_rows 395 13 >rows.iae
     begin_or_go_on
@@ -78,7 +78,7 @@ killed() {
 @test "a start with nothing to do removes what a killed one left behind" {
     need_ptrace
     if sanitized; then
-        export ASAN_OPTIONS=detect_leaks=0
+        export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0
     fi
     flat_rows 100 >rows.iae
     begin_or_go_on
@@ -100,7 +100,7 @@ killed() {
 @test "a filter killed while it writes -o leaves the old file, and its next start cleans" {
     need_ptrace
     if sanitized; then
-        export ASAN_OPTIONS=detect_leaks=0
+        export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0
     fi
     flat_rows 100 >rows.iae
     echo old >out.iae

@@ -181,7 +181,7 @@ def record(command, folder, names, saved):
     with tempfile.NamedTemporaryFile("r", suffix=".strace") as f:
         # a program that was built with LeakSanitizer cannot look for leaks while it is traced
         # and OpenBLAS starts threads of its own unless it is told not to
-        env = dict(os.environ, ASAN_OPTIONS="detect_leaks=0", OPENBLAS_NUM_THREADS="1")
+        env = dict(os.environ, ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0", OPENBLAS_NUM_THREADS="1")
         p = subprocess.run(["strace", "-f", "-qq", "-xx", "-s", "100000000", "-e", "signal=none", "-e", "trace=?" + ",?".join(CALLS), "-o", f.name,
                             *command], cwd=folder, env=env, capture_output=True)
         if p.returncode:
