@@ -233,6 +233,15 @@ static char *resolve_link(const char *path)
     return copy;
 }
 
+/* Lock a new temporary file. Until then another writer of the same target may have taken it for an orphan. */
+static int own(int fd)
+{
+    struct stat st;
+    if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+        return 0;           /* it is being taken */
+    return !fstat(fd, &st) && st.st_nlink;
+}
+
 static void create_temp(struct io_out *o, const char *path)
 {
     const char *base;
@@ -251,14 +260,16 @@ static void create_temp(struct io_out *o, const char *path)
             die_sys(NULL, "no randomness for the name of a temporary file");
         o->temp = xprintf(".%s.tmp.%08x", base, r);
         o->fd = openat(o->dir, o->temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-        if (o->fd >= 0) {
-            (void)flock(o->fd, LOCK_EX | LOCK_NB);
+        if (o->fd >= 0 && own(o->fd)) {
             remember(o);
             return;
         }
+        int taken = o->fd >= 0 || errno == EEXIST;
+        if (o->fd >= 0)
+            close(o->fd);
         free(o->temp);
         o->temp = NULL;
-        if (errno != EEXIST)
+        if (!taken)
             break;
     }
     die_create(path, "cannot create");

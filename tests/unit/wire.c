@@ -419,13 +419,12 @@ static void claims_cost_nothing(void **state)
     struct bytes s = { .n = 0 };
     struct rusage before, after;
     ADD(&s, HEAD "\x81\xa1" "x\x85" NDTRUE TYPEF4 KINDNO "\xc4\x05" "shape\x92\xce\x00\xb4\x00\x00\x02" "\xc4\x04" "data\xc6\x05\xa0\x00\x00" "abcdefgh");
-#ifdef __SANITIZE_ADDRESS__
-    skip();                     /* its shadow of an allocation is memory, too */
-#endif
     getrusage(RUSAGE_SELF, &before);
     refused(&s, "cut short");
     getrusage(RUSAGE_SELF, &after);
+#ifndef __SANITIZE_ADDRESS__                    /* whose shadow of an allocation is memory, too */
     assert_true(after.ru_maxrss - before.ru_maxrss < 4096);
+#endif
     s.n = 0;
     ADD(&s, HEAD "\x81\xa1" "x\x85" NDTRUE TYPEF4 KINDNO "\xc4\x05" "shape\x92\xce\x00\xd0\x00\x00\x02" "\xc4\x04" "data\xc6\x06\x80\x00\x00" "abcdefgh");
     refused(&s, "a record of more than");
