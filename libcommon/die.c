@@ -115,6 +115,21 @@ void die_quietly(int status)
     end(status, "");
 }
 
+void die_early(int status, const char *argv0, const char *text)
+{
+    char line[300], *end = line;
+    const char *slash = strrchr(argv0, '/');
+    for (const char *p = slash ? slash + 1 : argv0; *p && end < line + 100; p++)
+        *end++ = *p;
+    end = stpcpy(end, ": ");
+    for (const char *p = text; *p && end < line + sizeof line - 1; p++)
+        *end++ = *p;
+    *end++ = '\n';
+    ssize_t unheard = write(STDERR_FILENO, line, (size_t)(end - line));
+    (void)unheard;
+    _exit(status);
+}
+
 #define TELL(least)                                             \
     do {                                                        \
         char line[2048];                                        \

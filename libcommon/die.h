@@ -51,6 +51,9 @@ _Noreturn void die_math(const char *where, const char *fmt, ...) DIE_FMT(2, 3); 
 _Noreturn void die_bug(const char *file, int line, const char *what);               /* 70 */
 _Noreturn void die_quietly(int status);         /* everything has been said already */
 
+/* die_early - for code that runs before main and before libraries are set up: no handler, no memory, no streams */
+_Noreturn void die_early(int status, const char *argv0, const char *text);
+
 #define bug(what) die_bug(__FILE__, __LINE__, what)
 
 void warn(const char *where, const char *fmt, ...) DIE_FMT(2, 3);   /* unless -q */

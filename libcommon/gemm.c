@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/uio.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -54,19 +53,14 @@ __attribute__((constructor)) static void announce(void)
  * to OpenBLAS, in the only language it reads that early, to start no threads. */
 static void before_libraries(int argc, char **argv, char **envp)
 {
-    static char what[] = ": matrix products need 256 MiB of address space, and ulimit -v allows less\n", one[] = "OPENBLAS_NUM_THREADS=1";
+    static char one[] = "OPENBLAS_NUM_THREADS=1";
     static char *env[ENVIRONMENT];
     struct rlimit limit;
     size_t n = 0;
     if (!argc || getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY)
         return;
-    if (limit.rlim_cur < PROBE_BASE + PROBE_THREAD) {
-        char *slash = strrchr(argv[0], '/'), *name = slash ? slash + 1 : argv[0];
-        struct iovec line[2] = { { name, strlen(name) }, { what, sizeof what - 1 } };
-        ssize_t unheard = writev(STDERR_FILENO, line, 2);
-        (void)unheard;
-        _exit(EX_OSERR);
-    }
+    if (limit.rlim_cur < PROBE_BASE + PROBE_THREAD)
+        die_early(EX_OSERR, argv[0], "matrix products need 256 MiB of address space, and ulimit -v allows less");
     for (env[n++] = one; *envp && n < ENVIRONMENT - 1; envp++) {
         if (!strcmp(*envp, one))
             return;
