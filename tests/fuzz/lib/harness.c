@@ -78,7 +78,7 @@ int __sanitizer_install_malloc_and_free_hooks(void (*on_malloc)(const volatile v
 
 static const volatile void *slot[SLOTS];        /* open addressing; blocks that are held */
 static size_t held;
-static int tracking;
+static _Thread_local int tracking;             /* libFuzzer has threads of its own, whose memory is not ours to free */
 static jmp_buf out;
 static char said[2100];
 
