@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-steps=${STEPS:-600}         # one epoch of minibatches of 100
+steps=${STEPS:-500}         # minibatches of 100; 600 are one epoch
 seed=${SEED:-1}
 out=${OUT:-demo}
 
