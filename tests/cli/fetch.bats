@@ -371,7 +371,8 @@ PY
 
 @test "TERM while downloading is 75, keeps the part, and the next run continues it" {
     mkfifo "$BATS_FILE_TMPDIR/stalled"
-    timeout 60 iae-fetch mnist --split test --cacert "$BATS_FILE_TMPDIR/ca.pem" --mirror "https://localhost:$GOOD/stall" \
+    # without --foreground timeout signals its whole group too, and a second signal kills
+    timeout --foreground 60 iae-fetch mnist --split test --cacert "$BATS_FILE_TMPDIR/ca.pem" --mirror "https://localhost:$GOOD/stall" \
         -o out.iae 2>err 3>&- &
     pid=$!
     timeout 20 head -n 1 "$BATS_FILE_TMPDIR/stalled"
