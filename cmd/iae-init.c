@@ -32,8 +32,8 @@ int main(int argc, char **argv)
         die_usage("unexpected operand '%s'", *argv);
     if (!spec_name)
         die_usage("--spec is needed");
-    model_claim(out_path, force);
     spec_load(&spec, spec_name, &sets);
+    model_claim(out_path, force);
     gemm_start(1);
     model_init(&m, &spec, MODEL_ALL);
     model_draw(&m, seed);
