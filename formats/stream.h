@@ -49,7 +49,7 @@ struct stream {
 void stream_open(struct stream *s, char **operands, int force);
 /* stream_open_any - as stream_open, of either kind: s->header.model says which; all parts are of the kind of the first */
 void stream_open_any(struct stream *s, char **operands, int force);
-/* stream_open_model - one model file; kind must be model. stream_reader lets another function read (tests, checks). */
+/* stream_open_model - one model file; kind must be model */
 void stream_open_model(struct stream *s, const char *path);
 
 /* stream_need - the field of this name, or 78: the types allowed are a string such as "u1 f4"; row NULL: any shape */

@@ -12,11 +12,6 @@ size_t conv_big(const struct conv *c)
     return (size_t)c->H * c->W * c->Cb;
 }
 
-size_t conv_small(const struct conv *c)
-{
-    return (size_t)c->h * c->w * c->Cs;
-}
-
 size_t conv_patch(const struct conv *c)
 {
     return (size_t)c->k * c->k * c->Cb;

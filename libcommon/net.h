@@ -55,7 +55,7 @@ struct pass {
 void net_init(struct net *net, const struct spec *spec, enum net_id id);
 void net_draw(struct net *net, const struct spec *spec, uint64_t seed);
 void net_free(struct net *net);
-/* net_flops - multiply-adds of one row in one forward pass, counted once for each product that is needed */
+/* net_macs - multiply-adds of one row in one forward pass, counted once for each product that is needed */
 double net_macs(const struct net *net);
 
 void pass_init(struct pass *p, const struct net *net, size_t room);
