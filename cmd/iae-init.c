@@ -37,7 +37,7 @@ int main(int argc, char **argv)
     gemm_start(1);
     model_init(&m, &spec, MODEL_ALL);
     model_draw(&m, seed);
-    model_for_training(&m);
+    model_for_updates(&m);
     header_init(&h);
     header_history(&h, args_history());
     model_save(&m, &h, out_path);

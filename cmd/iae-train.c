@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *spec_name, *out_path = "model.iae", *max_time;
+static const char *spec_name, *out_path = "model.iae", *labelled, *max_time;
 static struct arg_list sets;
 static uint64_t seed = 1;
 static long threads, every = 100, save_every = 1000, sheet_every, keep, steps = -1;
@@ -27,6 +27,7 @@ static const struct arg options[] = {
     { ARG_IS_TEXT, "spec", 0, &spec_name, 0, 0, "NAME", "the spec: a file or an installed one (default: named as the data set)", 1 },
     ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given again"),
     ARG_SEED(&seed),
+    { ARG_IS_TEXT, "labelled", 0, &labelled, 0, 0, "FILE", "rows with labels, for a spec with `labels`", 1 },
     { ARG_IS_LONG, "steps", 0, &steps, -1, (double)LONG_MAX, "N", "end after step N; -1: with the data", 1 },
     { ARG_IS_TEXT, "output", 'o', &out_path, 0, 0, "FILE", "the model", 1 },
     { ARG_IS_FLAG, "resume", 0, &resume, 0, 0, NULL, "go on with the model that is there, on the same data from the start", 1 },
@@ -53,7 +54,7 @@ static void save(struct model *m, struct header *h, const struct feed *f)
 static void draw(struct snapshot *pictures, const struct trainer *t)
 {
     if (!pictures->m)
-        snapshot_init(pictures, t->m, t->x, t->id, t->o.n);
+        snapshot_init(pictures, t->m, t->shard[0].x, t->shard[0].id, t->shard[0].n);
     if (t->m->step % (uint64_t)sheet_every == 0)
         snapshot_write(pictures, out_path);
 }
@@ -70,7 +71,7 @@ static void new_model(struct model *m, struct header *h, const struct stream *in
         die_usage("--spec is needed: the data do not name their data set");
     model_init(m, &spec, MODEL_ALL);
     model_draw(m, seed);
-    model_for_training(m);
+    model_for_updates(m);
     header_copy(h, &in->header);
     header_history(h, args_history());
 }
@@ -79,11 +80,10 @@ static void old_model(struct model *m, struct header *h, const struct stream *in
 {
     if (spec_name || sets.n || args_given("seed"))
         die_usage("--resume goes on with the model's own spec and seed: leave out --spec, --set and --seed");
-    model_load(m, h, out_path, MODEL_ALL, 1);
+    model_load(m, h, out_path, MODEL_ALL, TO_UPDATE);
     if (keep)
         model_keep(m, out_path, keep);          /* a run that was killed may have saved and not come this far */
-    if (!m->rows && !meta_text(h, "dataset"))       /* made by iae-init: it has not met its data yet */
-        header_adopt(h, &in->header);
+    model_meets(m, h, &in->header);
     uint64_t arithmetic;
     if (!meta_number(h, "arithmetic", &arithmetic) && arithmetic != gemm_fingerprint())
         warn(out_path, "was trained with other matrix kernels; the result will differ in its last digits");
@@ -105,16 +105,16 @@ static uint64_t last_step(uint64_t total)
     return steps >= 0 && (!total || (uint64_t)steps < total) ? (uint64_t)steps : total;
 }
 
-static double seconds(const char *text)
+static void take_labels(struct trainer *t, struct pool *pool)
 {
-    double v;
-    char number[32];
-    size_t n = strlen(text);
-    double unit = n && text[n - 1] == 's' ? 1 : n && text[n - 1] == 'm' ? 60 : n && text[n - 1] == 'h' ? 3600 : 0;
-    snprintf(number, sizeof number, "%.*s", n ? (int)n - 1 : 0, text);
-    if (unit <= 0 || n > 30 || parse_real(number, &v) || v < 0)
-        die_usage("--max-time: '%s' is not a time such as 90s, 55m or 2h", text);
-    return v * unit;
+    if (!labelled && t->m->spec.knob[LABELS] > 0)
+        die_usage("the spec has labels: give the rows that have them as --labelled FILE");
+    if (labelled && t->m->spec.knob[LABELS] <= 0)
+        die_usage("--labelled: the spec has no line 'labels'");
+    if (!labelled)
+        return;
+    feed_pool(pool, labelled, &t->m->spec);
+    train_labels(t, pool);
 }
 
 int main(int argc, char **argv)
@@ -126,13 +126,16 @@ int main(int argc, char **argv)
     struct trainer t;
     struct watch w = { .steps = 0 };
     struct snapshot pictures = { .m = NULL };
+    struct pool pool = { .n = 0 };
     char detail[80];
 
     threads = threads_cores();
     argv = args_parse(argc, argv, &program);
     if (!strcmp(out_path, "-"))
         die_usage("the model needs a file: stdout is for the metrics");
-    double start = progress_clock(), limit = max_time ? seconds(max_time) : INFINITY;
+    double start = progress_clock(), limit = INFINITY;
+    if (max_time && parse_seconds(max_time, &limit))
+        die_usage("--max-time: '%s' is not a time such as 90s, 55m or 2h", max_time);
     gemm_start((int)threads);
     threads_set((int)threads);
     model_claim(out_path, force || resume);
@@ -147,6 +150,7 @@ int main(int argc, char **argv)
     feed_skip(&feed, m.rows, m.rows_crc);
     uint64_t total = total_steps(&m, &in), first = m.step, saved = resume ? m.step : UINT64_MAX;
     train_init(&t, &m, total);
+    take_labels(&t, &pool);
     progress_start("training", "steps", last_step(total));
     progress_skip(m.step);
     watch_header(stdout);
@@ -190,6 +194,7 @@ int main(int argc, char **argv)
          (unsigned long long)(m.step - first), took, (double)t.images / took, 2e-9 * train_macs(&m) * (double)t.images / took);
     snapshot_free(&pictures);
     train_free(&t);
+    pool_free(&pool);
     feed_free(&feed);
     model_free(&m);
     header_free(&h);

@@ -2,6 +2,7 @@
 #include "feed.h"
 
 #include "die.h"
+#include "rows.h"
 
 #include <string.h>
 #include <zlib.h>
@@ -46,14 +47,30 @@ void feed_free(struct feed *f)
         tensor_free(&f->field[i]);
 }
 
-/* Rows from..from+n-1 of the block are eaten. */
-static void count(struct feed *f, const struct block *b, size_t from, size_t n)
+/* Codes, noise, reconstructions and gradients are made in training; programs of a pipe add them to the rows. */
+static int is_data(const char *name)
+{
+    for (int r = ROW_Z; r < ROWS; r++)
+        if (!strcmp(name, row_names[r]))
+            return 0;
+    return 1;
+}
+
+uint32_t feed_count(uint32_t crc, const struct block *b, size_t from, size_t n)
 {
     for (size_t r = from; r < from + n; r++)
         for (size_t i = 0; i < b->tensors; i++) {
             size_t bytes = tensor_row_size(b->t[i]);
-            f->crc = (uint32_t)crc32_z(f->crc, (const unsigned char *)b->t[i]->data + r * bytes, bytes);
+            if (is_data(b->t[i]->name))
+                crc = (uint32_t)crc32_z(crc, (const unsigned char *)b->t[i]->data + r * bytes, bytes);
         }
+    return crc;
+}
+
+/* Rows from..from+n-1 of the block are eaten. */
+static void count(struct feed *f, const struct block *b, size_t from, size_t n)
+{
+    f->crc = feed_count(f->crc, b, from, n);
     f->rows += n;
 }
 
@@ -99,20 +116,64 @@ int feed_ready(struct feed *f)
     return f->at < f->held.rows && !f->in->broken;
 }
 
+/* Rows from..from+n-1 of the block's x as networks see them. */
+static void see(const struct spec *s, const struct block *b, size_t from, size_t n, real *x)
+{
+    const struct tensor *t = block_get(b, "x");
+    const char *at = (const char *)t->data + from * tensor_row_size(t);
+    if (t->type == DT_U1)
+        model_input_u1(s, (const unsigned char *)at, n * volume_size(&s->data), x);
+    else
+        model_input_f4((const float *)(const void *)at, n * volume_size(&s->data), x);
+}
+
 size_t feed_next(void *feed, real *x, int64_t *id, size_t n)
 {
     struct feed *f = feed;
-    size_t left = f->held.rows - f->at, got = left < n ? left : n, D = volume_size(&f->spec->data);
-    const struct tensor *data = block_get(&f->held, "x");
-    const char *from = (const char *)data->data + f->at * tensor_row_size(data);
-    if (data->type == DT_U1)
-        model_input_u1(f->spec, (const unsigned char *)from, got * D, x);
-    else
-        model_input_f4((const float *)(const void *)from, got * D, x);
+    size_t left = f->held.rows - f->at, got = left < n ? left : n;
+    see(f->spec, &f->held, f->at, got, x);
     const struct tensor *ids = block_get(&f->held, "id");
     for (size_t i = 0; i < got; i++)
         id[i] = ids ? ((const int64_t *)ids->data)[f->at + i] : (int64_t)(f->rows + i);
     count(f, &f->held, f->at, got);
     f->at += got;
     return got;
+}
+
+/* One row of a block goes into the pool, if it has a label. */
+static void pool_add(struct pool *p, const struct spec *spec, struct stream *in, const struct block *b, size_t row, int64_t id)
+{
+    int32_t y = ((const int32_t *)block_get(b, "y")->data)[row];
+    size_t D = volume_size(&spec->data);
+    if (y == -1)
+        return;
+    if (y < 0 || (uint32_t)y >= spec->Dz)
+        die_data(stream_place(in), "y: the label %d, where the model has categories 0 to %u", (int)y, spec->Dz - 1);
+    p->x = xrealloc(p->x, (p->n + 1) * D * sizeof *p->x);
+    p->id = xrealloc(p->id, (p->n + 1) * sizeof *p->id);
+    p->y = xrealloc(p->y, (p->n + 1) * sizeof *p->y);
+    see(spec, b, row, 1, p->x + p->n * D);
+    p->id[p->n] = id;
+    p->y[p->n++] = y;
+}
+
+void feed_pool(struct pool *p, const char *path, const struct spec *spec)
+{
+    char *operand[] = { (char *)(uintptr_t)path, NULL };
+    struct shape one = shape_of(0);
+    struct stream in;
+    struct block b;
+    int64_t id[BLOCK];
+    memset(p, 0, sizeof *p);
+    stream_open(&in, operand, 0);
+    stream_need_data(&in, spec);
+    stream_need(&in, "y", "i4", &one);
+    for (uint64_t first = 0; stream_rows(&in, &b, BLOCK); first += b.rows) {
+        block_ids(&b, first, id);
+        for (size_t i = 0; i < b.rows; i++)
+            pool_add(p, spec, &in, &b, i, id[i]);
+    }
+    if (p->n < 2)
+        die_data(in.where, "%zu rows with labels; batch statistics need two", p->n);
+    stream_close(&in);
 }

@@ -8,6 +8,7 @@
 #define FEED_H
 
 #include "model.h"
+#include "pool.h"
 #include "stream.h"
 
 struct feed {
@@ -29,6 +30,11 @@ void stream_need_data(const struct stream *s, const struct spec *spec);
 /* feed_init - checks that x fits the spec (78). step: most rows that one step of training takes. */
 void feed_init(struct feed *f, struct stream *in, const struct spec *spec, size_t step);
 void feed_free(struct feed *f);
+/* feed_count - the CRC-32 with rows from..from+n-1 of a block added: of its fields that are data, not made in training */
+uint32_t feed_count(uint32_t crc, const struct block *b, size_t from, size_t n);
+/* feed_pool - the rows with labels of a file, all of them: y (i4) from 0 to the number of categories - 1; rows without a
+ * label (-1) are left out. 65 if fewer than 2 are left, or a label is out of its range. */
+void feed_pool(struct pool *p, const char *path, const struct spec *spec);
 /* feed_skip - rows that were eaten before; 78 if they are not the same, 65 if there are not as many */
 void feed_skip(struct feed *f, uint64_t rows, uint32_t crc);
 /* feed_ready - wait until the rows of a whole step are there, or the verified end. 0 where there are no more rows, and

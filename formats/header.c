@@ -193,6 +193,19 @@ void meta_set_number(struct header *h, const char *key, uint64_t v)
     pairs_set(&h->meta, key, PAIR_NUMBER, NULL, 0, v);
 }
 
+void meta_drop(struct header *h, const char *key)
+{
+    struct pairs *p = &h->meta;
+    size_t n = strlen(key), kept = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        if (!strcmp(p->item[i].key, key) || (n && key[n - 1] == '.' && !strncmp(p->item[i].key, key, n)))
+            pair_free(&p->item[i]);
+        else
+            p->item[kept++] = p->item[i];
+    }
+    p->n = kept;
+}
+
 /* ---- unpacking ---- */
 
 static int refuse(char error[300], const char *what, const char *name)

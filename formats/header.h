@@ -70,6 +70,7 @@ const char *meta_text(const struct header *h, const char *key);                 
 int meta_number(const struct header *h, const char *key, uint64_t *v);          /* 0, or -1 if it is not there */
 void meta_set_text(struct header *h, const char *key, const char *text);
 void meta_set_number(struct header *h, const char *key, uint64_t v);
+void meta_drop(struct header *h, const char *key);      /* a key ending in '.': all that begin with it */
 
 /* Packing: the bytes are appended to a buffer that the caller empties. */
 struct pack {

@@ -5,6 +5,7 @@
 #include "gemm.h"
 #include "io.h"
 #include "sink.h"
+#include "stamp.h"
 #include "stream.h"
 
 #include <dirent.h>
@@ -96,6 +97,8 @@ static void read_meta(struct model *m, const struct header *h, const char *where
         snprintf(key, sizeof key, "updates.%s", net_names[i]);
         m->updates[i] = need_number(h, where, key);
     }
+    uint64_t sub = 0;
+    m->sub = meta_number(h, "substep", &sub) ? 0 : (uint32_t)sub;
 }
 
 static void take_tensor(struct entries *all, struct stream *in, const struct tensor *t, uint32_t crc, size_t *left, int *checked)
@@ -139,19 +142,21 @@ static void load_tensors(struct model *m, struct stream *in, int whole, int chec
     free(all.e);
 }
 
-/* Where a model keeps averages and is applied, not trained, they are its values. */
-static void use_averages(struct model *m)
+/* Averages are for applying a model, where they are its values, and of no use to one that is differentiated. */
+static void settle_averages(struct model *m, int use)
 {
     for (int i = 0; i < NETS; i++)
         if (m->average[i]) {
-            memcpy(m->net[i].value, m->average[i], m->net[i].values * sizeof *m->average[i]);
+            if (use)
+                memcpy(m->net[i].value, m->average[i], m->net[i].values * sizeof *m->average[i]);
             aligned_free(m->average[i]);
             m->average[i] = NULL;
         }
 }
 
-void model_load(struct model *m, struct header *h, const char *path, unsigned nets, int training)
+void model_load(struct model *m, struct header *h, const char *path, unsigned nets, enum purpose purpose)
 {
+    int whole = purpose == TO_UPDATE;
     struct stream in;
     struct spec spec;
     stream_open_model(&in, path);
@@ -164,17 +169,33 @@ void model_load(struct model *m, struct header *h, const char *path, unsigned ne
         die_data(in.where, "damaged: the CRC-32 of its spec is %08x, meta says %08x", (unsigned)text_crc(text), (unsigned)crc);
     spec_parse(&spec, in.where, text, NULL, 0);
     model_init(m, &spec, nets);
-    if (training)
-        model_for_training(m);
+    if (whole)
+        model_for_updates(m);
     read_meta(m, &in.header, in.where);
-    load_tensors(m, &in, training, checked);
-    if (!training)
-        use_averages(m);
+    load_tensors(m, &in, whole, checked);
+    if (!whole)
+        settle_averages(m, purpose == TO_APPLY);
     if (h)
         header_copy(h, &in.header);
-    if (in.fd > STDERR_FILENO && !training)
+    if (in.fd > STDERR_FILENO && !whole)
         close(in.fd);
     stream_free(&in);
+}
+
+void model_meets(const struct model *m, struct header *h, const struct header *data)
+{
+    struct header copy;
+    if (m->rows || meta_text(h, "dataset"))
+        return;
+    header_copy(&copy, data);
+    stamp_remove(&copy);
+    header_adopt(h, &copy);
+    header_free(&copy);
+}
+
+uint32_t model_crc(const struct model *m)
+{
+    return text_crc(m->spec.text);
 }
 
 /* ---- writing ---- */
@@ -207,6 +228,10 @@ static void write_meta(const struct model *m, struct header *h, const struct ent
     meta_set_text(h, "spec", m->spec.text);
     meta_set_number(h, "crc32.spec", text_crc(m->spec.text));
     meta_set_number(h, "step", m->step);
+    if (m->sub)
+        meta_set_number(h, "substep", m->sub);
+    else
+        meta_drop(h, "substep");
     meta_set_number(h, "seed", m->seed);
     meta_set_number(h, "rows", m->rows);
     meta_set_number(h, "rows_crc32", m->rows_crc);

@@ -14,9 +14,17 @@
 /* model_path - the model that -m names, else $IAE_MODEL, else model.iae */
 const char *model_path(const char *option);
 
-/* model_load - networks of the set (of those the model has). training: also moments, and room for gradients;
- * else encoder and decoder have their averaged values, if the model keeps some. h, or NULL, receives the header. */
-void model_load(struct model *m, struct header *h, const char *path, unsigned nets, int training);
+/* What a model is loaded for: to be applied (encoder and decoder have their averaged values, if it keeps some), to
+ * compute gradients (the values that are being trained), or to be updated (everything, with averages and moments). */
+enum purpose { TO_APPLY, TO_DIFFERENTIATE, TO_UPDATE };
+
+/* model_load - networks of the set (of those the model has). h, or NULL, receives the header. */
+void model_load(struct model *m, struct header *h, const char *path, unsigned nets, enum purpose purpose);
+
+/* model_meets - the header h of a model that has seen no data yet takes over what is known of these: meta and history */
+void model_meets(const struct model *m, struct header *h, const struct header *data);
+/* model_crc - of its spec */
+uint32_t model_crc(const struct model *m);
 
 /* model_save - atomically. h: history and what else the header is to keep; its meta is brought up to date. */
 void model_save(const struct model *m, struct header *h, const char *path);

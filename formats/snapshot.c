@@ -47,20 +47,23 @@ void snapshot_write(const struct snapshot *s, const char *model_path)
     struct model shadow = averaged(s->m);
     struct apply a;
     struct tensor codes[2] = { { .name = "" } }, xhat[DRAWS + SAMPLES] = { { .name = "" } };
-    size_t n = s->x.shape.dim[0], row = tensor_row_size(&s->x), tiles = DRAWS;
+    size_t n = s->x.shape.dim[0], row = tensor_row_size(&s->x), draws = DRAWS, samples = SAMPLES;
     struct shape code = shape_of(2, (unsigned)n, (unsigned)s->m->spec.Dz);
 
     apply_init(&a, &shadow, n, s->m->seed);
     for (int i = 0; i < 2; i++)
         tensor_set(&codes[i], "z", DT_F4, &code);
-    apply_encode(&a, &s->x, s->id, codes[0].data);
-    if (s->m->spec.regularization != REG_NONE) {
+    if (s->m->has[ENCODER])
+        apply_encode(&a, &s->x, s->id, codes[0].data);
+    else
+        draws = 0;
+    if (spec_has_prior(&s->m->spec))
         apply_prior(&a, s->id, n, codes[1].data);
-        tiles += SAMPLES;
-    }
-    for (size_t k = 0; k < tiles; k++) {
+    else
+        samples = 0;
+    for (size_t k = 0; k < draws + samples; k++) {
         tensor_set(&xhat[k], "xhat", DT_F4, &s->x.shape);
-        apply_decode(&a, &codes[k >= DRAWS], s->id, (uint32_t)k, 0, xhat[k].data);
+        apply_decode(&a, &codes[k >= draws], s->id, (uint32_t)k, 0, xhat[k].data);
     }
 
     struct sheet sheet;
@@ -73,7 +76,7 @@ void snapshot_write(const struct snapshot *s, const char *model_path)
     for (size_t i = 0; i < n; i++) {
         sheet_stack(&sheet);
         sheet_tile(&sheet, DT_F4, (const char *)s->x.data + i * row);
-        for (size_t k = 0; k < tiles; k++)
+        for (size_t k = 0; k < draws + samples; k++)
             sheet_tile(&sheet, DT_F4, (const char *)xhat[k].data + i * row);
     }
     sheet_draw(&sheet, &look, &picture);
@@ -85,7 +88,7 @@ void snapshot_write(const struct snapshot *s, const char *model_path)
     free(bytes);
     image_free(&picture);
     sheet_free(&sheet);
-    for (size_t k = 0; k < tiles; k++)
+    for (size_t k = 0; k < draws + samples; k++)
         tensor_free(&xhat[k]);
     tensor_free(&codes[0]);
     tensor_free(&codes[1]);

@@ -5,21 +5,24 @@
 
 #include <string.h>
 
+enum { PARTS = 7 };
+
 void apply_init(struct apply *a, const struct model *m, size_t block, uint64_t seed)
 {
     const struct spec *s = &m->spec;
-    size_t D = volume_size(&s->data), width[] = { D, s->Dz, s->De, s->Dn, s->Dz + s->Dn }, at = 0;
-    real **to[] = { &a->x, &a->z, &a->eps, &a->noise, &a->joined };
+    size_t D = volume_size(&s->data), head = s->head ? s->Dz : 0;
+    size_t width[PARTS] = { D, s->Dz, s->De, s->Dn, s->Dz + s->Dn, head, head }, at = 0;
+    real **to[PARTS] = { &a->x, &a->z, &a->eps, &a->noise, &a->joined, &a->mu, &a->lv };
     memset(a, 0, sizeof *a);
     a->m = m;
     a->seed = seed;
     a->block = block;
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < PARTS; i++)
         at += block * width[i] + 16;
     a->memory = aligned_bytes(at * sizeof(real));
     memset(a->memory, 0, at * sizeof(real));
     at = 0;
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < PARTS; i++) {
         *to[i] = (real *)a->memory + at;
         at += (block * width[i] + 15) / 16 * 16;
     }
@@ -66,7 +69,8 @@ void apply_encode(struct apply *a, const struct tensor *x, const int64_t *id, fl
         struct rng rng = rng_make(a->seed, RNG_EPS, 0, 0);
         model_normals(&rng, id, n, s->De, a->eps);
     }
-    put(net_forward(&a->m->net[ENCODER], &a->pass[ENCODER], a->x, a->eps, NULL, a->block, NET_APPLY), n * s->Dz, z);
+    const real *out = net_forward(&a->m->net[ENCODER], &a->pass[ENCODER], a->x, a->eps, NULL, a->block, NET_APPLY);
+    put(s->head ? model_head(s, out, a->eps, n, a->mu, a->lv, a->z) : out, n * s->Dz, z);
 }
 
 void apply_decode(struct apply *a, const struct tensor *z, const int64_t *id, uint32_t draw, int silent, float *xhat)
@@ -93,10 +97,12 @@ void apply_rec(struct apply *a, const struct tensor *x, const struct tensor *z, 
     put(net_forward(&a->m->net[REC], &a->pass[REC], a->x, NULL, a->z, a->block, NET_APPLY), x->shape.dim[0], logit);
 }
 
-void apply_reg(struct apply *a, const struct tensor *z, float *logit)
+void apply_reg(struct apply *a, const struct tensor *of, float *logit)
 {
-    fill(a, z, a->m->spec.Dz, a->z);
-    put(net_forward(&a->m->net[REG], &a->pass[REG], a->z, NULL, NULL, a->block, NET_APPLY), z->shape.dim[0], logit);
+    const struct net *reg = &a->m->net[REG];
+    real *in = a->m->spec.direction == FLIPPED ? a->x : a->z;
+    fill(a, of, reg->in, in);
+    put(net_forward(reg, &a->pass[REG], in, NULL, NULL, a->block, NET_APPLY), of->shape.dim[0], logit);
 }
 
 void apply_prior(struct apply *a, const int64_t *id, size_t n, float *z)

@@ -15,7 +15,7 @@ struct apply {
     uint64_t seed;
     size_t block;               /* rows of a block */
     struct pass pass[NETS];
-    real *x, *z, *eps, *noise, *joined;
+    real *x, *z, *eps, *noise, *joined, *mu, *lv;
     void *memory;
 };
 
@@ -23,13 +23,14 @@ struct apply {
 void apply_init(struct apply *a, const struct model *m, size_t block, uint64_t seed);
 void apply_free(struct apply *a);
 
-/* apply_encode - z [n,Dz] from data x (u1 or f4, [n,...] of the model's size) */
+/* apply_encode - z [n,Dz] from data x (u1 or f4, [n,...] of the model's size); an encoder with a head draws z, and
+ * leaves mean and log variance in a->mu, a->lv [n,Dz] */
 void apply_encode(struct apply *a, const struct tensor *x, const int64_t *id, float *z);
 /* apply_decode - xhat [n,D] from codes z (f4 [n,Dz]); draw: number of the local noise, silent: hold it at zero */
 void apply_decode(struct apply *a, const struct tensor *z, const int64_t *id, uint32_t draw, int silent, float *xhat);
-/* apply_rec, apply_reg - logits [n] of pairs (x,z), of codes z */
+/* apply_rec - logits [n] of pairs (x,z); apply_reg - of codes, or of data in the flipped direction */
 void apply_rec(struct apply *a, const struct tensor *x, const struct tensor *z, float *logit);
-void apply_reg(struct apply *a, const struct tensor *z, float *logit);
+void apply_reg(struct apply *a, const struct tensor *of, float *logit);
 /* apply_prior - z [n,Dz] of the prior, by id */
 void apply_prior(struct apply *a, const int64_t *id, size_t n, float *z);
 

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,27 @@ int parse_real(const char *s, double *v)
     *v = strtod(s, &end);
     /* strtod alone would also take hexadecimal numbers, nan and inf */
     return *s == '\0' || s[strspn(s, "+-.0123456789eE")] || *end || errno == ERANGE ? -1 : 0;
+}
+
+int parse_seconds(const char *s, double *v)
+{
+    static const struct {
+        char letter;
+        double seconds;
+    } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 } };
+    char number[32];
+    size_t n = strlen(s);
+    if (n < 2 || n > sizeof number)
+        return -1;
+    memcpy(number, s, n - 1);
+    number[n - 1] = '\0';
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (s[n - 1] == units[i].letter) {
+            int bad = parse_real(number, v) || *v < 0;
+            *v *= units[i].seconds;
+            return bad ? -1 : 0;
+        }
+    return -1;
 }
 
 static void set_number(const struct arg *a, const char *text)
@@ -264,6 +286,17 @@ int args_given(const char *name)
         if (!strcmp(option(i)->name, name))
             return given[i];
     bug("no such option");
+}
+
+void args_refuse(const char *mode, ...)
+{
+    va_list list;
+    const char *name;
+    va_start(list, mode);
+    while ((name = va_arg(list, const char *)))
+        if (args_given(name))
+            die_usage("--%s has no meaning with --%s", name, mode);
+    va_end(list);
 }
 
 static char *append(char *line, const char *word, const char *value)

@@ -68,6 +68,12 @@ char **args_parse(int argc, char **argv, const struct program *p);
 /* args_given - was this option on the command line? */
 int args_given(const char *name);
 
+/* args_refuse - 64 if one of these options, ended by NULL, was given: `mode` leaves them no meaning */
+void args_refuse(const char *mode, ...);
+
+/* parse_seconds - "90s", "55m", "2h"; 0, or -1 */
+int parse_seconds(const char *s, double *v);
+
 /* args_history - "iae-cut 0.1.0 --count 5": name, version, and what was given that can change the result,
  * in the table's order; the caller frees it */
 char *args_history(void);

@@ -3,11 +3,12 @@
 
 #include "die.h"
 
+#include <math.h>
 #include <string.h>
 
 unsigned model_needs(const struct spec *s)
 {
-    return MODEL_ENCODER | MODEL_DECODER | (s->reconstruction == REC_ADVERSARIAL ? MODEL_REC : 0) |
+    return (spec_encodes(s) ? MODEL_ENCODER : 0) | MODEL_DECODER | (s->reconstruction == REC_ADVERSARIAL ? MODEL_REC : 0) |
            (s->regularization == REG_ADVERSARIAL ? MODEL_REG : 0);
 }
 
@@ -42,12 +43,11 @@ void model_draw(struct model *m, uint64_t seed)
     }
 }
 
-void model_for_training(struct model *m)
+void model_for_updates(struct model *m)
 {
     for (int i = 0; i < NETS; i++) {
         if (!m->has[i])
             continue;
-        m->grad[i] = zeros(m->net[i].parameters);
         m->m[i] = zeros(m->net[i].parameters);
         m->v[i] = zeros(m->net[i].parameters);
     }
@@ -59,7 +59,6 @@ void model_free(struct model *m)
         if (m->has[i])
             net_free(&m->net[i]);
         aligned_free(m->average[i]);
-        aligned_free(m->grad[i]);
         aligned_free(m->m[i]);
         aligned_free(m->v[i]);
     }
@@ -94,6 +93,18 @@ void model_input_f4(const float *x, size_t values, real *to)
 {
     for (size_t i = 0; i < values; i++)
         to[i] = (real)x[i];
+}
+
+const real *model_head(const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv, real *z)
+{
+    size_t Dz = s->Dz;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0, k = i * Dz; j < Dz; j++, k++) {
+            mu[k] = head[2 * i * Dz + j];
+            lv[k] = head[(2 * i + 1) * Dz + j];
+            z[k] = mu[k] + (real)exp((double)lv[k] / 2) * eps[k];
+        }
+    return z;
 }
 
 void model_joined(const struct spec *s, const real *z, const real *noise, size_t n, real *to)

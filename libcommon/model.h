@@ -1,6 +1,6 @@
 /* model.h - a model: spec, networks, optimizer state, and where its training stands
  *
- * Invariants  a network is there if the spec's objective needs it and it was asked for; m, v, grad only for training
+ * Invariants  a network is there if the spec's objective needs it and it was asked for; moments only for updates
  * Memory      model_init/model_free
  *
  * Applying a model: x -> z by the encoder, z and n -> xhat by the decoder, both with running statistics; where the
@@ -20,9 +20,10 @@ struct model {
     struct net net[NETS];
     int has[NETS];
     real *average[NETS];        /* values averaged over steps (`ema`), of encoder and decoder, or NULL */
-    real *grad[NETS], *m[NETS], *v[NETS];       /* for training, else NULL */
+    real *m[NETS], *v[NETS];    /* Adam's moments, for updates, else NULL */
     uint64_t updates[NETS];     /* optimizer steps of each network */
     uint64_t step;              /* updates of encoder and decoder */
+    uint32_t sub;               /* updates of discriminators since the last of those */
     uint64_t seed;
     uint64_t rows;              /* rows of the data eaten */
     uint32_t rows_crc;          /* CRC-32 of these rows, fields in the stream's order */
@@ -40,7 +41,7 @@ unsigned model_needs(const struct spec *s);
 void model_init(struct model *m, const struct spec *spec, unsigned nets);
 /* model_draw - initial values from the seed; the averages begin at them */
 void model_draw(struct model *m, uint64_t seed);
-void model_for_training(struct model *m);       /* gradients and moments, zero */
+void model_for_updates(struct model *m);        /* moments, zero */
 void model_free(struct model *m);
 
 /* model_prior - n rows of p(z) [n,Dz], by row id: gaussian, or one-hot of a uniform category */
@@ -51,6 +52,10 @@ void model_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D,
 /* model_input - data to what networks see: u1 0..255 to [0,1] or [-1,1]; f4 as it is */
 void model_input_u1(const struct spec *s, const unsigned char *x, size_t values, real *to);
 void model_input_f4(const float *x, size_t values, real *to);
+
+/* model_head - the encoder's mean and log variance, head [n,2 Dz], apart: mu and lv [n,Dz], and z = mu + exp(lv/2) eps
+ * [n,Dz], which is returned */
+const real *model_head(const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv, real *z);
 
 /* model_joined - the decoder's input [n,Dz+Dn]: the code (categorical ones times `scale code`), then the noise */
 void model_joined(const struct spec *s, const real *z, const real *noise, size_t n, real *to);

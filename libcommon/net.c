@@ -340,28 +340,38 @@ void net_backward(const struct net *net, struct pass *p, const real *dy, real *d
 
 /* ---- after an update ---- */
 
-static void move(const struct layer *l, real *value, const struct layer_pass *a, const struct layer_pass *b, size_t na,
-                 size_t nb, double keep)
+static size_t pass_rows(const struct layer *l, const struct pass *p)
 {
-    double pixels = l->spec.kind == LAYER_FC ? 1 : (double)l->spec.out.h * l->spec.out.w;
-    double ra = (double)na * pixels, rb = (double)nb * pixels;
-    for (size_t c = 0; c < l->channels; c++) {
-        double mean = a->batch_mean[c], var = a->batch_m2[c] / (ra > 1 ? ra - 1 : 1);
-        if (b) {
-            mean = (mean + b->batch_mean[c]) / 2;
-            var = (var + b->batch_m2[c] / (rb > 1 ? rb - 1 : 1)) / 2;
+    return p->n * (l->spec.kind == LAYER_FC ? 1 : (size_t)l->spec.out.h * l->spec.out.w);
+}
+
+void net_add_stats(const struct net *net, const struct pass *p, double *stats)
+{
+    for (size_t i = 0; i < net->layers; i++) {
+        const struct layer *l = &net->layer[i];
+        size_t rows = pass_rows(l, p);
+        if (!l->spec.norm)
+            continue;
+        double *mean = stats + l->mean - net->parameters, *var = stats + l->var - net->parameters;
+        for (size_t c = 0; c < l->channels; c++) {
+            mean[c] += p->layer[i].batch_mean[c];
+            var[c] += p->layer[i].batch_m2[c] / (rows > 1 ? (double)rows - 1 : 1);
         }
-        value[l->mean + c] = (real)(keep * (double)value[l->mean + c] + (1 - keep) * mean);
-        value[l->var + c] = (real)(keep * (double)value[l->var + c] + (1 - keep) * var);
     }
 }
 
-void net_move_stats(struct net *net, const struct pass *a, const struct pass *b, uint64_t updates)
+void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates)
 {
     double start = (double)updates / ((double)updates + 1), keep = net->norm_decay < start ? net->norm_decay : start;
-    for (size_t i = 0; i < net->layers; i++)
-        if (net->layer[i].spec.norm)
-            move(&net->layer[i], net->value, &a->layer[i], b ? &b->layer[i] : NULL, a->n, b ? b->n : 0, keep);
+    for (size_t i = net->parameters; i < net->values; i++) {
+        double batch = stats[i - net->parameters] / sets;
+        net->value[i] = (real)(keep * (double)net->value[i] + (1 - keep) * batch);
+    }
+}
+
+int net_has_stats(const struct net *net)
+{
+    return net->values > net->parameters;
 }
 
 void net_clip_scales(struct net *net, real *average, double weight)

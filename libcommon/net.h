@@ -68,9 +68,14 @@ const real *net_forward(const struct net *net, struct pass *p, const real *x, co
  * gradients (dcode is added to), grad those by the parameters, summed over rows (added to if `add`); each may be NULL. */
 void net_backward(const struct net *net, struct pass *p, const real *dy, real *dx, real *dcode, real *grad, int add);
 
-/* net_move_stats - running statistics move towards those of a training pass, or of two in equal parts (b may be NULL):
- * r += (1 - decay) (batch - r), variance unbiased; the first updates count as an average: decay is at most t/(t+1) */
-void net_move_stats(struct net *net, const struct pass *a, const struct pass *b, uint64_t updates);
+/* net_add_stats - batch mean and unbiased variance of a training pass, added to stats [values - parameters], which has
+ * the layout of the running statistics */
+void net_add_stats(const struct net *net, const struct pass *p, double *stats);
+/* net_move_stats - running statistics move towards the mean of `sets` batches whose statistics were added up:
+ * r += (1 - decay) (batch - r); the first updates count as an average: decay is at most t/(t+1) */
+void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates);
+/* net_has_stats - does any layer normalize? */
+int net_has_stats(const struct net *net);
 
 /* net_clip_scales - gammas of `bn scale` back into [0.5,10] after an update; average, or NULL: values that this update
  * has moved by `weight` towards the new ones, and that follow */

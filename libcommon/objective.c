@@ -6,85 +6,45 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- losses of logits ---- */
-
-static double softplus(double a)
-{
-    return (a > 0 ? a : 0) + log1p(exp(-fabs(a)));
-}
-
-static double logistic(double a)
-{
-    return 1 / (1 + exp(-a));
-}
-
-double loss_real(const real *t, size_t n, double smooth, double weight, real *d)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += smooth * softplus(-(double)t[i]) + (1 - smooth) * softplus((double)t[i]);
-        if (d)
-            d[i] = (real)(weight * (logistic((double)t[i]) - smooth));
-    }
-    return sum;
-}
-
-double loss_fake(const real *t, size_t n, double weight, real *d)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += softplus((double)t[i]);
-        if (d)
-            d[i] = (real)(weight * logistic((double)t[i]));
-    }
-    return sum;
-}
-
-static double mean(const real *t, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += (double)t[i];
-    return sum / (double)n;
-}
+#define SMALLEST_P 1e-30        /* a probability whose logarithm is taken */
 
 /* ---- memory ---- */
 
-static size_t cut_all(struct objective *o, const struct model *m, char *block)
+static size_t cut_all(struct objective *o, const struct spec *s, char *block)
 {
-    const struct spec *s = &m->spec;
-    size_t D = volume_size(&s->data), at = 0;
+    size_t D = volume_size(&s->data), joined = s->Dz + s->Dn, head = s->head ? 2 * s->Dz : s->Dz, at = 0;
     struct {
         real **to;
         size_t width;
-    } part[] = { { &o->x, D }, { &o->xin, D }, { &o->eps, s->De }, { &o->noise, s->Dn }, { &o->z, s->Dz },
-                 { &o->joined, s->Dz + s->Dn }, { &o->xhat, D }, { &o->prior, s->Dz }, { &o->dz, s->Dz },
-                 { &o->djoined, s->Dz + s->Dn }, { &o->dxhat, D }, { &o->image, D }, { &o->code, s->Dz },
-                 { &o->other, s->Dz }, { &o->d, 1 } };
+    } part[ROWS + 11] = { { &o->xin, D }, { &o->joined, joined }, { &o->out, head }, { &o->dx, D }, { &o->djoined, joined },
+                          { &o->dout, head }, { &o->prior, s->Dz }, { &o->image, D }, { &o->code, s->Dz },
+                          { &o->other, s->Dz }, { &o->d, 1 } };
+    for (int r = 0; r < ROWS; r++) {
+        part[11 + r].to = &o->row[r];
+        part[11 + r].width = row_width(s, (enum row)r);
+    }
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
-        *part[i].to = block ? (real *)(void *)(block + at) : NULL;
+        *part[i].to = block && part[i].width ? (real *)(void *)(block + at) : NULL;
         at += (o->room * part[i].width * sizeof(real) + 63) / 64 * 64;
     }
     o->id = block ? (int64_t *)(void *)(block + at) : NULL;
-    return at + o->room * sizeof *o->id;
+    at += o->room * sizeof *o->id;
+    o->y = block ? (int32_t *)(void *)(block + at) : NULL;
+    return at + o->room * sizeof *o->y;
 }
 
 void objective_init(struct objective *o, const struct model *m, size_t room)
 {
+    struct pass *pass[NETS][2] = { { &o->encoder }, { &o->decoder }, { &o->rec_real, &o->rec_fake }, { &o->reg_real, &o->reg_fake } };
     memset(o, 0, sizeof *o);
     o->room = room;
-    o->block = aligned_bytes(cut_all(o, m, NULL));
-    cut_all(o, m, o->block);
-    pass_init(&o->encoder, &m->net[ENCODER], room);
-    pass_init(&o->decoder, &m->net[DECODER], room);
-    if (m->has[REC]) {
-        pass_init(&o->rec_real, &m->net[REC], room);
-        pass_init(&o->rec_fake, &m->net[REC], room);
-    }
-    if (m->has[REG]) {
-        pass_init(&o->reg_real, &m->net[REG], room);
-        pass_init(&o->reg_fake, &m->net[REG], room);
-    }
+    size_t bytes = cut_all(o, &m->spec, NULL);
+    o->block = aligned_bytes(bytes);
+    cut_all(o, &m->spec, o->block);
+    for (int i = 0; i < NETS; i++)
+        for (int k = 0; k < 2; k++)
+            if (m->has[i] && pass[i][k])
+                pass_init(pass[i][k], &m->net[i], room);
 }
 
 void objective_free(struct objective *o)
@@ -96,208 +56,242 @@ void objective_free(struct objective *o)
     memset(o, 0, sizeof *o);
 }
 
+void objective_begin(struct objective *o, size_t n, uint64_t step, uint32_t sub)
+{
+    if (n > o->room)
+        bug("more rows than the objective has room for");
+    o->n = n;
+    o->step = step;
+    o->sub = sub;
+}
+
 /* ---- chance ---- */
 
-static struct rng draw(const struct objective *o, const struct model *m, enum rng_purpose purpose)
+struct rng objective_rng(const struct objective *o, const struct model *m, enum rng_purpose purpose)
 {
     return rng_make(m->seed, purpose, o->step, o->sub);
 }
 
-/* x + S N(0,I) by row id, in `to`; x itself where the knob is 0. */
-static const real *jittered(const struct objective *o, const struct model *m, enum knob knob, enum rng_purpose purpose,
-                            const real *x, size_t width, real *to)
+const real *objective_jittered(const struct objective *o, const struct model *m, enum knob knob, enum rng_purpose purpose,
+                               const real *x, size_t width, real *to)
 {
     real s = (real)spec_knob(&m->spec, knob, o->step);
     if (s <= 0)
         return x;
-    struct rng rng = draw(o, m, purpose);
+    struct rng rng = objective_rng(o, m, purpose);
     model_normals(&rng, o->id, o->n, width, to);
     for (size_t i = 0; i < o->n * width; i++)
         to[i] = x[i] + s * to[i];
     return to;
 }
 
-static const real *seen_image(struct objective *o, const struct model *m, const real *x, enum rng_purpose purpose)
+static void draw(const struct objective *o, const struct model *m, enum rng_purpose purpose, enum row r)
 {
-    return jittered(o, m, JITTER_IMAGE, purpose, x, volume_size(&m->spec.data), o->image);
+    struct rng rng = objective_rng(o, m, purpose);
+    if (o->row[r])
+        model_normals(&rng, o->id, o->n, row_width(&m->spec, r), o->row[r]);
 }
 
-static const real *seen_code(struct objective *o, const struct model *m, const real *z, enum rng_purpose purpose)
+/* ---- what flows ---- */
+
+#define BIT(r) (1u << ROW_##r)
+
+void objective_rows(const struct spec *s, int labelled, enum stage_kind stage, unsigned *reads, unsigned *makes)
 {
-    return jittered(o, m, JITTER_CODE, purpose, z, m->spec.Dz, o->code);
+    int forward = s->direction == FORWARD, flipped = s->direction == FLIPPED && !labelled;
+    unsigned input = flipped ? BIT(XHAT) : BIT(X), code = forward || labelled ? BIT(Z) : BIT(ZHAT), there = 0;
+    unsigned head = BIT(MU) | BIT(LV), result = code | head, d_code = forward ? BIT(DZ) : BIT(DZHAT) | BIT(DMU) | BIT(DLV);
+    *reads = *makes = 0;
+    switch (stage) {
+    case STAGE_SAMPLE: *makes = BIT(Z) | BIT(N); break;
+    case STAGE_ENCODE: *reads = input, *makes = BIT(EPS) | result; break;
+    case STAGE_DECODE: *reads = BIT(Z) | (forward ? 0 : BIT(N)), *makes = BIT(XHAT) | (forward ? BIT(N) : 0); break;
+    case STAGE_DISC: *reads = BIT(X) | BIT(Z) | BIT(XHAT) | BIT(ZHAT); break;
+    case STAGE_GEN: *reads = BIT(X) | BIT(Z) | BIT(XHAT) | BIT(ZHAT) | head, *makes = BIT(DXHAT) | d_code; break;
+    case STAGE_ENCODE_BACK:
+        *reads = labelled ? input : input | d_code | (flipped ? BIT(DXHAT) : 0), *makes = flipped ? BIT(DXHAT) : 0;
+        break;
+    case STAGE_DECODE_BACK:
+        *reads = BIT(Z) | BIT(DXHAT) | (forward ? BIT(DZ) : BIT(N)), *makes = forward ? BIT(DZ) : 0;
+        break;
+    }
+    for (int r = 0; r < ROWS; r++)
+        there |= row_width(s, (enum row)r) ? 1u << r : 0;
+    *reads &= there;
+    *makes &= there;
 }
 
-/* ---- forward ---- */
+/* ---- the way forth ---- */
 
-void objective_forward(struct objective *o, const struct model *m, const real *x, const int64_t *id, size_t n, uint64_t step,
-                       uint32_t sub)
+/* What the encoder reads and makes here. */
+static int sees_xhat(const struct objective *o, const struct spec *s)
+{
+    return s->direction == FLIPPED && !o->labelled;
+}
+
+static enum row code_row(const struct objective *o, const struct spec *s)
+{
+    return s->direction == FORWARD || o->labelled ? ROW_Z : ROW_ZHAT;
+}
+
+static enum row gradient_of(enum row code)
+{
+    return code == ROW_Z ? ROW_DZ : ROW_DZHAT;
+}
+
+void objective_sample(struct objective *o, const struct model *m)
+{
+    struct rng rng = objective_rng(o, m, RNG_PRIOR);
+    model_prior(&m->spec, &rng, o->id, o->n, o->row[ROW_Z]);
+    draw(o, m, RNG_NOISE, ROW_N);
+}
+
+void objective_encode(struct objective *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
-    size_t D = volume_size(&s->data);
-    if (n > o->room)
-        bug("more rows than the objective has room for");
-    o->n = n;
-    o->step = step;
-    o->sub = sub;
-    memcpy(o->id, id, n * sizeof *id);
-    memcpy(o->x, x, n * D * sizeof *x);
-    if (s->De) {
-        struct rng rng = draw(o, m, RNG_EPS);
-        model_normals(&rng, o->id, n, s->De, o->eps);
-    }
-    if (s->Dn) {
-        struct rng rng = draw(o, m, RNG_NOISE);
-        model_normals(&rng, o->id, n, s->Dn, o->noise);
-    }
-    const real *xin = jittered(o, m, JITTER_INPUT, RNG_JITTER_INPUT, o->x, D, o->xin);
-    const real *z = net_forward(&m->net[ENCODER], &o->encoder, xin, o->eps, NULL, n, NET_TRAIN);
-    z = jittered(o, m, JITTER_GLOBAL, RNG_JITTER_GLOBAL, z, s->Dz, o->code);
-    memcpy(o->z, z, n * s->Dz * sizeof *z);
-    model_joined(s, o->z, o->noise, n, o->joined);
-    memcpy(o->xhat, net_forward(&m->net[DECODER], &o->decoder, o->joined, NULL, NULL, n, NET_TRAIN), n * D * sizeof *o->xhat);
+    size_t D = volume_size(&s->data), n = o->n;
+    const real *from = o->row[sees_xhat(o, s) ? ROW_XHAT : ROW_X];
+    real *code = o->row[code_row(o, s)];
+    draw(o, m, RNG_EPS, ROW_EPS);
+    const real *in = objective_jittered(o, m, JITTER_INPUT, RNG_JITTER_INPUT, from, D, o->xin);
+    const real *out = net_forward(&m->net[ENCODER], &o->encoder, in, o->row[ROW_EPS], NULL, n, NET_TRAIN);
+    if (s->head)
+        out = model_head(s, out, o->row[ROW_EPS], n, o->row[ROW_MU], o->row[ROW_LV], o->out);
+    if (!code)
+        return;                 /* InfoGAN: its term takes mu and lv, not a code */
+    out = objective_jittered(o, m, JITTER_GLOBAL, RNG_JITTER_GLOBAL, out, s->Dz, o->code);
+    memcpy(code, out, n * s->Dz * sizeof *code);
 }
 
-/* ---- discriminators ---- */
-
-static void roll(const real *z, size_t n, size_t width, real *to)
-{
-    for (size_t i = 0; i < n; i++)
-        memcpy(to + i * width, z + (i + n - 1) % n * width, width * sizeof *to);
-}
-
-void objective_rec(struct objective *o, struct model *m)
-{
-    const struct net *rec = &m->net[REC];
-    size_t n = o->n;
-    double mismatch = spec_knob(&m->spec, WEIGHT_MISMATCH, o->step);
-    const real *code = seen_code(o, m, o->z, RNG_JITTER_CODE_REC);
-    const real *t = net_forward(rec, &o->rec_real, seen_image(o, m, o->x, RNG_JITTER_IMAGE_REAL), NULL, code, n, NET_TRAIN);
-    o->losses.rec = loss_real(t, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) / (double)n;
-    o->losses.rec_real = mean(t, n);
-    net_backward(rec, &o->rec_real, o->d, NULL, NULL, m->grad[REC], 0);
-    if (mismatch > 0) {
-        if (!o->rec_other.block)
-            pass_init(&o->rec_other, rec, o->room);
-        roll(code, n, m->spec.Dz, o->other);
-        t = net_forward(rec, &o->rec_other, seen_image(o, m, o->x, RNG_JITTER_IMAGE_REAL), NULL, o->other, n, NET_TRAIN);
-        o->losses.rec += mismatch * loss_fake(t, n, mismatch, o->d) / (double)n;
-        net_backward(rec, &o->rec_other, o->d, NULL, NULL, m->grad[REC], 1);
-    }
-    t = net_forward(rec, &o->rec_fake, seen_image(o, m, o->xhat, RNG_JITTER_IMAGE_FAKE), NULL, code, n, NET_TRAIN);
-    o->losses.rec += loss_fake(t, n, 1, o->d) / (double)n;
-    o->losses.rec_fake = mean(t, n);
-    net_backward(rec, &o->rec_fake, o->d, NULL, NULL, m->grad[REC], 1);
-}
-
-void objective_reg(struct objective *o, struct model *m)
-{
-    const struct net *reg = &m->net[REG];
-    struct rng rng = draw(o, m, RNG_PRIOR);
-    size_t n = o->n;
-    model_prior(&m->spec, &rng, o->id, n, o->prior);
-    const real *t = net_forward(reg, &o->reg_real, seen_code(o, m, o->prior, RNG_JITTER_CODE_REG_REAL), NULL, NULL, n, NET_TRAIN);
-    o->losses.reg = loss_real(t, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) / (double)n;
-    o->losses.reg_real = mean(t, n);
-    net_backward(reg, &o->reg_real, o->d, NULL, NULL, m->grad[REG], 0);
-    t = net_forward(reg, &o->reg_fake, seen_code(o, m, o->z, RNG_JITTER_CODE_REG_FAKE), NULL, NULL, n, NET_TRAIN);
-    o->losses.reg += loss_fake(t, n, 1, o->d) / (double)n;
-    o->losses.reg_fake = mean(t, n);
-    net_backward(reg, &o->reg_fake, o->d, NULL, NULL, m->grad[REG], 1);
-}
-
-/* ---- encoder and decoder ---- */
-
-/* w sp(-rec(xhat,z)), to xhat and z; and w_pos sp(rec(x,z)), to z only. */
-static double gen_rec(struct objective *o, struct model *m)
-{
-    const struct net *rec = &m->net[REC];
-    size_t n = o->n;
-    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), positive = spec_knob(&m->spec, WEIGHT_POSITIVE, o->step);
-    const real *code = seen_code(o, m, o->z, RNG_JITTER_CODE_REC);
-    const real *t = net_forward(rec, &o->rec_fake, seen_image(o, m, o->xhat, RNG_JITTER_IMAGE_FAKE), NULL, code, n, NET_TRAIN);
-    double loss = w * loss_real(t, n, 1, w, o->d);
-    net_backward(rec, &o->rec_fake, o->d, o->dxhat, o->dz, NULL, 0);
-    if (positive > 0) {
-        t = net_forward(rec, &o->rec_real, seen_image(o, m, o->x, RNG_JITTER_IMAGE_REAL), NULL, code, n, NET_TRAIN);
-        loss += positive * loss_fake(t, n, positive, o->d);
-        net_backward(rec, &o->rec_real, o->d, NULL, o->dz, NULL, 0);
-    }
-    return loss;
-}
-
-/* w sp(-reg(z)), to z. */
-static double gen_reg(struct objective *o, struct model *m)
-{
-    const struct net *reg = &m->net[REG];
-    size_t n = o->n, values = n * m->spec.Dz;
-    double w = spec_knob(&m->spec, WEIGHT_REG, o->step);
-    const real *t = net_forward(reg, &o->reg_fake, seen_code(o, m, o->z, RNG_JITTER_CODE_REG_FAKE), NULL, NULL, n, NET_TRAIN);
-    double loss = w * loss_real(t, n, 1, w, o->d);
-    net_backward(reg, &o->reg_fake, o->d, o->other, NULL, NULL, 0);
-    for (size_t i = 0; i < values; i++)
-        o->dz[i] += o->other[i];
-    return loss;
-}
-
-/* w 1/2 sum (x - xhat)^2, to xhat. */
-static double gen_euclidean(struct objective *o, const struct model *m)
-{
-    size_t values = o->n * volume_size(&m->spec.data);
-    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
-    for (size_t i = 0; i < values; i++) {
-        double d = (double)o->xhat[i] - (double)o->x[i];
-        sum += d * d;
-        o->dxhat[i] = (real)(w * d);
-    }
-    return w * sum / 2;
-}
-
-/* -w H(mean z) n, to z: a category that the batch uses seldom is made more likely. Counted once a row, as all terms. */
-static double gen_entropy(struct objective *o, const struct model *m)
-{
-    double w = spec_knob(&m->spec, WEIGHT_ENTROPY, o->step), h = 0;
-    size_t K = m->spec.Dz;
-    if (w <= 0 || m->spec.code != CODE_CATEGORICAL)
-        return 0;
-    for (size_t k = 0; k < K; k++) {
-        double q = 1e-12;
-        for (size_t i = 0; i < o->n; i++)
-            q += (double)o->z[i * K + k] / (double)o->n;
-        h -= q * log(q);
-        for (size_t i = 0; i < o->n; i++)
-            o->dz[i * K + k] += (real)(w * (log(q) + 1));
-    }
-    return -w * h * (double)o->n;
-}
-
-void objective_gen(struct objective *o, struct model *m)
+void objective_decode(struct objective *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
-    size_t n = o->n, D = volume_size(&s->data);
-    double loss = 0;
-    memset(o->dz, 0, n * s->Dz * sizeof *o->dz);
-    memset(o->dxhat, 0, n * D * sizeof *o->dxhat);
-    if (s->reconstruction == REC_ADVERSARIAL)
-        loss += gen_rec(o, m);
-    else if (s->reconstruction == REC_EUCLIDEAN)
-        loss += gen_euclidean(o, m);
-    if (s->regularization == REG_ADVERSARIAL)
-        loss += gen_reg(o, m);
-    loss += gen_entropy(o, m);
-    o->losses.gen = loss / (double)n;
+    if (s->direction == FORWARD)
+        draw(o, m, RNG_NOISE, ROW_N);
+    model_joined(s, o->row[ROW_Z], o->row[ROW_N], o->n, o->joined);
+    const real *xhat = net_forward(&m->net[DECODER], &o->decoder, o->joined, NULL, NULL, o->n, NET_TRAIN);
+    memcpy(o->row[ROW_XHAT], xhat, o->n * volume_size(&s->data) * sizeof *xhat);
+}
 
-    net_backward(&m->net[DECODER], &o->decoder, o->dxhat, o->djoined, NULL, m->grad[DECODER], 0);
+void objective_chain(struct objective *o, const struct model *m)
+{
+    int forward = m->spec.direction == FORWARD;
+    if (forward)
+        objective_encode(o, m);
+    else
+        objective_sample(o, m);
+    objective_decode(o, m);
+    if (!forward && m->has[ENCODER])
+        objective_encode(o, m);
+}
+
+void objective_look(struct objective *o, const struct model *m, const struct net *encoder, const struct net *decoder)
+{
+    const struct spec *s = &m->spec;
+    const real *z = o->row[ROW_Z];
+    if (m->has[ENCODER]) {
+        const real *out = net_forward(encoder, &o->encoder, o->row[ROW_X], o->row[ROW_EPS], NULL, o->n, NET_TRAIN);
+        if (s->head)
+            out = model_head(s, out, o->row[ROW_EPS], o->n, o->row[ROW_MU], o->row[ROW_LV], o->out);
+        z = s->direction == FORWARD ? out : z;
+    }
+    model_joined(s, z, o->row[ROW_N], o->n, o->joined);
+    net_forward(decoder, &o->decoder, o->joined, NULL, NULL, o->n, NET_TRAIN);
+}
+
+/* ---- the way back ---- */
+
+/* w 1/2 sum_j (mu^2 + e^lv - lv - 1), and its gradients by mu and lv (paper eq. 4, in closed form). */
+static double add_kl(const struct objective *o, const struct spec *s)
+{
+    double w = spec_knob(s, WEIGHT_REG, o->step), sum = 0;
+    for (size_t i = 0; i < o->n * s->Dz; i++) {
+        double mu = (double)o->row[ROW_MU][i], lv = (double)o->row[ROW_LV][i], var = exp(lv);
+        sum += (mu * mu + var - lv - 1) / 2;
+        o->row[ROW_DMU][i] += (real)(w * mu);
+        o->row[ROW_DLV][i] += (real)(w * (var - 1) / 2);
+    }
+    return w * sum;
+}
+
+/* Through z = mu + exp(lv/2) eps, and into the layout of the encoder's result. */
+static const real *head_back(struct objective *o, const struct spec *s, const real *dcode)
+{
+    size_t Dz = s->Dz;
+    if (dcode)
+        for (size_t i = 0; i < o->n * Dz; i++) {
+            o->row[ROW_DMU][i] = dcode[i];
+            o->row[ROW_DLV][i] = dcode[i] * o->row[ROW_EPS][i] * (real)(exp((double)o->row[ROW_LV][i] / 2) / 2);
+        }
+    if (s->regularization == REG_KL)
+        o->losses.gen += add_kl(o, s) / (double)o->n;
+    for (size_t i = 0; i < o->n; i++) {
+        memcpy(o->dout + i * 2 * Dz, o->row[ROW_DMU] + i * Dz, Dz * sizeof *o->dout);
+        memcpy(o->dout + (i * 2 + 1) * Dz, o->row[ROW_DLV] + i * Dz, Dz * sizeof *o->dout);
+    }
+    return o->dout;
+}
+
+/* The cross-entropy of labels y, w -ln z_y, by the softmax z. */
+static void label_back(struct objective *o, const struct spec *s)
+{
+    const real *z = o->row[ROW_Z];
+    real *dz = o->row[ROW_DZ];
+    double w = spec_knob(s, WEIGHT_LABEL, o->step), sum = 0;
+    memset(dz, 0, o->n * s->Dz * sizeof *dz);
+    for (size_t i = 0; i < o->n; i++) {
+        size_t k = i * s->Dz + (size_t)o->y[i];
+        double p = (double)z[k] > SMALLEST_P ? (double)z[k] : SMALLEST_P;
+        sum -= log(p);
+        dz[k] = (real)(-w / p);
+    }
+    o->losses.label = w * sum / (double)o->n;
+}
+
+void objective_encode_back(struct objective *o, const struct model *m, struct tally *t)
+{
+    const struct spec *s = &m->spec;
+    enum term term = o->labelled ? TERM_LABEL : TERM_ALL;
+    enum row code = code_row(o, s);
+    if (o->labelled)
+        label_back(o, s);
+    const real *d = o->row[gradient_of(code)];
+    if (s->head)
+        d = head_back(o, s, code == ROW_Z ? d : NULL);
+    struct sum *sum = tally_open(t, term, ENCODER);
+    int further = sees_xhat(o, s);
+    net_backward(&m->net[ENCODER], &o->encoder, d, further ? o->dx : NULL, NULL, sum->grad, 0);
+    if (!o->labelled) {         /* labelled rows move no running statistics */
+        net_add_stats(&m->net[ENCODER], &o->encoder, sum->stats);
+        sum->sets++;
+    }
+    tally_shut(t, term, ENCODER, o->n);
+    real w = (real)spec_knob(s, WEIGHT_DECODER, o->step);
+    for (size_t i = 0, values = further ? o->n * volume_size(&s->data) : 0; i < values; i++)
+        o->row[ROW_DXHAT][i] += w * o->dx[i];
+}
+
+void objective_decode_back(struct objective *o, const struct model *m, struct tally *t)
+{
+    const struct spec *s = &m->spec;
+    int forward = s->direction == FORWARD;
+    struct sum *sum = tally_open(t, TERM_ALL, DECODER);
+    net_backward(&m->net[DECODER], &o->decoder, o->row[ROW_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
+    net_add_stats(&m->net[DECODER], &o->decoder, sum->stats);
+    sum->sets++;
+    tally_shut(t, TERM_ALL, DECODER, o->n);
     real scale = s->code == CODE_CATEGORICAL ? (real)s->knob[SCALE_CODE] : 1;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; forward && i < o->n; i++)
         for (size_t j = 0; j < s->Dz; j++)
-            o->dz[i * s->Dz + j] += scale * o->djoined[i * (s->Dz + s->Dn) + j];
-    net_backward(&m->net[ENCODER], &o->encoder, o->dz, NULL, NULL, m->grad[ENCODER], 0);
+            o->row[ROW_DZ][i * s->Dz + j] += scale * o->djoined[i * (s->Dz + s->Dn) + j];
 }
 
-double objective_gap(struct objective *o, const struct model *m)
+void objective_back(struct objective *o, const struct model *m, struct tally *t)
 {
-    const struct net *rec = &m->net[REC];
-    double real_mean = mean(net_forward(rec, &o->rec_real, o->x, NULL, o->z, o->n, NET_TRAIN), o->n);
-    roll(o->z, o->n, m->spec.Dz, o->other);
-    return real_mean - mean(net_forward(rec, &o->rec_real, o->x, NULL, o->other, o->n, NET_TRAIN), o->n);
+    if (m->spec.direction == FORWARD)
+        objective_decode_back(o, m, t);
+    if (m->has[ENCODER])
+        objective_encode_back(o, m, t);
+    if (m->spec.direction != FORWARD)
+        objective_decode_back(o, m, t);
 }

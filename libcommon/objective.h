@@ -1,42 +1,50 @@
-/* objective.h - losses, and the gradients that they send into the networks
+/* objective.h - a minibatch on its way through encoder and decoder, and the way back of its gradients
  *
- * The IAE (paper eq. 7; cases 1-4 of section 2 by leaving terms out), the AAE (eq. 5) and the autoencoder (eq. 8).
- * With sp(a) = log(1 + e^a) and logits t of a discriminator (real side 1):
+ * Three directions lay the way (table of objectives, man 7 iae-objectives):
  *
- *     discriminators  L_rec = sp(-rec(x,z)) + sp(rec(xhat,z))      real pair (x,z), fake pair (xhat,z)
- *                     L_reg = sp(-reg(p))   + sp(reg(z))           p ~ p(z)
- *     generator       L_gen = w_rec sp(-rec(xhat,z)) + w_reg sp(-reg(z))        through xhat and z; discriminators frozen
- *     euclidean       w_rec 1/2 sum_i (x_i - xhat_i)^2  in place of the first   (a sum over pixels, unit variance)
+ *     forward    x -> z -> xhat          IAE, AAE, autoencoder, VAE
+ *     flipped    z -> xhat -> zhat       FIAE, InfoGAN, GAN; z ~ p(z), x stands beside for reg
+ *     joint      x -> zhat, z -> xhat    ALI/BiGAN; z ~ p(z)
  *
- * Knobs of the spec add: smooth (target of real examples), jitter, weight positive (sp(rec(x,z)), to z only), weight
- * mismatch (sp(rec(x, z of the row before)) in L_rec), weight entropy (-W H(mean z) on the encoder).
- * Gradients are those of the SUM over rows; the optimizer step divides. Real and fake are separate batches for batch norm.
+ * The encoder takes x, or in the flipped direction xhat, and makes z, or in the others zhat; where it has a head
+ * (VAE, InfoGAN with a gaussian code) it makes mean mu and log variance lv, and the code is mu + exp(lv/2) eps.
+ * Labelled rows go x -> z in any direction. Discriminators and the terms of the loss: critic.h.
  *
- *     objective_forward(&o, m, x, id, n, step, sub);     x -> z -> xhat, noise keyed by step, sub-step and row id
- *     objective_rec(&o, m); objective_reg(&o, m);        gradients of the discriminators, in m->grad
- *     objective_gen(&o, m);                              gradients of encoder and decoder, in m->grad
+ * Every function is one stage, which reads and writes the named rows below and nothing else: the trainer calls them
+ * in turn, programs of a pipe one each. Gradients d.* are those of the SUM over rows; the optimizer step divides.
+ *
+ * Invariants  chance is keyed by seed, step, sub-step and row id; batch statistics are those of the minibatch
+ * Memory      objective_init/objective_free
+ *
+ *     objective_begin(&o, m, n, step, sub);              then fill id and x (or what the first stage reads)
+ *     objective_chain(&o, m);                            the whole way: every row of the table
+ *     objective_back(&o, m, &tally);                     from d.* of what critic_gen left, to both networks' gradients
  */
 #ifndef OBJECTIVE_H
 #define OBJECTIVE_H
 
-#include "model.h"
+#include "rows.h"
+#include "tally.h"
 
-/* What one step reports; sums over rows unless they say mean. */
+/* What one minibatch reports. */
 struct losses {
-    double rec, reg, gen;               /* per row, in nats */
+    double rec, reg, gen, label;        /* means per row, in nats */
     double rec_real, rec_fake, reg_real, reg_fake;      /* mean logits */
 };
+
+#define SUB_LABEL UINT32_MAX    /* the sub-step by which the noise of labelled rows is keyed */
 
 struct objective {
     size_t room, n;
     uint64_t step;
     uint32_t sub;
+    int labelled;               /* rows with labels: x -> z in any direction */
     int64_t *id;
-    real *x, *xin;              /* [n,D] data; what the encoder sees */
-    real *eps, *noise;          /* [n,De] [n,Dn] */
-    real *z, *joined, *xhat;    /* [n,Dz] [n,Dz+Dn] [n,D] */
+    int32_t *y;                 /* labels, of labelled rows */
+    real *row[ROWS];            /* [n,width], or NULL where the model has none */
+    real *xin, *joined, *out;   /* [n,D] what the encoder sees; [n,Dz+Dn] the decoder; [n,2 Dz] a head's result */
+    real *dx, *djoined, *dout;  /* gradients by those */
     real *prior;                /* [n,Dz] */
-    real *dz, *djoined, *dxhat; /* gradients, same shapes */
     real *image, *code, *other; /* scratch: jittered images [n,D], codes [n,Dz], rolled codes [n,Dz] */
     real *d;                    /* [n] gradients by logits */
     struct pass encoder, decoder, rec_real, rec_fake, rec_other, reg_real, reg_fake;
@@ -44,23 +52,40 @@ struct objective {
     void *block;
 };
 
-/* objective_init - memory for up to room rows of this model */
+/* The stages of a step, and the rows that each reads and makes, as sets of 1u << ROW_..., in this model. */
+enum stage_kind { STAGE_SAMPLE, STAGE_ENCODE, STAGE_DECODE, STAGE_DISC, STAGE_GEN, STAGE_ENCODE_BACK, STAGE_DECODE_BACK };
+void objective_rows(const struct spec *s, int labelled, enum stage_kind stage, unsigned *reads, unsigned *makes);
+
+/* objective_init - memory for up to room rows of this model, passes for the networks that it has */
 void objective_init(struct objective *o, const struct model *m, size_t room);
 void objective_free(struct objective *o);
+void objective_begin(struct objective *o, size_t n, uint64_t step, uint32_t sub);
 
-void objective_forward(struct objective *o, const struct model *m, const real *x, const int64_t *id, size_t n, uint64_t step,
-                       uint32_t sub);
-void objective_rec(struct objective *o, struct model *m);
-void objective_reg(struct objective *o, struct model *m);
-void objective_gen(struct objective *o, struct model *m);
+/* ---- the way forth ---- */
 
-/* loss_real, loss_fake - sum over n rows of the loss of logits t with target `smooth` or 0; d [n], or NULL, receives
- * the derivatives times weight */
-double loss_real(const real *t, size_t n, double smooth, double weight, real *d);
-double loss_fake(const real *t, size_t n, double weight, real *d);
+/* objective_sample - z ~ p(z) and n */
+void objective_sample(struct objective *o, const struct model *m);
+/* objective_encode - eps, and z or zhat (and mu, lv) from x or xhat */
+void objective_encode(struct objective *o, const struct model *m);
+/* objective_decode - n, where it is not sampled before, and xhat from z */
+void objective_decode(struct objective *o, const struct model *m);
+/* objective_chain - all stages of the model's direction, from x and id */
+void objective_chain(struct objective *o, const struct model *m);
+/* objective_look - the same with these networks, without noise of training; the encoder on x in any direction */
+void objective_look(struct objective *o, const struct model *m, const struct net *encoder, const struct net *decoder);
 
-/* objective_gap - mean rec(x,z) - mean rec(x, z of the row before), batch statistics of the real batch for both
- * (recipes: about 0 where rec ignores the code) */
-double objective_gap(struct objective *o, const struct model *m);
+/* ---- the way back, after the forward pass of the same stage ---- */
+
+/* objective_encode_back - from d.z, d.zhat, or d.mu and d.lv to the encoder's gradients; the term of regularization kl,
+ * or of the labels, comes in here. Flipped: d.xhat grows by `weight decoder` times the gradient by the encoder's input. */
+void objective_encode_back(struct objective *o, const struct model *m, struct tally *t);
+/* objective_decode_back - from d.xhat to the decoder's gradients; forward: d.z grows by the gradient by its input */
+void objective_decode_back(struct objective *o, const struct model *m, struct tally *t);
+void objective_back(struct objective *o, const struct model *m, struct tally *t);
+
+/* objective_jittered - x + S N(0,I) by row id, in `to`, with S the knob at this step; x itself where it is 0 */
+const real *objective_jittered(const struct objective *o, const struct model *m, enum knob knob, enum rng_purpose purpose,
+                               const real *x, size_t width, real *to);
+struct rng objective_rng(const struct objective *o, const struct model *m, enum rng_purpose purpose);
 
 #endif

@@ -33,7 +33,8 @@ enum rng_purpose {
     RNG_JITTER_IMAGE_FAKE,
     RNG_JITTER_GLOBAL,
     RNG_WALK,               /* iae-sample --walk */
-    RNG_PROBE               /* metrics of iae-train and iae-eval */
+    RNG_PROBE,              /* metrics of iae-train and iae-eval */
+    RNG_JITTER_CODE_REC_FAKE
 };
 
 struct rng {

@@ -55,6 +55,8 @@ static const struct {
     [BELOW_REG] = { "below reg", 0, 0, 100 },
     [WEIGHT_REC] = { "weight rec", 1, 0, 1e6 },
     [WEIGHT_REG] = { "weight reg", 1, 0, 1e6 },
+    [WEIGHT_LABEL] = { "weight label", 1, 0, 1e6 },
+    [WEIGHT_DECODER] = { "weight decoder", 1, 0, 1e6 },
     [WEIGHT_POSITIVE] = { "weight positive", 0, 0, 1e6 },
     [WEIGHT_MISMATCH] = { "weight mismatch", 0, 0, 1e6 },
     [WEIGHT_ENTROPY] = { "weight entropy", 0, 0, 1e6 },
@@ -67,6 +69,8 @@ static const struct {
     [EMA] = { "ema", 0, 0, 0.999999 },
     [SCALE_CODE] = { "scale code", 1, 1e-3, 1e3 },
     [FREEZE_ENCODER] = { "freeze encoder", 0, 0, 1e9 },
+    [LABELS] = { "labels", 0, 0, 1 << 20 },
+    [SHARDS] = { "shards", 1, 1, 1024 },
 };
 
 double spec_knob(const struct spec *s, enum knob k, uint64_t step)
@@ -79,6 +83,16 @@ double spec_knob(const struct spec *s, enum knob k, uint64_t step)
         return r->from + (r->to - r->from) * (t < 0 ? 0 : t > 1 ? 1 : t);
     }
     return s->knob[k];
+}
+
+int spec_encodes(const struct spec *s)
+{
+    return s->direction != FLIPPED || s->reconstruction != REC_NONE;
+}
+
+int spec_has_prior(const struct spec *s)
+{
+    return s->direction != FORWARD || s->regularization != REG_NONE;
 }
 
 size_t volume_size(const struct volume *v)
@@ -178,21 +192,21 @@ static void line_posterior(struct parser *p) { p->s->De = none_or_gaussian(p); }
 
 static void line_direction(struct parser *p)
 {
-    static const char *const words[] = { "forward", NULL };
-    one_of(p, 1, words);
+    static const char *const words[] = { "forward", "flipped", "joint", NULL };
+    p->s->direction = (enum direction)one_of(p, 1, words);
     no_more(p, 2);
 }
 
 static void line_reconstruction(struct parser *p)
 {
-    static const char *const words[] = { "adversarial", "euclidean", "none", NULL };
+    static const char *const words[] = { "adversarial", "euclidean", "likelihood", "none", NULL };
     p->s->reconstruction = (enum reconstruction)one_of(p, 1, words);
     no_more(p, 2);
 }
 
 static void line_regularization(struct parser *p)
 {
-    static const char *const words[] = { "adversarial", "none", NULL };
+    static const char *const words[] = { "adversarial", "kl", "none", NULL };
     p->s->regularization = (enum regularization)one_of(p, 1, words);
     no_more(p, 2);
 }
@@ -280,7 +294,7 @@ static void line_ramp(struct parser *p)
     int k = find_knob(p, 1, &n);
     if (k < 0)
         fail(p, "expected the name of a knob", p->word[1]);
-    if (k == DECAY || k == EMA || k == SCALE_CODE || k == FREEZE_ENCODER || (k >= STEPS_REC && k <= BELOW_REG))
+    if (k == DECAY || k >= EMA || (k >= STEPS_REC && k <= BELOW_REG))
         fail(p, "expected a knob that may be ramped", p->word[1]);
     if (p->s->ramps == SPEC_RAMPS)
         fail(p, "too many ramps", NULL);
@@ -332,7 +346,8 @@ static void read_line(struct parser *p, const struct line *l)
     size_t n;
     int k = find_knob(p, 0, &n);
     if (k >= 0 && (k < STEPS_REC || k > BELOW_REG)) {
-        p->s->knob[k] = number(p, n, knobs[k].min, knobs[k].max);
+        p->s->knob[k] = k >= LABELS ? whole(p, n, (uint32_t)knobs[k].min, (uint32_t)knobs[k].max)
+                                    : number(p, n, knobs[k].min, knobs[k].max);
         no_more(p, n + 1);
     } else {
         size_t i = 0, count = sizeof lines / sizeof *lines;

@@ -45,8 +45,9 @@ struct net_spec {
 };
 
 enum code_kind { CODE_GAUSSIAN, CODE_CATEGORICAL };
-enum reconstruction { REC_ADVERSARIAL, REC_EUCLIDEAN, REC_NONE };
-enum regularization { REG_ADVERSARIAL, REG_NONE };
+enum direction { FORWARD, FLIPPED, JOINT };     /* x -> z -> xhat; z -> xhat -> zhat; x -> zhat beside z -> xhat */
+enum reconstruction { REC_ADVERSARIAL, REC_EUCLIDEAN, REC_LIKELIHOOD, REC_NONE };
+enum regularization { REG_ADVERSARIAL, REG_KL, REG_NONE };
 enum condition { COND_LOCATION, COND_INVARIANT };
 
 /* Numbers of the spec that may be ramped; the words in a spec are those of spec.c's table. */
@@ -54,9 +55,9 @@ enum knob {
     RATE_ENCODER, RATE_DECODER, RATE_REC, RATE_REG,     /* in the order of enum net_id */
     DECAY,
     STEPS_REC, STEPS_REG, BELOW_REC, BELOW_REG,
-    WEIGHT_REC, WEIGHT_REG, WEIGHT_POSITIVE, WEIGHT_MISMATCH, WEIGHT_ENTROPY,
+    WEIGHT_REC, WEIGHT_REG, WEIGHT_LABEL, WEIGHT_DECODER, WEIGHT_POSITIVE, WEIGHT_MISMATCH, WEIGHT_ENTROPY,
     JITTER_INPUT, JITTER_CODE, JITTER_IMAGE, JITTER_GLOBAL,
-    SMOOTH, CLIP, EMA, SCALE_CODE, FREEZE_ENCODER,
+    SMOOTH, CLIP, EMA, SCALE_CODE, FREEZE_ENCODER, LABELS, SHARDS,
     KNOBS
 };
 
@@ -70,6 +71,8 @@ struct spec {
     int is_signed;              /* x in [-1,1], not in [0,1] */
     enum code_kind code;
     uint32_t Dz, Dn, De;
+    int head;                   /* the encoder ends in mean and log variance of q(z|x), 2 Dz values; then De = Dz */
+    enum direction direction;
     enum reconstruction reconstruction;
     enum regularization regularization;
     enum condition condition;
@@ -91,6 +94,11 @@ void spec_free(struct spec *s);
 
 /* spec_knob - value of a knob at this step, ramps applied */
 double spec_knob(const struct spec *s, enum knob k, uint64_t step);
+
+/* spec_encodes - the model has an encoder: all but the GAN (flipped, no reconstruction); spec_has_prior - its codes
+ * are those of a prior: all but the forward ones without regularization */
+int spec_encodes(const struct spec *s);
+int spec_has_prior(const struct spec *s);
 
 size_t volume_size(const struct volume *v);
 

@@ -237,47 +237,85 @@ static int check_weights(const struct spec *s, int id, size_t *whole, char error
     return 0;
 }
 
-int speclayer_check(struct spec *s, char error[200])
+/* Terms that go together (the table of objectives, man 7 iae-objectives). */
+static int check_terms(const struct spec *s, char error[200])
 {
-    struct volume code = { 1, 1, s->Dz }, joined = { 1, 1, s->Dz + s->Dn };
-    int line;
-    if (!s->data.c)
-        return snprintf(error, 200, "no line 'data'"), -1;
-    if (!s->Dz)
-        return snprintf(error, 200, "no line 'code'"), -1;
-    if ((line = fit_net(&s->net[ENCODER], "encoder", s->data, s->Dz, error)) ||
-        (line = fit_net(&s->net[DECODER], "decoder", joined, volume_size(&s->data), error)) ||
-        (s->reconstruction == REC_ADVERSARIAL && (line = fit_net(&s->net[REC], "rec", s->data, 1, error))) ||
-        (s->regularization == REG_ADVERSARIAL && (line = fit_net(&s->net[REG], "reg", code, 1, error))))
-        return line;
-    for (int i = 0; i < NETS; i++)
-        if ((line = only_last(&s->net[i], net_names[i], error)))
-            return line;
+    enum reconstruction rec = s->reconstruction;
+    enum regularization reg = s->regularization;
+    const char *wrong = NULL;
+    if (s->direction == FORWARD && rec == REC_NONE && reg == REG_NONE)
+        wrong = "reconstruction none and regularization none leave nothing to train";
+    else if (s->direction == FLIPPED && rec == REC_EUCLIDEAN)
+        wrong = "direction flipped reconstructs codes: reconstruction adversarial, likelihood or none";
+    else if (s->direction == FLIPPED && reg != REG_ADVERSARIAL)
+        wrong = "direction flipped needs regularization adversarial, by which the decoder learns the data";
+    else if (s->direction == JOINT && (rec != REC_ADVERSARIAL || reg != REG_NONE))
+        wrong = "direction joint needs reconstruction adversarial and regularization none";
+    else if (reg == REG_KL && s->code != CODE_GAUSSIAN)
+        wrong = "regularization kl needs a gaussian code";
+    else if (s->knob[LABELS] > 0 && (s->code != CODE_CATEGORICAL || !spec_encodes(s)))
+        wrong = "labels need an encoder and a categorical code";
+    return wrong ? snprintf(error, 200, "%s", wrong), -1 : 0;
+}
 
+/* Where eps joins the encoder: in the first layer, unless the spec says where. A head takes it after its last layer. */
+static int place_eps(struct spec *s, char error[200])
+{
     struct net_spec *encoder = &s->net[ENCODER];
     int concats = 0;
     for (size_t i = 0; i < encoder->layers; i++)
-        concats += encoder->layer[i].concat && s->De;
-    for (size_t i = 0; i < encoder->layers; i++)
-        if (encoder->layer[i].concat && !s->De)
-            return snprintf(error, 200, "concat eps without a line 'posterior gaussian N'"), encoder->line;
+        concats += encoder->layer[i].concat;
+    if (concats && !s->De)
+        return snprintf(error, 200, "concat eps without a line 'posterior gaussian N'"), encoder->line;
+    if (s->head && s->De)
+        return snprintf(error, 200, "an encoder with mean and variance draws its own noise: posterior none"), encoder->line;
     if (s->De && !concats)
-        encoder->layer[0].concat = 1;           /* noise joins the data, unless the spec says where */
-    if (encoder->layer[0].concat && encoder->layer[0].kind != LAYER_FC)
-        return snprintf(error, 200, "eps can join the input of an fc layer only; say where with concat eps"), encoder->line;
+        encoder->layer[0].concat = 1;
     for (size_t i = 0; i < encoder->layers; i++)
         if (encoder->layer[i].concat && encoder->layer[i].kind != LAYER_FC)
-            return snprintf(error, 200, "eps can join the input of an fc layer only"), encoder->line;
-    size_t whole = 0;
-    for (int i = 0; i < NETS; i++)
-        if (s->net[i].line && (line = check_weights(s, i, &whole, error)))
-            return line;
+            return snprintf(error, 200, "eps can join the input of an fc layer only; say where with concat eps"), encoder->line;
+    if (s->head)
+        s->De = s->Dz;
+    return 0;
+}
+
+static int check_end(const struct spec *s, char error[200])
+{
+    const struct net_spec *encoder = &s->net[ENCODER];
     enum act last = encoder->layer[encoder->layers - 1].act;
     if (s->code == CODE_CATEGORICAL && last != ACT_SOFTMAX)
         return snprintf(error, 200, "a categorical code needs an encoder that ends in softmax"), encoder->line;
     if (s->code == CODE_GAUSSIAN && last == ACT_SOFTMAX)
         return snprintf(error, 200, "a gaussian code cannot come from a softmax"), encoder->line;
-    if (s->reconstruction == REC_NONE && s->regularization == REG_NONE)
-        return snprintf(error, 200, "reconstruction none and regularization none leave nothing to train"), -1;
+    return 0;
+}
+
+int speclayer_check(struct spec *s, char error[200])
+{
+    struct volume code = { 1, 1, s->Dz }, joined = { 1, 1, s->Dz + s->Dn };
+    int line;
+    size_t whole = 0;
+    if (!s->data.c)
+        return snprintf(error, 200, "no line 'data'"), -1;
+    if (!s->Dz)
+        return snprintf(error, 200, "no line 'code'"), -1;
+    if ((line = check_terms(s, error)))
+        return line;
+    s->head = s->regularization == REG_KL ||
+              (s->direction == FLIPPED && s->reconstruction == REC_LIKELIHOOD && s->code == CODE_GAUSSIAN);
+    if ((spec_encodes(s) && (line = fit_net(&s->net[ENCODER], "encoder", s->data, s->Dz * (s->head ? 2 : 1), error))) ||
+        (line = fit_net(&s->net[DECODER], "decoder", joined, volume_size(&s->data), error)) ||
+        (s->reconstruction == REC_ADVERSARIAL && (line = fit_net(&s->net[REC], "rec", s->data, 1, error))) ||
+        (s->regularization == REG_ADVERSARIAL &&
+         (line = fit_net(&s->net[REG], "reg", s->direction == FLIPPED ? s->data : code, 1, error))))
+        return line;
+    for (int i = 0; i < NETS; i++)
+        if ((line = only_last(&s->net[i], net_names[i], error)))
+            return line;
+    if (spec_encodes(s) && ((line = place_eps(s, error)) || (line = check_end(s, error))))
+        return line;
+    for (int i = 0; i < NETS; i++)
+        if (s->net[i].line && (line = check_weights(s, i, &whole, error)))
+            return line;
     return 0;
 }

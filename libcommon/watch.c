@@ -11,7 +11,7 @@
 enum { DRAWS = 4 };
 
 struct measured {
-    double gap, mse, mse_rolled, rho, std_min, std_max, balance, confidence, entropy, used;
+    double gap, mse, mse_rolled, rho, std_min, std_max, balance, confidence, entropy, used, agreement;
 };
 
 static double squared(const real *a, const real *b, size_t n)
@@ -24,15 +24,52 @@ static double squared(const real *a, const real *b, size_t n)
     return sum;
 }
 
-/* In [0,1] units, as all errors of pictures are told. */
+/* The way x -> z -> xhat in the directions that have another one: what is measured below, as for a forward model. */
+static void reconstruct(struct trainer *t)
+{
+    struct objective *o = &t->o;
+    const struct spec *s = &t->m->spec;
+    if (s->direction == FORWARD || !t->m->has[ENCODER])
+        return;
+    const real *z = net_forward(&t->m->net[ENCODER], &o->encoder, o->row[ROW_X], o->row[ROW_EPS], NULL, o->n, NET_TRAIN);
+    if (s->head)
+        z = model_head(s, z, o->row[ROW_EPS], o->n, o->row[ROW_MU], o->row[ROW_LV], o->out);
+    memcpy(o->row[ROW_Z], z, o->n * s->Dz * sizeof *z);
+    objective_decode(o, t->m);
+}
+
+/* In [0,1] units, as all errors of pictures are told. A model without an encoder reconstructs nothing. */
 static void measure_errors(const struct trainer *t, struct measured *k)
 {
     const struct objective *o = &t->o;
+    const real *x = o->row[ROW_X], *xhat = o->row[ROW_XHAT];
     size_t n = o->n, D = volume_size(&t->m->spec.data);
     double unit = t->m->spec.is_signed ? 4 : 1;
-    k->mse = squared(o->x, o->xhat, n * D) / (double)(n * D) / unit;
+    if (!t->m->has[ENCODER])
+        return;
+    k->mse = squared(x, xhat, n * D) / (double)(n * D) / unit;
     for (size_t i = 0; i < n; i++)
-        k->mse_rolled += squared(o->x + i * D, o->xhat + (i + 1) % n * D, D) / (double)(n * D) / unit;
+        k->mse_rolled += squared(x + i * D, xhat + (i + 1) % n * D, D) / (double)(n * D) / unit;
+}
+
+/* Flipped: does the encoder answer with the code that the decoder was given? Share of equal categories, or R^2. */
+static void measure_agreement(const struct trainer *t, struct measured *k)
+{
+    const struct objective *o = &t->o;
+    const struct spec *s = &t->m->spec;
+    const real *z = o->row[ROW_Z], *zhat = o->row[s->head ? ROW_MU : ROW_ZHAT];
+    size_t n = o->n, K = s->Dz, hits = 0;
+    if (s->direction != FLIPPED || !zhat)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        size_t a = 0, b = 0;
+        for (size_t j = 1; j < K; j++) {
+            a = z[i * K + j] > z[i * K + a] ? j : a;
+            b = zhat[i * K + j] > zhat[i * K + b] ? j : b;
+        }
+        hits += a == b;
+    }
+    k->agreement = s->code == CODE_CATEGORICAL ? (double)hits / (double)n : 1 - squared(z, zhat, n * K) / (double)(n * K);
 }
 
 /* Variance over draws of n, within a code, over the variance of all; sums over pixels. */
@@ -47,8 +84,8 @@ static void measure_rho(struct trainer *t, struct measured *k)
     double *means = xzero(n * D, sizeof *means), all = 0, in = 0;
     for (uint32_t draw = 0; draw < DRAWS; draw++) {
         struct rng rng = rng_make(t->m->seed, RNG_PROBE, t->m->step, draw);
-        model_normals(&rng, o->id, n, s->Dn, o->noise);
-        model_joined(s, o->z, o->noise, n, o->joined);
+        model_normals(&rng, o->id, n, s->Dn, o->row[ROW_N]);
+        model_joined(s, o->row[ROW_Z], o->row[ROW_N], n, o->joined);
         const real *xhat = net_forward(&t->m->net[DECODER], &o->decoder, o->joined, NULL, NULL, n, NET_TRAIN);
         for (size_t i = 0; i < n * D; i++) {
             double v = (double)xhat[i];
@@ -78,7 +115,7 @@ static void measure_code(const struct trainer *t, struct measured *k)
     for (size_t j = 0; j < K; j++) {
         double sum = 0, square = 0;
         for (size_t i = 0; i < n; i++) {
-            double v = (double)o->z[i * K + j];
+            double v = (double)o->row[ROW_Z][i * K + j];
             sum += v;
             square += v * v;
         }
@@ -95,7 +132,7 @@ static void measure_code(const struct trainer *t, struct measured *k)
     for (size_t i = 0; i < n; i++) {
         double most = 0;
         for (size_t j = 0; j < K; j++) {
-            double v = (double)o->z[i * K + j];
+            double v = (double)o->row[ROW_Z][i * K + j];
             most = v > most ? v : most;
             k->entropy -= v > 0 ? v * log(v) / (double)n : 0;
         }
@@ -106,14 +143,15 @@ static void measure_code(const struct trainer *t, struct measured *k)
 void watch_header(FILE *out)
 {
     fputs("step\tL_rec\tL_reg\tL_gen\trec_real\trec_fake\treg_real\treg_fake\tgap\tmse\tmse_rolled\trho\tz_std_min\tz_std_max\t"
-          "balance\tconfidence\tentropy\tused\tnorm_encoder\tnorm_decoder\tnorm_rec\tnorm_reg\tsteps_rec\tsteps_reg\n", out);
+          "balance\tconfidence\tentropy\tused\tnorm_encoder\tnorm_decoder\tnorm_rec\tnorm_reg\tsteps_rec\tsteps_reg\t"
+          "agreement\tL_label\n", out);
 }
 
 void watch_add(struct watch *w, const struct trainer *t)
 {
     const struct losses *l = &t->o.losses;
-    const double v[] = { l->rec, l->reg, l->gen, l->rec_real, l->rec_fake, l->reg_real, l->reg_fake };
-    double *to[] = { &w->sum.rec, &w->sum.reg, &w->sum.gen, &w->sum.rec_real, &w->sum.rec_fake, &w->sum.reg_real, &w->sum.reg_fake };
+    const double v[] = { l->rec, l->reg, l->gen, l->rec_real, l->rec_fake, l->reg_real, l->reg_fake, l->label };
+    double *to[] = { &w->sum.rec, &w->sum.reg, &w->sum.gen, &w->sum.rec_real, &w->sum.rec_fake, &w->sum.reg_real, &w->sum.reg_fake, &w->sum.label };
     for (size_t i = 0; i < sizeof v / sizeof *v; i++)
         *to[i] += v[i];
     for (int i = 0; i < NETS; i++)
@@ -127,15 +165,17 @@ int watch_line(struct watch *w, struct trainer *t, FILE *out)
 {
     struct measured k = { .gap = 0 };
     double n = (double)w->steps;
+    if (t->m->has[REC])
+        k.gap = critic_gap(&t->o, t->m);
+    measure_agreement(t, &k);
+    reconstruct(t);
     measure_errors(t, &k);
     measure_code(t, &k);
-    if (t->m->has[REC])
-        k.gap = objective_gap(&t->o, t->m);
     measure_rho(t, &k);
     const double v[] = { w->sum.rec / n, w->sum.reg / n, w->sum.gen / n, w->sum.rec_real / n, w->sum.rec_fake / n, w->sum.reg_real / n,
                          w->sum.reg_fake / n, k.gap, k.mse, k.mse_rolled, k.rho, k.std_min, k.std_max, k.balance, k.confidence,
                          k.entropy, k.used, w->norm[ENCODER] / n, w->norm[DECODER] / n, w->norm[REC] / n, w->norm[REG] / n,
-                         w->steps_rec / n, w->steps_reg / n };
+                         w->steps_rec / n, w->steps_reg / n, k.agreement, w->sum.label / n };
     fprintf(out, "%" PRIu64, t->m->step);
     for (size_t i = 0; i < sizeof v / sizeof *v; i++)
         fprintf(out, "\t%.9g", v[i]);

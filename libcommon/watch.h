@@ -3,7 +3,9 @@
  * Losses, logits and norms are means over the steps since the last line; the rest is measured on the last minibatch,
  * in training mode: gap (objective.h), mse of x and xhat and of x and the xhat of another row (equal: reconstruction
  * is not image-specific), rho = E_z Var_n[xhat] / Var[xhat] over 4 draws of n (0: n is ignored, 1: z is), std of z
- * per dimension, and for categorical codes H(mean z)/ln K, mean max z, E H(z), used categories.
+ * per dimension, and for categorical codes H(mean z)/ln K, mean max z, E H(z), used categories. In the directions
+ * flipped and joint these are of the way x -> z -> xhat, which the model was not trained on; agreement is that of z and
+ * zhat in the flipped one: share of equal categories, or 1 - mean (z-zhat)^2. What a model does not have is 0.
  */
 #ifndef WATCH_H
 #define WATCH_H

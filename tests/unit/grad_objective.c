@@ -1,15 +1,17 @@
-/* objective: L_rec, L_reg and L_gen of whole tiny models by every parameter, with every knob; built in double
+/* objective: L_rec, L_reg and L_gen of whole tiny models by every parameter, for every row of the table of objectives
+ * and with every knob; built in double
  *
  * L_rec by rec's parameters (the pairs are constants), L_reg by reg's, and L_gen by those of encoder and decoder with
- * the whole way x -> z -> xhat -> rec, reg computed again for each difference: chance is a function, so the noise stays. */
+ * the whole way, such as x -> z -> xhat -> rec, reg, computed again for each difference: chance is a function, so the
+ * noise stays. The loss of labels by the encoder's. */
 #include "grad.h"
 
 #include "die.h"
 #include "gemm.h"
-#include "objective.h"
+#include "critic.h"
 #include "threads.h"
 
-#define ROWS 6
+#define COUNT 6
 #define STEP 5
 #define SUB 1
 
@@ -31,6 +33,22 @@ static const char flat[] =
     "data 5 unit\ncode gaussian 2\ncondition invariant\n"
     "encoder: fc 6 tanh ; fc 2\ndecoder: fc 6 tanh ; fc 5\nrec: fc 6 bn tanh ; fc 1\nreg: fc 5 tanh ; fc 1\n";
 
+/* reg sees pictures */
+static const char flipped[] =
+    "data 4x4x2 unit\ncode gaussian 3\nnoise gaussian 2\nposterior gaussian 2\ndirection flipped\ncondition location 5\n"
+    "encoder: fc 6 bn elu ; fc 3 bn noaffine\n"
+    "decoder: fc 5 bn tanh ; fc 2x2x3 bn relu ; upconv 2 4x4/2 sigmoid\n"
+    "rec: conv 3 4x4/2 bn lrelu 0.2 ; fc 5 bn relu ; fc 1\n"
+    "reg: conv 3 4x4/2 bn lrelu 0.2 ; fc 5 bn relu ; fc 1\n";
+
+static const char flipped_categorical[] =
+    "data 4x4x1 signed\ncode categorical 4\nnoise gaussian 2\ndirection flipped\ncondition invariant\n"
+    "encoder: conv 2 4x4/2 bn relu ; fc 5 bn tanh ; fc 4 bn scale softmax\n"
+    "decoder: fc 2x2x2 bn relu ; upconv 1 4x4/2 tanh\n"
+    "rec: conv 2 4x4/2 bn lrelu 0.2 ; fc 1\n"
+    "reg: conv 2 4x4/2 bn lrelu 0.2 ; fc 1\n";
+
+#define HEAD "encoder: fc 6 bn elu ; fc 6"      /* mean and log variance of a code of 3 */
 #define SETS 6
 static const struct {
     const char *text, *set[SETS + 1];
@@ -59,13 +77,29 @@ static const struct {
     { categorical, { "scale code 3", NULL } },
     { categorical, { "weight positive 0.6", "weight mismatch 0.4", "jitter code 0.3", "jitter image 0.1", "weight entropy 0.2", "scale code 2" } },
     { categorical, { "condition location 4", "jitter input 0.3", "jitter global 0.1", "smooth 0.9", NULL } },
+    { flipped, { NULL } },                                                                              /* FIAE */
+    { flipped_categorical, { NULL } },
+    { flipped, { "reconstruction none", NULL } },                                                       /* GAN */
+    { flipped_categorical, { "reconstruction likelihood", "weight rec 0.7", NULL } },                   /* InfoGAN */
+    { flipped, { "reconstruction likelihood", "posterior none", HEAD, NULL } },
+    { flipped, { "weight rec 0.7", "weight reg 2.5", "weight mismatch 0.4", "smooth 0.9", NULL } },
+    { flipped, { "jitter input 0.3", "jitter code 0.3", "jitter image 0.2", "jitter global 0.2", NULL } },
+    { flipped_categorical, { "weight entropy 0.3", "scale code 3", "jitter code 0.2", NULL } },
+    { gaussian, { "direction joint", "regularization none", NULL } },                                   /* ALI */
+    { categorical, { "direction joint", "regularization none", "jitter code 0.2", "weight entropy 0.1", "weight rec 0.6" } },
+    { gaussian, { "reconstruction likelihood", "regularization kl", HEAD, "weight reg 0.7", NULL } },   /* VAE */
+    { gaussian, { "reconstruction likelihood", NULL } },
+    { gaussian, { "reconstruction likelihood", "data 4x4x2 signed", "regularization none", NULL } },
+    { gaussian, { "regularization kl", HEAD, "jitter global 0.2", NULL } },
+    { categorical, { "labels 6", "weight label 0.8", NULL } },
+    { flipped_categorical, { "labels 6", "jitter input 0.3", NULL } },
 };
 
 struct fixture {
     struct model m;
-    struct objective o;
-    real x[ROWS * 32];
-    int64_t id[ROWS];
+    struct objective o, label;
+    struct tally t;
+    real x[COUNT * 32];
 };
 
 static void pass_sides(const struct fixture *f, enum net_id id, const struct pass *p, uint64_t *sides)
@@ -74,48 +108,80 @@ static void pass_sides(const struct fixture *f, enum net_id id, const struct pas
         grad_sides(&f->m.net[id], p, sides);
 }
 
+static void chain(struct fixture *f)
+{
+    struct objective *o = &f->o;
+    objective_begin(o, COUNT, STEP, SUB);
+    memcpy(o->row[ROW_X], f->x, COUNT * volume_size(&f->m.spec.data) * sizeof *f->x);
+    for (int i = 0; i < COUNT; i++)
+        o->id[i] = 100 - 7 * i;
+    objective_chain(o, &f->m);
+}
+
 static double loss_rec(void *context, uint64_t *sides)
 {
     struct fixture *f = context;
-    objective_rec(&f->o, &f->m);
+    tally_clear(&f->t);
+    critic_rec(&f->o, &f->m, &f->t);
     pass_sides(f, REC, &f->o.rec_real, sides);
     pass_sides(f, REC, &f->o.rec_other, sides);
     pass_sides(f, REC, &f->o.rec_fake, sides);
-    return f->o.losses.rec * ROWS;
+    return f->o.losses.rec * COUNT;
 }
 
 static double loss_reg(void *context, uint64_t *sides)
 {
     struct fixture *f = context;
-    objective_reg(&f->o, &f->m);
+    tally_clear(&f->t);
+    critic_reg(&f->o, &f->m, &f->t);
     pass_sides(f, REG, &f->o.reg_real, sides);
     pass_sides(f, REG, &f->o.reg_fake, sides);
-    return f->o.losses.reg * ROWS;
+    return f->o.losses.reg * COUNT;
 }
 
 static double loss_gen(void *context, uint64_t *sides)
 {
     struct fixture *f = context;
-    objective_forward(&f->o, &f->m, f->x, f->id, ROWS, STEP, SUB);
-    objective_gen(&f->o, &f->m);
+    tally_clear(&f->t);
+    chain(f);
+    critic_gen(&f->o, &f->m);
+    objective_back(&f->o, &f->m, &f->t);
     pass_sides(f, ENCODER, &f->o.encoder, sides);
     pass_sides(f, DECODER, &f->o.decoder, sides);
     pass_sides(f, REC, &f->o.rec_real, sides);
     pass_sides(f, REC, &f->o.rec_fake, sides);
     pass_sides(f, REG, &f->o.reg_fake, sides);
-    return f->o.losses.gen * ROWS;
+    return f->o.losses.gen * COUNT;
+}
+
+static double loss_label(void *context, uint64_t *sides)
+{
+    struct fixture *f = context;
+    struct objective *o = &f->label;
+    tally_clear(&f->t);
+    o->labelled = 1;
+    objective_begin(o, COUNT, STEP, SUB_LABEL);
+    memcpy(o->row[ROW_X], f->x, COUNT * volume_size(&f->m.spec.data) * sizeof *f->x);
+    for (int i = 0; i < COUNT; i++) {
+        o->id[i] = 50 + i;
+        o->y[i] = i % (int)f->m.spec.Dz;
+    }
+    objective_encode(o, &f->m);
+    objective_encode_back(o, &f->m, &f->t);
+    pass_sides(f, ENCODER, &o->encoder, sides);
+    return o->losses.label * COUNT;
 }
 
 static struct grad_result all;
 
 /* Every difference computes the gradients again, so what is checked is a copy. */
-static int check_net(const char *what, struct fixture *f, enum net_id id, grad_loss *loss, struct grad_result *r)
+static int check_net(const char *what, struct fixture *f, enum net_id id, enum term term, grad_loss *loss, struct grad_result *r)
 {
     const struct net *net = &f->m.net[id];
     uint64_t sides = 0;
     real *grad = xarray(net->parameters, sizeof *grad);
     loss(f, &sides);
-    memcpy(grad, f->m.grad[id], net->parameters * sizeof *grad);
+    memcpy(grad, f->t.sum[term][id].grad, net->parameters * sizeof *grad);
     int again = grad_parameters(what, loss, f, net, grad, r);
     free(grad);
     return again;
@@ -131,23 +197,27 @@ static int check_at(size_t k, const char *what, uint64_t seed)
         sets++;
     spec_parse(&spec, what, cases[k].text, cases[k].set, sets);
     model_init(&f.m, &spec, MODEL_ALL);
-    model_for_training(&f.m);
     f.m.seed = seed;
-    objective_init(&f.o, &f.m, ROWS);
+    objective_init(&f.o, &f.m, COUNT);
+    objective_init(&f.label, &f.m, COUNT);
+    tally_init(&f.t, &f.m);
     for (int i = 0; i < NETS; i++)
         if (f.m.has[i])
             grad_fill(&seed, &f.m.net[i]);
-    grad_random(&seed, f.x, ROWS * volume_size(&spec.data));
-    for (int i = 0; i < ROWS; i++)
-        f.id[i] = 100 - 7 * i;
-    objective_forward(&f.o, &f.m, f.x, f.id, ROWS, STEP, SUB);
-    int again = (f.m.has[REC] && check_net(what, &f, REC, loss_rec, &r)) || (f.m.has[REG] && check_net(what, &f, REG, loss_reg, &r)) ||
-                check_net(what, &f, ENCODER, loss_gen, &r) || check_net(what, &f, DECODER, loss_gen, &r);
+    grad_random(&seed, f.x, COUNT * volume_size(&spec.data));
+    chain(&f);
+    int again = (f.m.has[REC] && check_net(what, &f, REC, TERM_ALL, loss_rec, &r)) ||
+                (f.m.has[REG] && check_net(what, &f, REG, TERM_ALL, loss_reg, &r)) ||
+                (f.m.has[ENCODER] && check_net(what, &f, ENCODER, TERM_ALL, loss_gen, &r)) ||
+                check_net(what, &f, DECODER, TERM_ALL, loss_gen, &r) ||
+                (f.m.spec.knob[LABELS] > 0 && check_net(what, &f, ENCODER, TERM_LABEL, loss_label, &r));
     if (!again) {
         all.checked += r.checked;
         all.worst = r.worst > all.worst ? r.worst : all.worst;
     }
     objective_free(&f.o);
+    objective_free(&f.label);
+    tally_free(&f.t);
     model_free(&f.m);
     return again;
 }

@@ -64,7 +64,7 @@ static void make(struct model *m)
     spec_parse(&spec, "test", SPEC, NULL, 0);
     model_init(m, &spec, MODEL_ALL);
     model_draw(m, UINT64_MAX);
-    model_for_training(m);
+    model_for_updates(m);
     for (int i = 0; i < NETS; i++) {
         scatter(&m->net[i], m->net[i].value, 1, &seed);
         scatter(&m->net[i], m->m[i], 0, &seed);
@@ -115,7 +115,7 @@ static void test_round_trip(void **state)
     (void)state;
     make(&a);
     save(&a);
-    model_load(&b, &h, path, MODEL_ALL, 1);
+    model_load(&b, &h, path, MODEL_ALL, TO_UPDATE);
     assert_string_equal(a.spec.text, b.spec.text);
     assert_true(a.step == b.step && a.seed == b.seed && a.rows == b.rows && a.rows_crc == b.rows_crc);
     for (int i = 0; i < NETS; i++) {
@@ -142,10 +142,10 @@ static void test_parts(void **state)
     make(&a);
     save(&a);
     for (unsigned nets = 0; nets <= MODEL_ALL; nets++) {
-        model_load(&b, NULL, path, nets, 0);
+        model_load(&b, NULL, path, nets, TO_APPLY);
         for (int i = 0; i < NETS; i++) {
             assert_int_equal(b.has[i], nets >> i & 1);
-            assert_true(!b.m[i] && !b.v[i] && !b.grad[i] && !b.average[i]);
+            assert_true(!b.m[i] && !b.v[i] && !b.average[i]);
             if (b.has[i])
                 equal(&a.net[i], b.net[i].value, a.average[i] ? a.average[i] : a.net[i].value, 1);
         }
@@ -168,7 +168,7 @@ static void test_equal_bytes(void **state)
     make(&a);
     save(&a);
     unsigned char *one = bytes_of_file(&na);
-    model_load(&b, &h, path, MODEL_ALL, 1);
+    model_load(&b, &h, path, MODEL_ALL, TO_UPDATE);
     model_save(&b, &h, path);
     unsigned char *two = bytes_of_file(&nb);
     assert_int_equal(na, nb);

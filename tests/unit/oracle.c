@@ -195,7 +195,7 @@ static void begin(struct run *r, const char *name)
     spec_parse(&spec, name, meta_text(&header, key), NULL, 0);
     model_init(&r->m, &spec, MODEL_ALL);
     model_draw(&r->m, number("seed", ""));
-    model_for_training(&r->m);
+    model_for_updates(&r->m);
     r->pixels = need("pixels", meta_text(&header, pixels));
     r->needed = number("batches.", name);
     train_init(&r->t, &r->m, number("total", ""));
@@ -251,24 +251,32 @@ static const real *logits(const struct run *r, enum net_id id, const struct pass
     return p->layer[r->m.net[id].layers - 1].y;
 }
 
+static void forward(struct run *r, size_t n)
+{
+    struct objective *o = &r->t.o;
+    objective_begin(o, n, 0, 0);
+    next(r, o->row[ROW_X], o->id, n);
+    r->batches = 0;
+    objective_chain(o, &r->m);
+}
+
 /* The discriminators' passes of the first minibatch; nothing is updated. */
 static void check_logits(struct run *r)
 {
     struct objective *o = &r->t.o;
     size_t n = r->m.spec.batch;
-    next(r, r->t.x, r->t.id, n);
-    r->batches = 0;
-    objective_forward(o, &r->m, r->t.x, r->t.id, n, 0, 0);
+    forward(r, n);
     if (r->m.has[REC]) {
-        objective_rec(o, &r->m);
+        critic_rec(o, &r->m, &r->t.tally);
         check_values(r, "logits", 0, logits(r, REC, &o->rec_real), n, NEAR);
         check_values(r, "logits", 1, logits(r, REC, &o->rec_fake), n, NEAR);
     }
     if (r->m.has[REG]) {
-        objective_reg(o, &r->m);
+        critic_reg(o, &r->m, &r->t.tally);
         check_values(r, "logits", 2, logits(r, REG, &o->reg_real), n, NEAR);
         check_values(r, "logits", 3, logits(r, REG, &o->reg_fake), n, NEAR);
     }
+    tally_clear(&r->t.tally);
 }
 
 /* What PyTorch's gradients of this step lose in float32, where that is more than usual; else 0. */
@@ -286,12 +294,12 @@ static void check_gradients(const struct run *r, size_t step)
     double near = fmax(NEAR_GRAD, rough(r, step));
     for (int i = 0; i < NETS; i++) {
         const struct net *net = &r->m.net[i];
-        double all = r->m.has[i] ? adam_norm(r->m.grad[i], net->parameters) : 0;
+        double all = r->m.has[i] ? adam_norm(r->t.tally.sum[TERM_ALL][i].grad, net->parameters) : 0;
         for (size_t k = 0; r->m.has[i] && k < net->tensors; k++) {
             const struct net_tensor *p = &net->tensor[k];
             if (p->state)
                 continue;
-            double norm = value(t, s.at), d = differs(&s, r->m.grad[i] + p->offset, p->count);
+            double norm = value(t, s.at), d = differs(&s, r->t.tally.sum[TERM_ALL][i].grad + p->offset, p->count);
             d *= norm / (norm + NOISE / NEAR_GRAD * all + 1e-30);
             see(near > NEAR_GRAD ? &worst.rough : &worst.grad, d);
             if (!(d <= near))
@@ -308,7 +316,7 @@ static void check_passed(const struct run *r, size_t step)
     const struct objective *o = &r->t.o;
     const struct tensor *t = need(r->name, "passed");
     struct summary s = { t, step * t->shape.dim[1], t->shape.dim[1] > 34 ? SIZE_MAX : 16 };
-    const real *all[2] = { o->z, o->xhat };
+    const real *all[2] = { o->row[ROW_Z], o->row[ROW_XHAT] };
     size_t width[2] = { r->m.spec.Dz, volume_size(&r->m.spec.data) };
     double near = step ? NEAR_LATER : NEAR;
     for (int i = 0; i < 2; i++) {

@@ -1,0 +1,73 @@
+/* stamp.c - see stamp.h */
+#include "stamp.h"
+
+#include "die.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct stamp stamp_make(const struct model *m, uint32_t spec, enum term term)
+{
+    return (struct stamp){ .step = m->step, .seed = m->seed, .sub = term == TERM_LABEL ? UINT32_MAX : m->sub, .spec = spec,
+                           .term = term };
+}
+
+static const char *updates_key(int id, char key[40])
+{
+    snprintf(key, 40, "train.updates.%s", net_names[id]);
+    return key;
+}
+
+int stamp_read(struct stamp *s, const struct header *h)
+{
+    uint64_t sub, spec;
+    char key[40];
+    memset(s, 0, sizeof *s);
+    if (meta_number(h, "train.step", &s->step) || meta_number(h, "train.substep", &sub) || meta_number(h, "train.seed", &s->seed) ||
+        meta_number(h, "train.spec", &spec))
+        return -1;
+    s->sub = (uint32_t)sub;
+    s->spec = (uint32_t)spec;
+    s->term = meta_text(h, "train.term") ? TERM_LABEL : TERM_ALL;
+    for (int i = 0; i < NETS; i++)
+        s->knows[i] = !meta_number(h, updates_key(i, key), &s->updates[i]);
+    return 0;
+}
+
+void stamp_write(const struct stamp *s, struct header *h)
+{
+    char key[40];
+    meta_set_number(h, "train.step", s->step);
+    meta_set_number(h, "train.substep", s->sub);
+    meta_set_number(h, "train.seed", s->seed);
+    meta_set_number(h, "train.spec", s->spec);
+    if (s->term == TERM_LABEL)
+        meta_set_text(h, "train.term", "label");
+    for (int i = 0; i < NETS; i++)
+        if (s->knows[i])
+            meta_set_number(h, updates_key(i, key), s->updates[i]);
+}
+
+void stamp_remove(struct header *h)
+{
+    meta_drop(h, "train.");
+    meta_drop(h, "range");      /* of xhat, which iae-decode added */
+}
+
+void stamp_check(struct stamp *s, const struct model *m, uint32_t spec, unsigned nets, const char *where)
+{
+    if (s->spec != spec || s->seed != m->seed)
+        die_spec(where, "made by another model than this one");
+    if (s->step != m->step)
+        die_spec(where, "made at step %llu of the model, which is at step %llu now", (unsigned long long)s->step,
+                 (unsigned long long)m->step);
+    for (int i = 0; i < NETS; i++) {
+        if (!(nets >> i & 1))
+            continue;
+        if (s->knows[i] && s->updates[i] != m->updates[i])
+            die_spec(where, "made at update %llu of %s, which is at update %llu now", (unsigned long long)s->updates[i], net_names[i],
+                     (unsigned long long)m->updates[i]);
+        s->knows[i] = 1;
+        s->updates[i] = m->updates[i];
+    }
+}

@@ -1,0 +1,333 @@
+/* critic.c - see critic.h */
+#include "critic.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SMALLEST_P 1e-30        /* a probability whose logarithm is taken */
+#define SMALLEST_V 1e-7         /* ... and the variance p (1-p) of a pixel */
+
+/* ---- losses of logits ---- */
+
+static double softplus(double a)
+{
+    return (a > 0 ? a : 0) + log1p(exp(-fabs(a)));
+}
+
+static double logistic(double a)
+{
+    return 1 / (1 + exp(-a));
+}
+
+double loss_real(const real *t, size_t n, double smooth, double weight, real *d)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += smooth * softplus(-(double)t[i]) + (1 - smooth) * softplus((double)t[i]);
+        if (d)
+            d[i] = (real)(weight * (logistic((double)t[i]) - smooth));
+    }
+    return sum;
+}
+
+double loss_fake(const real *t, size_t n, double weight, real *d)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += softplus((double)t[i]);
+        if (d)
+            d[i] = (real)(weight * logistic((double)t[i]));
+    }
+    return sum;
+}
+
+static double mean(const real *t, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += (double)t[i];
+    return sum / (double)n;
+}
+
+/* ---- what the discriminators see ---- */
+
+struct pair {
+    const real *x, *z;          /* as they are */
+    enum rng_purpose noise_x, noise_z;
+};
+
+/* Forward, both pairs have the same code, and so the same noise on it. */
+static struct pair real_pair(const struct objective *o, const struct spec *s)
+{
+    return (struct pair){ o->row[s->direction == FLIPPED ? ROW_XHAT : ROW_X], o->row[s->direction == JOINT ? ROW_ZHAT : ROW_Z],
+                          RNG_JITTER_IMAGE_REAL, RNG_JITTER_CODE_REC };
+}
+
+static struct pair fake_pair(const struct objective *o, const struct spec *s)
+{
+    return (struct pair){ o->row[ROW_XHAT], o->row[s->direction == FLIPPED ? ROW_ZHAT : ROW_Z], RNG_JITTER_IMAGE_FAKE,
+                          s->direction == FORWARD ? RNG_JITTER_CODE_REC : RNG_JITTER_CODE_REC_FAKE };
+}
+
+static const real *seen_image(struct objective *o, const struct model *m, const real *x, enum rng_purpose purpose)
+{
+    return objective_jittered(o, m, JITTER_IMAGE, purpose, x, volume_size(&m->spec.data), o->image);
+}
+
+static const real *seen_code(struct objective *o, const struct model *m, const real *z, enum rng_purpose purpose)
+{
+    return objective_jittered(o, m, JITTER_CODE, purpose, z, m->spec.Dz, o->code);
+}
+
+/* rec's logits of a pair [n]; the pass is ready for the way back. */
+static const real *judge(struct objective *o, const struct model *m, struct pass *p, struct pair pair)
+{
+    const real *x = seen_image(o, m, pair.x, pair.noise_x), *z = seen_code(o, m, pair.z, pair.noise_z);
+    return net_forward(&m->net[REC], p, x, NULL, z, o->n, NET_TRAIN);
+}
+
+/* reg's logits of its real and of its fake side. */
+static const real *judge_real(struct objective *o, const struct model *m)
+{
+    const real *in;
+    if (m->spec.direction == FLIPPED)
+        in = seen_image(o, m, o->row[ROW_X], RNG_JITTER_IMAGE_REAL);
+    else {
+        struct rng rng = objective_rng(o, m, RNG_PRIOR);
+        model_prior(&m->spec, &rng, o->id, o->n, o->prior);
+        in = seen_code(o, m, o->prior, RNG_JITTER_CODE_REG_REAL);
+    }
+    return net_forward(&m->net[REG], &o->reg_real, in, NULL, NULL, o->n, NET_TRAIN);
+}
+
+static const real *judge_fake(struct objective *o, const struct model *m)
+{
+    const real *in = m->spec.direction == FLIPPED ? seen_image(o, m, o->row[ROW_XHAT], RNG_JITTER_IMAGE_FAKE)
+                                                  : seen_code(o, m, o->row[ROW_Z], RNG_JITTER_CODE_REG_FAKE);
+    return net_forward(&m->net[REG], &o->reg_fake, in, NULL, NULL, o->n, NET_TRAIN);
+}
+
+/* ---- discriminators ---- */
+
+static void roll(const real *z, size_t n, size_t width, real *to)
+{
+    for (size_t i = 0; i < n; i++)
+        memcpy(to + i * width, z + (i + n - 1) % n * width, width * sizeof *to);
+}
+
+/* W sp(rec(x, z of the row before)): matching-aware negatives. */
+static void add_mismatch(struct objective *o, const struct model *m, double w, real *grad)
+{
+    const struct net *rec = &m->net[REC];
+    struct pair pair = real_pair(o, &m->spec);
+    if (!o->rec_other.block)
+        pass_init(&o->rec_other, rec, o->room);
+    roll(seen_code(o, m, pair.z, pair.noise_z), o->n, m->spec.Dz, o->other);
+    const real *x = seen_image(o, m, pair.x, pair.noise_x);
+    const real *t = net_forward(rec, &o->rec_other, x, NULL, o->other, o->n, NET_TRAIN);
+    o->losses.rec += w * loss_fake(t, o->n, w, o->d) / (double)o->n;
+    net_backward(rec, &o->rec_other, o->d, NULL, NULL, grad, 1);
+}
+
+static void count_stats(const struct net *net, const struct pass *a, const struct pass *b, struct sum *sum)
+{
+    net_add_stats(net, a, sum->stats);
+    net_add_stats(net, b, sum->stats);
+    sum->sets += 2;
+}
+
+void critic_rec(struct objective *o, const struct model *m, struct tally *t)
+{
+    const struct net *rec = &m->net[REC];
+    size_t n = o->n;
+    struct sum *sum = tally_open(t, TERM_ALL, REC);
+    double mismatch = spec_knob(&m->spec, WEIGHT_MISMATCH, o->step);
+    const real *logit = judge(o, m, &o->rec_real, real_pair(o, &m->spec));
+    o->losses.rec = loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) / (double)n;
+    o->losses.rec_real = mean(logit, n);
+    net_backward(rec, &o->rec_real, o->d, NULL, NULL, sum->grad, 0);
+    if (mismatch > 0)
+        add_mismatch(o, m, mismatch, sum->grad);
+    logit = judge(o, m, &o->rec_fake, fake_pair(o, &m->spec));
+    o->losses.rec += loss_fake(logit, n, 1, o->d) / (double)n;
+    o->losses.rec_fake = mean(logit, n);
+    net_backward(rec, &o->rec_fake, o->d, NULL, NULL, sum->grad, 1);
+    count_stats(rec, &o->rec_real, &o->rec_fake, sum);
+    tally_shut(t, TERM_ALL, REC, n);
+}
+
+void critic_reg(struct objective *o, const struct model *m, struct tally *t)
+{
+    const struct net *reg = &m->net[REG];
+    size_t n = o->n;
+    struct sum *sum = tally_open(t, TERM_ALL, REG);
+    const real *logit = judge_real(o, m);
+    o->losses.reg = loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) / (double)n;
+    o->losses.reg_real = mean(logit, n);
+    net_backward(reg, &o->reg_real, o->d, NULL, NULL, sum->grad, 0);
+    logit = judge_fake(o, m);
+    o->losses.reg += loss_fake(logit, n, 1, o->d) / (double)n;
+    o->losses.reg_fake = mean(logit, n);
+    net_backward(reg, &o->reg_fake, o->d, NULL, NULL, sum->grad, 1);
+    count_stats(reg, &o->reg_real, &o->reg_fake, sum);
+    tally_shut(t, TERM_ALL, REG, n);
+}
+
+double critic_gap(struct objective *o, const struct model *m)
+{
+    const struct net *rec = &m->net[REC];
+    struct pair pair = real_pair(o, &m->spec);
+    double matching = mean(net_forward(rec, &o->rec_real, pair.x, NULL, pair.z, o->n, NET_TRAIN), o->n);
+    roll(pair.z, o->n, m->spec.Dz, o->other);
+    return matching - mean(net_forward(rec, &o->rec_real, pair.x, NULL, o->other, o->n, NET_TRAIN), o->n);
+}
+
+/* ---- encoder and decoder ---- */
+
+/* The gradient by the codes that encoder and discriminators share. */
+static real *code_gradient(const struct objective *o, const struct spec *s)
+{
+    return o->row[s->direction == FORWARD ? ROW_DZ : ROW_DZHAT];
+}
+
+static void add_to(real *to, const real *from, size_t values, double w)
+{
+    for (size_t i = 0; i < values; i++)
+        to[i] += (real)w * from[i];
+}
+
+/* w sp(-rec(fake pair)) to xhat and, where the encoder made it, to its code; forward: w_pos sp(rec(x,z)) to z only. */
+static double gen_rec(struct objective *o, const struct model *m)
+{
+    const struct net *rec = &m->net[REC];
+    const struct spec *s = &m->spec;
+    double w = spec_knob(s, WEIGHT_REC, o->step), positive = spec_knob(s, WEIGHT_POSITIVE, o->step);
+    const real *t = judge(o, m, &o->rec_fake, fake_pair(o, s));
+    double loss = w * loss_real(t, o->n, 1, w, o->d);
+    net_backward(rec, &o->rec_fake, o->d, o->row[ROW_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
+    if (s->direction == JOINT)
+        positive = w;
+    if (positive > 0 && s->direction != FLIPPED) {
+        t = judge(o, m, &o->rec_real, real_pair(o, s));
+        loss += positive * loss_fake(t, o->n, positive, o->d);
+        net_backward(rec, &o->rec_real, o->d, NULL, code_gradient(o, s), NULL, 0);
+    }
+    return loss;
+}
+
+/* w sp(-reg(fake)): to z, or flipped to xhat. */
+static double gen_reg(struct objective *o, const struct model *m)
+{
+    int flipped = m->spec.direction == FLIPPED;
+    double w = spec_knob(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_fake(o, m), o->n, 1, w, o->d);
+    real *to = flipped ? o->dx : o->other;
+    net_backward(&m->net[REG], &o->reg_fake, o->d, to, NULL, NULL, 0);
+    add_to(o->row[flipped ? ROW_DXHAT : ROW_DZ], to, o->n * m->net[REG].in, 1);
+    return loss;
+}
+
+/* w 1/2 sum (x - xhat)^2, to xhat. */
+static double gen_euclidean(struct objective *o, const struct model *m)
+{
+    size_t values = o->n * volume_size(&m->spec.data);
+    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    for (size_t i = 0; i < values; i++) {
+        double d = (double)o->row[ROW_XHAT][i] - (double)o->row[ROW_X][i];
+        sum += d * d;
+        o->row[ROW_DXHAT][i] = (real)(w * d);
+    }
+    return w * sum / 2;
+}
+
+/* w times the binary cross-entropies of x and xhat, both in [0,1]; to xhat. */
+static double gen_bernoulli(struct objective *o, const struct model *m)
+{
+    size_t values = o->n * volume_size(&m->spec.data);
+    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    for (size_t i = 0; i < values; i++) {
+        double x = (double)o->row[ROW_X][i], p = (double)o->row[ROW_XHAT][i], v = p * (1 - p);
+        sum -= x * log(p > SMALLEST_V ? p : SMALLEST_V) + (1 - x) * log(1 - p > SMALLEST_V ? 1 - p : SMALLEST_V);
+        o->row[ROW_DXHAT][i] = (real)(w * (p - x) / (v > SMALLEST_V ? v : SMALLEST_V));
+    }
+    return w * sum;
+}
+
+/* w times -ln q(z|xhat) of a gaussian code, without the constant; to mu and lv. */
+static double gen_code_gaussian(struct objective *o, const struct model *m)
+{
+    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    for (size_t i = 0; i < o->n * m->spec.Dz; i++) {
+        double lv = (double)o->row[ROW_LV][i], d = (double)o->row[ROW_MU][i] - (double)o->row[ROW_Z][i], scaled = d * exp(-lv);
+        sum += (d * scaled + lv) / 2;
+        o->row[ROW_DMU][i] = (real)(w * scaled);
+        o->row[ROW_DLV][i] = (real)(w * (1 - d * scaled) / 2);
+    }
+    return w * sum;
+}
+
+/* w times -ln zhat_k for z one-hot at k, to zhat. */
+static double gen_code_category(struct objective *o, const struct model *m)
+{
+    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    for (size_t i = 0; i < o->n * m->spec.Dz; i++) {
+        double z = (double)o->row[ROW_Z][i], p = (double)o->row[ROW_ZHAT][i];
+        p = p > SMALLEST_P ? p : SMALLEST_P;
+        sum -= z > 0 ? z * log(p) : 0;
+        o->row[ROW_DZHAT][i] = (real)(-w * z / p);
+    }
+    return w * sum;
+}
+
+static double gen_likelihood(struct objective *o, const struct model *m)
+{
+    const struct spec *s = &m->spec;
+    if (s->direction == FLIPPED)
+        return s->head ? gen_code_gaussian(o, m) : gen_code_category(o, m);
+    return s->is_signed ? gen_euclidean(o, m) : gen_bernoulli(o, m);
+}
+
+/* -w H(mean code) n, to the code: a category that the batch uses seldom is made more likely. Counted once a row, as
+ * all terms. */
+static double gen_entropy(struct objective *o, const struct model *m)
+{
+    const struct spec *s = &m->spec;
+    double w = spec_knob(s, WEIGHT_ENTROPY, o->step), h = 0;
+    const real *z = o->row[s->direction == FORWARD ? ROW_Z : ROW_ZHAT];
+    real *dz = code_gradient(o, s);
+    size_t K = s->Dz;
+    if (w <= 0 || s->code != CODE_CATEGORICAL || !z)
+        return 0;
+    for (size_t k = 0; k < K; k++) {
+        double q = 1e-12;
+        for (size_t i = 0; i < o->n; i++)
+            q += (double)z[i * K + k] / (double)o->n;
+        h -= q * log(q);
+        for (size_t i = 0; i < o->n; i++)
+            dz[i * K + k] += (real)(w * (log(q) + 1));
+    }
+    return -w * h * (double)o->n;
+}
+
+void critic_gen(struct objective *o, const struct model *m)
+{
+    const struct spec *s = &m->spec;
+    double loss = 0;
+    for (int r = ROW_DZ; r < ROWS; r++)
+        if (o->row[r])
+            memset(o->row[r], 0, o->n * row_width(s, (enum row)r) * sizeof *o->row[r]);
+    if (s->reconstruction == REC_ADVERSARIAL)
+        loss += gen_rec(o, m);
+    else if (s->reconstruction == REC_EUCLIDEAN)
+        loss += gen_euclidean(o, m);
+    else if (s->reconstruction == REC_LIKELIHOOD)
+        loss += gen_likelihood(o, m);
+    if (s->direction == FLIPPED) {
+        real w = (real)spec_knob(s, WEIGHT_DECODER, o->step);
+        for (size_t i = 0, values = o->n * volume_size(&s->data); i < values; i++)
+            o->row[ROW_DXHAT][i] *= w;
+    }
+    if (s->regularization == REG_ADVERSARIAL)
+        loss += gen_reg(o, m);
+    loss += gen_entropy(o, m);
+    o->losses.gen = loss / (double)o->n;
+}

@@ -1,0 +1,13 @@
+/* rows.h - the named rows of a minibatch, with the paper's symbols (man 5 iae-stream): data, codes, noise, gradients */
+#ifndef ROWS_H
+#define ROWS_H
+
+#include "spec.h"
+
+enum row { ROW_X, ROW_Z, ROW_N, ROW_EPS, ROW_XHAT, ROW_ZHAT, ROW_MU, ROW_LV, ROW_DZ, ROW_DXHAT, ROW_DZHAT, ROW_DMU, ROW_DLV, ROWS };
+
+/* row_names - "x" "z" ... "d.z" ...; row_width - values of a row in this model, 0: it has none */
+extern const char *const row_names[ROWS];
+size_t row_width(const struct spec *s, enum row r);
+
+#endif
