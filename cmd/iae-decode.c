@@ -1,4 +1,4 @@
-/* iae-decode - codes to data: xhat for each row of z, with fresh local noise for each draw */
+/* iae-decode - codes to data: xhat for each row of z, with fresh local noise for each draw; and this as stages of training */
 #include "apply.h"
 #include "args.h"
 #include "die.h"
@@ -7,15 +7,18 @@
 #include "modelfile.h"
 #include "repeat.h"
 #include "sink.h"
+#include "stage.h"
 #include "threads.h"
 
 static const char *model_name, *out_path;
 static uint64_t seed = 1;
 static long threads = 1, noise = -1, draws = 1;
-static int force;
+static int force, training, backward;
 static const struct arg options[] = {
     ARG_LONG("noise", 0, &noise, -1, 65536, "D", "dimension of the local noise, which must be the model's; 0 holds it at zero"),
     ARG_LONG("draws", 0, &draws, 1, 10000, "K", "decode each code K times; its row is repeated"),
+    ARG_FLAG("train", 0, &training, "minibatches: batch statistics, noise of the model's current step"),
+    ARG_FLAG("backward", 0, &backward, "minibatches on the way back: from d.xhat to the decoder's gradients and d.z"),
     ARG_MODEL(&model_name),
     ARG_OUT(&out_path),
     ARG_SEED(&seed),
@@ -31,7 +34,22 @@ static void check_noise(const struct model *m, const char *where)
         die_spec(where, "--noise %ld, but the model's local noise has %u dimensions", noise, m->spec.Dn);
 }
 
-int main(int argc, char **argv)
+static int train(char **operands)
+{
+    struct stage s;
+    stage_open(&s, backward ? STAGE_DECODE_BACK : STAGE_DECODE, operands, model_path(model_name), MODEL_DECODER, force);
+    stage_start(&s, out_path, force, 0);
+    while (stage_next(&s)) {
+        objective_decode(&s.o, &s.m);
+        if (backward)
+            objective_decode_back(&s.o, &s.m, &s.tally);
+        stage_put(&s);
+    }
+    stage_close(&s);
+    return 0;
+}
+
+static int decode(char **operands)
 {
     struct stream in;
     struct sink out;
@@ -44,12 +62,9 @@ int main(int argc, char **argv)
     int64_t id[BLOCK];
     uint64_t row = 0;
 
-    argv = args_parse(argc, argv, &program);
     const char *path = model_path(model_name);
-    gemm_start((int)threads);
-    threads_set((int)threads);
-    stream_open(&in, argv, force);
-    model_load(&m, NULL, path, MODEL_DECODER, 0);
+    stream_open(&in, operands, force);
+    model_load(&m, NULL, path, MODEL_DECODER, TO_APPLY);
     check_noise(&m, path);
     struct shape code = shape_of(1, (unsigned)m.spec.Dz), data = spec_data_shape(&m.spec);
     stream_need(&in, "z", "f4", &code);
@@ -78,6 +93,19 @@ int main(int argc, char **argv)
     header_free(&h);
     apply_free(&a);
     model_free(&m);
-    threads_free();
     return 0;
+}
+
+int main(int argc, char **argv)
+{
+    argv = args_parse(argc, argv, &program);
+    if (training && backward)
+        die_usage("--train is the way forth, --backward the way back: one of them");
+    gemm_start((int)threads);
+    threads_set((int)threads);
+    if (training || backward)
+        args_refuse(training ? "train" : "backward", "noise", "draws", "seed", NULL);
+    int status = training || backward ? train(argv) : decode(argv);
+    threads_free();
+    return status;
 }

@@ -1,17 +1,22 @@
-/* iae-encode - data to codes: one row of z for each row of x; all other fields travel along */
+/* iae-encode - data to codes: one row of z for each row of x; all other fields travel along; and this as stages of training */
 #include "apply.h"
 #include "args.h"
+#include "die.h"
 #include "feed.h"
 #include "gemm.h"
 #include "modelfile.h"
 #include "sink.h"
+#include "stage.h"
 #include "threads.h"
 
 static const char *model_name, *out_path;
 static uint64_t seed = 1;
 static long threads = 1;
-static int force;
+static int force, training, backward, labelled;
 static const struct arg options[] = {
+    ARG_FLAG("train", 0, &training, "minibatches: batch statistics, noise of the model's current step"),
+    ARG_FLAG("backward", 0, &backward, "minibatches on the way back: from d.z or d.zhat to the encoder's gradients"),
+    ARG_FLAG("labelled", 0, &labelled, "with --train: rows with labels, for the label term"),
     ARG_MODEL(&model_name),
     ARG_OUT(&out_path),
     ARG_SEED(&seed),
@@ -21,7 +26,27 @@ static const struct arg options[] = {
 };
 static const struct program program = { "iae-encode", "[FILE ...]", "Data to codes: adds z to rows of x", options, 0 };
 
-int main(int argc, char **argv)
+static int train(char **operands)
+{
+    struct stage s;
+    stage_open(&s, backward ? STAGE_ENCODE_BACK : STAGE_ENCODE, operands, model_path(model_name), MODEL_ENCODER, force);
+    stage_start(&s, out_path, force, labelled);
+    while (stage_next(&s)) {
+        objective_encode(&s.o, &s.m);
+        if (backward) {
+            objective_encode_back(&s.o, &s.m, &s.tally);
+            if (s.o.labelled)
+                stage_loss(&s, "label", s.o.losses.label);
+            else if (s.m.spec.regularization == REG_KL)
+                stage_loss(&s, "gen", s.o.losses.gen);
+        }
+        stage_put(&s);
+    }
+    stage_close(&s);
+    return 0;
+}
+
+static int encode(char **operands)
 {
     struct stream in;
     struct sink out;
@@ -33,11 +58,10 @@ int main(int argc, char **argv)
     int64_t id[BLOCK];
     uint64_t row = 0;
 
-    argv = args_parse(argc, argv, &program);
-    gemm_start((int)threads);
-    threads_set((int)threads);
-    stream_open(&in, argv, force);
-    model_load(&m, NULL, model_path(model_name), MODEL_ENCODER, 0);
+    stream_open(&in, operands, force);
+    model_load(&m, NULL, model_path(model_name), MODEL_ENCODER, TO_APPLY);
+    if (!m.has[ENCODER])
+        die_spec(in.where, "the model has no encoder");
     stream_need_data(&in, &m.spec);
     header_copy(&h, &in.header);
     struct shape code = shape_of(1, (unsigned)m.spec.Dz);
@@ -59,6 +83,21 @@ int main(int argc, char **argv)
     header_free(&h);
     apply_free(&a);
     model_free(&m);
-    threads_free();
     return 0;
+}
+
+int main(int argc, char **argv)
+{
+    argv = args_parse(argc, argv, &program);
+    if (training && backward)
+        die_usage("--train is the way forth, --backward the way back: one of them");
+    if (labelled && !training)
+        die_usage("--labelled belongs to --train");
+    gemm_start((int)threads);
+    threads_set((int)threads);
+    if (training || backward)
+        args_refuse(training ? "train" : "backward", "seed", NULL);
+    int status = training || backward ? train(argv) : encode(argv);
+    threads_free();
+    return status;
 }

@@ -1,9 +1,11 @@
-/* iae-sample - codes from the prior: random ones, or walks that keep the local noise while the code moves */
+/* iae-sample - codes from the prior: random ones, walks that keep the local noise while the code moves, or one for each
+ * row of a minibatch */
 #include "args.h"
 #include "die.h"
 #include "gemm.h"
 #include "modelfile.h"
 #include "sink.h"
+#include "stage.h"
 #include "walk.h"
 
 #include <limits.h>
@@ -11,30 +13,31 @@
 static const char *model_name, *out_path, *walk_name;
 static uint64_t seed = 1;
 static long count = 64, category = -1, steps = 10;
-static int force;
+static int force, training;
 static const struct arg options[] = {
     ARG_LONG("count", 'n', &count, 1, LONG_MAX, "N", "codes to draw; in a walk, rows of it"),
     ARG_LONG("category", 0, &category, -1, 65535, "K", "this category only, of a categorical code; -1 any"),
     ARG_TEXT("walk", 0, &walk_name, "KIND", "categories (one a column), dimensions (each from -2 to 2), or line (between two draws)"),
     ARG_LONG("walk-steps", 0, &steps, 2, 1000, "N", "codes along one walk of dimensions or line"),
+    ARG_FLAG("train", 0, &training, "read minibatches of data; add z and the noise n of the model's current step"),
     ARG_MODEL(&model_name),
     ARG_OUT(&out_path),
     ARG_SEED(&seed),
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-sample", "", "Codes from the prior", options, 0 };
+static const struct program program = { "iae-sample", "[FILE ...]", "Codes from the prior", options, 0 };
 
 static void check(const struct spec *s, const char *path)
 {
-    if (s->regularization == REG_NONE)
-        die_spec(path, "a model without regularization has no prior to sample from; its codes come from iae-encode");
+    if (!spec_has_prior(s))
+        die_spec(path, "a forward model without regularization has no prior to sample from; its codes come from iae-encode");
     if (category >= 0 && (s->code != CODE_CATEGORICAL || category >= (long)s->Dz))
         die_spec(path, "--category %ld, but the model's code has %s%u", category,
                  s->code == CODE_CATEGORICAL ? "categories 0 to " : "no categories, it is gaussian ", s->Dz - (s->code == CODE_CATEGORICAL));
 }
 
-int main(int argc, char **argv)
+static int sample(const char *path)
 {
     struct model m;
     struct sink out;
@@ -42,12 +45,7 @@ int main(int argc, char **argv)
     struct walk w;
     struct block b;
 
-    argv = args_parse(argc, argv, &program);
-    if (*argv)
-        die_usage("unexpected operand '%s'", *argv);
-    const char *path = model_path(model_name);
-    gemm_start(1);
-    model_load(&m, NULL, path, 0, 0);
+    model_load(&m, NULL, path, 0, TO_APPLY);
     check(&m.spec, path);
     walk_init(&w, &m.spec, walk_name, seed, (size_t)count, (size_t)steps, category);
     header_init(&h);
@@ -63,4 +61,31 @@ int main(int argc, char **argv)
     header_free(&h);
     model_free(&m);
     return 0;
+}
+
+static int train(char **operands, const char *path)
+{
+    struct stage s;
+    stage_open(&s, STAGE_SAMPLE, operands, path, 0, force);
+    stage_start(&s, out_path, force, 0);
+    while (stage_next(&s)) {
+        objective_sample(&s.o, &s.m);
+        stage_put(&s);
+    }
+    stage_close(&s);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    argv = args_parse(argc, argv, &program);
+    const char *path = model_path(model_name);
+    gemm_start(1);
+    if (training) {
+        args_refuse("train", "count", "category", "walk", "walk-steps", "seed", NULL);
+        return train(argv, path);
+    }
+    if (*argv)
+        die_usage("unexpected operand '%s'", *argv);
+    return sample(path);
 }

@@ -1,18 +1,26 @@
-/* iae-score - logits of the discriminators, for every pair and code that the rows hold */
+/* iae-score - logits of the discriminators, for every pair and code that the rows hold; or, as a stage of training, the
+ * discriminators' gradients, or those of the loss by the rows */
 #include "apply.h"
 #include "args.h"
+#include "critic.h"
 #include "die.h"
 #include "feed.h"
 #include "gemm.h"
 #include "modelfile.h"
 #include "sink.h"
+#include "stage.h"
+#include "step.h"
 #include "threads.h"
 
-static const char *model_name, *out_path;
+#include <math.h>
+#include <string.h>
+
+static const char *model_name, *out_path, *grad;
 static uint64_t seed = 1;
 static long threads = 1;
 static int force;
 static const struct arg options[] = {
+    ARG_TEXT("grad", 0, &grad, "OF", "minibatches: gradients of disc (both), rec, reg, or gen: d.* for encoder and decoder"),
     ARG_MODEL(&model_name),
     ARG_OUT(&out_path),
     ARG_SEED(&seed),
@@ -23,42 +31,104 @@ static const struct arg options[] = {
 static const struct program program = { "iae-score", "[FILE ...]",
                                         "Discriminator logits: adds rec_real, rec_fake, reg_real, reg_fake", options, 0 };
 
+/* What is scored, by the direction: pairs of picture and code for rec, and what reg tells apart. */
 enum { REC_REAL, REC_FAKE, REG_REAL, REG_FAKE, SCORES };
 static const char *const names[SCORES] = { "rec_real", "rec_fake", "reg_real", "reg_fake" };
+#define PRIOR "prior"           /* no field: drawn here */
+static const struct {
+    const char *x, *z;
+} looks[][SCORES] = {
+    [FORWARD] = { { "x", "z" }, { "xhat", "z" }, { NULL, PRIOR }, { NULL, "z" } },
+    [FLIPPED] = { { "xhat", "z" }, { "xhat", "zhat" }, { "x", NULL }, { "xhat", NULL } },
+    [JOINT] = { { "x", "zhat" }, { "xhat", "z" }, { NULL, NULL }, { NULL, NULL } },
+};
+
+static int there(const struct stream *in, const struct spec *s, const char *name)
+{
+    struct shape code = shape_of(1, (unsigned)s->Dz), data = spec_data_shape(s);
+    if (!name || !strcmp(name, PRIOR))
+        return 1;
+    if (!header_find(&in->header, name))
+        return 0;
+    if (!strcmp(name, "x"))
+        stream_need_data(in, s);
+    else
+        stream_need(in, name, "f4", *name == 'x' ? &data : &code);
+    return 1;
+}
 
 /* Which scores these rows and this model allow; the fields that they need are checked. */
 static void choose(const struct stream *in, const struct model *m, int wanted[SCORES])
 {
-    struct shape code = shape_of(1, (unsigned)m->spec.Dz), data = spec_data_shape(&m->spec);
-    stream_need(in, "z", "f4", &code);
-    wanted[REC_REAL] = m->has[REC] && header_find(&in->header, "x");
-    wanted[REC_FAKE] = m->has[REC] && header_find(&in->header, "xhat");
-    wanted[REG_REAL] = wanted[REG_FAKE] = m->has[REG];
-    if (wanted[REC_REAL])
-        stream_need_data(in, &m->spec);
-    if (wanted[REC_FAKE])
-        stream_need(in, "xhat", "f4", &data);
-    for (int i = 0; i < SCORES; i++)
-        if (wanted[i])
-            return;
-    die_spec(in->where, "the model has no discriminator for these rows");
+    int any = 0;
+    for (int i = 0; i < SCORES; i++) {
+        const char *x = looks[m->spec.direction][i].x, *z = looks[m->spec.direction][i].z;
+        wanted[i] = m->has[i < REG_REAL ? REC : REG] && (x || z) && there(in, &m->spec, x) && there(in, &m->spec, z);
+        any |= wanted[i];
+    }
+    if (!any)
+        die_spec(in->where, "the model has no discriminator for these rows");
 }
 
 static void score(struct apply *a, const struct block *b, const int64_t *id, int which, struct tensor *prior, float *to)
 {
-    const struct tensor *z = block_get(b, "z");
-    switch (which) {
-    case REC_REAL: apply_rec(a, block_get(b, "x"), z, to); break;
-    case REC_FAKE: apply_rec(a, block_get(b, "xhat"), z, to); break;
-    case REG_FAKE: apply_reg(a, z, to); break;
-    default:
-        tensor_set(prior, "prior", DT_F4, &z->shape);
+    const char *x = looks[a->m->spec.direction][which].x, *z = looks[a->m->spec.direction][which].z;
+    if (which < REG_REAL)
+        apply_rec(a, block_get(b, x), block_get(b, z), to);
+    else if (x)
+        apply_reg(a, block_get(b, x), to);
+    else if (!strcmp(z, PRIOR)) {
+        struct shape shape = shape_of(2, (unsigned)b->rows, (unsigned)a->m->spec.Dz);
+        tensor_set(prior, PRIOR, DT_F4, &shape);
         apply_prior(a, id, b->rows, prior->data);
         apply_reg(a, prior, to);
+    } else
+        apply_reg(a, block_get(b, z), to);
+}
+
+/* Which discriminators: both, those whose turn it is in this sub-step, or the one that was asked for. */
+static unsigned asked(const char *path)
+{
+    static const char *const words[] = { "disc", "rec", "reg", "gen" };
+    static const unsigned nets[] = { MODEL_REC | MODEL_REG, MODEL_REC, MODEL_REG, 0 };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(grad, words[i]))
+            return nets[i];
+    die_usage("--grad: '%s' is none of disc, rec, reg and gen, of the model %s", grad, path);
+}
+
+static void differentiate(struct stage *s, unsigned nets)
+{
+    int both = nets == (MODEL_REC | MODEL_REG);
+    while (stage_next(s)) {
+        for (int i = REC; i <= REG; i++) {
+            if (!(nets >> i & 1) || !s->m.has[i] || (both && !step_takes_part(&s->m, (enum net_id)i, s->stamp.sub, INFINITY)))
+                continue;
+            (i == REC ? critic_rec : critic_reg)(&s->o, &s->m, &s->tally);
+            stage_loss(s, net_names[i], i == REC ? s->o.losses.rec : s->o.losses.reg);
+        }
+        if (!nets) {
+            critic_gen(&s->o, &s->m);
+            stage_loss(s, "gen", s->o.losses.gen);
+        }
+        stage_put(s);
     }
 }
 
-int main(int argc, char **argv)
+static int train(char **operands, const char *path)
+{
+    struct stage s;
+    unsigned nets = asked(path);
+    stage_open(&s, nets ? STAGE_DISC : STAGE_GEN, operands, path, MODEL_REC | MODEL_REG, force);
+    if (nets && !(nets & model_needs(&s.m.spec)))
+        die_spec(path, "--grad %s: the model has no such discriminator", grad);
+    stage_start(&s, out_path, force, 0);
+    differentiate(&s, nets);
+    stage_close(&s);
+    return 0;
+}
+
+static int apply(char **operands, const char *path)
 {
     struct stream in;
     struct sink out;
@@ -72,11 +142,8 @@ int main(int argc, char **argv)
     int wanted[SCORES];
     uint64_t row = 0;
 
-    argv = args_parse(argc, argv, &program);
-    gemm_start((int)threads);
-    threads_set((int)threads);
-    stream_open(&in, argv, force);
-    model_load(&m, NULL, model_path(model_name), MODEL_REC | MODEL_REG, 0);
+    stream_open(&in, operands, force);
+    model_load(&m, NULL, path, MODEL_REC | MODEL_REG, TO_APPLY);
     choose(&in, &m, wanted);
     header_copy(&h, &in.header);
     for (int i = 0; i < SCORES; i++)
@@ -105,6 +172,18 @@ int main(int argc, char **argv)
     header_free(&h);
     apply_free(&a);
     model_free(&m);
-    threads_free();
     return 0;
+}
+
+int main(int argc, char **argv)
+{
+    argv = args_parse(argc, argv, &program);
+    const char *path = model_path(model_name);
+    gemm_start((int)threads);
+    threads_set((int)threads);
+    if (grad)
+        args_refuse("grad", "seed", NULL);
+    int status = grad ? train(argv, path) : apply(argv, path);
+    threads_free();
+    return status;
 }

@@ -58,6 +58,12 @@ static void take_header(struct stream *s)
         die_spec(s->where, "rows where a model is needed");
     wire_claim(&s->wire, !h.model, h.rows);
     if (s->header.fields || s->header.histories || s->wire.total_records || s->ended < 0) {
+        if (s->apart) {
+            header_free(&s->header);
+            s->header = h;
+            s->parts++;
+            return;
+        }
         if (!fields_agree(&s->header, &h))
             die_data(s->where, "its fields are not those of the part before it");
         header_free(&h);
@@ -141,7 +147,7 @@ static void check_record(struct stream *s, struct block *b)
     char have[SHAPE_TEXT], want[SHAPE_TEXT];
     struct wire *w = &s->wire;
     memset(b, 0, sizeof *b);
-    if (w->tensors && !strncmp(w->tensor[0].name, "grad.", 5)) {
+    if (w->tensors && wire_is_whole(w->tensor[0].name)) {
         b->whole = 1;
         for (size_t i = 0; i < w->tensors; i++)
             b->t[b->tensors++] = &w->tensor[i];

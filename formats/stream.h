@@ -2,7 +2,8 @@
  *
  * Invariants  all tensors of a block have the same first dimension; fields are those of the header, in its order
  *             nothing is believed before it has arrived and been judged
- *             parts that follow one another (operands, concatenated streams) are one table; their fields agree
+ *             parts that follow one another (operands, concatenated streams) are one table; their fields agree, unless
+ *             the reader sets `apart` and looks at each by itself
  * Memory      a reader lends: a block lives until the next call
  * Failure     these functions do not return from damaged input (65), missing files (66), I/O errors (74)
  *
@@ -35,9 +36,11 @@ struct stream {
     int fd, force, ended;
     int model;                  /* kind must be model; -1: either, until the first header */
     int patient;                /* set it, and damage does not end the program: broken is set, no more rows come */
+    int apart;                  /* set it, and header becomes that of the part that the record is of */
+    uint64_t parts;             /* ... which is this one, from 0 */
     int broken;                 /* stream_blame then tells why and ends the program */
     struct wire wire;
-    struct header header;       /* of the first part */
+    struct header header;       /* of the first part, see apart */
     uint64_t rows;              /* read so far */
 
     struct block record;        /* the current one, and how many of its rows have been gathered */

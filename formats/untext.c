@@ -292,7 +292,7 @@ static void take_record(struct words *w, struct sink *out, struct tensor *t)
     w->again = 1;
     if (!b.tensors)
         die_data(words_place(w), "a record without tensors");
-    if (h->model || !strncmp(b.t[0]->name, "grad.", 5)) {
+    if (h->model || wire_is_whole(b.t[0]->name)) {
         for (size_t i = 0; i < b.tensors; i++)
             sink_whole(out, b.t[i]->name, b.t[i]->type, &b.t[i]->shape, b.t[i]->data);
         return;

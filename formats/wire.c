@@ -354,19 +354,18 @@ static int take_tensor(struct wire *w, struct tensor *to, const char *name, size
     return 0;
 }
 
-/* Names of whole tensors in a stream of rows: gradients, which come after the rows. */
-static int is_whole(const char *name)
+int wire_is_whole(const char *name)
 {
-    return !strncmp(name, "grad.", 5);
+    return !strncmp(name, "grad.", 5) || !strncmp(name, "stat.", 5) || !strncmp(name, "loss.", 5);
 }
 
 static int count_rows(struct wire *w)
 {
-    int whole = is_whole(w->tensor[0].name);
+    int whole = wire_is_whole(w->tensor[0].name);
     uint64_t rows = UINT64_MAX;
     for (size_t i = 0; w->rows_kind && i < w->tensors; i++) {
         const struct tensor *t = &w->tensor[i];
-        if (is_whole(t->name) != whole)
+        if (wire_is_whole(t->name) != whole)
             return fail(w, "%s: rows and gradients in one record", t->name);
         if (whole)
             continue;

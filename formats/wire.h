@@ -69,4 +69,8 @@ enum wire_what wire_next(struct wire *w) __attribute__((warn_unused_result));
 void wire_claim(struct wire *w, int rows_kind, uint64_t rows);
 void wire_free(struct wire *w);
 
+/* wire_is_whole - is this the name of a whole tensor in a stream of rows: a gradient, batch statistics or a loss, which
+ * come after the rows that they are of? */
+int wire_is_whole(const char *name);
+
 #endif
