@@ -105,8 +105,9 @@ static void take_labels(struct stage *s)
 /* The next record, or of plain rows the next minibatch. */
 static int next_block(struct stage *s)
 {
+    size_t cut = s->stamp.term == TERM_LABEL ? (size_t)s->m.spec.knob[LABELS] : s->m.spec.batch;
     if (s->first)
-        return stream_rows(&s->in, &s->block, s->m.spec.batch) > 0;
+        return stream_rows(&s->in, &s->block, cut) > 0;
     while (stream_next(&s->in, &s->block)) {
         if (!s->block.whole)
             return 1;

@@ -16,6 +16,11 @@ msgpack_numpy.patch()
 LIMIT = 2**31 - 1
 
 
+def whole(record):
+    """Gradients, batch statistics and losses behind the rows."""
+    return next(iter(record)).startswith(("grad.", "stat.", "loss."))
+
+
 def write(out, records, kind="rows", rows=None, meta=None, history=(), fields=None):
     """records: a list of dicts of arrays."""
     if fields is None:
@@ -24,7 +29,7 @@ def write(out, records, kind="rows", rows=None, meta=None, history=(), fields=No
             fields = [{"name": k, "type": v.dtype.str, "shape": list(v.shape[1:])} for k, v in records[0].items()]
     header = {"iae": 1, "kind": kind, "rows": rows, "fields": fields, "meta": meta or {}, "history": list(history)}
     body = b"".join([msgpack.packb(header)] + [msgpack.packb(r) for r in records])
-    count = sum(len(next(iter(r.values()))) for r in records) if kind == "rows" else 0
+    count = sum(len(next(iter(r.values()))) for r in records if not whole(r)) if kind == "rows" else 0
     out.write(body + msgpack.packb({"end": 1, "records": len(records), "rows": count, "crc32": zlib.crc32(body)}))
 
 

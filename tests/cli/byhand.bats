@@ -1,0 +1,333 @@
+# byhand.bats - training by hand: the chain rule as a pipe of programs, equal byte for byte to iae-train
+#
+# Every line below is a spec: a base and the lines that are replaced. Every spec in pipelines/specs/ is tried too, with its
+# layers narrowed. For each, steps by hand and steps of iae-train on the same rows must give models without any difference
+# in tensors and meta, for two seeds.
+
+load helpers
+load training
+load byhand
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+    write_specs
+    sed 's/^posterior.*/posterior       none/; s/^encoder:.*/encoder:  fc 8 tanh ; fc 3 bn scale softmax/; s/^code.*/code categorical 3/' \
+        flat.spec >cat.spec
+    sed 's/^direction.*/direction flipped/; s/^reg:.*/reg: fc 8 bn lrelu 0.2 ; fc 1/' flat.spec >fiae.spec
+    sed 's/^direction.*/direction flipped/' cat.spec >fiae-cat.spec
+    sed 's/^direction.*/direction flipped/; s/^reg:.*/reg: conv 4 4x4\/2 bn relu ; fc 1/' tiny.spec >fiae-tiny.spec
+    head='encoder: fc 8 tanh ; fc 4'
+    wrong=0
+}
+
+# differ SPEC SEED STEPS SET ... - train both ways; what differs goes to stdout, and is counted in wrong
+differ() {
+    local spec=$1 seed=$2 steps=$3 rows set data=data.iae labelled=
+    shift 3
+    local sets=()
+    for set; do
+        sets+=(--set "$set")
+    done
+    rm -f hand.iae fused.iae
+    iae-init -q --spec "$spec" --seed "$seed" "${sets[@]}" -o hand.iae
+    look_at hand.iae
+    rows=$((steps * subs * batch * shards))
+    iae-cut --count $rows "$data" >used.iae
+    [ "$labels" = 0 ] || labelled=labelled.iae
+    iae-train -q --threads 1 --spec "$spec" --seed "$seed" "${sets[@]}" --steps "$steps" ${labelled:+--labelled "$labelled"} -o fused.iae \
+        used.iae >metrics.tsv
+    by_hand hand.iae used.iae "$steps" $labelled
+    iae-cmp --meta fused.iae hand.iae >differences || {
+        echo "$spec seed $seed ${sets[*]}:"
+        head -n 5 differences
+        wrong=$((wrong + 1))
+    }
+}
+
+# both SPEC SET ... - two seeds; with sanitizers, which are slow, one
+both() {
+    local spec=$1
+    shift
+    differ "$spec" 1 5 "$@"
+    sanitized || differ "$spec" 4294967297 5 "$@"
+}
+
+@test "rows of the table of objectives, forward: by hand as fused" {
+    flat_rows 400 >data.iae
+    both ./flat.spec
+    both ./flat.spec 'noise none' 'posterior none'
+    both ./flat.spec 'regularization none'
+    both ./flat.spec 'reconstruction euclidean'
+    both ./flat.spec 'reconstruction euclidean' 'regularization none'
+    both ./flat.spec 'reconstruction none'
+    both ./flat.spec 'reconstruction likelihood' 'regularization kl' 'posterior none' "$head" 'ema 0.9'
+    both ./cat.spec
+    both ./flat.spec 'direction joint' 'regularization none'
+    both ./cat.spec 'direction joint' 'regularization none' 'ema 0.9'
+    mnist 100 >data.iae
+    both ./tiny.spec
+    both ./tiny.spec 'condition invariant' 'reconstruction likelihood'
+    [ $wrong = 0 ]
+}
+
+@test "rows of the table of objectives, flipped: by hand as fused" {
+    flat_rows 400 >data.iae
+    both ./fiae.spec
+    both ./fiae-cat.spec
+    both ./fiae.spec 'reconstruction none'
+    both ./fiae-cat.spec 'reconstruction likelihood'
+    both ./fiae.spec 'reconstruction likelihood' 'posterior none' "$head" 'ema 0.9'
+    mnist 100 >data.iae
+    both ./fiae-tiny.spec 'ema 0.9'
+    [ $wrong = 0 ]
+}
+
+@test "knobs: by hand as fused" {
+    flat_rows 400 >data.iae
+    for knob in 'adam 1e-3 0.1 0.99' 'rate encoder 1e-4' 'rate decoder 1e-3' 'rate rec 1e-3' 'rate reg 1e-3' 'decay 0.5' 'weight rec 0.5' \
+        'weight reg 2' 'weight positive 0.5' 'weight mismatch 0.5' 'jitter input 0.1' 'jitter code 0.1' 'jitter image 0.1' \
+        'jitter global 0.1' 'smooth 0.9' 'clip 0.01' 'ema 0.9' 'freeze encoder 2' 'bnorm 1e-3 0.5' 'init normal 0.05' 'batch 8' \
+        'ramp weight positive 1 0 3' 'ramp jitter code 0.3 0 4 1' 'ramp rate rec 1e-3 1e-2 5' 'condition location 5' 'shards 2'; do
+        both ./flat.spec "$knob"
+    done
+    for knob in 'weight entropy 0.3' 'scale code 3'; do
+        both ./cat.spec "$knob"
+    done
+    [ $wrong = 0 ]
+}
+
+@test "knobs of the flipped direction: by hand as fused" {
+    flat_rows 400 >data.iae
+    for knob in 'weight decoder 0.3' 'ramp weight decoder 0 1 4' 'weight rec 0.5' 'weight mismatch 0.5' 'jitter input 0.1' 'jitter code 0.1' \
+        'jitter image 0.1' 'jitter global 0.1' 'freeze encoder 2' 'shards 3' 'steps rec 2'; do
+        both ./fiae.spec "$knob" 'ema 0.9'
+    done
+    for knob in 'weight entropy 0.3' 'scale code 3' 'jitter code 0.2'; do
+        both ./fiae-cat.spec "$knob"
+    done
+    [ $wrong = 0 ]
+}
+
+@test "several updates of the discriminators: by hand as fused" {
+    flat_rows 400 >data.iae
+    for knob in 'steps disc 2' 'steps rec 3' 'steps reg 2' 'steps rec 3 below 1.4' 'steps disc 4 below 1.38'; do
+        both ./flat.spec "$knob"
+    done
+    both ./flat.spec 'steps rec 2' 'steps reg 3 below 1.3' 'ema 0.9' 'jitter code 0.1'
+    [ $wrong = 0 ]
+}
+
+@test "labels: by hand as fused" {
+    flat_rows 400 >data.iae
+    flat_rows 14 >labelled.iae
+    both ./cat.spec 'labels 100'
+    both ./cat.spec 'labels 6' 'weight label 0.3' 'jitter input 0.2'
+    both ./cat.spec 'labels 14' 'freeze encoder 2' 'shards 2'
+    both ./fiae-cat.spec 'labels 14' 'ramp weight label 0 2 4'
+    both ./cat.spec 'labels 14' 'reconstruction euclidean' 'regularization none'
+    [ $wrong = 0 ]
+}
+
+# narrow SPEC - the spec with every layer but a network's last one cut down to a few channels, and minibatches of 8
+narrow() {
+    python - "$1" <<'EOF'
+import re, sys
+for line in open(sys.argv[1]):
+    net = re.match(r"(encoder|decoder|rec|reg):", line)
+    if net:
+        *first, last = line.rstrip("\n").split(";")
+        first = [re.sub(r"(\b(?:fc|conv|upconv) +(?:\d+x\d+x)?)\d+(?= |$)", r"\g<1>4", l) for l in first]
+        line = ";".join(first + [last]) + "\n"
+    print(re.sub(r"^batch .*", "batch 8", re.sub(r"^condition +location.*", "condition location 5", line)), end="")
+EOF
+}
+
+@test "every spec that is installed: by hand as fused" {
+    for spec in "$ROOT"/pipelines/specs/*.spec; do
+        [ ! -L "$spec" ] || continue
+        narrow "$spec" >narrow.spec
+        shape=$(sed -n 's/^data  *\([0-9x]*\) .*/\1/p' narrow.spec | tr x ,)
+        labels=$(sed -n 's/^code  *categorical  *\([0-9]*\).*/\1/p' narrow.spec)
+        python "$ROOT/tests/cli/make-stream.py" \
+            "dict(id=np.arange(200), x=rng.integers(0, 256, (200, $shape), dtype='u1'), y=np.arange(200, dtype='<i4') % ${labels:-10})" >data.iae
+        cp data.iae labelled.iae
+        both ./narrow.spec 'decay 1'
+    done
+    [ $wrong = 0 ]
+}
+
+# ---- shards ----
+
+@test "shards: two processes joined by cat are one process, and iae-train with shards 2" {
+    flat_rows 60 >data.iae
+    for spec in flat fiae; do
+        iae-init -q --force --spec ./$spec.spec --set 'shards 2' --set 'ema 0.9' -o a.iae
+        cp a.iae b.iae
+        iae-train -q --force --spec ./$spec.spec --set 'shards 2' --set 'ema 0.9' --steps 3 -o fused.iae data.iae >metrics.tsv
+        look_at a.iae
+        for step in 0 1 2; do
+            for shard in 0 1; do
+                iae-cut --skip $((20 * step + 10 * shard)) --count 10 data.iae | forward a.iae >forward$shard.iae
+                iae-score -m a.iae --grad disc <forward$shard.iae >disc$shard.iae
+            done
+            cat disc0.iae disc1.iae | iae-step -m a.iae --rows 20 >table
+            for shard in 0 1; do
+                backward a.iae <forward$shard.iae >gen$shard.iae
+            done
+            cat gen0.iae gen1.iae | iae-step -m a.iae --rows 20 >table
+            # the same, in one process for each stage, from records of 10 rows
+            iae-cut --skip $((20 * step)) --count 20 data.iae | forward b.iae >forward.iae
+            iae-score -m b.iae --grad disc <forward.iae | iae-step -m b.iae >table
+            backward b.iae <forward.iae | iae-step -m b.iae >table
+        done
+        iae-cmp --meta a.iae b.iae
+        iae-cmp --meta a.iae fused.iae
+    done
+}
+
+@test "iae-step does nothing with a missing shard, and says so" {
+    flat_rows 20 >data.iae
+    iae-init -q --spec ./flat.spec -o m.iae
+    cp m.iae before.iae
+    iae-encode -m m.iae --train <data.iae | iae-decode -m m.iae --train >forward.iae
+    iae-score -m m.iae --grad disc forward.iae >disc.iae
+    run -65 iae-step -m m.iae --rows 30 disc.iae
+    [[ $output == *"20 rows where --rows demands 30"* ]]
+    same m.iae before.iae
+    no_stray
+    iae-step -m m.iae --rows 20 disc.iae >table
+    run -1 cmp -s m.iae before.iae
+}
+
+# ---- wrong plumbing ----
+
+# refuses STATUS TEXT COMMAND ... - this status, this text, and the model stays as it was; stdin is the caller's
+refuses() {
+    local status=$1 text=$2 got=0
+    shift 2
+    "$@" >out 2>err || got=$?
+    [ $got = "$status" ] || {
+        echo "exit $got instead of $status: $*"
+        cat err
+        return 1
+    }
+    grep -q -- "$text" err || {
+        echo "no '$text' in: $(cat err)"
+        return 1
+    }
+    same m.iae before.iae
+}
+
+# python_edit IN OUT CODE - records r (a list), header h changed by Python
+python_edit() {
+    python - "$@" <<'EOF'
+import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+import numpy as np
+import stream
+h, r = stream.read(sys.argv[1])
+exec(sys.argv[3])
+stream.write(open(sys.argv[2], "wb"), r, rows=None, meta=h["meta"], fields=h["fields"])
+EOF
+}
+
+@test "wrong plumbing is told by name" {
+    flat_rows 10 >data.iae
+    iae-init -q --spec ./flat.spec -o m.iae
+    cp m.iae before.iae
+    iae-encode -m m.iae --train <data.iae >z.iae
+    iae-decode -m m.iae --train <z.iae >forward.iae
+    iae-score -m m.iae --grad disc forward.iae >disc.iae
+    iae-score -m m.iae --grad gen forward.iae >gen.iae
+    iae-decode -m m.iae --backward <gen.iae >half.iae
+    iae-encode -m m.iae --backward <half.iae >whole.iae
+
+    # stages in the wrong order, or left out
+    refuses 78 'not made in training mode' iae-decode -m m.iae --train data.iae
+    refuses 78 'not made in training mode' iae-score -m m.iae --grad disc data.iae
+    refuses 78 'not made in training mode' iae-encode -m m.iae --backward data.iae
+    refuses 78 'not made in training mode' iae-step -m m.iae data.iae
+    refuses 78 "no field 'xhat'" iae-score -m m.iae --grad disc z.iae
+    refuses 78 "no field 'd.z': gradients by rows come from iae-score" iae-decode -m m.iae --backward forward.iae
+    refuses 78 "no field 'd.z'" iae-encode -m m.iae --backward forward.iae
+    refuses 78 'codes are drawn in the directions' iae-sample -m m.iae --train data.iae
+    refuses 65 'nothing to step on' iae-step -m m.iae forward.iae
+    refuses 65 'nothing to step on' iae-step -m m.iae gen.iae
+    refuses 78 'decoder without those of encoder' iae-step -m m.iae half.iae
+    refuses 65 '0 bytes\|empty\|no bytes\|ends' iae-step -m m.iae /dev/null
+    iae-init -q --spec ./fiae.spec -o f.iae
+    refuses 78 'iae-sample --train' iae-encode -m f.iae --train data.iae
+    refuses 78 'another model' iae-step -m f.iae disc.iae
+    refuses 78 'another model' iae-decode -m f.iae --train z.iae
+
+    # what is behind the rows
+    refuses 65 'nothing to step on' iae-step -m m.iae z.iae
+    python_edit whole.iae x.iae 'r = [x for x in r if not next(iter(x)).startswith("stat.")]'
+    refuses 78 'without its batch statistics' iae-step -m m.iae x.iae
+    python_edit whole.iae x.iae 'r = [x for x in r if not next(iter(x)).startswith("grad.decoder.1.bias")]'
+    refuses 65 'gradients of 4 tensors of decoder, which has 5\|gradients of .* tensors of decoder' iae-step -m m.iae x.iae
+    python_edit whole.iae x.iae 'r = [{k.replace("grad.decoder.0", "grad.critic.0"): v for k, v in x.items()} for x in r]'
+    refuses 78 'the model has no such network' iae-step -m m.iae x.iae
+    python_edit whole.iae x.iae 'r[-1] = {"grad.encoder.9.weight": np.zeros((2, 2), "<f4")}'
+    refuses 78 'which the model does not have' iae-step -m m.iae x.iae
+    python_edit whole.iae x.iae 'r = [{k: v * np.nan if k == "grad.decoder.0.weight" else v for k, v in x.items()} for x in r]'
+    refuses 79 'gradient norm of decoder' iae-step -m m.iae x.iae
+    python_edit whole.iae x.iae 'r = [{k: np.asarray(np.inf) if k == "loss.gen" else v for k, v in x.items()} for x in r]'
+    refuses 79 'gen is inf' iae-step -m m.iae x.iae
+    python_edit whole.iae x.iae 'r = r[1:]'
+    refuses 65 'no rows' iae-step -m m.iae x.iae
+    python_edit whole.iae x.iae 'h["meta"].pop("train.updates.decoder")'
+    refuses 78 'does not say of which update' iae-step -m m.iae x.iae
+    iae-cut --count 1 data.iae >one.iae
+    refuses 65 'a minibatch of one row' iae-encode -m m.iae --train one.iae
+    iae-cut --field x data.iae >nameless.iae
+    refuses 78 "no field 'id'" iae-encode -m m.iae --train nameless.iae
+}
+
+@test "no gradient is applied twice, and none of a network that has moved" {
+    flat_rows 10 >data.iae
+    iae-init -q --spec ./flat.spec -o m.iae
+    iae-encode -m m.iae --train <data.iae | iae-decode -m m.iae --train >forward.iae
+    iae-score -m m.iae --grad disc forward.iae >disc.iae
+    iae-step -m m.iae disc.iae >table
+    cp m.iae before.iae
+    refuses 78 'made at update 0 of rec, which is at update 1 now' iae-step -m m.iae disc.iae
+    iae-score -m m.iae --grad gen forward.iae | iae-decode -m m.iae --backward | iae-encode -m m.iae --backward >gen.iae
+    iae-step -m m.iae gen.iae >table
+    cp m.iae before.iae
+    refuses 78 'made at step 0 of the model, which is at step 1 now' iae-step -m m.iae gen.iae
+    refuses 78 'made at step 0 of the model' iae-score -m m.iae --grad gen forward.iae
+    refuses 78 'made at step 0 of the model' iae-decode -m m.iae --backward gen.iae
+}
+
+@test "labels: their term belongs to the step of encoder and decoder" {
+    flat_rows 10 >data.iae
+    iae-init -q --spec ./cat.spec --set 'labels 10' -o m.iae
+    cp m.iae before.iae
+    iae-encode -m m.iae --train <data.iae | iae-decode -m m.iae --train >forward.iae
+    iae-score -m m.iae --grad disc forward.iae >disc.iae
+    iae-score -m m.iae --grad gen forward.iae | iae-decode -m m.iae --backward | iae-encode -m m.iae --backward >gen.iae
+    iae-encode -m m.iae --train --labelled data.iae | iae-encode -m m.iae --backward >label.iae
+    refuses 78 'the spec has labels, but their term is missing' iae-step -m m.iae gen.iae
+    refuses 78 'labels belongs to the step' iae-step -m m.iae disc.iae label.iae
+    refuses 78 'the labels alone' iae-step -m m.iae label.iae
+    refuses 64 '--labelled' iae-train --spec ./cat.spec --set 'labels 10' -o t.iae data.iae
+    refuses 64 'no line .labels' iae-train --spec ./cat.spec --labelled data.iae -o t.iae data.iae
+    python "$ROOT/tests/cli/make-stream.py" "dict(id=np.arange(4), x=rng.normal(size=(4, 4)).astype('<f4'), y=np.array([0, 1, 3, 2], '<i4'))" >far.iae
+    refuses 65 'the label 3, where the model has categories 0 to 2' iae-encode -m m.iae --train --labelled far.iae
+    refuses 65 'the label 3, where the model has categories 0 to 2' iae-train --spec ./cat.spec --set 'labels 10' --labelled far.iae -o t.iae data.iae
+    iae-step -m m.iae gen.iae label.iae >table
+}
+
+# ---- the scripts in pipelines/by-hand ----
+
+@test "the scripts train by hand, in shards, and with a Python stage" {
+    "$ROOT/pipelines/by-hand/train.sh" 2 "$PWD/tiny.spec" 'ema 0.9' >table
+    [ "$(wc -l <table)" = 9 ]
+    "$ROOT/pipelines/by-hand/shards.sh" 2 3 "$PWD/tiny.spec" >table
+    [ "$(cut -f 5 table | sort -u | head -n 1)" = 30 ]
+    python -c ''
+    PYTHON=$IAE_PYTHON "$ROOT/pipelines/by-hand/foreign.sh" 6 0.1 >foreign
+    awk '{ v[$1] = $NF } END { exit !(v["smooth"] < v["cat"]) }' foreign
+    [ "$(wc -l <"$ROOT/pipelines/by-hand/smooth.py")" -le 40 ]
+}
