@@ -10,16 +10,17 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *model_name, *out_path;
 static long threads = 1, rows, total;
-static int force, quiet_table;
+static int force, no_header;
 static const struct arg options[] = {
     ARG_MODEL(&model_name),
     { ARG_IS_TEXT, "output", 'o', &out_path, 0, 0, "FILE", "write the model to FILE instead of in its place", 1 },
     { ARG_IS_LONG, "rows", 0, &rows, 0, (double)LONG_MAX, "N", "the step is of N rows, or nothing is done: no shard may be missing", 1 },
     ARG_LONG("total", 0, &total, 0, LONG_MAX, "N", "steps of the whole run, for a spec with `decay`"),
-    { ARG_IS_FLAG, "no-header", 0, &quiet_table, 0, 0, NULL, "print what was updated without the line of names", 1 },
+    { ARG_IS_FLAG, "no-header", 0, &no_header, 0, 0, NULL, "print what was updated without the line of names", 1 },
     ARG_THREADS(&threads),
     ARG_FORCE(&force),
     ARG_END
@@ -30,7 +31,7 @@ static const struct program program = { "iae-step", "[FILE ...]", "Gradients to 
 static void report(const struct model *m, const struct gather *g, const struct stepped *s, uint64_t step, uint32_t sub)
 {
     static const enum loss of[NETS] = { LOSS_GEN, LOSS_GEN, LOSS_REC, LOSS_REG };
-    if (!quiet_table)
+    if (!no_header)
         puts("step\tsubstep\tnet\tupdate\trows\tloss\tnorm");
     for (int i = 0; i < NETS; i++)
         if (s->moved[i])
@@ -49,6 +50,8 @@ int main(int argc, char **argv)
 
     argv = args_parse(argc, argv, &program);
     const char *path = model_path(model_name), *target = out_path ? out_path : path;
+    if (out_path && !strcmp(out_path, "-"))
+        die_usage("the model needs a file: stdout is for what was updated");
     gemm_start((int)threads);
     threads_set((int)threads);
     model_claim(target, !out_path || force);

@@ -14,9 +14,7 @@
 
 #include <limits.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *spec_name, *out_path = "model.iae", *labelled, *max_time;
 static struct arg_list sets;
@@ -107,10 +105,9 @@ static uint64_t last_step(uint64_t total)
 
 static void take_labels(struct trainer *t, struct pool *pool)
 {
-    if (!labelled && t->m->spec.knob[LABELS] > 0)
-        die_usage("the spec has labels: give the rows that have them as --labelled FILE");
-    if (labelled && t->m->spec.knob[LABELS] <= 0)
-        die_usage("--labelled: the spec has no line 'labels'");
+    if (!labelled != !(t->m->spec.knob[LABELS] > 0))
+        die_usage(labelled ? "--labelled: the spec has no line 'labels'"
+                           : "the spec has labels: give the rows that have them as --labelled FILE");
     if (!labelled)
         return;
     feed_pool(pool, labelled, &t->m->spec);

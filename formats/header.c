@@ -124,6 +124,17 @@ const struct field *header_find(const struct header *h, const char *name)
     return NULL;
 }
 
+int header_agree(const struct header *a, const struct header *b)
+{
+    if (a->fields != b->fields)
+        return 0;
+    for (size_t i = 0; i < a->fields; i++)
+        if (strcmp(a->field[i].name, b->field[i].name) || a->field[i].type != b->field[i].type ||
+            !shape_equal(&a->field[i].row, &b->field[i].row))
+            return 0;
+    return 1;
+}
+
 void header_field(struct header *h, const char *name, enum dtype type, const struct shape *row)
 {
     struct field *f = NULL;

@@ -60,6 +60,8 @@ void header_adopt(struct header *to, const struct header *from);
 int header_unpack(struct header *h, const unsigned char *bytes, size_t n, char error[300]);
 
 const struct field *header_find(const struct header *h, const char *name);      /* or NULL */
+/* header_agree - the same fields, of the same types and shapes, in the same order */
+int header_agree(const struct header *a, const struct header *b);
 /* header_field - add a field, or give the one of this name type and row shape */
 void header_field(struct header *h, const char *name, enum dtype type, const struct shape *row);
 void header_drop(struct header *h, const char *name);

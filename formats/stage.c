@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define MOST_ROWS (1u << 20)    /* of a minibatch, as of the spec's batch */
+
 static struct shape row_shape(const struct spec *spec, enum row r)
 {
     int data = r == ROW_X || r == ROW_XHAT || r == ROW_DXHAT;
@@ -51,6 +53,7 @@ static void take_stamp(struct stage *s, int labelled)
 {
     uint32_t spec = model_crc(&s->m);
     s->first = stamp_read(&s->stamp, &s->in.header) != 0;
+    s->came = s->stamp;
     if (s->first && s->kind != STAGE_SAMPLE && s->kind != STAGE_ENCODE)
         die_spec(s->in.where, "rows that were not made in training mode: run the stages before with --train");
     if (!s->first && labelled)
@@ -72,6 +75,8 @@ void stage_start(struct stage *s, const char *path, int force, int labelled)
     struct header h;
     struct shape one = shape_of(0);
     take_stamp(s, labelled);
+    header_copy(&s->fields, &s->in.header);
+    s->in.apart = !s->first;
     labelled = s->stamp.term == TERM_LABEL;
     objective_rows(spec, labelled, s->kind, &s->reads, &s->makes);
     stream_need(&s->in, "id", "i8", &one);
@@ -102,6 +107,17 @@ static void take_labels(struct stage *s)
     }
 }
 
+/* Another part: minibatches of the same step, made alike. */
+static void next_part(struct stage *s)
+{
+    struct stamp stamp;
+    if (!header_agree(&s->fields, &s->in.header))
+        die_data(s->in.where, "its fields are not those of the part before it");
+    if (stamp_read(&stamp, &s->in.header) || !stamp_equal(&stamp, &s->came))
+        die_spec(s->in.where, "made at another step or by another model than the part before it");
+    s->part = s->in.parts;
+}
+
 /* The next record, or of plain rows the next minibatch. */
 static int next_block(struct stage *s)
 {
@@ -109,6 +125,8 @@ static int next_block(struct stage *s)
     if (s->first)
         return stream_rows(&s->in, &s->block, cut) > 0;
     while (stream_next(&s->in, &s->block)) {
+        if (s->in.parts != s->part)
+            next_part(s);
         if (!s->block.whole)
             return 1;
         for (size_t i = 0; i < s->block.tensors; i++)
@@ -124,6 +142,8 @@ int stage_next(struct stage *s)
     size_t n = s->block.rows;
     if (n < 2)
         die_data(stream_place(&s->in), "a minibatch of one row, which has no batch statistics");
+    if (n > MOST_ROWS)
+        die_data(stream_place(&s->in), "a minibatch of %zu rows, at most %u are allowed", n, MOST_ROWS);
     if (n > s->o.room) {
         objective_free(&s->o);
         objective_init(&s->o, &s->m, n);
@@ -167,6 +187,7 @@ void stage_close(struct stage *s)
     wholes_write(&s->wholes, &s->out);
     sink_close(&s->out, &s->in);
     wholes_free(&s->wholes);
+    header_free(&s->fields);
     tally_free(&s->tally);
     objective_free(&s->o);
     for (int r = 0; r < ROWS; r++)

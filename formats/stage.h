@@ -2,7 +2,7 @@
  *
  * A record of a stream in training mode (stamp.h) is a minibatch. The first program of a pipe reads plain rows and cuts
  * them into minibatches of the spec's batch. What programs before wrote behind their rows is added up and passed on;
- * the stage's own gradients, statistics and losses follow.
+ * the stage's own gradients, statistics and losses follow. Streams may be concatenated: more minibatches of one step.
  *
  * Memory      stage_open/stage_close; the objective grows with the largest minibatch
  * Failure     78 where the rows are not of this model as it is now, or what the stage reads is not there; 65
@@ -30,7 +30,9 @@ struct stage {
     struct objective o;         /* the minibatch */
     struct tally tally;         /* gradients of all of them */
     struct wholes wholes;
-    struct stamp stamp;
+    struct stamp stamp, came;   /* of what goes out, of what came in */
+    struct header fields;       /* of the first part; every other one has the same fields and stamp */
+    uint64_t part;
     int first;                  /* the rows are plain */
     unsigned nets, reads, makes;
     struct block block;

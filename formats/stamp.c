@@ -54,6 +54,14 @@ void stamp_remove(struct header *h)
     meta_drop(h, "range");      /* of xhat, which iae-decode added */
 }
 
+int stamp_equal(const struct stamp *a, const struct stamp *b)
+{
+    for (int i = 0; i < NETS; i++)
+        if (a->knows[i] != b->knows[i] || a->updates[i] != b->updates[i])
+            return 0;
+    return a->step == b->step && a->seed == b->seed && a->sub == b->sub && a->spec == b->spec && a->term == b->term;
+}
+
 void stamp_check(struct stamp *s, const struct model *m, uint32_t spec, unsigned nets, const char *where)
 {
     if (s->spec != spec || s->seed != m->seed)

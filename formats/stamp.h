@@ -27,6 +27,8 @@ int stamp_read(struct stamp *s, const struct header *h);
 void stamp_write(const struct stamp *s, struct header *h);
 void stamp_remove(struct header *h);
 
+int stamp_equal(const struct stamp *a, const struct stamp *b);
+
 /* stamp_check - 78 unless the stamp is of this model at this step, and no network that it knows of has moved; those in
  * the set `nets` it knows from now on */
 void stamp_check(struct stamp *s, const struct model *m, uint32_t spec, unsigned nets, const char *where);

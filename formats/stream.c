@@ -33,17 +33,6 @@ void stream_blame(struct stream *s)
     die_data(s->wire.inside ? stream_place(s) : s->where, "%s", s->wire.error);
 }
 
-static int fields_agree(const struct header *a, const struct header *b)
-{
-    if (a->fields != b->fields)
-        return 0;
-    for (size_t i = 0; i < a->fields; i++)
-        if (strcmp(a->field[i].name, b->field[i].name) || a->field[i].type != b->field[i].type ||
-            !shape_equal(&a->field[i].row, &b->field[i].row))
-            return 0;
-    return 1;
-}
-
 static void take_header(struct stream *s)
 {
     char error[300];
@@ -64,7 +53,7 @@ static void take_header(struct stream *s)
             s->parts++;
             return;
         }
-        if (!fields_agree(&s->header, &h))
+        if (!header_agree(&s->header, &h))
             die_data(s->where, "its fields are not those of the part before it");
         header_free(&h);
         return;

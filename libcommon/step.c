@@ -21,7 +21,7 @@ void step_demand_finite(const struct model *m, const char *what, double v)
 void step_demand_total(const struct spec *s, uint64_t total)
 {
     if (s->knob[DECAY] < 1 && !total)
-        die_spec(NULL, "the spec's decay needs the length of the run: give --steps, or data whose number of rows is known");
+        die_spec(NULL, "the spec's decay needs the length of the run: iae-train --steps, iae-step --total, or data whose number of rows is known");
 }
 
 /* ---- sub-steps ---- */

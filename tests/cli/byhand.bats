@@ -298,6 +298,12 @@ EOF
     refuses 78 'made at step 0 of the model, which is at step 1 now' iae-step -m m.iae gen.iae
     refuses 78 'made at step 0 of the model' iae-score -m m.iae --grad gen forward.iae
     refuses 78 'made at step 0 of the model' iae-decode -m m.iae --backward gen.iae
+    # nor in a part behind one that is right
+    iae-encode -m m.iae --train <data.iae | iae-decode -m m.iae --train >now.iae
+    iae-score -m m.iae --grad gen now.iae forward.iae >out 2>err || [ $? = 78 ]
+    grep -q 'forward.iae: made at another step' err
+    iae-score -m m.iae --grad disc now.iae now.iae >two.iae
+    iae-step -m m.iae --rows 20 two.iae >table
 }
 
 @test "labels: their term belongs to the step of encoder and decoder" {

@@ -55,9 +55,10 @@ only() {
         name=${header#formats/}
         only "#include *\"$name\"" libcommon
     done
-    for name in net spec layers adam objective train; do
+    for name in net spec layers adam objective critic step tally train; do
         only "#include *\"$name\\.h\"" formats formats/modelfile.c formats/modelfile.h formats/specfile.c formats/specfile.h \
-            formats/snapshot.c formats/snapshot.h formats/walk.c formats/walk.h
+            formats/snapshot.c formats/snapshot.h formats/walk.c formats/walk.h formats/stamp.h formats/wholes.h formats/stage.h \
+            formats/gather.h
     done
     only '#include *"(\.\./)?cmd' "cmd formats libcommon"
     only '#include *"[^"]*\.c"' "cmd formats libcommon"
@@ -84,7 +85,7 @@ only() {
         IFS='|'
     done
     IFS=' '
-    for later in layers net spec adam objective train metrics; do
+    for later in layers net spec adam tally objective critic step train metrics; do
         for file in die args io progress rng tensor threads gemm; do
             only "#include *\"$later\\.h\"" "$(ls libcommon/"$file".[ch] | tr '\n' ' ')"
         done
