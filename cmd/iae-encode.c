@@ -12,8 +12,9 @@
 static const char *model_name, *out_path;
 static uint64_t seed = 1;
 static long threads = 1;
-static int force, training, backward, labelled;
+static int force, xhat, training, backward, labelled;
 static const struct arg options[] = {
+    ARG_FLAG("xhat", 0, &xhat, "encode xhat to zhat instead of x to z: does a flipped model find its own codes again?"),
     ARG_FLAG("train", 0, &training, "minibatches: batch statistics, noise of the model's current step"),
     ARG_FLAG("backward", 0, &backward, "minibatches on the way back: from d.z or d.zhat to the encoder's gradients"),
     ARG_FLAG("labelled", 0, &labelled, "with --train: rows with labels, for the label term"),
@@ -46,6 +47,8 @@ static int train(char **operands)
     return 0;
 }
 
+enum { CODE, MU, LV, RESULTS };
+
 static int encode(char **operands)
 {
     struct stream in;
@@ -54,32 +57,44 @@ static int encode(char **operands)
     struct block b;
     struct model m;
     struct apply a;
-    struct tensor z = { .name = "" };
+    struct tensor result[RESULTS] = { { .name = "" } };
+    const char *names[RESULTS] = { xhat ? "zhat" : "z", "mu", "lv" };
     int64_t id[BLOCK];
     uint64_t row = 0;
 
+    const char *path = model_path(model_name);
     stream_open(&in, operands, force);
-    model_load(&m, NULL, model_path(model_name), MODEL_ENCODER, TO_APPLY);
+    model_load(&m, NULL, path, MODEL_ENCODER, TO_APPLY);
     if (!m.has[ENCODER])
-        die_spec(in.where, "the model has no encoder");
-    stream_need_data(&in, &m.spec);
+        die_spec(path, "the model has no encoder");
+    struct shape code = shape_of(1, (unsigned)m.spec.Dz), data = spec_data_shape(&m.spec);
+    if (xhat)
+        stream_need(&in, "xhat", "f4", &data);
+    else
+        stream_need_data(&in, &m.spec);
+    int results = m.spec.head ? RESULTS : 1;
     header_copy(&h, &in.header);
-    struct shape code = shape_of(1, (unsigned)m.spec.Dz);
-    header_field(&h, "z", DT_F4, &code);
+    for (int i = 0; i < results; i++)
+        header_field(&h, names[i], DT_F4, &code);
     sink_open(&out, out_path, force, &h);
     apply_init(&a, &m, BLOCK, seed);
 
     while (stream_rows(&in, &b, BLOCK)) {
         struct shape shape = shape_rows((uint32_t)b.rows, &code);
-        tensor_set(&z, "z", DT_F4, &shape);
+        for (int i = 0; i < results; i++)
+            tensor_set(&result[i], names[i], DT_F4, &shape);
         block_ids(&b, row, id);
-        apply_encode(&a, block_get(&b, "x"), id, z.data);
-        block_put(&b, &z);
+        apply_encode(&a, block_get(&b, xhat ? "xhat" : "x"), id, result[CODE].data);
+        if (m.spec.head)
+            apply_head(&a, b.rows, result[MU].data, result[LV].data);
+        for (int i = 0; i < results; i++)
+            block_put(&b, &result[i]);
         sink_put(&out, &b);
         row += b.rows;
     }
     sink_close(&out, &in);
-    tensor_free(&z);
+    for (int i = 0; i < results; i++)
+        tensor_free(&result[i]);
     header_free(&h);
     apply_free(&a);
     model_free(&m);
@@ -96,7 +111,7 @@ int main(int argc, char **argv)
     gemm_start((int)threads);
     threads_set((int)threads);
     if (training || backward)
-        args_refuse(training ? "train" : "backward", "seed", NULL);
+        args_refuse(training ? "train" : "backward", "seed", "xhat", NULL);
     int status = training || backward ? train(argv) : encode(argv);
     threads_free();
     return status;

@@ -73,6 +73,12 @@ void apply_encode(struct apply *a, const struct tensor *x, const int64_t *id, fl
     put(s->head ? model_head(s, out, a->eps, n, a->mu, a->lv, a->z) : out, n * s->Dz, z);
 }
 
+void apply_head(const struct apply *a, size_t n, float *mu, float *lv)
+{
+    put(a->mu, n * a->m->spec.Dz, mu);
+    put(a->lv, n * a->m->spec.Dz, lv);
+}
+
 void apply_decode(struct apply *a, const struct tensor *z, const int64_t *id, uint32_t draw, int silent, float *xhat)
 {
     const struct spec *s = &a->m->spec;
