@@ -5,14 +5,14 @@
 
 #include <string.h>
 
-enum { PARTS = 7 };
+enum { PARTS = 8 };
 
 void apply_init(struct apply *a, const struct model *m, size_t block, uint64_t seed)
 {
     const struct spec *s = &m->spec;
     size_t D = volume_size(&s->data), head = s->head ? s->Dz : 0;
-    size_t width[PARTS] = { D, s->Dz, s->De, s->Dn, s->Dz + s->Dn, head, head }, at = 0;
-    real **to[PARTS] = { &a->x, &a->z, &a->eps, &a->noise, &a->joined, &a->mu, &a->lv };
+    size_t width[PARTS] = { D, s->Dz, s->De, s->Dn, s->Dz + s->Dn, head, head, 1 }, at = 0;
+    real **to[PARTS] = { &a->x, &a->z, &a->eps, &a->noise, &a->joined, &a->mu, &a->lv, &a->t };
     memset(a, 0, sizeof *a);
     a->m = m;
     a->seed = seed;
@@ -108,7 +108,10 @@ void apply_reg(struct apply *a, const struct tensor *of, float *logit)
     const struct net *reg = &a->m->net[REG];
     real *in = a->m->spec.direction == FLIPPED ? a->x : a->z;
     fill(a, of, reg->in, in);
-    put(net_forward(reg, &a->pass[REG], in, NULL, NULL, a->block, NET_APPLY), of->shape.dim[0], logit);
+    size_t n = of->shape.dim[0];
+    memcpy(a->t, net_forward(reg, &a->pass[REG], in, NULL, NULL, a->block, NET_APPLY), n * sizeof *a->t);
+    model_logprior(&a->m->spec, in, n, a->t);
+    put(a->t, n, logit);
 }
 
 void apply_prior(struct apply *a, const int64_t *id, size_t n, float *z)

@@ -83,28 +83,29 @@ static const real *seen_code(struct objective *o, const struct model *m, const r
 static const real *judge(struct objective *o, const struct model *m, struct pass *p, struct pair pair)
 {
     const real *x = seen_image(o, m, pair.x, pair.noise_x), *z = seen_code(o, m, pair.z, pair.noise_z);
+    pass_chance(p, pair.noise_x == RNG_JITTER_IMAGE_REAL ? PASS_REC_REAL : PASS_REC_FAKE, m->seed, o->step, o->sub, o->id);
     return net_forward(&m->net[REC], p, x, NULL, z, o->n, NET_TRAIN);
 }
 
-/* reg's logits of its real and of its fake side. */
-static const real *judge_real(struct objective *o, const struct model *m)
+/* What reg sees of its real and of its fake side. */
+static const real *reg_input(struct objective *o, const struct model *m, int real_side)
 {
-    const real *in;
     if (m->spec.direction == FLIPPED)
-        in = seen_image(o, m, o->row[ROW_X], RNG_JITTER_IMAGE_REAL);
-    else {
-        struct rng rng = objective_rng(o, m, RNG_PRIOR);
-        model_prior(&m->spec, &rng, o->id, o->n, o->prior);
-        in = seen_code(o, m, o->prior, RNG_JITTER_CODE_REG_REAL);
-    }
-    return net_forward(&m->net[REG], &o->reg_real, in, NULL, NULL, o->n, NET_TRAIN);
+        return seen_image(o, m, o->row[real_side ? ROW_X : ROW_XHAT], real_side ? RNG_JITTER_IMAGE_REAL : RNG_JITTER_IMAGE_FAKE);
+    if (!real_side)
+        return seen_code(o, m, o->row[ROW_Z], RNG_JITTER_CODE_REG_FAKE);
+    struct rng rng = objective_rng(o, m, RNG_PRIOR);
+    model_prior(&m->spec, &rng, o->id, o->n, o->prior);
+    return seen_code(o, m, o->prior, RNG_JITTER_CODE_REG_REAL);
 }
 
-static const real *judge_fake(struct objective *o, const struct model *m)
+/* reg's logits [n] of that. */
+static const real *judge_reg(struct objective *o, const struct model *m, struct pass *p, const real *in)
 {
-    const real *in = m->spec.direction == FLIPPED ? seen_image(o, m, o->row[ROW_XHAT], RNG_JITTER_IMAGE_FAKE)
-                                                  : seen_code(o, m, o->row[ROW_Z], RNG_JITTER_CODE_REG_FAKE);
-    return net_forward(&m->net[REG], &o->reg_fake, in, NULL, NULL, o->n, NET_TRAIN);
+    pass_chance(p, p == &o->reg_real ? PASS_REG_REAL : PASS_REG_FAKE, m->seed, o->step, o->sub, o->id);
+    memcpy(o->t, net_forward(&m->net[REG], p, in, NULL, NULL, o->n, NET_TRAIN), o->n * sizeof *o->t);
+    model_logprior(&m->spec, in, o->n, o->t);
+    return o->t;
 }
 
 /* ---- discriminators ---- */
@@ -124,6 +125,7 @@ static void add_mismatch(struct objective *o, const struct model *m, double w, r
         pass_init(&o->rec_other, rec, o->room);
     roll(seen_code(o, m, pair.z, pair.noise_z), o->n, m->spec.Dz, o->other);
     const real *x = seen_image(o, m, pair.x, pair.noise_x);
+    pass_chance(&o->rec_other, PASS_REC_REAL, m->seed, o->step, o->sub, o->id);
     const real *t = net_forward(rec, &o->rec_other, x, NULL, o->other, o->n, NET_TRAIN);
     o->losses.rec += w * loss_fake(t, o->n, w, o->d) / (double)o->n;
     net_backward(rec, &o->rec_other, o->d, NULL, NULL, grad, 1);
@@ -161,11 +163,11 @@ void critic_reg(struct objective *o, const struct model *m, struct tally *t)
     const struct net *reg = &m->net[REG];
     size_t n = o->n;
     struct sum *sum = tally_open(t, TERM_ALL, REG);
-    const real *logit = judge_real(o, m);
+    const real *logit = judge_reg(o, m, &o->reg_real, reg_input(o, m, 1));
     o->losses.reg = loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) / (double)n;
     o->losses.reg_real = mean(logit, n);
     net_backward(reg, &o->reg_real, o->d, NULL, NULL, sum->grad, 0);
-    logit = judge_fake(o, m);
+    logit = judge_reg(o, m, &o->reg_fake, reg_input(o, m, 0));
     o->losses.reg += loss_fake(logit, n, 1, o->d) / (double)n;
     o->losses.reg_fake = mean(logit, n);
     net_backward(reg, &o->reg_fake, o->d, NULL, NULL, sum->grad, 1);
@@ -177,6 +179,7 @@ double critic_gap(struct objective *o, const struct model *m)
 {
     const struct net *rec = &m->net[REC];
     struct pair pair = real_pair(o, &m->spec);
+    o->rec_real.id = NULL;
     double matching = mean(net_forward(rec, &o->rec_real, pair.x, NULL, pair.z, o->n, NET_TRAIN), o->n);
     roll(pair.z, o->n, m->spec.Dz, o->other);
     return matching - mean(net_forward(rec, &o->rec_real, pair.x, NULL, o->other, o->n, NET_TRAIN), o->n);
@@ -219,9 +222,12 @@ static double gen_rec(struct objective *o, const struct model *m)
 static double gen_reg(struct objective *o, const struct model *m)
 {
     int flipped = m->spec.direction == FLIPPED;
-    double w = spec_knob(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_fake(o, m), o->n, 1, w, o->d);
+    const real *in = reg_input(o, m, 0);
+    double w = spec_knob(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_reg(o, m, &o->reg_fake, in), o->n, 1, w, o->d);
     real *to = flipped ? o->dx : o->other;
     net_backward(&m->net[REG], &o->reg_fake, o->d, to, NULL, NULL, 0);
+    for (size_t i = 0; m->spec.logprior && i < o->n * m->spec.Dz; i++)
+        to[i] -= o->d[i / m->spec.Dz] * in[i];
     add_to(o->row[flipped ? ROW_DXHAT : ROW_DZ], to, o->n * m->net[REG].in, 1);
     return loss;
 }

@@ -34,6 +34,7 @@ struct layer {
 struct layer_pass {
     const real *x;              /* [n,in]: the caller's, or `joined` */
     real *joined;               /* [n,in] where noise is joined, else NULL */
+    real *disturbed, *mask;     /* [n,in-extra] where the spec has `noise` or `dropout` before this layer, else NULL */
     real *u;                    /* [n,out] before batch norm, or NULL without */
     real *y;                    /* [n,out] */
     real *mean, *invstd;        /* [channels] used by batch norm */

@@ -66,6 +66,19 @@ void model_free(struct model *m)
     memset(m, 0, sizeof *m);
 }
 
+static size_t category(const struct spec *s, const struct rng *rng, uint64_t id)
+{
+    if (!s->priors)
+        return (size_t)rng_below(rng, id, 0, s->Dz);
+    double u = (double)rng_below(rng, id, 0, UINT64_C(1) << 53) * 0x1p-53;
+    size_t k = 0;
+    while (k + 1 < s->Dz && (u >= s->prior[k] || s->prior[k] <= 0))
+        u -= s->prior[k++];
+    while (k && s->prior[k] <= 0)       /* rounding must not reach a category that is impossible */
+        k--;
+    return k;
+}
+
 void model_prior(const struct spec *s, const struct rng *rng, const int64_t *id, size_t n, real *z)
 {
     if (s->code == CODE_GAUSSIAN) {
@@ -74,7 +87,17 @@ void model_prior(const struct spec *s, const struct rng *rng, const int64_t *id,
     }
     memset(z, 0, n * s->Dz * sizeof *z);
     for (size_t i = 0; i < n; i++)
-        z[i * s->Dz + rng_below(rng, (uint64_t)id[i], 0, s->Dz)] = 1;
+        z[i * s->Dz + category(s, rng, (uint64_t)id[i])] = 1;
+}
+
+void model_logprior(const struct spec *s, const real *z, size_t n, real *t)
+{
+    for (size_t i = 0; s->logprior && i < n; i++) {
+        double sum = 0;
+        for (size_t j = 0; j < s->Dz; j++)
+            sum += (double)z[i * s->Dz + j] * (double)z[i * s->Dz + j];
+        t[i] -= (real)(sum / 2);
+    }
 }
 
 void model_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to)

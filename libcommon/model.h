@@ -44,7 +44,7 @@ void model_draw(struct model *m, uint64_t seed);
 void model_for_updates(struct model *m);        /* moments, zero */
 void model_free(struct model *m);
 
-/* model_prior - n rows of p(z) [n,Dz], by row id: gaussian, or one-hot of a uniform category */
+/* model_prior - n rows of p(z) [n,Dz], by row id: gaussian, or one-hot of a category, by default a uniform one */
 void model_prior(const struct spec *s, const struct rng *rng, const int64_t *id, size_t n, real *z);
 /* model_normals - n rows of D normals [n,D], by row id */
 void model_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to);
@@ -52,6 +52,9 @@ void model_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D,
 /* model_input - data to what networks see: u1 0..255 to [0,1] or [-1,1]; f4 as it is */
 void model_input_u1(const struct spec *s, const unsigned char *x, size_t values, real *to);
 void model_input_f4(const float *x, size_t values, real *to);
+
+/* model_logprior - where the spec has `logprior`, -|z|^2/2 is added to reg's logits t [n] of codes z [n,Dz] */
+void model_logprior(const struct spec *s, const real *z, size_t n, real *t);
 
 /* model_head - the encoder's mean and log variance, head [n,2 Dz], apart: mu and lv [n,Dz], and z = mu + exp(lv/2) eps
  * [n,Dz], which is returned */

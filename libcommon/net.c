@@ -211,6 +211,10 @@ static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer
     p->y = cut(c, room * l->out, sizeof *p->y);
     if (l->extra)
         p->joined = cut(c, room * l->in, sizeof *p->joined);
+    if (l->spec.noise > 0 || l->spec.dropout > 0)
+        p->disturbed = cut(c, room * (l->in - l->extra), sizeof *p->disturbed);
+    if (l->spec.dropout > 0)
+        p->mask = cut(c, room * (l->in - l->extra), sizeof *p->mask);
     if (!l->spec.norm)
         return;
     p->u = cut(c, room * l->out, sizeof *p->u);
@@ -263,16 +267,56 @@ static void join(real *to, const real *x, size_t dx, const real *eps, size_t de,
     }
 }
 
-static const real *chain_forward(const struct net *net, const struct layer *layer, struct layer_pass *p, size_t layers,
-                                 const real *x, const real *eps, size_t n, enum net_mode mode, struct layer_cond cond)
+void pass_chance(struct pass *p, enum pass_kind kind, uint64_t seed, uint64_t step, uint32_t sub, const int64_t *id)
 {
+    p->kind = kind;
+    p->seed = seed;
+    p->step = step;
+    p->sub = sub;
+    p->id = id;
+}
+
+static int disturbs(const struct pass *p, const struct layer *l)
+{
+    return p->mode == NET_TRAIN && p->id && (l->spec.noise > 0 || l->spec.dropout > 0);
+}
+
+/* mask x + S N(0,I), with the mask 0 for a share P of the values and 1/(1-P) for the others. */
+static const real *disturb(const struct pass *p, const struct layer *l, size_t layer, struct layer_pass *lp, const real *x)
+{
+    size_t width = l->in - l->extra;
+    uint32_t purpose = RNG_LAYERS + 32 * (uint32_t)p->kind + 2 * (uint32_t)layer;
+    struct rng noise = rng_make(p->seed, purpose, p->step, p->sub), drop = rng_make(p->seed, purpose + 1, p->step, p->sub);
+    real S = (real)l->spec.noise, P = (real)l->spec.dropout;
+    for (size_t i = 0; i < p->n; i++) {
+        real *to = lp->disturbed + i * width, *mask = lp->mask + i * width;
+        const real *from = x + i * width;
+        if (S > 0)
+            rng_normal(&noise, (uint64_t)p->id[i], to, width);
+        if (P > 0)
+            rng_uniform(&drop, (uint64_t)p->id[i], mask, width);
+        for (size_t j = 0; j < width; j++) {
+            if (P > 0)
+                mask[j] = mask[j] < P ? 0 : 1 / (1 - P);
+            to[j] = (S > 0 ? S * to[j] : 0) + (P > 0 ? mask[j] : 1) * from[j];
+        }
+    }
+    return lp->disturbed;
+}
+
+static const real *chain_forward(const struct net *net, const struct pass *pass, const struct layer *layer, struct layer_pass *p,
+                                 size_t layers, const real *x, const real *eps, struct layer_cond cond)
+{
+    size_t n = pass->n;
     for (size_t i = 0; i < layers; i++) {
+        if (disturbs(pass, &layer[i]))
+            x = disturb(pass, &layer[i], i, &p[i], x);
         p[i].x = x;
         if (layer[i].extra) {
             join(p[i].joined, x, layer[i].in - layer[i].extra, eps, layer[i].extra, n);
             p[i].x = p[i].joined;
         }
-        layer_forward(&layer[i], net->value, &p[i], n, mode == NET_TRAIN, i ? (struct layer_cond){ .add = NULL } : cond);
+        layer_forward(&layer[i], net->value, &p[i], n, pass->mode == NET_TRAIN, i ? (struct layer_cond){ .add = NULL } : cond);
         x = p[i].y;
     }
     return x;
@@ -287,8 +331,15 @@ const real *net_forward(const struct net *net, struct pass *p, const real *x, co
     p->n = n;
     p->mode = mode;
     if (net->conds)
-        cond.add = chain_forward(net, net->cond, p->cond, net->conds, code, NULL, n, mode, none);
-    return chain_forward(net, net->layer, p->layer, net->layers, x, eps, n, mode, cond);
+        cond.add = chain_forward(net, p, net->cond, p->cond, net->conds, code, NULL, none);
+    return chain_forward(net, p, net->layer, p->layer, net->layers, x, eps, cond);
+}
+
+/* The gradient by the input of a layer, through dropout. */
+static void drop(const struct pass *p, const struct layer *l, const struct layer_pass *lp, real *d)
+{
+    for (size_t i = 0, n = disturbs(p, l) && l->spec.dropout > 0 ? p->n * (l->in - l->extra) : 0; i < n; i++)
+        d[i] *= lp->mask[i];
 }
 
 /* From dy back to dx through the chain; dy is left alone. The noise that was joined gets no gradient. */
@@ -309,8 +360,11 @@ static void chain_backward(const struct net *net, const struct layer *layer, str
             real *dense = i ? d : dx;
             for (size_t r = 0; r < n; r++)
                 memmove(dense + r * width, to + r * l->in, width * sizeof *to);
+            drop(p, l, &lp[i], dense);
             continue;           /* d holds the gradient already */
         }
+        if (wanted)
+            drop(p, l, &lp[i], to);
         next = d;
         d = to;
     }

@@ -41,6 +41,9 @@ struct net {
     double norm_decay;
 };
 
+/* Which of the passes of a step this is, by which `noise` and `dropout` before its layers are keyed. */
+enum pass_kind { PASS_ENCODER, PASS_DECODER, PASS_REC_REAL, PASS_REC_FAKE, PASS_REG_REAL, PASS_REG_FAKE };
+
 enum net_mode { NET_APPLY, NET_TRAIN };         /* running statistics, or those of the batch */
 
 struct pass {
@@ -49,6 +52,10 @@ struct pass {
     size_t room, n;
     enum net_mode mode;
     void *block;
+    enum pass_kind kind;
+    uint64_t seed, step;
+    uint32_t sub;
+    const int64_t *id;          /* of the rows, or NULL: no noise and no dropout */
 };
 
 /* net_init - the network of a spec, values allocated and zero; net_draw - draw initial values (row: network, layer) */
@@ -60,6 +67,8 @@ double net_macs(const struct net *net);
 
 void pass_init(struct pass *p, const struct net *net, size_t room);
 void pass_free(struct pass *p);
+/* pass_chance - noise and dropout before layers, of the next forward passes in training: keyed by this and row id */
+void pass_chance(struct pass *p, enum pass_kind kind, uint64_t seed, uint64_t step, uint32_t sub, const int64_t *id);
 
 /* net_forward - x [n,in]; eps [n,extra] or NULL; code [n,code] or NULL. Returns [n,out]. */
 const real *net_forward(const struct net *net, struct pass *p, const real *x, const real *eps, const real *code, size_t n,

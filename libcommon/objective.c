@@ -16,12 +16,12 @@ static size_t cut_all(struct objective *o, const struct spec *s, char *block)
     struct {
         real **to;
         size_t width;
-    } part[ROWS + 11] = { { &o->xin, D }, { &o->joined, joined }, { &o->out, head }, { &o->dx, D }, { &o->djoined, joined },
+    } part[ROWS + 12] = { { &o->xin, D }, { &o->joined, joined }, { &o->out, head }, { &o->dx, D }, { &o->djoined, joined },
                           { &o->dout, head }, { &o->prior, s->Dz }, { &o->image, D }, { &o->code, s->Dz },
-                          { &o->other, s->Dz }, { &o->d, 1 } };
+                          { &o->other, s->Dz }, { &o->t, 1 }, { &o->d, 1 } };
     for (int r = 0; r < ROWS; r++) {
-        part[11 + r].to = &o->row[r];
-        part[11 + r].width = row_width(s, (enum row)r);
+        part[12 + r].to = &o->row[r];
+        part[12 + r].width = row_width(s, (enum row)r);
     }
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         *part[i].to = block && part[i].width ? (real *)(void *)(block + at) : NULL;
@@ -154,6 +154,7 @@ void objective_encode(struct objective *o, const struct model *m)
     real *code = o->row[code_row(o, s)];
     draw(o, m, RNG_EPS, ROW_EPS);
     const real *in = objective_jittered(o, m, JITTER_INPUT, RNG_JITTER_INPUT, from, D, o->xin);
+    pass_chance(&o->encoder, PASS_ENCODER, m->seed, o->step, o->sub, o->id);
     const real *out = net_forward(&m->net[ENCODER], &o->encoder, in, o->row[ROW_EPS], NULL, n, NET_TRAIN);
     if (s->head)
         out = model_head(s, out, o->row[ROW_EPS], n, o->row[ROW_MU], o->row[ROW_LV], o->out);
@@ -169,6 +170,7 @@ void objective_decode(struct objective *o, const struct model *m)
     if (s->direction == FORWARD)
         draw(o, m, RNG_NOISE, ROW_N);
     model_joined(s, o->row[ROW_Z], o->row[ROW_N], o->n, o->joined);
+    pass_chance(&o->decoder, PASS_DECODER, m->seed, o->step, o->sub, o->id);
     const real *xhat = net_forward(&m->net[DECODER], &o->decoder, o->joined, NULL, NULL, o->n, NET_TRAIN);
     memcpy(o->row[ROW_XHAT], xhat, o->n * volume_size(&s->data) * sizeof *xhat);
 }
@@ -189,10 +191,11 @@ void objective_look(struct objective *o, const struct model *m, const struct net
 {
     const struct spec *s = &m->spec;
     const real *z = o->row[ROW_Z];
+    o->encoder.id = o->decoder.id = NULL;
     if (m->has[ENCODER]) {
         const real *out = net_forward(encoder, &o->encoder, o->row[ROW_X], o->row[ROW_EPS], NULL, o->n, NET_TRAIN);
-        if (s->head)
-            out = model_head(s, out, o->row[ROW_EPS], o->n, o->row[ROW_MU], o->row[ROW_LV], o->out);
+        if (s->head)            /* the gradients' rows are free by now, and mu and lv stay */
+            out = model_head(s, out, o->row[ROW_EPS], o->n, o->row[ROW_DMU], o->row[ROW_DLV], o->out);
         z = s->direction == FORWARD ? out : z;
     }
     model_joined(s, z, o->row[ROW_N], o->n, o->joined);
@@ -232,10 +235,9 @@ static const real *head_back(struct objective *o, const struct spec *s, const re
     return o->dout;
 }
 
-/* The cross-entropy of labels y, w -ln z_y, by the softmax z. */
-static void label_back(struct objective *o, const struct spec *s)
+/* The cross-entropy of labels y, w -ln z_y, by the softmax z: the network's result, without `jitter global`. */
+static void label_back(struct objective *o, const struct spec *s, const real *z)
 {
-    const real *z = o->row[ROW_Z];
     real *dz = o->row[ROW_DZ];
     double w = spec_knob(s, WEIGHT_LABEL, o->step), sum = 0;
     memset(dz, 0, o->n * s->Dz * sizeof *dz);
@@ -254,7 +256,7 @@ void objective_encode_back(struct objective *o, const struct model *m, struct ta
     enum term term = o->labelled ? TERM_LABEL : TERM_ALL;
     enum row code = code_row(o, s);
     if (o->labelled)
-        label_back(o, s);
+        label_back(o, s, o->encoder.layer[m->net[ENCODER].layers - 1].y);
     const real *d = o->row[gradient_of(code)];
     if (s->head)
         d = head_back(o, s, code == ROW_Z ? d : NULL);

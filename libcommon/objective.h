@@ -28,7 +28,7 @@
 
 /* What one minibatch reports. */
 struct losses {
-    double rec, reg, gen, label;        /* means per row, in nats */
+    double rec, reg, gen, label;        /* means per row, in nats, times their weights */
     double rec_real, rec_fake, reg_real, reg_fake;      /* mean logits */
 };
 
@@ -46,7 +46,7 @@ struct objective {
     real *dx, *djoined, *dout;  /* gradients by those */
     real *prior;                /* [n,Dz] */
     real *image, *code, *other; /* scratch: jittered images [n,D], codes [n,Dz], rolled codes [n,Dz] */
-    real *d;                    /* [n] gradients by logits */
+    real *t, *d;                /* [n] reg's logits, gradients by logits */
     struct pass encoder, decoder, rec_real, rec_fake, rec_other, reg_real, reg_fake;
     struct losses losses;
     void *block;

@@ -6,9 +6,9 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-struct rng rng_make(uint64_t seed, enum rng_purpose purpose, uint64_t step, uint32_t substep)
+struct rng rng_make(uint64_t seed, uint32_t purpose, uint64_t step, uint32_t substep)
 {
-    philox4x32_ctr_t c = { { (uint32_t)purpose, substep, (uint32_t)step, (uint32_t)(step >> 32) } };
+    philox4x32_ctr_t c = { { purpose, substep, (uint32_t)step, (uint32_t)(step >> 32) } };
     philox4x32_key_t k = { { (uint32_t)seed, (uint32_t)(seed >> 32) } };
     philox4x32_ctr_t w = philox4x32(c, k);
     return (struct rng){ { w.v[0], w.v[1] } };

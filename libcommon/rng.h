@@ -34,14 +34,15 @@ enum rng_purpose {
     RNG_JITTER_GLOBAL,
     RNG_WALK,               /* iae-sample --walk */
     RNG_PROBE,              /* metrics of iae-train and iae-eval */
-    RNG_JITTER_CODE_REC_FAKE
+    RNG_JITTER_CODE_REC_FAKE,
+    RNG_LAYERS = 256        /* noise and dropout of layers: + 32 pass + 2 layer + (0: noise, 1: dropout) */
 };
 
 struct rng {
     uint32_t key[2];
 };
 
-struct rng rng_make(uint64_t seed, enum rng_purpose purpose, uint64_t step, uint32_t substep);
+struct rng rng_make(uint64_t seed, uint32_t purpose, uint64_t step, uint32_t substep);
 
 /* dst [n] receives numbers 0 .. n-1 of this row */
 void rng_normal(const struct rng *r, uint64_t row, real *dst, size_t n);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORDS 12
+#define WORDS (SPEC_PRIOR + 1)
 #define LINES 200
 #define LINE_BYTES 2000
 
@@ -179,6 +179,28 @@ static void line_code(struct parser *p)
     no_more(p, p->s->code == CODE_CATEGORICAL ? 4 : 3);
 }
 
+/* prior uniform, or P1 ... PK in any measure */
+static void line_prior(struct parser *p)
+{
+    double sum = 0;
+    if (p->words == 2 && !strcmp(p->word[1], "uniform"))
+        return;
+    word(p, 1, "expected uniform, or a number for each category");
+    for (size_t i = 1; i < p->words; i++)
+        sum += p->s->prior[p->s->priors++] = number(p, i, 0, 1e9);
+    if (sum <= 0)
+        fail(p, "expected a category that is possible", NULL);
+    for (size_t i = 0; i < p->s->priors; i++)
+        p->s->prior[i] /= sum;
+}
+
+static void line_logprior(struct parser *p)
+{
+    static const char *const words[] = { "off", "on", NULL };
+    p->s->logprior = one_of(p, 1, words);
+    no_more(p, 2);
+}
+
 static uint32_t none_or_gaussian(struct parser *p)
 {
     static const char *const kinds[] = { "none", "gaussian", NULL };
@@ -318,6 +340,7 @@ static const struct {
     { "adam", line_adam },           { "bnorm", line_bnorm },
     { "init", line_init },           { "batch", line_batch },
     { "steps", line_steps },         { "ramp", line_ramp },
+    { "prior", line_prior },         { "logprior", line_logprior },
 };
 
 static void read_network(struct parser *p, int id, const char *text)

@@ -32,11 +32,13 @@ struct layer_spec {
     double slope;               /* of lrelu */
     enum norm norm;
     int concat;                 /* the encoder's noise eps joins this layer's input */
+    double noise, dropout;      /* on its input, in training: N(0,noise^2), and the share of values set to 0 */
     int line;
 };
 
 #define SPEC_LAYERS 16
 #define SPEC_RAMPS 8
+#define SPEC_PRIOR 256          /* most categories whose probabilities are given */
 
 struct net_spec {
     struct layer_spec layer[SPEC_LAYERS];
@@ -71,6 +73,9 @@ struct spec {
     int is_signed;              /* x in [-1,1], not in [0,1] */
     enum code_kind code;
     uint32_t Dz, Dn, De;
+    double prior[SPEC_PRIOR];   /* probabilities of the categories, which are equally likely if there is no line */
+    size_t priors;
+    int logprior;               /* reg's logit is that of its network - |z|^2/2 */
     int head;                   /* the encoder ends in mean and log variance of q(z|x), 2 Dz values; then De = Dz */
     enum direction direction;
     enum reconstruction reconstruction;

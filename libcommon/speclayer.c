@@ -95,24 +95,38 @@ static int finish(struct layer_spec *l, char error[200])
     return 0;
 }
 
-/* One layer: kind, size, kernel, the rest. "concat eps" joins noise to the next layer. */
-static int parse_layer(struct net_spec *net, char *text, int *concat, char error[200])
+/* "concat eps", "noise S", "dropout P": what happens to the input of the next layer. 1, or 0: it is a layer. */
+static int parse_input(struct layer_spec *next, const char *kind, const char *value, char error[200])
+{
+    if (!strcmp(kind, "concat")) {
+        if (!value || strcmp(value, "eps") || strtok(NULL, " "))
+            return refuse(error, "concat eps", value);
+        next->concat = 1;
+    } else if (!strcmp(kind, "noise")) {
+        if (!value || parse_real(value, &next->noise) || next->noise <= 0 || next->noise > 100 || strtok(NULL, " "))
+            return refuse(error, "noise S, S above 0 to 100", value);
+    } else if (!strcmp(kind, "dropout")) {
+        if (!value || parse_real(value, &next->dropout) || next->dropout <= 0 || next->dropout > 0.99 || strtok(NULL, " "))
+            return refuse(error, "dropout P, P above 0 to 0.99", value);
+    } else
+        return 0;
+    return 1;
+}
+
+/* One layer: kind, size, kernel, the rest; *next is what was said of its input before. */
+static int parse_layer(struct net_spec *net, char *text, struct layer_spec *next, char error[200])
 {
     char *kind = strtok(text, " "), *size = kind ? strtok(NULL, " ") : NULL;
     if (!kind)
         return refuse(error, "a layer between two ';'", "");
-    if (!strcmp(kind, "concat")) {
-        if (!size || strcmp(size, "eps") || strtok(NULL, " "))
-            return refuse(error, "concat eps", size);
-        *concat = 1;
-        return 0;
-    }
+    int of_input = parse_input(next, kind, size, error);
+    if (of_input)
+        return of_input < 0 ? -1 : 0;
     if (net->layers == SPEC_LAYERS)
         return refuse(error, "at most 16 layers", kind);
     struct layer_spec *l = &net->layer[net->layers++];
-    memset(l, 0, sizeof *l);
-    l->concat = *concat;
-    *concat = 0;
+    *l = *next;
+    memset(next, 0, sizeof *next);
     if (!strcmp(kind, "fc"))
         l->kind = LAYER_FC;
     else if (!strcmp(kind, "conv"))
@@ -120,7 +134,7 @@ static int parse_layer(struct net_spec *net, char *text, int *concat, char error
     else if (!strcmp(kind, "upconv"))
         l->kind = LAYER_UPCONV;
     else
-        return refuse(error, "fc, conv, upconv or concat", kind);
+        return refuse(error, "fc, conv, upconv, concat, noise or dropout", kind);
     if (!size || speclayer_volume(size, &l->out) || (l->kind != LAYER_FC && (l->out.h != 1 || strchr(size, 'x'))))
         return refuse(error, l->kind == LAYER_FC ? "a size: N or HxWxC" : "a number of channels", size);
     if (l->kind != LAYER_FC) {
@@ -134,18 +148,19 @@ static int parse_layer(struct net_spec *net, char *text, int *concat, char error
 int speclayer_parse(struct net_spec *net, const char *text, char error[200])
 {
     char *copy = xstrdup(text), *at = copy;
-    int concat = 0, bad = 0;
+    struct layer_spec before = { .concat = 0 };
+    int bad = 0;
     net->layers = 0;
     while (at && !bad) {
         char *next = strchr(at, ';');
         if (next)
             *next++ = '\0';
-        bad = parse_layer(net, at, &concat, error);
+        bad = parse_layer(net, at, &before, error);
         at = next;
     }
     free(copy);
-    if (!bad && (concat || !net->layers))
-        bad = refuse(error, concat ? "a layer after concat eps" : "at least one layer", NULL);
+    if (!bad && (before.concat || before.noise > 0 || before.dropout > 0 || !net->layers))
+        bad = refuse(error, net->layers ? "a layer after concat, noise or dropout" : "at least one layer", NULL);
     return bad;
 }
 
@@ -255,6 +270,14 @@ static int check_terms(const struct spec *s, char error[200])
         wrong = "regularization kl needs a gaussian code";
     else if (s->knob[LABELS] > 0 && (s->code != CODE_CATEGORICAL || !spec_encodes(s)))
         wrong = "labels need an encoder and a categorical code";
+    else if ((unsigned)s->knob[LABELS] == 1)
+        wrong = "labels 1: a minibatch of one row has no batch statistics";
+    else if (s->direction == FLIPPED && rec == REC_LIKELIHOOD && s->knob[JITTER_GLOBAL] > 0)
+        wrong = "jitter global would enter the logarithm of the likelihood";
+    else if (s->priors && (s->code != CODE_CATEGORICAL || s->priors != s->Dz))
+        wrong = "prior needs a categorical code, and a number for each category";
+    else if (s->logprior && (s->code != CODE_GAUSSIAN || s->direction != FORWARD || reg != REG_ADVERSARIAL))
+        wrong = "logprior needs a gaussian code that reg judges";
     return wrong ? snprintf(error, 200, "%s", wrong), -1 : 0;
 }
 

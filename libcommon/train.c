@@ -88,11 +88,32 @@ static void step(struct trainer *t)
     t->steps_reg += s.moved[REG];
 }
 
+/* What several minibatches report: means over all their rows. */
+static void add_losses(struct losses *sum, const struct losses *l, double share)
+{
+    sum->rec += share * l->rec;
+    sum->reg += share * l->reg;
+    sum->gen += share * l->gen;
+    sum->rec_real += share * l->rec_real;
+    sum->rec_fake += share * l->rec_fake;
+    sum->reg_real += share * l->reg_real;
+    sum->reg_fake += share * l->reg_fake;
+}
+
+static double share(const struct trainer *t, size_t shard)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < t->shards; i++)
+        rows += t->shard[i].n;
+    return (double)t->shard[shard].n / (double)rows;
+}
+
 /* One sub-step on the minibatches at hand. */
 static void discriminate(struct trainer *t, int with_rec, int with_reg)
 {
     struct model *m = t->m;
     uint32_t sub = m->sub;
+    struct losses all = { .rec = 0 };
     for (size_t i = 0; i < t->shards; i++) {
         forward(t, &t->shard[i], sub);
         if (with_rec) {
@@ -103,7 +124,9 @@ static void discriminate(struct trainer *t, int with_rec, int with_reg)
             critic_reg(&t->o, m, &t->tally);
             step_demand_finite(m, "L_reg", t->o.losses.reg);
         }
+        add_losses(&all, &t->o.losses, share(t, i));
     }
+    t->o.losses = all;
     if (with_rec || with_reg)
         step(t);
 }
@@ -154,13 +177,16 @@ int train_step(struct trainer *t, train_next *next, void *context)
     if (!discriminators(t, next, context))
         return 0;
     uint32_t sub = t->o.sub;
+    double gen = 0;
     for (size_t i = 0; i < t->shards; i++) {
         if (t->shards > 1)      /* else the forward pass of the last sub-step is still there */
             forward(t, &t->shard[i], sub);
         critic_gen(&t->o, m);
         objective_back(&t->o, m, &t->tally);
         step_demand_finite(m, "L_gen", t->o.losses.gen);
+        gen += share(t, i) * t->o.losses.gen;
     }
+    t->o.losses.gen = gen;
     if (t->pool)
         add_labels(t);
     step(t);

@@ -168,6 +168,7 @@ int watch_line(struct watch *w, struct trainer *t, FILE *out)
     if (t->m->has[REC])
         k.gap = critic_gap(&t->o, t->m);
     measure_agreement(t, &k);
+    t->o.encoder.id = t->o.decoder.id = NULL;
     reconstruct(t);
     measure_errors(t, &k);
     measure_code(t, &k);

@@ -66,6 +66,8 @@ static const struct {
     { gaussian, { "reconstruction euclidean", "weight rec 0.7", NULL } },
     { gaussian, { "weight positive 0.6", NULL } },
     { gaussian, { "weight mismatch 0.4", NULL } },
+    { gaussian, { "logprior on", "jitter code 0.3", "weight reg 0.6", NULL } },
+    { categorical, { "prior 1 0 3 2", NULL } },
     { gaussian, { "smooth 0.9", NULL } },
     { gaussian, { "jitter input 0.3", NULL } },
     { gaussian, { "jitter code 0.3", NULL } },
@@ -77,11 +79,17 @@ static const struct {
     { categorical, { "scale code 3", NULL } },
     { categorical, { "weight positive 0.6", "weight mismatch 0.4", "jitter code 0.3", "jitter image 0.1", "weight entropy 0.2", "scale code 2" } },
     { categorical, { "condition location 4", "jitter input 0.3", "jitter global 0.1", "smooth 0.9", NULL } },
+    { gaussian, { "encoder: dropout 0.3 ; fc 6 bn elu ; noise 0.2 ; fc 3 bn noaffine",
+                  "decoder: fc 5 bn tanh ; dropout 0.2 ; noise 0.1 ; fc 2x2x3 bn relu ; noise 0.3 ; upconv 2 4x4/2 sigmoid",
+                  "rec: noise 0.2 ; conv 3 4x4/2 bn lrelu 0.2 ; dropout 0.5 ; fc 5 bn relu ; fc 1", "reg: dropout 0.2 ; fc 6 relu ; fc 1",
+                  "weight mismatch 0.4", NULL } },
+    { categorical, { "encoder: conv 2 4x4/2 bn relu ; dropout 0.4 ; concat eps ; fc 5 bn tanh ; fc 4 bn scale softmax", NULL } },
     { flipped, { NULL } },                                                                              /* FIAE */
     { flipped_categorical, { NULL } },
     { flipped, { "reconstruction none", NULL } },                                                       /* GAN */
     { flipped_categorical, { "reconstruction likelihood", "weight rec 0.7", NULL } },                   /* InfoGAN */
     { flipped, { "reconstruction likelihood", "posterior none", HEAD, NULL } },
+    { flipped, { "encoder: dropout 0.3 ; concat eps ; fc 6 bn elu ; fc 3 bn noaffine", "reg: noise 0.2 ; conv 3 4x4/2 bn relu ; fc 1", NULL } },
     { flipped, { "weight rec 0.7", "weight reg 2.5", "weight mismatch 0.4", "smooth 0.9", NULL } },
     { flipped, { "jitter input 0.3", "jitter code 0.3", "jitter image 0.2", "jitter global 0.2", NULL } },
     { flipped_categorical, { "weight entropy 0.3", "scale code 3", "jitter code 0.2", NULL } },
