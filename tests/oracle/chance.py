@@ -2,6 +2,8 @@
 import numpy as np
 
 INIT, NOISE, EPS, PRIOR, INPUT, CODE_REC, CODE_REG_REAL, CODE_REG_FAKE, IMAGE_REAL, IMAGE_FAKE, GLOBAL = 1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+CODE_REC_FAKE = 16
+SUB_LABEL = 0xFFFFFFFF         # the sub-step of rows with labels
 
 
 def philox(counter, key):

@@ -25,7 +25,8 @@ import twin  # noqa: E402
 HERE = os.path.dirname(os.path.abspath(__file__))
 WHOLE = "--whole" in sys.argv
 STEPS, TOTAL, SEED = 3, 4, 7       # three of four: `decay` shows
-LONGER = {"ema": 10}               # the averaged networks look at the data every eighth step
+LONGER = {"ema": 10, "fiae-ema": 10}       # the averaged networks look at the data every eighth step
+POOL = 11                          # rows with labels, of which a step takes some
 
 GAUSSIAN = """
 data 8x8x2 signed
@@ -50,6 +51,32 @@ rec: upconv 2 2x2/2 bn lrelu 0.2 ; conv 3 6x6/2 bn elu ; fc 1
 reg: fc 6 elu ; fc 1
 batch 8
 """
+FLIPPED = """
+data 8x8x2 signed
+code gaussian 4
+noise gaussian 3
+posterior gaussian 2
+direction flipped
+condition location 7
+encoder: conv 3 4x4/2 bn lrelu 0.2 ; concat eps ; fc 6 bn elu ; fc 4 bn noaffine
+decoder: fc 2x2x5 bn relu ; upconv 4 4x4/2 bn noaffine tanh ; upconv 2 4x4/2 tanh
+rec: conv 4 4x4/2 bn relu ; conv 3 3x3/1 bn scale sigmoid ; fc 6 bn relu ; fc 1
+reg: conv 3 4x4/2 bn lrelu 0.1 ; fc 6 bn relu ; fc 1
+batch 8
+"""
+CLUSTERS = """
+data 4x4x1 unit
+code categorical 5
+noise gaussian 2
+direction flipped
+condition invariant
+encoder: fc 2x2x3 bn relu ; upconv 2 6x6/2 lrelu 0.1 ; fc 5 bn scale softmax
+decoder: fc 2x2x4 bn relu ; upconv 1 4x4/2 sigmoid
+rec: upconv 2 2x2/2 bn lrelu 0.2 ; conv 3 6x6/2 bn elu ; fc 1
+reg: conv 3 4x4/2 bn lrelu 0.2 ; fc 1
+batch 8
+"""
+HEAD = ["posterior none", "encoder: conv 3 4x4/2 bn lrelu 0.2 ; fc 6 bn elu ; fc 8"]       # mean and log variance
 FLAT = """
 data 5 unit
 code gaussian 2
@@ -62,8 +89,9 @@ rec: fc 6 tanh ; fc 1
 reg: fc 5 tanh ; fc 1
 batch 6
 """
-MOST = {"flat": 10**9, "gaussian": 32, "categorical": 64, "mnist-10-100": 40}      # values of each tensor, else 3
-BASES = {"gaussian": GAUSSIAN, "categorical": CATEGORICAL, "flat": FLAT}
+# values of each tensor, else 3
+MOST = {"flat": 10**9, "gaussian": 32, "categorical": 64, "mnist-10-100": 40, "flipped": 24, "clusters": 24}
+BASES = {"gaussian": GAUSSIAN, "categorical": CATEGORICAL, "flat": FLAT, "flipped": FLIPPED, "clusters": CLUSTERS}
 CASES = [
     ("gaussian", "gaussian", []),
     ("categorical", "categorical", []),
@@ -97,6 +125,31 @@ CASES = [
     ("ramps", "gaussian", ["ramp weight reg 0 3 2", "ramp rate decoder 1e-3 0 3 1", "ramp smooth 1 0.8 2"]),
     ("decay", "gaussian", ["decay 0.2"]),
     ("freeze", "gaussian", ["freeze encoder 2", "ema 0.9"]),
+    ("flipped", "flipped", []),
+    ("clusters", "clusters", []),
+    ("fiae-weights", "flipped", ["condition invariant", "weight rec 0.7", "weight reg 2.5", "ramp weight decoder 0 1 2"]),
+    ("fiae-code", "clusters", ["jitter code 0.2", "weight decoder 0.5", "scale code 3"]),
+    ("fiae-jitter", "flipped", ["jitter input 0.3", "jitter code 0.3", "jitter image 0.2", "jitter global 0.2"]),
+    ("fiae-knobs", "flipped", ["smooth 0.9", "weight mismatch 0.4", "jitter code 0.1", "steps rec 3", "steps reg 2", "clip 0.05"]),
+    ("fiae-entropy", "clusters", ["weight entropy 0.3", "weight decoder 0.5"]),
+    ("fiae-ema", "flipped", ["ema 0.9"]),
+    ("fiae-labels", "clusters", ["labels 6", "weight label 0.8", "jitter input 0.3", "posterior gaussian 2", "ema 0.9", "clip 0.3"]),
+    ("infogan-categorical", "clusters", ["reconstruction likelihood", "weight rec 0.7", "weight decoder 0.5"]),
+    ("infogan-gaussian", "flipped", ["reconstruction likelihood", "weight decoder 0.5", "ema 0.9"] + HEAD),
+    ("gan", "flipped", ["reconstruction none", "posterior none", "ema 0.9"]),
+    ("gan-categorical", "clusters", ["reconstruction none", "steps disc 2", "jitter image 0.2"]),
+    ("ali", "gaussian", ["direction joint", "regularization none"]),
+    ("ali-knobs", "categorical", ["direction joint", "regularization none", "posterior gaussian 2", "jitter code 0.2", "jitter image 0.1",
+                                  "jitter global 0.1", "weight rec 0.6", "weight entropy 0.1", "weight mismatch 0.4", "smooth 0.9", "ema 0.9"]),
+    ("vae-unit", "gaussian", ["data 8x8x2 unit", "noise none", "reconstruction likelihood", "regularization kl",
+                              "decoder: fc 2x2x5 bn relu ; upconv 4 4x4/2 bn noaffine tanh ; upconv 2 4x4/2 sigmoid"] + HEAD),
+    ("vae-signed", "gaussian", ["reconstruction likelihood", "regularization kl", "weight reg 0.7", "shards 3", "ema 0.9"] + HEAD),
+    ("vae-adversarial", "gaussian", ["regularization kl", "jitter global 0.2", "jitter input 0.2", "weight positive 0.6"] + HEAD),
+    ("likelihood", "categorical", ["reconstruction likelihood", "weight rec 0.7"]),
+    ("aae-labels", "categorical", ["reconstruction euclidean", "noise none", "posterior gaussian 2", "labels 6", "weight label 0.8", "jitter input 0.3"]),
+    ("labels-all", "categorical", ["labels 30", "ramp weight label 0 1 2", "steps disc 2"]),
+    ("shards", "gaussian", ["shards 2", "ema 0.9"]),
+    ("shards-fiae", "clusters", ["shards 2", "steps disc 2", "weight mismatch 0.4", "labels 4"]),
     ("all", "categorical", ["condition location 6", "posterior gaussian 2", "weight positive 0.5", "weight mismatch 0.4",
                           "weight entropy 0.2", "jitter input 0.2", "jitter code 0.3", "jitter image 0.1", "jitter global 0.1",
                           "smooth 0.9", "clip 0.3", "ema 0.9", "scale code 2", "steps disc 2", "decay 0.4"]),
@@ -128,7 +181,20 @@ def minibatches(spec, pool, count):
     row = np.arange(count * n, dtype=np.int64).reshape(count, n)
     ids = row * 7919 % 60000 + 2**33 * (row % 2)
     x = np.stack([pool[4 * k:4 * k + n] for k in range(count)]).astype("f8")
-    return x / 127.5 - 1 if spec.signed else x / 255, ids
+    return inputs(spec, x), ids
+
+
+def inputs(spec, rows):
+    """u1 as networks see it"""
+    return rows / 127.5 - 1 if spec.signed else rows / 255
+
+
+def labelled(spec, pixels):
+    """Rows with labels (x, ids, y), or None: the pool's from the first on, ids partly those of minibatches (as in oracle.c)."""
+    if not spec.knobs["labels"]:
+        return None
+    row = np.arange(POOL, dtype=np.int64)
+    return inputs(spec, pixels[:POOL].astype("f8")), row * 7919 % 60000, row * 3 % spec.Dz
 
 
 def pool(base, D):
@@ -173,17 +239,18 @@ def run(text, sets, rows, folder, count, most, with_start):
     params = [k for k in order if "running_" not in k]
     averaged = [k for k in order if k in model.ema]
     start = model.values()
-    x, ids = minibatches(model.spec, rows, count * max(n for n, _ in model.spec.steps.values()))
-    done = list(steps.train(model, iter(zip(x, ids)), count, total=TOTAL))
+    x, ids = minibatches(model.spec, rows, count * max(n for n, _ in model.spec.steps.values()) * int(model.spec.knobs["shards"]))
+    known = labelled(model.spec, rows)
+    done = list(steps.train(model, iter(zip(x, ids)), count, TOTAL, known))
     end = model.values()
-    again = steps.train(twin.Model.load(path, torch.float32), iter(zip(x, ids)), count, total=TOTAL)
+    again = steps.train(twin.Model.load(path, torch.float32), iter(zip(x, ids)), count, TOTAL, known)
     none = np.full(model.spec.batch, np.nan)
     out = {
         "logits": np.stack([done[0].get("first." + k, none).ravel() for k in ("rec_real", "rec_fake", "reg_real", "reg_fake")]),
-        "losses": np.array([[d.get("loss." + k, 0) for k in ("rec", "reg", "gen")] for d in done], dtype="f8"),
+        "losses": np.array([[d.get("loss." + k, 0) for k in ("rec", "reg", "gen", "label")] for d in done], dtype="f8"),
         "gen": np.stack([[d.get(k, none).ravel() for k in ("rec_gen", "reg_gen")] for d in done]),
         "rounding": rounding(done, again),
-        "passed": np.stack([summary([d["z"], d["xhat"]], 10**9 if WHOLE else 16) for d in done]),
+        "passed": np.stack([summary([d[k] for k in ("z", "xhat", "zhat", "mu", "lv") if k in d], 10**9 if WHOLE else 16) for d in done]),
         "grad": np.stack([summary([d["grad." + k] for k in params], most) for d in done]),
         "moved": summary([end[k] - start[k] for k in order], most),
     }
@@ -197,17 +264,17 @@ def run(text, sets, rows, folder, count, most, with_start):
 
 def main():
     packer = msgpack.Packer(default=msgpack_numpy.encode)
-    meta, records, pools = {"torch": torch.__version__, "total": TOTAL, "seed": SEED}, [], {}
+    meta, records, pools = {"torch": torch.__version__, "total": TOTAL, "seed": SEED, "labelled": POOL, "whole": int(WHOLE)}, [], {}
     with tempfile.TemporaryDirectory() as folder:
         for name, base, sets in CASES:
-            if base not in pools:
-                D = twin.Spec(BASES.get(base, "data 28x28x1 unit")).D
-                pools[base] = pool(base, D)
-                records.append({"pixels." + base: pools[base]})
+            D = twin.Spec(BASES.get(base, "data 28x28x1 unit\ncode gaussian 1")).D
+            if D not in pools:
+                pools[D] = base, pool(base, D)
+                records.append({"pixels." + base: pools[D][1]})
             count = meta["steps." + name] = LONGER.get(name, STEPS)
             most = 200000 if WHOLE else MOST.get(name, 3)
-            meta["spec." + name], meta["batches." + name], arrays = run(BASES.get(base, base), sets, pools[base], folder, count, most, name == base or sets[-1:] == ["decay 0.4"])
-            meta["most." + name], meta["pixels." + name] = most, base
+            meta["spec." + name], meta["batches." + name], arrays = run(BASES.get(base, base), sets, pools[D][1], folder, count, most, name == base or sets[-1:] == ["decay 0.4"])
+            meta["most." + name], meta["pixels." + name] = most, pools[D][0]
             records += [{name + "." + k: v} for k, v in arrays.items()]
             print(name, arrays["rounding"], meta["batches." + name], "batches", arrays["losses"].tolist() if "-v" in sys.argv else "", file=sys.stderr)
     crc = 0

@@ -26,7 +26,7 @@ NETS = ("encoder", "decoder", "rec", "reg")
 
 KNOBS = {"decay": 1, "weight rec": 1, "weight reg": 1, "weight positive": 0, "weight mismatch": 0, "weight entropy": 0,
          "jitter input": 0, "jitter code": 0, "jitter image": 0, "jitter global": 0, "smooth": 1, "clip": 0, "ema": 0,
-         "scale code": 1, "freeze encoder": 0}
+         "scale code": 1, "freeze encoder": 0, "weight label": 1, "weight decoder": 1, "labels": 0, "shards": 1}
 
 
 def volume(word):
@@ -38,12 +38,18 @@ class Spec:
     def __init__(self, text):
         self.Dn = self.De = 0
         self.reconstruction = self.regularization = "adversarial"
+        self.direction = "forward"
         self.condition, self.hidden = "location", 1000
         self.adam, self.bnorm, self.init, self.batch = (2e-4, 0.5, 0.999), (1e-5, 0.99), 0.0, 100
         self.knobs, self.rates, self.ramps, self.nets = dict(KNOBS), {}, {}, {}
         self.steps = {"rec": (1, 0.0), "reg": (1, 0.0)}
         for line in text.splitlines():
             self.line(line.split("#")[0].strip())
+        # An encoder that ends in mean and log variance: the VAE's, and InfoGAN's for a gaussian code. Its noise is that
+        # of the code, taken behind the last layer.
+        self.head = self.regularization == "kl" or (self.flipped and self.reconstruction == "likelihood" and not self.categorical)
+        if self.head:
+            self.De = self.Dz
 
     def line(self, line):
         if ":" in line:
@@ -62,7 +68,7 @@ class Spec:
             self.Dn = 0 if w[1] == "none" else int(w[2])
         elif w[0] == "posterior":
             self.De = 0 if w[1] == "none" else int(w[2])
-        elif w[0] in ("reconstruction", "regularization"):
+        elif w[0] in ("direction", "reconstruction", "regularization"):
             setattr(self, w[0], w[1])
         elif w[0] == "condition":
             self.condition = w[1]
@@ -88,7 +94,7 @@ class Spec:
             self.knobs[w[0]] = float(w[1])
         elif two in KNOBS:
             self.knobs[two] = float(w[2])
-        elif line != "direction forward":
+        else:
             raise ValueError("the twin does not know: " + line)
 
     def knob(self, name, step):
@@ -99,7 +105,12 @@ class Spec:
         return self.rates.get(name[5:], self.adam[0]) if name.startswith("rate ") else self.knobs[name]
 
     def has(self, name):
-        return {"rec": self.reconstruction == "adversarial", "reg": self.regularization == "adversarial"}.get(name, True)
+        return {"encoder": not (self.flipped and self.reconstruction == "none"), "decoder": True,
+                "rec": self.reconstruction == "adversarial", "reg": self.regularization == "adversarial"}[name]
+
+    @property
+    def flipped(self):
+        return self.direction == "flipped"
 
     @property
     def D(self):
@@ -211,9 +222,10 @@ class Net(nn.Module):
     def __init__(self, spec, name):
         super().__init__()
         self.name = name
-        shape = {"encoder": spec.data, "rec": spec.data, "reg": (1, 1, spec.Dz)}.get(name, (1, 1, spec.Dz + spec.Dn))
+        shape = {"encoder": spec.data, "rec": spec.data, "reg": spec.data if spec.flipped else (1, 1, spec.Dz),
+                 "decoder": (1, 1, spec.Dz + spec.Dn)}[name]
         words = spec.nets[name]
-        noisy = name == "encoder" and spec.De > 0
+        noisy = name == "encoder" and spec.De > 0 and not spec.head
         concat = noisy and ["concat", "eps"] not in words
         self.shape, layers = shape, []
         for w in words:
@@ -348,6 +360,20 @@ class Model:
     def normals(self, rng, ids, n):
         return torch.tensor(rng.normal(ids, n).astype(np.float64 if self.dtype == torch.float64 else np.float32), dtype=self.dtype)
 
+    def prior(self, rng, ids):
+        """Codes drawn from p(z)."""
+        if not self.spec.categorical:
+            return self.normals(rng, ids, self.spec.Dz)
+        return torch.eye(self.spec.Dz, dtype=self.dtype)[torch.tensor(rng.below(ids, self.spec.Dz))]
+
+    def encoded(self, net, x, eps):
+        """What an encoder says, and the code: with a head (mu, lv) and mu + exp(lv/2) eps, else both are its output."""
+        if not self.spec.head:
+            z = net(x, eps)
+            return (z,), z
+        mu, lv = net(x).split(self.spec.Dz, 1)
+        return (mu, lv), mu + (lv / 2).exp() * eps
+
     def joined(self, z, noise):
         z = z * self.spec.knobs["scale code"] if self.spec.categorical else z
         return torch.cat([z, noise], 1) if self.spec.Dn else z
@@ -356,6 +382,8 @@ class Model:
         """Encoder and decoder with the averaged values, where there are some."""
         values, nets = dict(self.values(), **self.ema), {}
         for name in ("encoder", "decoder"):
+            if name not in self.net:
+                continue
             net = nets[name] = Net(self.spec, name).train()
             with torch.no_grad():
                 for full, layer, short, p in net.tensors():
@@ -366,11 +394,14 @@ class Model:
                         getattr(layer.bn, k).copy_(layer.to_torch("bn." + k, v))
         return nets
 
-    def apply(self, x, ids, seed):
-        """z and xhat with running statistics, and with the averaged values where there are some."""
-        s, net = self.spec, self.averaged_nets()
+    def encode(self, x, ids, seed):
+        """z with running statistics, and with the averaged values where there are some."""
         with torch.no_grad():
-            eps = self.normals(Chance(seed, chance.EPS), ids, s.De) if s.De else None
-            z = net["encoder"].eval()(torch.as_tensor(x, dtype=self.dtype), eps)
-            noise = self.normals(Chance(seed, chance.NOISE), ids, s.Dn) if s.Dn else None
-            return z.numpy(), net["decoder"].eval()(self.joined(z, noise)).numpy()
+            eps = self.normals(Chance(seed, chance.EPS), ids, self.spec.De) if self.spec.De else None
+            return self.encoded(self.averaged_nets()["encoder"].eval(), torch.as_tensor(x, dtype=self.dtype), eps)[1].numpy()
+
+    def decode(self, z, ids, seed):
+        """xhat in the same way."""
+        with torch.no_grad():
+            noise = self.normals(Chance(seed, chance.NOISE), ids, self.spec.Dn) if self.spec.Dn else None
+            return self.averaged_nets()["decoder"].eval()(self.joined(torch.as_tensor(z, dtype=self.dtype), noise)).numpy()

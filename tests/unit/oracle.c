@@ -1,8 +1,8 @@
 /* oracle: whole training steps against numbers that PyTorch computed. Reference: tests/oracle (twin.py, make-fixtures.py)
  *
  * Each case of tests/oracle/steps.iae is a spec, minibatches, and what the twin found in three steps in float64:
- * initial values from its own Philox, logits, losses, z and xhat, every gradient, running statistics, averages, and how
- * far every parameter moved. Of larger tensors the fixture holds the norm and some values (summary in make-fixtures.py).
+ * initial values from its own Philox, logits, losses, codes and pictures, every gradient, running statistics, averages,
+ * and how far every parameter moved. Of larger tensors the fixture holds the norm and some values (summary in make-fixtures.py).
  *
  * How far apart may two right answers be? Losses and activations 1e-5; gradients 1e-4 of a tensor's norm, or what
  * PyTorch itself loses in float32, where that is more (in the one large model). Parameters are compared by the way
@@ -166,6 +166,7 @@ struct run {
     const char *name;
     struct model m;
     struct trainer t;
+    struct pool labelled;
     const struct tensor *pixels;
     size_t batches, needed;     /* minibatches eaten, and those that the twin ate */
     real *start[NETS];
@@ -186,6 +187,25 @@ static size_t next(void *context, real *x, int64_t *id, size_t n)
     return n;
 }
 
+/* Rows with labels: the first ones of the pool of pixels, ids partly those of minibatches, as in make-fixtures.py. */
+static void lend_labels(struct run *r)
+{
+    struct pool *p = &r->labelled;
+    size_t D = volume_size(&r->m.spec.data);
+    p->n = number("labelled", "");
+    if (p->n * D > tensor_size(r->pixels))
+        fail_msg("%s: %zu rows with labels, of %zu pixels", r->name, p->n, tensor_size(r->pixels));
+    p->x = xarray(p->n * D, sizeof *p->x);
+    p->id = xarray(p->n, sizeof *p->id);
+    p->y = xarray(p->n, sizeof *p->y);
+    model_input_u1(&r->m.spec, r->pixels->data, p->n * D, p->x);
+    for (size_t i = 0; i < p->n; i++) {
+        p->id[i] = (int64_t)i * 7919 % 60000;
+        p->y[i] = (int32_t)(i * 3 % r->m.spec.Dz);
+    }
+    train_labels(&r->t, p);
+}
+
 static void begin(struct run *r, const char *name)
 {
     struct spec spec;
@@ -199,6 +219,8 @@ static void begin(struct run *r, const char *name)
     r->pixels = need("pixels", meta_text(&header, pixels));
     r->needed = number("batches.", name);
     train_init(&r->t, &r->m, number("total", ""));
+    if (spec.knob[LABELS] > 0)
+        lend_labels(r);
     for (int i = 0; i < NETS; i++)
         if (r->m.has[i]) {
             r->start[i] = xarray(r->m.net[i].values, sizeof(real));
@@ -213,6 +235,7 @@ static void end(struct run *r)
     for (int i = 0; i < NETS; i++)
         free(r->start[i]);
     train_free(&r->t);
+    pool_free(&r->labelled);
     model_free(&r->m);
 }
 
@@ -310,21 +333,29 @@ static void check_gradients(const struct run *r, size_t step)
         fail_msg("%s: grad: the model has other tensors than the fixture", r->name);
 }
 
-/* z and xhat, a tensor each of a summary. */
+/* Codes and pictures that this model has, a tensor each of a summary. */
 static void check_passed(const struct run *r, size_t step)
 {
+    static const enum row rows[] = { ROW_Z, ROW_XHAT, ROW_ZHAT, ROW_MU, ROW_LV };
     const struct objective *o = &r->t.o;
     const struct tensor *t = need(r->name, "passed");
-    struct summary s = { t, step * t->shape.dim[1], t->shape.dim[1] > 34 ? SIZE_MAX : 16 };
-    const real *all[2] = { o->row[ROW_Z], o->row[ROW_XHAT] };
-    size_t width[2] = { r->m.spec.Dz, volume_size(&r->m.spec.data) };
+    struct summary s = { t, step * t->shape.dim[1], number("whole", "") ? SIZE_MAX : 16 };
     double near = step ? NEAR_LATER : NEAR;
-    for (int i = 0; i < 2; i++) {
-        double d = differs(&s, all[i], o->n * width[i]);
+    /* The averaged networks look at the minibatch after the update, and leave their mu and lv where those were. */
+    int looked = r->m.average[DECODER] && step % 8 == 0;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t width = row_width(&r->m.spec, rows[i]);
+        if (!width)
+            continue;
+        double d = differs(&s, o->row[rows[i]], o->n * width);
+        if (looked && (rows[i] == ROW_MU || rows[i] == ROW_LV))
+            continue;
         see(step ? &worst.later : &worst.forward, d);
         if (!(d <= near))
-            fail_msg("%s: step %zu: %s differs by %.3g of its norm", r->name, step, i ? "xhat" : "z", d);
+            fail_msg("%s: step %zu: %s differs by %.3g of its norm", r->name, step, row_names[rows[i]], d);
     }
+    if (s.at != (step + 1) * t->shape.dim[1])
+        fail_msg("%s: passed: the model has other rows than the fixture", r->name);
 }
 
 static void check_step(const struct run *r, size_t step)
@@ -332,14 +363,14 @@ static void check_step(const struct run *r, size_t step)
     const struct objective *o = &r->t.o;
     const struct tensor *losses = need(r->name, "losses");
     size_t n = o->n;
-    double all[3] = { o->losses.rec, o->losses.reg, o->losses.gen }, near = step ? NEAR_LATER : NEAR;
+    double all[4] = { o->losses.rec, o->losses.reg, o->losses.gen, o->losses.label }, near = step ? NEAR_LATER : NEAR;
     check_passed(r, step);
     if (r->m.has[REC])
         check_values(r, "gen", 2 * step, logits(r, REC, &o->rec_fake), n, NEAR_LATER);
     if (r->m.has[REG])
         check_values(r, "gen", 2 * step + 1, logits(r, REG, &o->reg_fake), n, NEAR_LATER);
-    for (size_t k = 0; k < 3; k++) {
-        double b = value(losses, 3 * step + k), d = fabs(all[k] - b) / fmax(1, fabs(b));
+    for (size_t k = 0; k < 4; k++) {
+        double b = value(losses, 4 * step + k), d = fabs(all[k] - b) / fmax(1, fabs(b));
         see(&worst.loss, d);
         if (!(d <= near))
             fail_msg("%s: step %zu: loss %zu is %.9g where the twin has %.9g", r->name, step, k, all[k], b);
@@ -413,7 +444,7 @@ static void test_case(void **state)
     for (int i = 0; i < NETS; i++)
         now[i] = r.m.net[i].value;
     check_moved(&r, "moved", now, MODEL_ALL);
-    if (r.m.average[ENCODER])
+    if (r.m.average[DECODER])
         check_moved(&r, "averaged", r.m.average, MODEL_ENCODER | MODEL_DECODER);
     end(&r);
 }
