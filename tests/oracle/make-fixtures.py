@@ -149,6 +149,8 @@ CASES = [
     ("aae-labels", "categorical", ["reconstruction euclidean", "noise none", "posterior gaussian 2", "labels 6", "weight label 0.8", "jitter input 0.3"]),
     ("labels-all", "categorical", ["labels 30", "ramp weight label 0 1 2", "steps disc 2"]),
     ("shards", "gaussian", ["shards 2", "ema 0.9"]),
+    ("shards-below", "gaussian", ["shards 2", "steps rec 2 below 1.41", "rate rec 1e-3"]),
+    ("labels-noisy", "categorical", ["labels 6", "jitter global 0.1"]),
     ("shards-fiae", "clusters", ["shards 2", "steps disc 2", "weight mismatch 0.4", "labels 4"]),
     ("all", "categorical", ["condition location 6", "posterior gaussian 2", "weight positive 0.5", "weight mismatch 0.4",
                           "weight entropy 0.2", "jitter input 0.2", "jitter code 0.3", "jitter image 0.1", "jitter global 0.1",

@@ -192,6 +192,13 @@ def gather(shards, names, labelled=None):
             p.grad = layer.to_torch(short, g / rows).clone()
 
 
+def mean_loss(shards, name):
+    """That of all rows, which the last minibatch reports."""
+    mean = sum(shard.out["loss." + name].detach() * shard.n for shard in shards) / sum(shard.n for shard in shards)
+    shards[-1].out["loss." + name] = mean
+    return float(mean)
+
+
 def decayed(model, total):
     """`decay F`: constant for the fraction F of the run, then linear to 0."""
     F, done = model.spec.knobs["decay"], model.step / total if total else 0.0
@@ -279,8 +286,7 @@ def train(model, batches, steps, total=0, pool=None):
             for d in part:
                 for shard in shards:
                     getattr(shard, "disc_" + d)()
-                # The loss of the sub-step, by which `below` decides, is that of all its rows.
-                last[d] = sum(float(shard.out["loss." + d].detach()) * shard.n for shard in shards) / sum(shard.n for shard in shards)
+                last[d] = mean_loss(shards, d)  # of the sub-step: `below` decides by it
             if k == 0:
                 first = {"first." + key: v for key, v in shards[0].out.items() if key in ("rec_real", "rec_fake", "reg_real", "reg_fake")}
             step = shards[-1]
@@ -293,6 +299,7 @@ def train(model, batches, steps, total=0, pool=None):
         labelled = next_labelled(model, pool)
         for shard in shards:
             shard.gen()
+        mean_loss(shards, "gen")
         gather(shards, [n for n in ("encoder", "decoder") if s.has(n)], labelled)
         for name in ("encoder", "decoder"):
             if s.has(name) and (name == "decoder" or model.step >= s.knobs["freeze encoder"]):
