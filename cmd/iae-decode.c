@@ -65,6 +65,8 @@ static int decode(char **operands)
     const char *path = model_path(model_name);
     stream_open(&in, operands, force);
     model_load(&m, NULL, path, MODEL_DECODER, TO_APPLY);
+    if (!m.has[DECODER])
+        die_spec(path, "the model has no decoder");
     check_noise(&m, path);
     struct shape code = shape_of(1, (unsigned)m.spec.Dz), data = spec_data_shape(&m.spec);
     stream_need(&in, "z", "f4", &code);

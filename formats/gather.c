@@ -64,7 +64,7 @@ static void keep(struct gather *g, const struct part *p, const struct stream *in
         objective_init(&g->last, g->m, b->rows);
     }
     objective_begin(&g->last, b->rows, p->stamp.step, p->stamp.sub);
-    for (size_t i = 0; g->m->average[DECODER] && i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; g->m->spec.knob[EMA] > 0 && i < sizeof rows / sizeof *rows; i++) {
         if (!g->last.row[rows[i]])
             continue;
         stage_need(in, spec, rows[i]);
@@ -194,7 +194,7 @@ static void judge(const struct gather *g, const struct stream *in)
 {
     const struct sum *sum = g->tally.sum[TERM_ALL];
     const struct model *m = g->m;
-    if (m->has[ENCODER] && !sum[ENCODER].rows != !sum[DECODER].rows)
+    if (m->has[ENCODER] && m->has[DECODER] && !sum[ENCODER].rows != !sum[DECODER].rows)
         die_spec(in->where, "gradients of %s without those of %s, which move together",
                  net_names[sum[ENCODER].rows ? ENCODER : DECODER], net_names[sum[ENCODER].rows ? DECODER : ENCODER]);
     if (!g->rows[TERM_ALL])

@@ -18,6 +18,8 @@ void snapshot_init(struct snapshot *s, const struct model *m, const real *x, con
     memset(s, 0, sizeof *s);
     if (row.rank != 3 || (row.dim[2] != 1 && row.dim[2] != 3))
         die_spec(NULL, "--sheet-every: the data are no pictures");
+    if (!m->has[DECODER])
+        die_spec(NULL, "--sheet-every: the model has no decoder");
     s->m = m;
     n = n < SNAPSHOT_COLUMNS ? n : SNAPSHOT_COLUMNS;
     struct shape shape = shape_rows((uint32_t)n, &row);

@@ -45,6 +45,8 @@ void stage_open(struct stage *s, enum stage_kind kind, char **operands, const ch
     model_load(&s->m, NULL, model, nets, TO_DIFFERENTIATE);
     if (nets & MODEL_ENCODER && !s->m.has[ENCODER])
         die_spec(model, "the model has no encoder");
+    if (nets & MODEL_DECODER && !s->m.has[DECODER])
+        die_spec(model, "the model has no decoder");
     tally_init(&s->tally, &s->m);
 }
 

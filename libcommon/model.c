@@ -8,7 +8,7 @@
 
 unsigned model_needs(const struct spec *s)
 {
-    return (spec_encodes(s) ? MODEL_ENCODER : 0) | MODEL_DECODER | (s->reconstruction == REC_ADVERSARIAL ? MODEL_REC : 0) |
+    return (spec_encodes(s) ? MODEL_ENCODER : 0) | (spec_decodes(s) ? MODEL_DECODER : 0) | (s->reconstruction == REC_ADVERSARIAL ? MODEL_REC : 0) |
            (s->regularization == REG_ADVERSARIAL ? MODEL_REG : 0);
 }
 

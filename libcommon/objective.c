@@ -182,7 +182,8 @@ void objective_chain(struct objective *o, const struct model *m)
         objective_encode(o, m);
     else
         objective_sample(o, m);
-    objective_decode(o, m);
+    if (m->has[DECODER])
+        objective_decode(o, m);
     if (!forward && m->has[ENCODER])
         objective_encode(o, m);
 }
@@ -198,6 +199,8 @@ void objective_look(struct objective *o, const struct model *m, const struct net
             out = model_head(s, out, o->row[ROW_EPS], o->n, o->row[ROW_DMU], o->row[ROW_DLV], o->out);
         z = s->direction == FORWARD ? out : z;
     }
+    if (!m->has[DECODER])
+        return;
     model_joined(s, z, o->row[ROW_N], o->n, o->joined);
     net_forward(decoder, &o->decoder, o->joined, NULL, NULL, o->n, NET_TRAIN);
 }
@@ -290,7 +293,7 @@ void objective_decode_back(struct objective *o, const struct model *m, struct ta
 
 void objective_back(struct objective *o, const struct model *m, struct tally *t)
 {
-    if (m->spec.direction == FORWARD)
+    if (m->spec.direction == FORWARD && m->has[DECODER])
         objective_decode_back(o, m, t);
     if (m->has[ENCODER])
         objective_encode_back(o, m, t);

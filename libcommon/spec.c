@@ -90,6 +90,11 @@ int spec_encodes(const struct spec *s)
     return s->direction != FLIPPED || s->reconstruction != REC_NONE;
 }
 
+int spec_decodes(const struct spec *s)
+{
+    return s->direction != FORWARD || s->reconstruction != REC_NONE || s->regularization != REG_NONE;
+}
+
 int spec_has_prior(const struct spec *s)
 {
     return s->direction != FORWARD || s->regularization != REG_NONE;

@@ -100,9 +100,11 @@ void spec_free(struct spec *s);
 /* spec_knob - value of a knob at this step, ramps applied */
 double spec_knob(const struct spec *s, enum knob k, uint64_t step);
 
-/* spec_encodes - the model has an encoder: all but the GAN (flipped, no reconstruction); spec_has_prior - its codes
+/* spec_encodes - the model has an encoder: all but the GAN (flipped, no reconstruction); spec_decodes - it has a
+ * decoder: all but the classifier (forward, labels alone); spec_has_prior - its codes
  * are those of a prior: all but the forward ones without regularization */
 int spec_encodes(const struct spec *s);
+int spec_decodes(const struct spec *s);
 int spec_has_prior(const struct spec *s);
 
 size_t volume_size(const struct volume *v);

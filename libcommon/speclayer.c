@@ -258,8 +258,8 @@ static int check_terms(const struct spec *s, char error[200])
     enum reconstruction rec = s->reconstruction;
     enum regularization reg = s->regularization;
     const char *wrong = NULL;
-    if (s->direction == FORWARD && rec == REC_NONE && reg == REG_NONE)
-        wrong = "reconstruction none and regularization none leave nothing to train";
+    if (!spec_decodes(s) && s->knob[LABELS] <= 0)
+        wrong = "reconstruction none and regularization none leave nothing to train without labels";
     else if (s->direction == FLIPPED && rec == REC_EUCLIDEAN)
         wrong = "direction flipped reconstructs codes: reconstruction adversarial, likelihood or none";
     else if (s->direction == FLIPPED && reg != REG_ADVERSARIAL)
@@ -327,7 +327,7 @@ int speclayer_check(struct spec *s, char error[200])
     s->head = s->regularization == REG_KL ||
               (s->direction == FLIPPED && s->reconstruction == REC_LIKELIHOOD && s->code == CODE_GAUSSIAN);
     if ((spec_encodes(s) && (line = fit_net(&s->net[ENCODER], "encoder", s->data, s->Dz * (s->head ? 2 : 1), error))) ||
-        (line = fit_net(&s->net[DECODER], "decoder", joined, volume_size(&s->data), error)) ||
+        (spec_decodes(s) && (line = fit_net(&s->net[DECODER], "decoder", joined, volume_size(&s->data), error))) ||
         (s->reconstruction == REC_ADVERSARIAL && (line = fit_net(&s->net[REC], "rec", s->data, 1, error))) ||
         (s->regularization == REG_ADVERSARIAL &&
          (line = fit_net(&s->net[REG], "reg", s->direction == FLIPPED ? s->data : code, 1, error))))

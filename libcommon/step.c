@@ -121,7 +121,7 @@ static void move_look(struct net *net, const struct pass *p, uint64_t looks)
 static void look(struct model *m, struct objective *o)
 {
     struct net encoder = m->net[ENCODER], decoder = m->net[DECODER];
-    if (!m->average[DECODER] || m->step % AVERAGE_EVERY)
+    if (m->spec.knob[EMA] <= 0 || m->step % AVERAGE_EVERY)
         return;
     encoder.value = m->average[ENCODER];
     decoder.value = m->average[DECODER];
@@ -129,7 +129,8 @@ static void look(struct model *m, struct objective *o)
     objective_look(o, m, &encoder, &decoder);
     if (m->has[ENCODER])
         move_look(&encoder, &o->encoder, m->step / AVERAGE_EVERY);
-    move_look(&decoder, &o->decoder, m->step / AVERAGE_EVERY);
+    if (m->has[DECODER])
+        move_look(&decoder, &o->decoder, m->step / AVERAGE_EVERY);
 }
 
 struct stepped step_apply(struct model *m, struct tally *t, struct objective *o, uint64_t total)

@@ -45,7 +45,7 @@ static void measure_errors(const struct trainer *t, struct measured *k)
     const real *x = o->row[ROW_X], *xhat = o->row[ROW_XHAT];
     size_t n = o->n, D = volume_size(&t->m->spec.data);
     double unit = t->m->spec.is_signed ? 4 : 1;
-    if (!t->m->has[ENCODER])
+    if (!t->m->has[ENCODER] || !t->m->has[DECODER])
         return;
     k->mse = squared(x, xhat, n * D) / (double)(n * D) / unit;
     for (size_t i = 0; i < n; i++)
@@ -78,7 +78,7 @@ static void measure_rho(struct trainer *t, struct measured *k)
     struct objective *o = &t->o;
     const struct spec *s = &t->m->spec;
     size_t n = o->n, D = volume_size(&s->data);
-    if (!s->Dn)
+    if (!s->Dn || !t->m->has[DECODER])
         return;
     double *sum = xzero(4 * D, sizeof *sum), *square = sum + D, *within = sum + 2 * D;
     double *means = xzero(n * D, sizeof *means), all = 0, in = 0;

@@ -74,6 +74,44 @@ EOF
     [ "$(rows z.iae)" = 3 ]
 }
 
+@test "a classifier: an encoder and labels alone, which learns them" {
+    python "$ROOT/tests/cli/make-stream.py" \
+        "(lambda y: dict(id=np.arange(400), x=(np.eye(4)[y] + rng.normal(size=(400, 4)) / 8).astype('<f4'), y=y.astype('<i4')))(np.arange(400) % 3)" >blobs.iae
+    cat >class.spec <<'EOF'
+data 4 signed
+code categorical 3
+reconstruction none
+regularization none
+labels 20
+batch 20
+adam 1e-2 0.9 0.999
+ema 0.9
+encoder: fc 16 bn relu ; dropout 0.2 ; fc 3 softmax
+EOF
+    iae-shuffle --epochs 5 blobs.iae | train --spec ./class.spec --labelled blobs.iae -o c.iae
+    iae-encode -m c.iae blobs.iae >z.iae
+    python - <<'EOF'
+import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+from stream import read
+import numpy as np
+r = read("z.iae")[1]
+z, y = (np.concatenate([x[k] for x in r]) for k in ("z", "y"))
+assert (z.argmax(1) == y).mean() > 0.98, (z.argmax(1) == y).mean()
+EOF
+    run -78 iae-decode -m c.iae z.iae
+    [[ $output == *"no decoder"* ]]
+    run -78 iae-sample -m c.iae
+    # and by hand
+    iae-init -q --spec ./class.spec -o h.iae
+    iae-cut --count 20 blobs.iae >batch.iae
+    iae-train -q --spec ./class.spec --labelled blobs.iae --steps 1 -o f.iae batch.iae >metrics
+    iae-encode -m h.iae --train batch.iae | iae-score -m h.iae --grad gen | iae-encode -m h.iae --backward >gen.iae
+    iae-cut --count 20 blobs.iae | iae-encode -m h.iae --train --labelled | iae-encode -m h.iae --backward >label.iae
+    iae-step -m h.iae gen.iae label.iae >table
+    iae-cmp --meta h.iae f.iae
+}
+
 @test "objectives that do not exist are refused by name" {
     declare -A expected=(
         ['direction flipped|regularization none']='needs regularization adversarial'
