@@ -31,6 +31,10 @@ END
     iae-init -q --spec tiny.spec -o model.iae
     iae-encode -m model.iae images.iae >codes.iae
     iae-decode -m model.iae codes.iae >forward.iae
+    iae-encode -m model.iae --train images.iae >part.iae
+    iae-decode -m model.iae --train part.iae >parts.iae
+    iae-score -m model.iae --grad disc parts.iae >grads.iae
+    rm part.iae parts.iae
 }
 
 setup() {

@@ -129,6 +129,32 @@ run_blocks() {
     done
 }
 
+@test "iae-objectives.7: EXAMPLES run; a step by hand is one of iae-train" {
+    need_msgpack_numpy
+    literal "$ROOT/man/iae-objectives.7" EXAMPLES "$PWD/iae-objectives.7"
+    # the page says python3, which need not be the one that has msgpack_numpy
+    mkdir bin
+    printf '#!/bin/sh\nexec "%s" "$@"\n' "$(python -c 'import sys; print(sys.executable)')" >bin/python3
+    chmod +x bin/python3
+    PATH=$PWD/bin:$PATH run_blocks iae-objectives.7 "$PWD/iae-objectives.7"
+    cmp -s kit.iae-objectives.7/model.iae "$BATS_FILE_TMPDIR/kit/model.iae" && return 1
+    iae-cmp --meta kit.iae-objectives.7/hand.iae kit.iae-objectives.7/fused.iae
+}
+
+@test "iae-step.1: OUTPUT are the columns that are printed" {
+    kit kit
+    cd kit
+    iae-cut -n 32 images.iae >batch.iae
+    iae-encode --train batch.iae >coded.iae
+    iae-decode --train coded.iae >forward.iae
+    iae-score --grad disc forward.iae >disc.iae
+    iae-step disc.iae >table
+    head -n 1 table | tr '\t' '\n' | sort >there
+    awk '/^\.Sh/ { on = ($0 == ".Sh OUTPUT") } on && /^\.It Cm / { sub(/^\.It Cm /, ""); gsub(/ , /, "\n"); print }' "$ROOT/man/iae-step.1" | sort >told
+    diff there told
+    [ "$(wc -l <table)" = 3 ]
+}
+
 @test "iae-spec.5: the example trains, and what is shown beside it runs" {
     literal "$ROOT/man/iae-spec.5" EXAMPLES "$PWD/blocks"
     mv blocks/01 small.spec
