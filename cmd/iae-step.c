@@ -22,7 +22,7 @@ static const struct arg options[] = {
     ARG_LONG("total", 0, &total, 0, LONG_MAX, "N", "steps of the whole run, for a spec with `decay`"),
     { ARG_IS_FLAG, "no-header", 0, &no_header, 0, 0, NULL, "print what was updated without the line of names", 1 },
     ARG_THREADS(&threads),
-    ARG_FORCE(&force),
+    { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a file that --output names", 1 },
     ARG_END
 };
 static const struct program program = { "iae-step", "[FILE ...]", "Gradients to a model: one optimizer step", options, 0 };
@@ -55,7 +55,7 @@ int main(int argc, char **argv)
     gemm_start((int)threads);
     threads_set((int)threads);
     model_claim(target, !out_path || force);
-    stream_open(&in, argv, force);
+    stream_open(&in, argv, 0);
     model_load(&m, &h, path, MODEL_ALL, TO_UPDATE);
     step_demand_total(&m.spec, (uint64_t)total);
     model_meets(&m, &h, &in.header);

@@ -17,7 +17,7 @@ struct part {
     const char *where;
     uint64_t rows;
     struct sum *sum[NETS];      /* where its gradients go, once one has come */
-    size_t grads[NETS], stats[NETS];    /* tensors that came */
+    unsigned char came[NETS][NET_TENSORS];
     int counts;                 /* its rows are new to the model */
 };
 
@@ -85,7 +85,7 @@ static void take_rows(struct gather *g, struct part *p, const struct stream *in,
 
 /* ---- gradients ---- */
 
-static enum net_id net_of(const struct gather *g, const struct stream *in, const char *name)
+static enum net_id net_of(const struct gather *g, struct stream *in, const char *name)
 {
     const char *net = name + 5;
     for (int i = 0; i < NETS; i++) {
@@ -96,7 +96,7 @@ static enum net_id net_of(const struct gather *g, const struct stream *in, const
             break;
         return (enum net_id)i;
     }
-    die_spec(in->where, "%s: the model has no such network", name);
+    die_data(stream_place(in), "%s: the model has no such network", name);
 }
 
 static const struct net_tensor *tensor_of(const struct net *net, const char *name)
@@ -107,13 +107,23 @@ static const struct net_tensor *tensor_of(const struct net *net, const char *nam
     return NULL;
 }
 
+/* Networks that must not have moved since this gradient was computed: its own, and for encoder and decoder the
+ * discriminators that judged. */
+static unsigned judged_by(const struct part *p, enum net_id id)
+{
+    unsigned nets = 1u << id;
+    for (int i = REC; i <= REG && id <= DECODER; i++)
+        nets |= p->stamp.knows[i] ? 1u << i : 0;
+    return nets;
+}
+
 /* The first tensor of a network in this part: has the network moved since? */
 static struct sum *sum_for(struct gather *g, struct part *p, const struct stream *in, enum net_id id)
 {
     if (!p->sum[id]) {
         if (!p->stamp.knows[id])
             die_spec(in->where, "a gradient of %s, but the header does not say of which update", net_names[id]);
-        stamp_check(&p->stamp, g->m, model_crc(g->m), 1u << id, in->where);
+        stamp_check(&p->stamp, g->m, model_crc(g->m), judged_by(p, id), in->where);
         p->sum[id] = tally_open(&g->tally, p->stamp.term, id);
     }
     return p->sum[id];
@@ -135,16 +145,15 @@ static void take_tensor(struct gather *g, struct part *p, struct stream *in, con
         return;
     }
     if (!to || to->state != state || t->type != (state ? DT_F8 : DT_F4) || !shape_equal(&t->shape, &to->shape))
-        die_spec(stream_place(in), "%s: %s %s%s%s", t->name, dtype_name(t->type), shape_text(&t->shape, have),
+        die_data(stream_place(in), "%s: %s %s%s%s", t->name, dtype_name(t->type), shape_text(&t->shape, have),
                  to ? " where the model has " : ", which the model does not have", to ? shape_text(&to->shape, want) : "");
-    if (state) {
+    if (p->came[id][to - net->tensor]++)
+        die_data(stream_place(in), "%s: a second time", t->name);
+    if (state)
         memcpy(sum->stats + to->offset - net->parameters, t->data, to->count * sizeof *sum->stats);
-        p->stats[id]++;
-    } else {
+    else
         for (size_t i = 0; i < to->count; i++)
             sum->grad[to->offset + i] = (real)((const float *)t->data)[i];
-        p->grads[id]++;
-    }
 }
 
 static void take_loss(struct gather *g, struct stream *in, const struct tensor *t)
@@ -160,12 +169,13 @@ static void take_loss(struct gather *g, struct stream *in, const struct tensor *
 
 /* ---- the end of a part ---- */
 
-static size_t tensors_of(const struct net *net, int state)
+/* The first tensor that did not come, of the parameters or of the statistics; or NULL. */
+static const char *missing(const struct net *net, const unsigned char *came, int state)
 {
-    size_t n = 0;
     for (size_t i = 0; i < net->tensors; i++)
-        n += net->tensor[i].state == state;
-    return n;
+        if (net->tensor[i].state == state && !came[i])
+            return net->tensor[i].name;
+    return NULL;
 }
 
 static void finish(struct gather *g, struct part *p)
@@ -173,12 +183,13 @@ static void finish(struct gather *g, struct part *p)
     int any = 0;
     for (int i = 0; i < NETS; i++) {
         const struct net *net = &g->m->net[i];
+        const char *name;
         if (!p->sum[i])
             continue;
-        if (p->grads[i] != tensors_of(net, 0))
-            die_data(p->where, "gradients of %zu tensors of %s, which has %zu", p->grads[i], net_names[i], tensors_of(net, 0));
-        if (p->stamp.term == TERM_ALL && net_has_stats(net) && (p->stats[i] != tensors_of(net, 1) || !p->sum[i]->sets))
-            die_spec(p->where, "gradients of %s without its batch statistics (stat.%s...)", net_names[i], net_names[i]);
+        if ((name = missing(net, p->came[i], 0)))
+            die_data(p->where, "grad.%s is missing among the gradients of %s", name, net_names[i]);
+        if (p->stamp.term == TERM_ALL && ((name = missing(net, p->came[i], 1)) || (net_has_stats(net) && !p->sum[i]->sets)))
+            die_spec(p->where, "gradients of %s without its batch statistics (stat.%s)", net_names[i], name ? name : "...batches");
         tally_shut(&g->tally, p->stamp.term, (enum net_id)i, p->rows);
         any = 1;
     }

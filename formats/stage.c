@@ -71,12 +71,29 @@ static void take_stamp(struct stage *s, int labelled)
     stamp_check(&s->stamp, &s->m, spec, s->nets, s->in.where);
 }
 
+/* The chain rule goes against the way: whose turn it is, and whether it comes after the one behind it. */
+static void take_back(struct stage *s)
+{
+    const struct spec *spec = &s->m.spec;
+    enum net_id self = s->kind == STAGE_ENCODE_BACK ? ENCODER : DECODER, other = self == ENCODER ? DECODER : ENCODER;
+    int chained = spec->direction != JOINT && s->stamp.term == TERM_ALL;
+    int last = (spec->direction == FORWARD) == (self == ENCODER);
+    if (s->kind != STAGE_ENCODE_BACK && s->kind != STAGE_DECODE_BACK)
+        return;
+    if (s->stamp.back[self])
+        die_spec(s->in.where, "the way back through %s was gone before", net_names[self]);
+    if (chained && last && model_needs(spec) >> other & 1 && !s->stamp.back[other])
+        die_spec(s->in.where, "in this direction the way back leads through %s first", net_names[other]);
+    s->stamp.back[self] = 1;
+}
+
 void stage_start(struct stage *s, const char *path, int force, int labelled)
 {
     const struct spec *spec = &s->m.spec;
     struct header h;
     struct shape one = shape_of(0);
     take_stamp(s, labelled);
+    take_back(s);
     header_copy(&s->fields, &s->in.header);
     s->in.apart = !s->first;
     labelled = s->stamp.term == TERM_LABEL;

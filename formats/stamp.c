@@ -12,9 +12,9 @@ struct stamp stamp_make(const struct model *m, uint32_t spec, enum term term)
                            .term = term };
 }
 
-static const char *updates_key(int id, char key[40])
+static const char *key_of(const char *what, int id, char key[40])
 {
-    snprintf(key, 40, "train.updates.%s", net_names[id]);
+    snprintf(key, 40, "train.%s.%s", what, net_names[id]);
     return key;
 }
 
@@ -29,8 +29,11 @@ int stamp_read(struct stamp *s, const struct header *h)
     s->sub = (uint32_t)sub;
     s->spec = (uint32_t)spec;
     s->term = meta_text(h, "train.term") ? TERM_LABEL : TERM_ALL;
-    for (int i = 0; i < NETS; i++)
-        s->knows[i] = !meta_number(h, updates_key(i, key), &s->updates[i]);
+    for (int i = 0; i < NETS; i++) {
+        uint64_t back;
+        s->knows[i] = !meta_number(h, key_of("updates", i, key), &s->updates[i]);
+        s->back[i] = !meta_number(h, key_of("back", i, key), &back);
+    }
     return 0;
 }
 
@@ -43,9 +46,12 @@ void stamp_write(const struct stamp *s, struct header *h)
     meta_set_number(h, "train.spec", s->spec);
     if (s->term == TERM_LABEL)
         meta_set_text(h, "train.term", "label");
-    for (int i = 0; i < NETS; i++)
+    for (int i = 0; i < NETS; i++) {
         if (s->knows[i])
-            meta_set_number(h, updates_key(i, key), s->updates[i]);
+            meta_set_number(h, key_of("updates", i, key), s->updates[i]);
+        if (s->back[i])
+            meta_set_number(h, key_of("back", i, key), 1);
+    }
 }
 
 void stamp_remove(struct header *h)
@@ -57,7 +63,7 @@ void stamp_remove(struct header *h)
 int stamp_equal(const struct stamp *a, const struct stamp *b)
 {
     for (int i = 0; i < NETS; i++)
-        if (a->knows[i] != b->knows[i] || a->updates[i] != b->updates[i])
+        if (a->knows[i] != b->knows[i] || a->back[i] != b->back[i] || a->updates[i] != b->updates[i])
             return 0;
     return a->step == b->step && a->seed == b->seed && a->sub == b->sub && a->spec == b->spec && a->term == b->term;
 }
@@ -70,7 +76,7 @@ void stamp_check(struct stamp *s, const struct model *m, uint32_t spec, unsigned
         die_spec(where, "made at step %llu of the model, which is at step %llu now", (unsigned long long)s->step,
                  (unsigned long long)m->step);
     for (int i = 0; i < NETS; i++) {
-        if (!(nets >> i & 1))
+        if (!(nets >> i & 1) || !m->has[i])
             continue;
         if (s->knows[i] && s->updates[i] != m->updates[i])
             die_spec(where, "made at update %llu of %s, which is at update %llu now", (unsigned long long)s->updates[i], net_names[i],

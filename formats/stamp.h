@@ -2,8 +2,8 @@
  *
  * Programs of a pipe that train (man 7 iae-objectives) know a model by the file that all of them read. The stamp, in
  * the header's meta, tells of what state of it a record is: keys train.step, train.substep, train.seed, train.spec
- * (CRC-32 of the text), train.updates.NET for each network that ran or was differentiated, and train.term ("label")
- * for rows with labels. A program that differentiates or updates a network that has moved since refuses (78), so no
+ * (CRC-32 of the text), train.updates.NET for each network that ran or was differentiated, train.back.NET (1) for each
+ * whose --backward is done, and train.term ("label") for rows with labels. A program that differentiates or updates a network that has moved since refuses (78), so no
  * gradient is applied twice.
  */
 #ifndef STAMP_H
@@ -16,7 +16,7 @@ struct stamp {
     uint64_t step, seed;
     uint32_t sub, spec;
     enum term term;
-    int knows[NETS];
+    int knows[NETS], back[NETS];        /* this network ran or was differentiated; its way back has been gone */
     uint64_t updates[NETS];
 };
 

@@ -302,6 +302,16 @@ static int place_eps(struct spec *s, char error[200])
     return 0;
 }
 
+/* -ln p(x|z) of pixels in [0,1] takes logarithms of xhat and 1 - xhat. */
+static int check_pixels(const struct spec *s, char error[200])
+{
+    const struct net_spec *decoder = &s->net[DECODER];
+    if (s->direction != FORWARD || s->reconstruction != REC_LIKELIHOOD || s->is_signed ||
+        decoder->layer[decoder->layers - 1].act == ACT_SIGMOID)
+        return 0;
+    return snprintf(error, 200, "the likelihood of data in [0,1] needs a decoder that ends in sigmoid"), decoder->line;
+}
+
 static int check_end(const struct spec *s, char error[200])
 {
     const struct net_spec *encoder = &s->net[ENCODER];
@@ -336,6 +346,8 @@ int speclayer_check(struct spec *s, char error[200])
         if ((line = only_last(&s->net[i], net_names[i], error)))
             return line;
     if (spec_encodes(s) && ((line = place_eps(s, error)) || (line = check_end(s, error))))
+        return line;
+    if ((line = check_pixels(s, error)))
         return line;
     for (int i = 0; i < NETS; i++)
         if (s->net[i].line && (line = check_weights(s, i, &whole, error)))

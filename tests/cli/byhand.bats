@@ -250,7 +250,7 @@ EOF
     refuses 78 'not made in training mode' iae-step -m m.iae data.iae
     refuses 78 "no field 'xhat'" iae-score -m m.iae --grad disc z.iae
     refuses 78 "no field 'd.z': gradients by rows come from iae-score" iae-decode -m m.iae --backward forward.iae
-    refuses 78 "no field 'd.z'" iae-encode -m m.iae --backward forward.iae
+    refuses 78 'leads through decoder first' iae-encode -m m.iae --backward forward.iae
     refuses 78 'codes are drawn in the directions' iae-sample -m m.iae --train data.iae
     refuses 65 'nothing to step on' iae-step -m m.iae forward.iae
     refuses 65 'nothing to step on' iae-step -m m.iae gen.iae
@@ -261,16 +261,24 @@ EOF
     refuses 78 'another model' iae-step -m f.iae disc.iae
     refuses 78 'another model' iae-decode -m f.iae --train z.iae
 
+    refuses 78 'the way back leads through decoder first' iae-encode -m m.iae --backward gen.iae
+    refuses 78 'the way back through decoder was gone before' iae-decode -m m.iae --backward half.iae
+    iae-sample -m f.iae --train <data.iae | iae-decode -m f.iae --train | iae-encode -m f.iae --train >flipped.iae
+    iae-score -m f.iae --grad gen flipped.iae >flipped-gen.iae
+    refuses 78 'the way back leads through encoder first' iae-decode -m f.iae --backward flipped-gen.iae
+
     # what is behind the rows
     refuses 65 'nothing to step on' iae-step -m m.iae z.iae
     python_edit whole.iae x.iae 'r = [x for x in r if not next(iter(x)).startswith("stat.")]'
     refuses 78 'without its batch statistics' iae-step -m m.iae x.iae
     python_edit whole.iae x.iae 'r = [x for x in r if not next(iter(x)).startswith("grad.decoder.1.bias")]'
-    refuses 65 'gradients of 4 tensors of decoder, which has 5\|gradients of .* tensors of decoder' iae-step -m m.iae x.iae
+    refuses 65 'grad.decoder.1.bias is missing among the gradients of decoder' iae-step -m m.iae x.iae
+    python_edit whole.iae x.iae 'r = [{k.replace("decoder.0.bn.weight", "decoder.0.bn.bias"): v for k, v in x.items()} for x in r]'
+    refuses 65 'grad.decoder.0.bn.bias: a second time' iae-step -m m.iae x.iae
     python_edit whole.iae x.iae 'r = [{k.replace("grad.decoder.0", "grad.critic.0"): v for k, v in x.items()} for x in r]'
-    refuses 78 'the model has no such network' iae-step -m m.iae x.iae
+    refuses 65 'the model has no such network' iae-step -m m.iae x.iae
     python_edit whole.iae x.iae 'r[-1] = {"grad.encoder.9.weight": np.zeros((2, 2), "<f4")}'
-    refuses 78 'which the model does not have' iae-step -m m.iae x.iae
+    refuses 65 'which the model does not have' iae-step -m m.iae x.iae
     python_edit whole.iae x.iae 'r = [{k: v * np.nan if k == "grad.decoder.0.weight" else v for k, v in x.items()} for x in r]'
     refuses 79 'gradient norm of decoder' iae-step -m m.iae x.iae
     python_edit whole.iae x.iae 'r = [{k: np.asarray(np.inf) if k == "loss.gen" else v for k, v in x.items()} for x in r]'
@@ -290,8 +298,10 @@ EOF
     iae-init -q --spec ./flat.spec -o m.iae
     iae-encode -m m.iae --train <data.iae | iae-decode -m m.iae --train >forward.iae
     iae-score -m m.iae --grad disc forward.iae >disc.iae
+    iae-score -m m.iae --grad gen forward.iae | iae-decode -m m.iae --backward | iae-encode -m m.iae --backward >early.iae
     iae-step -m m.iae disc.iae >table
     cp m.iae before.iae
+    refuses 78 'made at update 0 of rec, which is at update 1 now' iae-step -m m.iae early.iae
     refuses 78 'made at update 0 of rec, which is at update 1 now' iae-step -m m.iae disc.iae
     iae-score -m m.iae --grad gen forward.iae | iae-decode -m m.iae --backward | iae-encode -m m.iae --backward >gen.iae
     iae-step -m m.iae gen.iae >table
