@@ -72,8 +72,10 @@ static void keep(struct gather *g, const struct part *p, const struct stream *in
     }
 }
 
-static void take_rows(struct gather *g, struct part *p, const struct stream *in, const struct block *b)
+static void take_rows(struct gather *g, struct part *p, struct stream *in, const struct block *b)
 {
+    if (b->rows > MINIBATCH_ROWS)
+        die_data(stream_place(in), "a minibatch of %zu rows, at most %u are allowed", b->rows, MINIBATCH_ROWS);
     p->rows += b->rows;
     if (p->counts) {
         g->m->rows += b->rows;

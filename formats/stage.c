@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define MOST_ROWS (1u << 20)    /* of a minibatch, as of the spec's batch */
-
 static struct shape row_shape(const struct spec *spec, enum row r)
 {
     int data = r == ROW_X || r == ROW_XHAT || r == ROW_DXHAT;
@@ -161,8 +159,8 @@ int stage_next(struct stage *s)
     size_t n = s->block.rows;
     if (n < 2)
         die_data(stream_place(&s->in), "a minibatch of one row, which has no batch statistics");
-    if (n > MOST_ROWS)
-        die_data(stream_place(&s->in), "a minibatch of %zu rows, at most %u are allowed", n, MOST_ROWS);
+    if (n > MINIBATCH_ROWS)
+        die_data(stream_place(&s->in), "a minibatch of %zu rows, at most %u are allowed", n, MINIBATCH_ROWS);
     if (n > s->o.room) {
         objective_free(&s->o);
         objective_init(&s->o, &s->m, n);

@@ -22,6 +22,8 @@
 #include "stamp.h"
 #include "wholes.h"
 
+#define MINIBATCH_ROWS (1u << 20)       /* at most, as of the spec's batch */
+
 struct stage {
     enum stage_kind kind;
     struct stream in;

@@ -100,6 +100,23 @@ def models(binaries):
                 yield name, f.read()
 
 
+def gradients(binaries):
+    """What flows into iae-step, from the model of gather.spec."""
+    spec = os.path.join(os.path.dirname(os.path.abspath(__file__)), "gather.spec")
+    data = stream([{"id": np.arange(2, dtype="<i8"), "x": np.array([[7, 200], [90, 3]], "|u1"), "y": np.array([0, 1], "<i4")}])
+    with tempfile.TemporaryDirectory() as d:
+        def run(command, given=data):
+            return subprocess.run(["/bin/sh", "-ec", command], input=given, stdout=subprocess.PIPE, check=True,
+                                  env={"PATH": binaries + ":/usr/bin:/bin", "IAE_MODEL": d + "/m.iae"}).stdout
+        run(f"iae-init --spec {spec} -o $IAE_MODEL")
+        forward = run("iae-encode --train | iae-decode --train")
+        gen = run("iae-score --grad gen | iae-decode --backward | iae-encode --backward", forward)
+        label = run("iae-encode --train --labelled | iae-encode --backward")
+        yield "disc", run("iae-score --grad disc", forward)
+        yield "gen", gen
+        yield "label", label
+
+
 def npy(a, version=None):
     b = io.BytesIO()
     np.lib.format.write_array(b, np.asarray(a), version=version)
@@ -193,6 +210,7 @@ def main():
               "text": texts, "spec": specs}
     if binaries:
         makers["model"] = lambda: models(binaries)
+        makers["gather"] = lambda: gradients(os.path.abspath(binaries))
     for target, make in makers.items():
         folder = os.path.join(sys.argv[1], target)
         os.makedirs(folder, exist_ok=True)

@@ -1,0 +1,65 @@
+/* gather - gradients of streams as iae-step reads them
+ *
+ * Demanded: every number of what was gathered is there, and of as many rows as it says.
+ */
+#include "lib/harness.h"
+#include "lib/message.h"
+
+#include "gather.h"
+#include "io.h"
+
+#define SPEC "tests/fuzz/gather.spec"   /* seeds.py makes its streams with the same */
+
+static char *text;
+
+static void make(struct model *m)
+{
+    struct spec spec;
+    spec_parse(&spec, SPEC, text, NULL, 0);
+    model_init(m, &spec, MODEL_ALL);
+    model_draw(m, 1);
+    model_for_updates(m);
+}
+
+static void gather(void *path)
+{
+    char *operands[] = { path, NULL };
+    struct model m;
+    struct gather g;
+    struct stream in;
+    make(&m);
+    stream_open(&in, operands, 0);
+    gather_init(&g, &m);
+    gather_read(&g, &in);
+    DEMAND(g.rows[TERM_ALL]);
+    for (int k = 0; k < TERMS; k++)
+        for (int i = 0; i < NETS; i++) {
+            const struct sum *s = &g.tally.sum[k][i];
+            DEMAND(!s->rows || s->rows == g.rows[k]);
+            if (s->rows)
+                harness_touch(s->grad, m.net[i].parameters * sizeof *s->grad);
+        }
+    gather_free(&g);
+    stream_free(&in);
+    model_free(&m);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc, (void)argv;
+    text = io_text(SPEC, 4096, NULL);
+    return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    harness_dies(gather, (void *)(uintptr_t)harness_path(data, n));
+    return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t n, size_t most, unsigned seed)
+{
+    return message_mutate(data, n, most, seed);
+}
