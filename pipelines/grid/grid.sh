@@ -1,0 +1,173 @@
+#!/bin/sh
+# grid.sh GRID COMMAND - experiment grids: every combination of settings and seeds, resumable, side by side, on one machine or many
+#
+#     grid.sh my.grid list             the jobs, one a line: number, name
+#     grid.sh my.grid all [JOBS]       run all of them, JOBS at a time (default 1); those that are done are not run again
+#     grid.sh my.grid job N            run job N, or go on with it
+#     grid.sh my.grid table            a row for each job that is done: its settings, and every metric
+#     grid.sh my.grid summary          mean, standard deviation, smallest and largest over the seeds, for each setting and metric
+#
+#     sbatch --array=1-"$(grid.sh my.grid list | wc -l)" --wrap 'grid.sh my.grid job'        the same under Slurm
+#
+# A grid is a shell file (example.grid beside this script):
+#
+#     spec=mnist-10-100                     of iae-train --spec
+#     steps=2000
+#     seeds='1 2 3'
+#     vary 'rate encoder' 5e-5 1e-4         a line of the spec and its values; again for more lines
+#     data() { ... }                        rows for training on stdout; $seed, $steps and $folder are set
+#     judge() { ... }                       a table "metric<TAB>value" on stdout; $IAE_MODEL is the trained model
+#
+# Each job has a folder beside the grid, runs/NAME, with model.iae, metrics.tsv (what iae-train printed) and eval.tsv, which is
+# there when it is done. Jobs run through GNU parallel where it is installed, else through xargs.
+set -eu
+usage() { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 64; }
+[ $# -ge 2 ] || usage
+grid=$1 command=$2
+[ -r "$grid" ] || { echo "grid.sh: $grid: cannot read" >&2; exit 66; }
+case $grid in */*) ;; *) grid=./$grid ;; esac
+runs=${RUNS:-$(dirname "$grid")/runs}
+
+# Combinations are lines of "key=value" parts, separated by tabs.
+tab=$(printf '\t')
+combinations=
+vary() {
+    key=$1 more=
+    shift
+    for value; do
+        if [ -n "$combinations" ]; then
+            more="$more$(printf '%s\n' "$combinations" | sed "s|\$|$tab$key=$value|")
+"
+        else
+            more="$more$key=$value
+"
+        fi
+    done
+    combinations=$(printf '%s' "$more")
+}
+
+spec= steps= seeds=1
+. "$grid"
+[ -n "$spec" ] && [ -n "$steps" ] || { echo "grid.sh: $grid: spec and steps are needed" >&2; exit 64; }
+
+# jobs - number, name, parts of each combination with each seed
+jobs() {
+    for seed in $seeds; do
+        if [ -n "$combinations" ]; then
+            printf '%s\n' "$combinations" | sed "s|\$|${tab}seed=$seed|"
+        else
+            printf 'seed=%s\n' "$seed"
+        fi
+    done | awk -F '\t' -v OFS='\t' '{ name = $0; gsub("\t", ",", name); gsub(/[^A-Za-z0-9=.,_-]+/, "-", name); print NR, name, $0 }'
+}
+
+run_job() {
+    line=$(jobs | sed -n "${1}p")
+    [ -n "$line" ] || { echo "grid.sh: $grid has no job $1" >&2; exit 64; }
+    folder=$runs/$(printf '%s' "$line" | cut -f 2)
+    [ ! -e "$folder/eval.tsv" ] || return 0
+    mkdir -p "$folder"
+    set --
+    while IFS= read -r part; do
+        case $part in
+        seed=*) seed=${part#seed=} ;;
+        *) set -- "$@" --set "${part%%=*} ${part#*=}" ;;
+        esac
+    done <<EOF
+$(printf '%s' "$line" | cut -f 3- | tr '\t' '\n')
+EOF
+    export IAE_MODEL="$folder/model.iae"
+    if [ -e "$IAE_MODEL" ]; then
+        data | iae-train -q --resume --steps "$steps" -o "$IAE_MODEL" | sed 1d >>"$folder/metrics.tsv"
+    else
+        data | iae-train -q --spec "$spec" --seed "$seed" --steps "$steps" "$@" -o "$IAE_MODEL" >"$folder/metrics.tsv"
+    fi
+    [ "$(iae-info "$IAE_MODEL" | sed -n 's/.*step \([0-9]*\).*/\1/p' | head -n 1)" = "$steps" ] ||
+        { echo "grid.sh: $folder: the data ended before step $steps" >&2; exit 65; }
+    judge >"$folder/eval.tmp"
+    mv "$folder/eval.tmp" "$folder/eval.tsv"
+}
+
+# table - settings and metrics of the jobs that are done
+table() {
+    jobs | while IFS= read -r line; do
+        name=$(printf '%s' "$line" | cut -f 2)
+        [ -e "$runs/$name/eval.tsv" ] || continue
+        printf 'job%s%s\n' "$tab" "$(printf '%s' "$line" | cut -f 3-)"
+        sed 's/^/eval\t/' "$runs/$name/eval.tsv"
+    done | awk -F '\t' -v OFS='\t' '
+        $1 == "job" {
+            rows++
+            for (i = 2; i <= NF; i++) {
+                key = $i; sub(/=.*/, "", key); value = $i; sub(/^[^=]*=/, "", value)
+                if (!(key in seen)) { seen[key] = 1; keys[++n] = key }
+                at[rows, key] = value
+            }
+        }
+        $1 == "eval" && $3 ~ /^[-+.0-9eE]+$|^nan$/ {
+            if (!($2 in seen)) { seen[$2] = 2; metrics[++m] = $2 }
+            at[rows, $2] = $3
+        }
+        END {
+            line = ""
+            for (i = 1; i <= n; i++) line = line OFS keys[i]
+            for (i = 1; i <= m; i++) line = line OFS metrics[i]
+            print substr(line, 2)
+            for (r = 1; r <= rows; r++) {
+                line = ""
+                for (i = 1; i <= n; i++) line = line OFS at[r, keys[i]]
+                for (i = 1; i <= m; i++) line = line OFS at[r, metrics[i]]
+                print substr(line, 2)
+            }
+        }'
+}
+
+summary() {
+    table | awk -F '\t' -v OFS='\t' '
+        NR == 1 {
+            for (i = 1; i <= NF; i++) { name[i] = $i; if ($i == "seed") last = i }
+            line = ""
+            for (i = 1; i < last; i++) line = line name[i] OFS
+            print line "metric", "seeds", "mean", "sd", "min", "max"
+            next
+        }
+        {
+            key = ""
+            for (i = 1; i < last; i++) key = key $i OFS
+            if (!(key in known)) { known[key] = 1; order[++keys] = key }
+            for (i = last + 1; i <= NF; i++) {
+                if ($i == "") continue
+                k = key SUBSEP i; v = $i + 0
+                if (!count[k]++) { low[k] = v; high[k] = v; columns = i > columns ? i : columns }
+                d = v - mean[k]; mean[k] += d / count[k]; square[k] += d * (v - mean[k])
+                if (v < low[k]) low[k] = v
+                if (v > high[k]) high[k] = v
+            }
+        }
+        END {
+            for (j = 1; j <= keys; j++)
+                for (i = last + 1; i <= columns; i++) {
+                    k = order[j] SUBSEP i
+                    if (count[k])
+                        printf "%s%s\t%d\t%.6g\t%.3g\t%.6g\t%.6g\n", order[j], name[i], count[k], mean[k],
+                            (count[k] > 1 ? sqrt(square[k] / (count[k] - 1)) : 0), low[k], high[k]
+                }
+        }'
+}
+
+case $command in
+list) jobs | cut -f 1,2 ;;
+job)
+    run_job "${3:-${SLURM_ARRAY_TASK_ID:?grid.sh: which job?}}"
+    ;;
+all)
+    if command -v parallel >/dev/null && parallel --version 2>/dev/null | grep -q GNU; then
+        jobs | cut -f 1 | parallel --will-cite -j "${3:-1}" --halt soon,fail=1 "$0" "$grid" job
+    else
+        jobs | cut -f 1 | xargs -P "${3:-1}" -n 1 "$0" "$grid" job
+    fi
+    ;;
+table) table ;;
+summary) summary ;;
+*) usage ;;
+esac

@@ -1,0 +1,68 @@
+# pipelines/grid: combinations, resuming, tables
+
+load helpers
+load training
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+    write_specs
+    flat_rows 100 >data.iae
+    cat >a.grid <<'EOF'
+spec=./flat.spec
+steps=8
+seeds='1 2 3'
+vary 'rate encoder' 1e-3 1e-2
+vary 'code' 'gaussian 2'
+data() { echo "$seed" >>calls; cat data.iae; }
+judge() { iae-encode data.iae | iae-decode | iae-eval -q --task reconstruction | cut -f 1,2; }
+EOF
+    grid=$ROOT/pipelines/grid/grid.sh
+}
+
+@test "a grid: every combination and seed, side by side, and its tables" {
+    sh "$grid" a.grid list >list
+    [ "$(wc -l <list)" = 6 ]
+    [ "$(cut -f 2 list | sort -u | wc -l)" = 6 ]
+    sh "$grid" a.grid all 2
+    sh "$grid" a.grid table >table
+    [ "$(wc -l <table)" = 7 ]
+    [ "$(head -n 1 table | cut -f 1-4)" = "rate encoder	code	seed	mse" ]
+    sh "$grid" a.grid summary >summary
+    grep -q "^1e-3	gaussian 2	mse	3	" summary
+    # mean and standard deviation as Python has them
+    python - <<'EOF'
+import statistics
+rows = [l.rstrip("\n").split("\t") for l in open("table")][1:]
+for l in list(open("summary"))[1:]:
+    rate, code, metric, n, mean, sd, low, high = l.rstrip("\n").split("\t")
+    if metric != "mse":
+        continue
+    v = [float(r[3]) for r in rows if r[0] == rate]
+    assert len(v) == int(n) == 3
+    for got, want in (mean, statistics.mean(v)), (sd, statistics.stdev(v)), (low, min(v)), (high, max(v)):
+        assert abs(float(got) - want) <= 6e-3 * abs(want), (rate, got, want)
+EOF
+    # the same settings by hand
+    iae-train -q --spec ./flat.spec --seed 2 --steps 8 --set 'rate encoder 1e-2' --set 'code gaussian 2' -o m.iae data.iae >/dev/null
+    same m.iae "runs/rate-encoder=1e-2,code=gaussian-2,seed=2/model.iae"
+}
+
+@test "a grid goes on where it was stopped, and does nothing twice" {
+    sh "$grid" a.grid job 1
+    [ "$(wc -l <calls)" = 1 ]
+    sh "$grid" a.grid job 1
+    [ "$(wc -l <calls)" = 1 ]
+    folder=runs/$(sh "$grid" a.grid list | sed -n '2s/^2	//p')
+    mkdir -p "$folder"
+    iae-train -q --spec ./flat.spec --steps 3 --set 'rate encoder 1e-2' --set 'code gaussian 2' -o "$folder/model.iae" data.iae >"$folder/metrics.tsv"
+    SLURM_ARRAY_TASK_ID=2 sh "$grid" a.grid job
+    iae-train -q --spec ./flat.spec --steps 8 --set 'rate encoder 1e-2' --set 'code gaussian 2' -o m.iae data.iae >/dev/null
+    same m.iae "$folder/model.iae"
+    # a job whose data are too short is not done
+    sed -i 's/^steps=8/steps=80/' a.grid
+    run -65 sh "$grid" a.grid job 3
+    [[ $output == *"ended before step 80"* ]]
+    run -64 sh "$grid" a.grid job 99
+    run -66 sh "$grid" none.grid list
+    run -64 sh "$grid" a.grid sing
+}
