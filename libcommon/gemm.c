@@ -7,6 +7,7 @@
 #include <cblas.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -110,6 +111,21 @@ void gemm(int ta, int tb, size_t m, size_t n, size_t k, const real *a, size_t ld
 #else
     cblas_sgemm(CblasRowMajor, opa, opb, (int)m, (int)n, (int)k, 1, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
 #endif
+}
+
+int gemm_bits(void)
+{
+    static const char *const wide[] = { "SkylakeX", "Cooperlake", "SapphireRapids" }, *const half[] = { "Haswell", "Zen" };
+    if (!openblas_get_corename)
+        return 512;
+    const char *core = openblas_get_corename();
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (!strcasecmp(core, wide[i]))
+            return 512;
+    for (size_t i = 0; i < sizeof half / sizeof *half; i++)
+        if (!strcasecmp(core, half[i]))
+            return 256;
+    return 128;
 }
 
 uint32_t gemm_fingerprint(void)

@@ -1,0 +1,123 @@
+/* layer_fc.c - fully connected layers, see layers.h */
+#include "layer_job.h"
+
+#include "fc.h"
+#include "product.h"
+#include "threads.h"
+
+#include <string.h>
+
+#define COLUMNS 48              /* of a tile: whole tiles of a kernel, and enough tiles for some threads */
+#define INPUT_COLUMNS 128
+
+static struct span columns(const struct job *j, size_t tile)
+{
+    return tile_span(tile, COLUMNS, j->l->out);
+}
+
+/* ---- forward ---- */
+
+static void turn(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    (void)worker;
+    fc_turn(j->n, j->l->in, tile, j->p->x, j->factor);
+}
+
+static void forward(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    const struct layer *l = j->l;
+    struct span c = columns(j, tile);
+    struct part part = { j->n, c.count, l->out };
+    real *u = (l->spec.norm ? j->p->u : j->p->y) + c.from;
+    real *scratch = threads_scratch(worker, fc_scratch(j->n, l->in, c.count) * sizeof *scratch);
+    fc_forward(j->n, l->in, c.count, j->factor, j->value + l->weight + c.from * l->in, u, l->out, scratch);
+    if (l->bias != NOT_THERE)
+        add_row(part, j->value + l->bias + c.from, u);
+    for (size_t i = 0; j->cond.add && i < j->n; i++)
+        for (size_t k = 0; k < c.count; k++)
+            u[i * l->out + k] += j->cond.add[i * l->out + c.from + k];
+    if (l->spec.norm) {
+        if (j->train) {
+            norm_sums(part, u, j->p->batch_mean + c.from, j->p->batch_m2 + c.from);
+            job_batch(j, j->n, c.from, c.count);
+        } else
+            job_running(j, c.from, c.count);
+        norm_apply(part, u, j->p->mean + c.from, j->p->invstd + c.from, job_value(j, l->gamma, c.from),
+                   job_value(j, l->beta, c.from), j->p->y + c.from);
+    }
+    if (l->spec.act != ACT_SOFTMAX)     /* which needs whole rows */
+        act_forward(l->spec.act, (real)l->spec.slope, part, j->p->y + c.from);
+}
+
+void fc_layer_forward(struct job *j)
+{
+    j->factor = threads_shared(fc_turned(j->n, j->l->in) * sizeof *j->factor);
+    threads_run(fc_turn_tiles(j->l->in), turn, j);
+    threads_run(tiles_of(j->l->out, COLUMNS), forward, j);
+}
+
+/* ---- backward ---- */
+
+static void pack(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    (void)worker;
+    struct span c = tile_span(tile, panel_width(), j->l->in);
+    panel_copy(j->n, c.count, j->p->x + c.from, j->l->in, j->n, j->factor + c.from * j->n);
+}
+
+/* Gradients of a block of columns: through activation and batch norm, then by the weights of these columns. */
+static void backward(void *job, size_t tile, int worker)
+{
+    struct job *j = job;
+    const struct layer *l = j->l;
+    struct span c = columns(j, tile);
+    struct part part = { j->n, c.count, l->out };
+    real *d = j->dy + c.from;
+    double *dbeta = threads_scratch(worker, 2 * COLUMNS * sizeof *dbeta + fc_scratch(j->n, l->in, c.count) * sizeof(real));
+    double *dgamma = dbeta + c.count;
+    memset(dbeta, 0, 2 * c.count * sizeof *dbeta);
+    if (l->spec.act != ACT_SOFTMAX)
+        act_backward(l->spec.act, (real)l->spec.slope, part, j->p->y + c.from, d);
+    if (l->spec.norm) {
+        const real *u = j->p->u + c.from, *mean = j->p->mean + c.from, *invstd = j->p->invstd + c.from;
+        norm_grad_sums(part, u, mean, invstd, d, dbeta, dgamma);
+        norm_backward(part, j->train ? (double)j->n : 0, u, mean, invstd, job_value(j, l->gamma, c.from), dbeta, dgamma, d);
+        job_put_grad(j, l->gamma, c.from, c.count, dgamma);
+        job_put_grad(j, l->beta, c.from, c.count, dbeta);
+    } else if (j->grad && l->bias != NOT_THERE) {
+        col_sums(part, d, dbeta);
+        job_put_grad(j, l->bias, c.from, c.count, dbeta);
+    }
+    for (size_t i = 0; j->cond.d_add && i < j->n; i++)
+        memcpy(j->cond.d_add + i * l->out + c.from, d + i * l->out, c.count * sizeof *d);
+    if (j->grad)
+        fc_weights(j->n, l->in, c.count, d, l->out, j->factor, j->at, j->add, j->grad + l->weight + c.from * l->in,
+                   (real *)(dbeta + 2 * COLUMNS));
+}
+
+static void backward_input(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    const struct layer *l = j->l;
+    struct span c = tile_span(tile, INPUT_COLUMNS, l->in);
+    real *scratch = threads_scratch(worker, fc_scratch(j->n, l->in, c.count) * sizeof *scratch);
+    fc_input(j->n, l->in, l->out, c.count, j->dy, j->value + l->weight + c.from, j->dx + c.from, scratch);
+}
+
+void fc_layer_backward(struct job *j)
+{
+    const struct layer *l = j->l;
+    if (j->grad) {
+        j->at = threads_shared((j->n + 7) / 8 * 8 * sizeof *j->at + panel_values(j->n, l->in) * sizeof *j->factor);
+        j->factor = (real *)(j->at + (j->n + 7) / 8 * 8);
+        for (size_t i = 0; i < j->n; i++)
+            j->at[i] = i * panel_width();
+        threads_run(panel_count(l->in), pack, j);
+    }
+    threads_run(tiles_of(l->out, COLUMNS), backward, j);
+    if (j->dx)
+        threads_run(tiles_of(l->in, INPUT_COLUMNS), backward_input, j);
+}

@@ -1,0 +1,44 @@
+/* layer_job.h - one call on a layer, handed to the threads: what layers.c and its parts layer_fc.c and layer_conv.c share */
+#ifndef LAYER_JOB_H
+#define LAYER_JOB_H
+
+#include "layers.h"
+#include "pointwise.h"
+
+struct job {
+    const struct layer *l;
+    const real *value;
+    const struct layer_pass *p;
+    size_t n;
+    int train;
+    struct layer_cond cond;
+    real *dy, *dx, *grad;
+    int add;
+    /* in memory shared by the threads: */
+    double *sums;               /* per tile [2][channels] */
+    real *factor;               /* of a product, packed */
+    size_t *at;                 /* rows of the packed factor, for fc */
+};
+
+struct span {
+    size_t from, count;
+};
+
+/* tile_span - part `tile` of `all`, in parts of that width; tiles_of - how many there are */
+struct span tile_span(size_t tile, size_t width, size_t all);
+size_t tiles_of(size_t all, size_t width);
+
+/* job_value - the values at that offset, from value i on; NULL if they are not there */
+const real *job_value(const struct job *j, size_t offset, size_t i);
+/* job_running, job_batch - what batch norm uses for these channels: running statistics, or those of a batch of rows */
+void job_running(const struct job *j, size_t from, size_t count);
+void job_batch(const struct job *j, size_t rows, size_t from, size_t count);
+/* job_put_grad - sums in double become the gradients of these parameters, if anyone wants them */
+void job_put_grad(const struct job *j, size_t offset, size_t from, size_t count, const double *sum);
+
+void fc_layer_forward(struct job *j);
+void fc_layer_backward(struct job *j);
+void conv_layer_forward(struct job *j);
+void conv_layer_backward(struct job *j);
+
+#endif
