@@ -25,7 +25,7 @@ PKG     ?= pkg-config
 
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Werror
 HARDEN  = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE $(AUTOINIT)
-BASE    = -std=c11 -D_GNU_SOURCE -pthread -iquote libcommon -iquote formats -ffile-prefix-map=$(CURDIR)=. $(WARN)
+BASE    = -std=c11 -D_GNU_SOURCE -fno-math-errno -pthread -iquote libcommon -iquote formats -ffile-prefix-map=$(CURDIR)=. $(WARN)
 ifneq ($(ARCH),)
 BASE   += -march=$(ARCH)
 endif

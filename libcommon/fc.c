@@ -4,7 +4,7 @@
 #include "kernel.h"
 #include "product.h"
 
-#define DEPTH 1024              /* most values of a row at a time, so that the input's panels stay in cache */
+#define DEPTH 768               /* most values of a row at a time, so that the input's panels stay in cache */
 #define INPUT_DEPTH 512         /* rows of the weights at a time */
 #define ROUND 16
 

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define CACHE ((size_t)400 << 10)       /* of the second level: Ice Lake has 1.25 MiB a core, others as little as 512 KiB */
+
 static size_t smaller(size_t a, size_t b)
 {
     return a < b ? a : b;
@@ -117,15 +119,37 @@ static real *row_of_c(const struct product *p, size_t i)
     return p->c + (p->c_at ? p->c_at[i] : i * p->ldc);
 }
 
+/* A block of the second factor, which stays in the second cache while all rows of the first go by: some panels, and
+ * some of the depth's pieces. */
+struct block {
+    size_t panel, panels, piece, pieces;
+};
+
+static size_t equal_parts(size_t all, size_t most)
+{
+    size_t parts = most ? (all + most - 1) / most : all;
+    return (all + parts - 1) / parts;
+}
+
+static struct block first_block(const struct product *p)
+{
+    size_t piece = p->length * panel_width() * sizeof(real), panels = panel_count(p->n);
+    struct block b = { 0, equal_parts(panels, CACHE / piece), 0, 1 };
+    if (b.panels == panels)
+        b.pieces = equal_parts(p->segments, CACHE / (piece * panels));
+    return b;
+}
+
 static void product_tile(const struct kernel *kernel, const struct product *p, struct kernel_dots *t, size_t first,
-                         size_t rows, size_t panel)
+                         size_t rows, size_t panel, size_t piece)
 {
     size_t w = kernel->width, from = panel * w, cols = smaller(w, p->n - from), vectors = (cols + kernel->lanes - 1) / kernel->lanes;
-    t->b = p->panels + from * p->segments * p->length;
+    int add = p->add || piece;
+    t->b = p->panels + (from * p->segments + piece * w) * p->length;
     if (rows == KERNEL_ROWS && cols == vectors * kernel->lanes) {
         for (size_t i = 0; i < KERNEL_ROWS; i++)
             t->c[i] = row_of_c(p, first + i) + from;
-        t->add = p->add;
+        t->add = add;
         kernel->dots(vectors, t);
         return;
     }
@@ -134,23 +158,31 @@ static void product_tile(const struct kernel *kernel, const struct product *p, s
     t->add = 0;
     kernel->dots(vectors, t);
     for (size_t i = 0; i < rows; i++)
-        edge_put(&e, cols, row_of_c(p, first + i) + from, i, p->add);
+        edge_put(&e, cols, row_of_c(p, first + i) + from, i, add);
+}
+
+static void product_block(const struct kernel *kernel, const struct product *p, const struct block *b)
+{
+    struct kernel_dots t = { .segments = smaller(b->pieces, p->segments - b->piece), .stride = p->stride, .length = p->length };
+    size_t end = smaller(b->panel + b->panels, panel_count(p->n));
+    for (size_t first = 0; first < p->m; first += KERNEL_ROWS) {
+        size_t rows = smaller(KERNEL_ROWS, p->m - first);
+        for (size_t i = 0; i < KERNEL_ROWS; i++) {
+            size_t row = first + (i < rows ? i : 0);
+            t.a[i] = p->a + (p->a_at ? p->a_at[row] : row * p->lda) + b->piece * p->stride;
+        }
+        for (size_t panel = b->panel; panel < end; panel++)
+            product_tile(kernel, p, &t, first, rows, panel, b->piece);
+    }
 }
 
 void product_run(const struct product *p)
 {
     const struct kernel *kernel = kernel_get();
-    size_t panels = panel_count(p->n);
-    struct kernel_dots t = { .segments = p->segments, .stride = p->stride, .length = p->length };
-    for (size_t first = 0; first < p->m; first += KERNEL_ROWS) {
-        size_t rows = smaller(KERNEL_ROWS, p->m - first);
-        for (size_t i = 0; i < KERNEL_ROWS; i++) {
-            size_t row = first + (i < rows ? i : 0);
-            t.a[i] = p->a + (p->a_at ? p->a_at[row] : row * p->lda);
-        }
-        for (size_t panel = 0; panel < panels; panel++)
-            product_tile(kernel, p, &t, first, rows, panel);
-    }
+    struct block b = first_block(p);
+    for (b.panel = 0; b.panel < panel_count(p->n); b.panel += b.panels)
+        for (b.piece = 0; b.piece < p->segments; b.piece += b.pieces)
+            product_block(kernel, p, &b);
 }
 
 void sums_run(const struct sums *s)

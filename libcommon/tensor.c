@@ -13,6 +13,7 @@
 
 #define ALIGN 64
 #define LARGE ((size_t)1 << 20)
+#define HUGE ((size_t)2 << 20)
 
 static const struct {
     char name[4];
@@ -124,6 +125,14 @@ int tensor_name_ok(const char *s, size_t n)
     return 1;
 }
 
+/* A pass over parameters walks along several large arrays at once, and small pages would be looked up all the time. */
+static void large_pages(void *p, size_t bytes)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), head = (page - (uintptr_t)p % page) % page;
+    if (bytes >= 2 * HUGE + head)
+        madvise((char *)p + head, (bytes - head) / page * page, MADV_HUGEPAGE);
+}
+
 void *aligned_bytes(size_t bytes)
 {
     void *p = NULL;
@@ -132,6 +141,7 @@ void *aligned_bytes(size_t bytes)
         errno = err;
         die_sys(NULL, "%zu bytes of memory", bytes);
     }
+    large_pages(p, bytes);
     return p;
 }
 
