@@ -5,7 +5,7 @@
 #include "product.h"
 
 #define DEPTH 768               /* most values of a row at a time, so that the input's panels stay in cache */
-#define INPUT_DEPTH 512         /* rows of the weights at a time */
+#define INPUT_DEPTH 256         /* rows of the weights at a time */
 #define ROUND 16
 
 static size_t smaller(size_t a, size_t b)

@@ -38,12 +38,15 @@ static enum conv_way way_back(const struct layer *l)
     return l->spec.kind == LAYER_CONV ? CONV_UP : CONV_DOWN;
 }
 
-/* Shared memory for sums over each tile, and for the weights packed for one way. */
+/* Shared memory for sums over each tile, for the weights packed for one way, and for the images laid out. */
 static void share(struct job *j, enum conv_way way)
 {
-    size_t sums = (2 * image_tiles(j) * j->l->channels + 7) / 8 * 8;
-    j->sums = threads_shared(sums * sizeof *j->sums + conv_panels(&j->l->conv, way) * sizeof *j->factor);
+    const struct conv *c = &j->l->conv;
+    size_t tiles = image_tiles(j), sums = (2 * tiles * j->l->channels + 7) / 8 * 8;
+    size_t factor = (conv_panels(c, way) + 15) / 16 * 16, layouts = j->grad ? tiles * conv_layout(c) : 0;
+    j->sums = threads_shared(sums * sizeof *j->sums + (factor + layouts) * sizeof *j->factor);
     j->factor = (real *)(j->sums + sums);
+    j->layouts = j->factor + factor;
 }
 
 static void pack_forward(void *job, size_t tile, int worker)
@@ -101,9 +104,7 @@ static void normalize(void *job, size_t tile, int worker)
     (void)worker;
     struct span im = image_span(j, tile);
     struct part part = image_part(l, im);
-    real *y = j->p->y + im.from * l->out;
-    norm_apply(part, j->p->u + im.from * l->out, j->p->mean, j->p->invstd, job_value(j, l->gamma, 0), job_value(j, l->beta, 0), y);
-    act_forward(l->spec.act, (real)l->spec.slope, part, y);
+    job_normalize(j, part, 0, im.from * l->out);
 }
 
 void conv_layer_forward(struct job *j)
@@ -145,11 +146,7 @@ static void grad_sums(void *job, size_t tile, int worker)
     size_t row = im.from * l->out;
     double *dbeta = j->sums + 2 * tile * l->channels, *dgamma = dbeta + l->channels;
     memset(dbeta, 0, 2 * l->channels * sizeof *dbeta);
-    act_backward(l->spec.act, (real)l->spec.slope, part, j->p->y + row, j->dy + row);
-    if (l->spec.norm)
-        norm_grad_sums(part, j->p->u + row, j->p->mean, j->p->invstd, j->dy + row, dbeta, dgamma);
-    else
-        col_sums(part, j->dy + row, dbeta);
+    job_grad_sums(j, part, 0, row, dbeta, dgamma);
 }
 
 static void condition_backward(const struct job *j, struct span images, const real *d)
@@ -174,6 +171,17 @@ static void condition_backward(const struct job *j, struct span images, const re
     }
 }
 
+/* What the weights' gradient needs of these images, while they are at hand. */
+static void lay_out(const struct job *j, size_t tile, int worker)
+{
+    const struct layer *l = j->l;
+    struct span im = image_span(j, tile);
+    const real *x = j->p->x + im.from * l->in, *d = j->dy + im.from * l->out;
+    int conv = l->spec.kind == LAYER_CONV;
+    conv_lay_out(&l->conv, im.count, conv ? d : x, conv ? x : d, j->layouts + tile * conv_layout(&l->conv),
+                 threads_scratch(worker, conv_scratch(&l->conv)));
+}
+
 /* dy becomes the gradient by the product's output; the input's gradient follows from it image by image. */
 static void backward_input(void *job, size_t tile, int worker)
 {
@@ -187,27 +195,17 @@ static void backward_input(void *job, size_t tile, int worker)
                       job_value(j, l->gamma, 0), j->sums, j->sums + l->channels, d);
     if (j->cond.d_add)
         condition_backward(j, im, d);
-    if (!j->dx)
-        return;
-    conv_run(&l->conv, way_back(l), im.count, d, j->factor, j->dx + im.from * l->in, threads_scratch(worker, conv_scratch(&l->conv)));
-}
-
-static void lay_out(void *job, size_t tile, int worker)
-{
-    const struct job *j = job;
-    const struct layer *l = j->l;
-    struct span im = image_span(j, tile);
-    const real *x = j->p->x + im.from * l->in, *d = j->dy + im.from * l->out;
-    int conv = l->spec.kind == LAYER_CONV;
-    conv_lay_out(&l->conv, im.count, conv ? d : x, conv ? x : d, j->factor + tile * conv_layout(&l->conv),
-                 threads_scratch(worker, conv_scratch(&l->conv)));
+    if (j->grad)
+        lay_out(j, tile, worker);
+    if (j->dx)
+        conv_run(&l->conv, way_back(l), im.count, d, j->factor, j->dx + im.from * l->in, threads_scratch(worker, conv_scratch(&l->conv)));
 }
 
 static void weights(void *job, size_t tile, int worker)
 {
     const struct job *j = job;
     const struct conv *c = &j->l->conv;
-    conv_weight(c, tile, j->n, j->factor, j->add, j->grad + j->l->weight, threads_scratch(worker, conv_scratch(c)));
+    conv_weight(c, tile, j->n, j->layouts, j->add, j->grad + j->l->weight, threads_scratch(worker, conv_scratch(c)));
 }
 
 void conv_layer_backward(struct job *j)
@@ -223,11 +221,8 @@ void conv_layer_backward(struct job *j)
     job_put_grad(j, l->gamma, 0, C, j->sums + C);
     if (j->dx)
         threads_run(conv_pack_tiles(&l->conv, way_back(l)), pack_back, j);
-    if (l->spec.norm || j->cond.d_add || j->dx)
+    if (l->spec.norm || j->cond.d_add || j->dx || j->grad)
         threads_run(tiles, backward_input, j);
-    if (!j->grad)
-        return;
-    j->factor = threads_shared(tiles * conv_layout(&l->conv) * sizeof *j->factor);
-    threads_run(tiles, lay_out, j);
-    threads_run(conv_weight_tiles(&l->conv), weights, j);
+    if (j->grad)
+        threads_run(conv_weight_tiles(&l->conv), weights, j);
 }

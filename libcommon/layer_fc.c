@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define COLUMNS 48              /* of a tile: whole tiles of a kernel, and enough tiles for some threads */
-#define INPUT_COLUMNS 128
+#define INPUT_COLUMNS 256
 
 static struct span columns(const struct job *j, size_t tile)
 {
@@ -44,10 +44,8 @@ static void forward(void *job, size_t tile, int worker)
             job_batch(j, j->n, c.from, c.count);
         } else
             job_running(j, c.from, c.count);
-        norm_apply(part, u, j->p->mean + c.from, j->p->invstd + c.from, job_value(j, l->gamma, c.from),
-                   job_value(j, l->beta, c.from), j->p->y + c.from);
-    }
-    if (l->spec.act != ACT_SOFTMAX)     /* which needs whole rows */
+        job_normalize(j, part, c.from, c.from);
+    } else if (l->spec.act != ACT_SOFTMAX)
         act_forward(l->spec.act, (real)l->spec.slope, part, j->p->y + c.from);
 }
 
@@ -79,18 +77,14 @@ static void backward(void *job, size_t tile, int worker)
     double *dbeta = threads_scratch(worker, 2 * COLUMNS * sizeof *dbeta + fc_scratch(j->n, l->in, c.count) * sizeof(real));
     double *dgamma = dbeta + c.count;
     memset(dbeta, 0, 2 * c.count * sizeof *dbeta);
-    if (l->spec.act != ACT_SOFTMAX)
-        act_backward(l->spec.act, (real)l->spec.slope, part, j->p->y + c.from, d);
+    job_grad_sums(j, part, c.from, c.from, dbeta, dgamma);
     if (l->spec.norm) {
         const real *u = j->p->u + c.from, *mean = j->p->mean + c.from, *invstd = j->p->invstd + c.from;
-        norm_grad_sums(part, u, mean, invstd, d, dbeta, dgamma);
         norm_backward(part, j->train ? (double)j->n : 0, u, mean, invstd, job_value(j, l->gamma, c.from), dbeta, dgamma, d);
         job_put_grad(j, l->gamma, c.from, c.count, dgamma);
         job_put_grad(j, l->beta, c.from, c.count, dbeta);
-    } else if (j->grad && l->bias != NOT_THERE) {
-        col_sums(part, d, dbeta);
+    } else
         job_put_grad(j, l->bias, c.from, c.count, dbeta);
-    }
     for (size_t i = 0; j->cond.d_add && i < j->n; i++)
         memcpy(j->cond.d_add + i * l->out + c.from, d + i * l->out, c.count * sizeof *d);
     if (j->grad)

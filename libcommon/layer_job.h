@@ -17,6 +17,7 @@ struct job {
     /* in memory shared by the threads: */
     double *sums;               /* per tile [2][channels] */
     real *factor;               /* of a product, packed */
+    real *layouts;              /* images of a convolution, laid out for the gradient by the weights */
     size_t *at;                 /* rows of the packed factor, for fc */
 };
 
@@ -35,6 +36,11 @@ void job_running(const struct job *j, size_t from, size_t count);
 void job_batch(const struct job *j, size_t rows, size_t from, size_t count);
 /* job_put_grad - sums in double become the gradients of these parameters, if anyone wants them */
 void job_put_grad(const struct job *j, size_t offset, size_t from, size_t count, const double *sum);
+
+/* job_normalize - y = act(norm(u)) for a part of the output that begins at value `first`, at channel `from`
+ * job_grad_sums - dy through the activation; adds to the sums that batch norm or bias need */
+void job_normalize(const struct job *j, struct part part, size_t from, size_t first);
+void job_grad_sums(const struct job *j, struct part part, size_t from, size_t first, double *dbeta, double *dgamma);
 
 void fc_layer_forward(struct job *j);
 void fc_layer_backward(struct job *j);

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define AT_HAND 2048            /* values of a part that are worked on at a time */
+
 void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, double norm_eps)
 {
     const struct layer_spec *s = spec;
@@ -70,6 +72,44 @@ void job_put_grad(const struct job *j, size_t offset, size_t from, size_t count,
     real *g = j->grad + offset + from;
     for (size_t c = 0; c < count; c++)
         g[c] = (j->add ? g[c] : 0) + (real)sum[c];
+}
+
+/* Rows at a time, so that a second look at them finds them in the first cache. */
+static struct part rows_at_hand(struct part all, size_t from)
+{
+    size_t rows = AT_HAND / all.cols + 1;
+    return (struct part){ rows < all.rows - from ? rows : all.rows - from, all.cols, all.ld };
+}
+
+void job_normalize(const struct job *j, struct part all, size_t from, size_t first)
+{
+    const struct layer *l = j->l;
+    struct part p;
+    for (size_t row = 0; row < all.rows; row += p.rows) {
+        real *y = j->p->y + first + row * all.ld;
+        p = rows_at_hand(all, row);
+        norm_apply(p, j->p->u + first + row * all.ld, j->p->mean + from, j->p->invstd + from, job_value(j, l->gamma, from),
+                   job_value(j, l->beta, from), y);
+        if (l->spec.act != ACT_SOFTMAX)         /* which needs whole rows */
+            act_forward(l->spec.act, (real)l->spec.slope, p, y);
+    }
+}
+
+void job_grad_sums(const struct job *j, struct part all, size_t from, size_t first, double *dbeta, double *dgamma)
+{
+    const struct layer *l = j->l;
+    struct part p;
+    for (size_t row = 0; row < all.rows; row += p.rows) {
+        size_t at = first + row * all.ld;
+        real *d = j->dy + at;
+        p = rows_at_hand(all, row);
+        if (l->spec.act != ACT_SOFTMAX)
+            act_backward(l->spec.act, (real)l->spec.slope, p, j->p->y + at, d);
+        if (l->spec.norm)
+            norm_grad_sums(p, j->p->u + at, j->p->mean + from, j->p->invstd + from, d, dbeta, dgamma);
+        else if (j->grad && l->bias != NOT_THERE)
+            col_sums(p, d, dbeta);
+    }
 }
 
 /* ---- both directions ---- */
