@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define TILE 65536
+#define SUMS 32                 /* enough to hide the time of an addition */
 #define EPSILON 1e-8
 
 struct job {
@@ -24,15 +25,17 @@ static size_t end_of(size_t tile, size_t n)
 static void square(void *job, size_t tile, int worker)
 {
     const struct job *j = job;
-    double s[8] = { 0 };        /* eight sums side by side, added in order at the end */
+    double s[SUMS] = { 0 };     /* sums side by side, added in order at the end */
     size_t i = tile * TILE, end = end_of(tile, j->n);
     (void)worker;
-    for (; i + 8 <= end; i += 8)
-        for (size_t k = 0; k < 8; k++)
+    for (; i + SUMS <= end; i += SUMS)
+        for (size_t k = 0; k < SUMS; k++)
             s[k] += (double)j->g[i + k] * (double)j->g[i + k];
     for (; i < end; i++)
         s[0] += (double)j->g[i] * (double)j->g[i];
-    j->sum[tile] = ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+    for (size_t k = 1; k < SUMS; k++)
+        s[0] += s[k];
+    j->sum[tile] = s[0];
 }
 
 double adam_norm(const real *g, size_t n)

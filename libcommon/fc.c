@@ -44,25 +44,30 @@ size_t fc_scratch(size_t n, size_t in, size_t cols)
     return most > weights ? most : weights;
 }
 
-void fc_forward(size_t n, size_t in, size_t cols, const real *turned, const real *weight, real *u, size_t ld, real *scratch)
+void fc_forward(size_t n, size_t in, size_t cols, const real *turned, const real *weight, const real *next, real *u, size_t ld,
+                real *scratch)
 {
     size_t depth, wide = panel_values(1, n);
     for (size_t from = 0; from < in; from += depth) {
         depth = smaller(block_depth(in), in - from);
         product_run(&(struct product){ .m = cols, .n = panel_whole(n), .a = weight + from, .lda = in, .segments = 1, .length = depth,
-                                       .panels = turned + panel_values(from, n), .c = scratch, .ldc = wide, .add = from > 0 });
+                                       .panels = turned + panel_values(from, n), .c = scratch, .ldc = wide, .add = from > 0,
+                                       .soon = from + depth < in ? weight + from + depth : next, .soon_ld = in, .soon_rows = cols });
     }
     transpose(cols, n, scratch, wide, u, ld);
 }
 
-void fc_input(size_t n, size_t in, size_t out, size_t cols, const real *d, const real *weight, real *dx, real *scratch)
+void fc_input(size_t n, size_t in, size_t out, size_t cols, const real *d, const real *weight, const real *next, real *dx,
+              real *scratch)
 {
     size_t depth;
     for (size_t from = 0; from < out; from += depth) {
         depth = smaller(INPUT_DEPTH, out - from);
         panel_copy(depth, cols, weight + from * in, in, depth, scratch);
         product_run(&(struct product){ .m = n, .n = cols, .a = d + from, .lda = out, .segments = 1, .length = depth,
-                                       .panels = scratch, .c = dx, .ldc = in, .add = from > 0 });
+                                       .panels = scratch, .c = dx, .ldc = in, .add = from > 0,
+                                       .soon = from + depth < out ? weight + (from + depth) * in : next, .soon_ld = in,
+                                       .soon_rows = depth });
     }
 }
 

@@ -17,12 +17,14 @@ size_t fc_turn_tiles(size_t in);
 void fc_turn(size_t n, size_t in, size_t t, const real *x, real *turned);
 
 /* fc_forward - u [n,cols] = x weight^T, `cols` rows of weight [cols,in], ld from row to row of u; scratch of
- * fc_scratch() values */
+ * fc_scratch() values. next: the weights that this thread will probably be asked for next, fetched meanwhile. */
 size_t fc_scratch(size_t n, size_t in, size_t cols);
-void fc_forward(size_t n, size_t in, size_t cols, const real *turned, const real *weight, real *u, size_t ld, real *scratch);
+void fc_forward(size_t n, size_t in, size_t cols, const real *turned, const real *weight, const real *next, real *u, size_t ld,
+                real *scratch);
 
 /* fc_input - dx [n,cols] = d [n,out] weight, `cols` columns of weight [out,in], in from row to row of dx */
-void fc_input(size_t n, size_t in, size_t out, size_t cols, const real *d, const real *weight, real *dx, real *scratch);
+void fc_input(size_t n, size_t in, size_t out, size_t cols, const real *d, const real *weight, const real *next, real *dx,
+              real *scratch);
 
 /* fc_weights - grad [cols,in] = d^T x, or is added to; d [n,cols], ld from row to row; x in panels, as panel_copy makes
  * them; at [n] is 0, 1, 2 .. times the width of a panel */

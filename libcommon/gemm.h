@@ -24,7 +24,7 @@ void gemm(int ta, int tb, size_t m, size_t n, size_t k, const real *a, size_t ld
 /* gemm_bits - width of the vectors that BLAS found this processor good for, 128 to 512; 512 if it does not tell */
 int gemm_bits(void);
 
-/* gemm_fingerprint - CRC-32 of one fixed product of 64 rows: equal where the kernels compute alike */
+/* gemm_fingerprint - of fixed products by BLAS and by the kernels of kernel.h: equal where both compute alike */
 uint32_t gemm_fingerprint(void);
 
 #endif

@@ -4,6 +4,7 @@
 #include "gemm.h"
 
 #include <string.h>
+#include <zlib.h>
 
 static const struct kernel *chosen;
 
@@ -41,6 +42,24 @@ const struct kernel *kernel_get(void)
     if (!chosen)
         chosen = choose();
     return chosen;
+}
+
+uint32_t kernel_fingerprint(void)
+{
+    enum { K = 100 };
+    const struct kernel *kernel = kernel_get();
+    static real a[KERNEL_ROWS][K], b[K * KERNEL_WIDTH_MAX], c[KERNEL_ROWS][KERNEL_WIDTH_MAX];
+    struct kernel_dots t = { .segments = 1, .length = K, .b = b };
+    for (size_t i = 0; i < KERNEL_ROWS * K; i++)
+        a[i / K][i % K] = (real)((double)(i * 37 % 101) / 101 - 0.5);
+    for (size_t i = 0; i < K * kernel->width; i++)
+        b[i] = (real)((double)(i / kernel->width * 53 % 97 + i % kernel->width) / 97 - 0.5);
+    for (size_t i = 0; i < KERNEL_ROWS; i++) {
+        t.a[i] = a[i];
+        t.c[i] = c[i];
+    }
+    kernel->dots(kernel->width / kernel->lanes, &t);
+    return (uint32_t)crc32_z(0, (const void *)c, sizeof c);
 }
 
 int kernel_use(const char *name)

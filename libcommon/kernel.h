@@ -19,6 +19,7 @@
 #include "real.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define KERNEL_ROWS 6
 #define KERNEL_WIDTH_MAX 64
@@ -29,6 +30,7 @@ struct kernel_dots {
     const real *b;
     real *c[KERNEL_ROWS];
     int add;                    /* to what C holds */
+    const real *soon[KERNEL_ROWS];      /* rows of `length` values to be fetched meanwhile, or all NULL */
 };
 
 struct kernel_sums {
@@ -50,6 +52,8 @@ struct kernel {
 extern const struct kernel kernel_512, kernel_256, kernel_any;
 
 const struct kernel *kernel_get(void);
+/* kernel_fingerprint - CRC-32 of a fixed tile: equal where kernels compute alike */
+uint32_t kernel_fingerprint(void);
 /* kernel_use - that one from now on, for tests; 0 if this machine cannot, and nothing has changed */
 int kernel_use(const char *name);
 

@@ -8,6 +8,7 @@
 
 #define LANES (BYTES / sizeof(real))
 #define WIDTH (VECTORS * LANES)
+#define LINE (64 / sizeof(real))     /* values of a line of the cache */
 #define INLINE static inline __attribute__((always_inline)) TARGET
 
 typedef real vec __attribute__((vector_size(BYTES)));
@@ -44,17 +45,23 @@ INLINE void dots_of(int vectors, const struct kernel_dots *t)
 #pragma GCC unroll 6
         for (int i = 0; i < KERNEL_ROWS; i++)
             a[i] = t->a[i] + g * t->stride;
-        for (size_t k = 0; k < t->length; k++, b += WIDTH) {
-            vec row[VECTORS];
-#pragma GCC unroll 4
-            for (int v = 0; v < vectors; v++)
-                row[v] = ((const loose *)b)[v];
-#pragma GCC unroll 6
-            for (int i = 0; i < KERNEL_ROWS; i++) {
-                vec x = SPREAD(a[i][k]);
+        for (size_t k = 0, end; k < t->length; k = end) {
+            end = t->length - k < LINE ? t->length : k + LINE;
+            if (t->soon[0])
+                for (int i = 0; i < KERNEL_ROWS; i++)
+                    __builtin_prefetch(t->soon[i] + k, 0, 2);
+            for (size_t m = k; m < end; m++, b += WIDTH) {
+                vec row[VECTORS];
 #pragma GCC unroll 4
                 for (int v = 0; v < vectors; v++)
-                    s[i][v] = FMA(x, row[v], s[i][v]);
+                    row[v] = ((const loose *)b)[v];
+#pragma GCC unroll 6
+                for (int i = 0; i < KERNEL_ROWS; i++) {
+                    vec x = SPREAD(a[i][m]);
+#pragma GCC unroll 4
+                    for (int v = 0; v < vectors; v++)
+                        s[i][v] = FMA(x, row[v], s[i][v]);
+                }
             }
         }
     }

@@ -32,7 +32,8 @@ static void forward(void *job, size_t tile, int worker)
     struct part part = { j->n, c.count, l->out };
     real *u = (l->spec.norm ? j->p->u : j->p->y) + c.from;
     real *scratch = threads_scratch(worker, fc_scratch(j->n, l->in, c.count) * sizeof *scratch);
-    fc_forward(j->n, l->in, c.count, j->factor, j->value + l->weight + c.from * l->in, u, l->out, scratch);
+    const real *weight = j->value + l->weight + c.from * l->in, *next = weight + (size_t)threads_get() * COLUMNS * l->in;
+    fc_forward(j->n, l->in, c.count, j->factor, weight, next, u, l->out, scratch);
     if (l->bias != NOT_THERE)
         add_row(part, j->value + l->bias + c.from, u);
     for (size_t i = 0; j->cond.add && i < j->n; i++)
@@ -98,7 +99,8 @@ static void backward_input(void *job, size_t tile, int worker)
     const struct layer *l = j->l;
     struct span c = tile_span(tile, INPUT_COLUMNS, l->in);
     real *scratch = threads_scratch(worker, fc_scratch(j->n, l->in, c.count) * sizeof *scratch);
-    fc_input(j->n, l->in, l->out, c.count, j->dy, j->value + l->weight + c.from, j->dx + c.from, scratch);
+    const real *weight = j->value + l->weight + c.from, *next = weight + (size_t)threads_get() * INPUT_COLUMNS;
+    fc_input(j->n, l->in, l->out, c.count, j->dy, weight, next, j->dx + c.from, scratch);
 }
 
 void fc_layer_backward(struct job *j)

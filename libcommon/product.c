@@ -164,15 +164,18 @@ static void product_tile(const struct kernel *kernel, const struct product *p, s
 static void product_block(const struct kernel *kernel, const struct product *p, const struct block *b)
 {
     struct kernel_dots t = { .segments = smaller(b->pieces, p->segments - b->piece), .stride = p->stride, .length = p->length };
-    size_t end = smaller(b->panel + b->panels, panel_count(p->n));
+    size_t end = smaller(b->panel + b->panels, panel_count(p->n)), soon = 0;
     for (size_t first = 0; first < p->m; first += KERNEL_ROWS) {
         size_t rows = smaller(KERNEL_ROWS, p->m - first);
         for (size_t i = 0; i < KERNEL_ROWS; i++) {
             size_t row = first + (i < rows ? i : 0);
             t.a[i] = p->a + (p->a_at ? p->a_at[row] : row * p->lda) + b->piece * p->stride;
         }
-        for (size_t panel = b->panel; panel < end; panel++)
+        for (size_t panel = b->panel; panel < end; panel++) {
+            for (size_t i = 0; i < KERNEL_ROWS; i++, soon++)
+                t.soon[i] = soon < p->soon_rows ? p->soon + soon * p->soon_ld : i ? t.soon[0] : NULL;
             product_tile(kernel, p, &t, first, rows, panel, b->piece);
+        }
     }
 }
 

@@ -28,7 +28,9 @@ void panel_copy(size_t depth, size_t n, const real *b, size_t ld, size_t room, r
 void panel_turn(size_t depth, size_t n, const real *b, size_t ld, size_t room, real *panels);
 
 /* C [m,n] = A B, added to C if `add`. Row i of A begins at a + a_at[i], or at a + i lda where a_at is NULL, and has
- * `segments` pieces of `length` values, `stride` apart: depth = segments length. So does row i of C at c. */
+ * `segments` pieces of `length` values, `stride` apart: depth = segments length. So does row i of C at c.
+ * soon: soon_rows rows of `length` values, soon_ld apart, that the next product will read from memory, or NULL; they are
+ * fetched while this one computes. It is a hint: the addresses need not exist. */
 struct product {
     size_t m, n;
     const real *a;
@@ -39,6 +41,8 @@ struct product {
     const size_t *c_at;
     size_t ldc;
     int add;
+    const real *soon;
+    size_t soon_ld, soon_rows;
 };
 
 void product_run(const struct product *p);
