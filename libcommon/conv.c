@@ -38,7 +38,10 @@ static size_t pixels(const struct conv *c)
 
 size_t conv_tile(const struct conv *c)
 {
-    return pixels(c) > TILE_ROWS ? 1 : TILE_ROWS / pixels(c);
+    size_t images = 1;
+    while (2 * images * pixels(c) <= TILE_ROWS)
+        images *= 2;
+    return images;
 }
 
 static size_t tile_rows(const struct conv *c)
