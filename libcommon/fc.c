@@ -5,7 +5,7 @@
 #include "product.h"
 
 #define DEPTH 768               /* most values of a row at a time, so that the input's panels stay in cache */
-#define INPUT_DEPTH 256         /* rows of the weights at a time */
+#define INPUT_DEPTH 512         /* rows of the weights at a time */
 #define ROUND 16
 
 static size_t smaller(size_t a, size_t b)
@@ -52,7 +52,8 @@ void fc_forward(size_t n, size_t in, size_t cols, const real *turned, const real
         depth = smaller(block_depth(in), in - from);
         product_run(&(struct product){ .m = cols, .n = panel_whole(n), .a = weight + from, .lda = in, .segments = 1, .length = depth,
                                        .panels = turned + panel_values(from, n), .c = scratch, .ldc = wide, .add = from > 0,
-                                       .soon = from + depth < in ? weight + from + depth : next, .soon_ld = in, .soon_rows = cols });
+                                       .soon = from + depth < in ? weight + from + depth : next, .soon_ld = in, .soon_rows = cols,
+                                       .soon_length = depth });
     }
     transpose(cols, n, scratch, wide, u, ld);
 }
@@ -67,7 +68,7 @@ void fc_input(size_t n, size_t in, size_t out, size_t cols, const real *d, const
         product_run(&(struct product){ .m = n, .n = cols, .a = d + from, .lda = out, .segments = 1, .length = depth,
                                        .panels = scratch, .c = dx, .ldc = in, .add = from > 0,
                                        .soon = from + depth < out ? weight + (from + depth) * in : next, .soon_ld = in,
-                                       .soon_rows = depth });
+                                       .soon_rows = depth, .soon_length = cols });
     }
 }
 

@@ -30,7 +30,8 @@ struct kernel_dots {
     const real *b;
     real *c[KERNEL_ROWS];
     int add;                    /* to what C holds */
-    const real *soon[KERNEL_ROWS];      /* rows of `length` values to be fetched meanwhile, or all NULL */
+    const real *soon[KERNEL_ROWS];      /* rows to be fetched meanwhile, */
+    size_t soon_length;         /* of so many values, or 0 */
 };
 
 struct kernel_sums {

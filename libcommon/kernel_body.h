@@ -47,7 +47,7 @@ INLINE void dots_of(int vectors, const struct kernel_dots *t)
             a[i] = t->a[i] + g * t->stride;
         for (size_t k = 0, end; k < t->length; k = end) {
             end = t->length - k < LINE ? t->length : k + LINE;
-            if (t->soon[0])
+            if (k < t->soon_length)
                 for (int i = 0; i < KERNEL_ROWS; i++)
                     __builtin_prefetch(t->soon[i] + k, 0, 2);
             for (size_t m = k; m < end; m++, b += WIDTH) {

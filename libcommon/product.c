@@ -173,7 +173,8 @@ static void product_block(const struct kernel *kernel, const struct product *p, 
         }
         for (size_t panel = b->panel; panel < end; panel++) {
             for (size_t i = 0; i < KERNEL_ROWS; i++, soon++)
-                t.soon[i] = soon < p->soon_rows ? p->soon + soon * p->soon_ld : i ? t.soon[0] : NULL;
+                t.soon[i] = soon < p->soon_rows ? p->soon + soon * p->soon_ld : t.soon[0];
+            t.soon_length = soon < p->soon_rows + KERNEL_ROWS ? p->soon_length : 0;
             product_tile(kernel, p, &t, first, rows, panel, b->piece);
         }
     }

@@ -29,7 +29,7 @@ void panel_turn(size_t depth, size_t n, const real *b, size_t ld, size_t room, r
 
 /* C [m,n] = A B, added to C if `add`. Row i of A begins at a + a_at[i], or at a + i lda where a_at is NULL, and has
  * `segments` pieces of `length` values, `stride` apart: depth = segments length. So does row i of C at c.
- * soon: soon_rows rows of `length` values, soon_ld apart, that the next product will read from memory, or NULL; they are
+ * soon: soon_rows rows of soon_length values, soon_ld apart, that the next product will read from memory, or NULL; they are
  * fetched while this one computes. It is a hint: the addresses need not exist. */
 struct product {
     size_t m, n;
@@ -42,7 +42,7 @@ struct product {
     size_t ldc;
     int add;
     const real *soon;
-    size_t soon_ld, soon_rows;
+    size_t soon_ld, soon_rows, soon_length;
 };
 
 void product_run(const struct product *p);

@@ -62,7 +62,7 @@ static void check_product(size_t m, size_t n, size_t k)
     panel_turn(k, n, turned, k, k, panels);
     fill(c, m, n, ld, 3);
     p.add = 1;
-    p.soon = a, p.soon_ld = k, p.soon_rows = m;
+    p.soon = a, p.soon_ld = k, p.soon_rows = m, p.soon_length = k;
     product_run(&p);
     same(c, a, b, m, n, k, ld, 3);
 
@@ -70,7 +70,7 @@ static void check_product(size_t m, size_t n, size_t k)
         size_t at[131];
         for (size_t i = 0; i < m; i++)
             at[i] = i * k;
-        p.a_at = at, p.segments = 2, p.stride = p.length = k / 2, p.soon = NULL, p.add = 0, p.soon_rows = 0;
+        p.a_at = at, p.segments = 2, p.stride = p.length = k / 2, p.soon = NULL, p.add = 0, p.soon_length = 0;
         product_run(&p);
         same(c, a, b, m, n, k, ld, 0);
     }
