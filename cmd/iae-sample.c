@@ -1,8 +1,10 @@
-/* iae-sample - codes from the prior: random ones, walks that keep the local noise while the code moves, or one for each
- * row of a minibatch */
+/* iae-sample - codes from the prior: random ones, walks that keep the local noise while the code moves, one for each row of
+ * a minibatch; or from a mixture of Gaussians that is fitted to given codes */
 #include "args.h"
+#include "codes.h"
 #include "die.h"
 #include "gemm.h"
+#include "mixture.h"
 #include "modelfile.h"
 #include "sink.h"
 #include "stage.h"
@@ -10,15 +12,17 @@
 
 #include <limits.h>
 
-static const char *model_name, *out_path, *walk_name;
+static const char *model_name, *out_path, *walk_name, *fit_path;
 static uint64_t seed = 1;
-static long count = 64, category = -1, steps = 10;
+static long count = 64, category = -1, steps = 10, components = 20;
 static int force, training;
 static const struct arg options[] = {
     ARG_LONG("count", 'n', &count, 1, LONG_MAX, "N", "codes to draw; in a walk, rows of it"),
     ARG_LONG("category", 0, &category, -1, 65535, "K", "this category only, of a categorical code; -1 any"),
     ARG_TEXT("walk", 0, &walk_name, "KIND", "categories (one a column), dimensions (each from -2 to 2), or line (between two draws)"),
     ARG_LONG("walk-steps", 0, &steps, 2, 1000, "N", "codes along one walk of dimensions or line"),
+    ARG_TEXT("fit", 0, &fit_path, "FILE", "not from the prior, but from a mixture of Gaussians fitted to the codes z of FILE"),
+    ARG_LONG("components", 0, &components, 1, 1000, "K", "Gaussians of that mixture"),
     ARG_FLAG("train", 0, &training, "read minibatches of data; add z and the noise n of the model's current step"),
     ARG_MODEL(&model_name),
     ARG_OUT(&out_path),
@@ -28,10 +32,72 @@ static const struct arg options[] = {
 };
 static const struct program program = { "iae-sample", "[FILE ...]", "Codes from the prior", options, 0 };
 
+/* All codes of the file, as the model has them. */
+static void read_codes(struct codes *c, const struct spec *s)
+{
+    char *operand[] = { (char *)(uintptr_t)fit_path, NULL };
+    struct shape code = shape_of(1, (unsigned)s->Dz);
+    struct stream in;
+    struct block b;
+    stream_open(&in, operand, force);
+    stream_need(&in, "z", "f4", &code);
+    codes_init(c, s->Dz);
+    while (stream_rows(&in, &b, BLOCK))
+        if (codes_add(c, block_get(&b, "z"), NULL, NULL))
+            die_data(stream_place(&in), "z: a number that is not finite");
+    if (c->n < (size_t)components)
+        die_data(in.where, "%zu codes, to which %ld Gaussians cannot be fitted", c->n, components);
+    stream_close(&in);
+}
+
+static int fit(const char *path)
+{
+    struct model m;
+    struct codes c;
+    struct mixture g;
+    struct sink out;
+    struct header h;
+    struct tensor id = { .name = "" }, z = { .name = "" };
+
+    model_load(&m, NULL, path, 0, TO_APPLY);
+    if (m.spec.code != CODE_GAUSSIAN)
+        die_spec(path, "--fit is for codes of real numbers; the model's are categories");
+    read_codes(&c, &m.spec);
+    double likelihood = mixture_fit(&g, c.z, c.n, c.k, (size_t)components, seed, 200);
+    note(fit_path, "%ld Gaussians, log likelihood %.4f nats a code", components, likelihood);
+    struct rng rng = rng_make(seed, RNG_MIXTURE, 0, 1);
+    struct shape number = shape_of(0), code = shape_of(1, (unsigned)m.spec.Dz);
+    header_init(&h);
+    header_field(&h, "id", DT_I8, &number);
+    header_field(&h, "z", DT_F4, &code);
+    h.rows = (uint64_t)count;
+    sink_open(&out, out_path, force, &h);
+    for (int64_t row = 0; row < count;) {
+        struct block b = { .rows = count - row < BLOCK ? (size_t)(count - row) : BLOCK };
+        struct shape ids = shape_rows((uint32_t)b.rows, &number), codes = shape_rows((uint32_t)b.rows, &code);
+        tensor_set(&id, "id", DT_I8, &ids);
+        tensor_set(&z, "z", DT_F4, &codes);
+        for (size_t i = 0; i < b.rows; i++)
+            ((int64_t *)id.data)[i] = row++;
+        mixture_draw(&g, &rng, id.data, b.rows, z.data);
+        block_put(&b, &id);
+        block_put(&b, &z);
+        sink_put(&out, &b);
+    }
+    sink_close(&out, NULL);
+    tensor_free(&id);
+    tensor_free(&z);
+    mixture_free(&g);
+    codes_free(&c);
+    header_free(&h);
+    model_free(&m);
+    return 0;
+}
+
 static void check(const struct spec *s, const char *path)
 {
     if (!spec_has_prior(s))
-        die_spec(path, "a forward model without regularization has no prior to sample from; its codes come from iae-encode");
+        die_spec(path, "a forward model without regularization has no prior to sample from; its codes come from iae-encode, or from --fit to those");
     if (category >= 0 && (s->code != CODE_CATEGORICAL || category >= (long)s->Dz))
         die_spec(path, "--category %ld, but the model's code has %s%u", category,
                  s->code == CODE_CATEGORICAL ? "categories 0 to " : "no categories, it is gaussian ", s->Dz - (s->code == CODE_CATEGORICAL));
@@ -82,10 +148,14 @@ int main(int argc, char **argv)
     const char *path = model_path(model_name);
     gemm_start(1);
     if (training) {
-        args_refuse("train", "count", "category", "walk", "walk-steps", "seed", NULL);
+        args_refuse("train", "count", "category", "walk", "walk-steps", "fit", "components", "seed", NULL);
         return train(argv, path);
     }
     if (*argv)
         die_usage("unexpected operand '%s'", *argv);
-    return sample(path);
+    if (args_given("components") && !fit_path)
+        die_usage("--components belongs to --fit");
+    if (fit_path)
+        args_refuse("fit", "category", "walk", "walk-steps", NULL);
+    return fit_path ? fit(path) : sample(path);
 }

@@ -112,6 +112,34 @@ EOF
     iae-cmp --meta h.iae f.iae
 }
 
+@test "a mixture fitted to codes has their mean and covariance, and a likelihood no worse than the true one's" {
+    sed 's/^regularization.*/regularization none/' flat.spec >free.spec
+    iae-init -q --spec ./free.spec -o m.iae
+    run -78 iae-sample -m m.iae
+    [[ $output == *"--fit"* ]]
+    python "$ROOT/tests/cli/make-stream.py" \
+        "(lambda k: dict(id=np.arange(3000), z=(np.array([[0, 4], [5, 0], [-4, -3]])[k] + rng.normal(size=(3000, 2)) * [1, 0.3]).astype('<f4')))(rng.integers(0, 3, 3000))" >z.iae
+    iae-sample -m m.iae --fit z.iae --components 3 -n 6000 >s.iae 2>told
+    python - "$(sed 's/.*likelihood \(.*\) nats.*/\1/' told)" <<'EOF'
+import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+from stream import read
+import numpy as np
+z, s = (np.concatenate([r["z"] for r in read(f)[1]]).astype(float) for f in ("z.iae", "s.iae"))
+assert len(s) == 6000 and np.abs(z.mean(0) - s.mean(0)).max() < 0.2, (z.mean(0), s.mean(0))
+assert np.abs(np.cov(z.T) - np.cov(s.T)).max() < 0.6, (np.cov(z.T), np.cov(s.T))
+c, sd = np.array([[0, 4], [5, 0], [-4, -3]]), np.array([1, 0.3])
+true = np.log(np.exp(-(((z[:, None] - c) / sd) ** 2).sum(2) / 2).sum(1) / 3 / (2 * np.pi * sd.prod())).mean()
+assert true - 0.01 < float(sys.argv[1]) < true + 0.02, (true, sys.argv[1])
+EOF
+    iae-sample -q -m m.iae --fit z.iae --components 3 -n 100 >few.iae
+    iae-cut --count 100 s.iae >first.iae
+    iae-cmp few.iae first.iae
+    run -65 iae-sample -m m.iae --fit few.iae --components 101
+    run -64 iae-sample -m m.iae --components 3
+    run -64 iae-sample -m m.iae --fit few.iae --walk line
+}
+
 @test "objectives that do not exist are refused by name" {
     declare -A expected=(
         ['direction flipped|regularization none']='needs regularization adversarial'
