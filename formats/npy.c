@@ -3,8 +3,6 @@
 
 #include "die.h"
 
-#include <float.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,10 +129,8 @@ static int take_descr(struct npy *n, struct cursor *c)
         return fail(n, "npy: header: a damaged type");
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strchr("<>|", text[0]) && text[0] && !strcmp(text + 1, known[i]) && (text[0] != '|' || text[2] == '1')) {
-            n->big = text[0] == '>';
-            n->kind = text[1];
-            n->size = text[2] - '0';
-            n->type = n->kind == 'f' ? DT_F4 : n->kind == 'u' && n->size == 1 ? DT_U1 : DT_I4;
+            n->as = (struct elements){ text[1], text[2] - '0', text[0] == '>' };
+            n->type = text[1] == 'f' ? DT_F4 : text[1] == 'u' && text[2] == '1' ? DT_U1 : DT_I4;
             return 0;
         }
     return fail(n, "npy: elements of type '%s', where u1, f4, f8 and integers can be read%s", text,
@@ -216,54 +212,10 @@ int npy_open(struct npy *n, struct pull from)
 
 /* ---- elements ---- */
 
-static uint64_t bits(const struct npy *n, const unsigned char *p)
-{
-    uint64_t v = 0;
-    for (int i = 0; i < n->size; i++)
-        v |= (uint64_t)p[n->big ? n->size - 1 - i : i] << 8 * i;
-    return v;
-}
-
-static int to_float(struct npy *n, const unsigned char *p, float *to)
-{
-    uint64_t v = bits(n, p);
-    uint32_t v4 = (uint32_t)v;
-    double d;
-    if (n->size == 4) {
-        memcpy(to, &v4, 4);
-        return 0;
-    }
-    memcpy(&d, &v, 8);
-    /* a finite number must not silently become infinite */
-    if (isfinite(d) && fabs(d) > FLT_MAX)
-        return fail(n, "npy: %.9g does not fit into f4", d);
-    *to = (float)d;
-    return 0;
-}
-
-static int to_label(struct npy *n, const unsigned char *p, int32_t *to)
-{
-    uint64_t v = bits(n, p), sign = (uint64_t)1 << (8 * n->size - 1);
-    int negative = n->kind == 'i' && v & sign;
-    uint64_t size = negative ? sign - (v & (sign - 1)) : v;
-    if (size > INT32_MAX)
-        return fail(n, "npy: the label %s%llu does not fit into i4", negative ? "-" : "", (unsigned long long)size);
-    *to = negative ? -(int32_t)size : (int32_t)size;
-    return 0;
-}
-
-static int convert(struct npy *n, const unsigned char *p, size_t count, void *to, size_t at)
-{
-    for (size_t i = 0; i < count; i++, p += n->size)
-        if (n->type == DT_F4 ? to_float(n, p, (float *)to + at + i) : to_label(n, p, (int32_t *)to + at + i))
-            return -1;
-    return 0;
-}
-
 int npy_rows(struct npy *n, void *to, size_t rows)
 {
     unsigned char chunk[CHUNK * 8];
-    char what[64];
+    char what[64], cause[100];
     size_t count = rows * shape_count(&n->row);
     if (rows > n->left)
         return fail(n, "npy: more rows asked for than there are");
@@ -273,8 +225,10 @@ int npy_rows(struct npy *n, void *to, size_t rows)
         return take(n, to, count, what);
     for (size_t at = 0, k; at < count; at += k) {
         k = count - at < CHUNK ? count - at : CHUNK;
-        if (take(n, chunk, k * (size_t)n->size, what) || convert(n, chunk, k, to, at))
+        if (take(n, chunk, k * (size_t)n->as.size, what))
             return -1;
+        if (elements_convert(&n->as, chunk, k, n->type, (char *)to + at * dtype_size(n->type), cause))
+            return fail(n, "npy: %s", cause);
     }
     return 0;
 }

@@ -13,8 +13,8 @@
 #ifndef NPY_H
 #define NPY_H
 
+#include "elements.h"
 #include "pull.h"
-#include "tensor.h"
 
 #define NPY_HEADER (64 << 10)   /* longest header */
 
@@ -26,8 +26,8 @@ struct npy {
     uint64_t left;              /* rows not yet read */
     uint64_t offset;            /* bytes read */
 
-    char kind;                  /* as in the file: 'u', 'i' or 'f' */
-    int size, big, fortran;     /* bytes of an element; big-endian */
+    struct elements as;         /* how they lie in the file */
+    int fortran;
     int rank;
     char error[300];
 };
