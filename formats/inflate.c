@@ -13,6 +13,7 @@
 
 #define CHUNK (64 << 10)
 #define GZIP_ONLY (15 + 16)
+#define ZLIB_ONLY 15
 
 static const char *describe(void)
 {
@@ -26,18 +27,34 @@ __attribute__((constructor)) static void announce(void)
     args_library(describe);
 }
 
-void inflate_init(struct inflate *g, struct pull from, uint64_t cap)
+static void start(struct inflate *g, struct pull from, uint64_t cap, int one)
 {
     memset(g, 0, sizeof *g);
     g->from = from;
     g->cap = cap;
+    g->one = one;
     g->in = xmalloc(CHUNK);
     z_stream *z = g->zlib = xzero(1, sizeof *z);
-    if (inflateInit2(z, GZIP_ONLY) != Z_OK) {
+    if (inflateInit2(z, one ? ZLIB_ONLY : GZIP_ONLY) != Z_OK) {
         errno = ENOMEM;
         die_sys(NULL, "zlib");
     }
     g->inside = 1;
+}
+
+void inflate_init(struct inflate *g, struct pull from, uint64_t cap)
+{
+    start(g, from, cap, 0);
+}
+
+void inflate_init_zlib(struct inflate *g, struct pull from, uint64_t cap)
+{
+    start(g, from, cap, 1);
+}
+
+static const char *name(const struct inflate *g)
+{
+    return g->one ? "zlib" : "gzip";
 }
 
 void inflate_free(struct inflate *g)
@@ -49,9 +66,15 @@ void inflate_free(struct inflate *g)
     memset(g, 0, sizeof *g);
 }
 
-static uint64_t position(const struct inflate *g)
+uint64_t inflate_at(const struct inflate *g)
 {
     return g->taken - ((z_stream *)g->zlib)->avail_in;
+}
+
+const char *inflate_cause(const struct inflate *g)
+{
+    const char *byte = strstr(g->error, ": byte "), *cause = byte ? strchr(byte + 2, ':') : strchr(g->error, ':');
+    return cause ? cause + 2 : g->error;
 }
 
 static ssize_t fail(struct inflate *g, int code)
@@ -63,10 +86,10 @@ static ssize_t fail(struct inflate *g, int code)
     }
     const char *cause = z->msg ? z->msg : code == Z_NEED_DICT ? "a preset dictionary" : "damaged";
     if (g->members && !z->total_out)
-        snprintf(g->error, sizeof g->error, "gzip: byte %llu: something that is no gzip follows the end",
-                 (unsigned long long)position(g));
+        snprintf(g->error, sizeof g->error, "%s: byte %llu: something that is no %s follows the end", name(g),
+                 (unsigned long long)inflate_at(g), name(g));
     else
-        snprintf(g->error, sizeof g->error, "gzip: byte %llu: %s", (unsigned long long)position(g), cause);
+        snprintf(g->error, sizeof g->error, "%s: byte %llu: %s", name(g), (unsigned long long)inflate_at(g), cause);
     return -1;
 }
 
@@ -84,7 +107,7 @@ static ssize_t refill(struct inflate *g)
 
 static ssize_t too_long(struct inflate *g)
 {
-    snprintf(g->error, sizeof g->error, "gzip: more than %llu bytes of content", (unsigned long long)g->cap);
+    snprintf(g->error, sizeof g->error, "%s: more than %llu bytes of content", name(g), (unsigned long long)g->cap);
     return -1;
 }
 
@@ -99,9 +122,13 @@ static ssize_t step(struct inflate *g)
         if (!got && !g->inside)
             return 0;
         if (!got) {
-            snprintf(g->error, sizeof g->error, "gzip: cut after %llu bytes", (unsigned long long)g->taken);
+            snprintf(g->error, sizeof g->error, "%s: cut after %llu bytes", name(g), (unsigned long long)g->taken);
             return -1;
         }
+    }
+    if (!g->inside && g->one) {
+        snprintf(g->error, sizeof g->error, "zlib: byte %llu: something follows the end", (unsigned long long)inflate_at(g));
+        return -1;
     }
     if (!g->inside) {
         if (inflateReset(z) != Z_OK)
