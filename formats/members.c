@@ -230,6 +230,22 @@ int members_read(struct members *m)
     return got < 0 ? -1 : 0;
 }
 
+static ssize_t read_member(void *context, void *buf, size_t n)
+{
+    struct members *m = context;
+    if (!m->reading || !n)
+        return 0;
+    locale_t before = enter();
+    ssize_t got = take(m, buf, n);
+    leave(before);
+    return got;
+}
+
+struct pull members_pull(struct members *m)
+{
+    return (struct pull){ read_member, m };
+}
+
 /* A tar has no checksum of its data, and a cut between members would go unseen: from where the next header was
  * looked for, two blocks of zeros at least and nothing but zeros must have come. */
 static int tar_end(struct members *m)

@@ -52,6 +52,8 @@ int members_open(struct members *m, enum members_format format, struct pull from
 int members_next(struct members *m);
 /* members_read - the whole content of this member; 0, or -1 */
 int members_read(struct members *m);
+/* members_pull - this member's content, piece by piece instead; 0 at its verified end. Of any size. */
+struct pull members_pull(struct members *m);
 void members_close(struct members *m);
 
 #endif
