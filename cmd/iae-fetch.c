@@ -77,16 +77,22 @@ static uint64_t rows_wanted(const struct part *part, size_t parts)
     return count >= 0 && (uint64_t)count < rows ? (uint64_t)count : rows;
 }
 
+static void take_labels(void *labels, int32_t *to, size_t n)
+{
+    arrayfile_labels(labels, to, n);
+}
+
 /* The first n rows of one split; what is not wanted is read all the same, since the digest is of the whole. */
 static void put(struct intake *out, struct part *p, struct arrayfile *images, uint64_t n)
 {
     struct arrayfile labels;
+    const struct labeller labeller = { take_labels, &labels };
     arrayfile_open(&labels, &p->labels, FORMAT_IDX);
-    if (images->rows != p->split->rows || labels.rows != p->split->rows || !table_are_labels(&labels))
+    if (images->rows != p->split->rows || labels.rows != p->split->rows || !arrayfile_are_labels(&labels))
         die_check(p->images.where, "%llu rows and %llu labels, where %lu are known", (unsigned long long)images->rows,
                   (unsigned long long)labels.rows, (unsigned long)p->split->rows);
     out->next = p->split->first;
-    intake_table(out, images, &labels, n < images->rows ? n : images->rows);
+    intake_table(out, images, &labeller, n < images->rows ? n : images->rows);
     catalogue_check(&p->images, &p->split->images);
     catalogue_check(&p->labels, &p->split->labels);
 }

@@ -1,5 +1,6 @@
-/* iae-import - files of others to rows: IDX and npy arrays, PNG files in folders and archives */
+/* iae-import - files of others to rows: arrays, and pictures in files, folders and archives */
 #include "args.h"
+#include "arrays.h"
 #include "die.h"
 #include "intake.h"
 #include "pictures.h"
@@ -7,12 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *out_path, *labels_path, *format;
-static int force, gray;
+static const char *out_path, *labels_path, *format, *size;
+static int force;
+static long crop, zero;
+static struct picture_wish wish;
 static const struct arg options[] = {
-    ARG_TEXT("format", 0, &format, "NAME", "what the files are: idx, npy, png, tar, zip (default: by their first bytes)"),
-    ARG_FLAG("gray", 0, &gray, "make pictures in colour grey"),
-    { ARG_IS_TEXT, "labels", 0, &labels_path, 0, 0, "FILE", "labels of the rows of arrays, one each: IDX or npy", 1 },
+    ARG_LONG("crop", 0, &crop, 0, 65535, "N", "cut the middle out of pictures, NxN pixels, 0: take them whole"),
+    ARG_TEXT("format", 0, &format, "NAME",
+             "what the files are: cifar10, cifar100, idx, jpeg, mat, npy, npz, png, pnm, tar, zip (default: by their bytes)"),
+    ARG_FLAG("gray", 0, &wish.gray, "make pictures in colour grey"),
+    { ARG_IS_TEXT, "labels", 0, &labels_path, 0, 0, "FILE",
+      "labels: of the rows of arrays, IDX, npy or CSV; of pictures by their names, CSV", 1 },
+    ARG_TEXT("size", 0, &size, "WxH", "then stretch pictures to this size; one number for both sides"),
+    ARG_LONG("zero", 0, &zero, 0, 1 << 30, "K", "the label K becomes 0 (10 in files of SVHN), 0: none does"),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
@@ -20,106 +28,26 @@ static const struct arg options[] = {
 static const struct program program = { "iae-import", "[FILE ...]", "Files of others as rows: id, x and, where known, y",
                                         options, 0 };
 
-static int is_array(const struct operand *o)
+static int pick(void *labels, const char *where, const char *name, int32_t *y)
 {
-    return o->format == FORMAT_IDX || o->format == FORMAT_NPY;
+    if (labels_find(labels, name, y))
+        die_data(where, "no label in '%s'", labels_path);
+    return 1;
 }
-
-/* ---- arrays ---- */
-
-struct labels {
-    struct operand *operand;
-    size_t operands;
-    struct source *source;
-    struct arrayfile table;
-};
-
-static void labels_open(struct labels *l, char *path)
-{
-    l->operand = operand_list((char *[]){ path, NULL }, NULL, &l->operands);
-    if (!is_array(l->operand))
-        die_data(path, "no labels: neither IDX nor npy");
-    l->source = operand_source(l->operand);
-    arrayfile_open(&l->table, l->source, l->operand->format);
-    if (!table_are_labels(&l->table))
-        die_data(path, "no labels: whole numbers, one for each row, are needed");
-}
-
-static void labels_close(struct labels *l, uint64_t rows)
-{
-    if (l->table.rows != rows)
-        die_data(l->source->where, "%llu labels for %llu rows", (unsigned long long)l->table.rows, (unsigned long long)rows);
-    arrayfile_end(&l->table);
-    operand_done(l->operand, l->source);
-    operand_free(l->operand, l->operands);
-}
-
-/* The shape of x; the table must be one of rows, and fit to what came before it. */
-static struct shape judge(struct arrayfile *t, const struct shape *before, enum dtype type)
-{
-    char found[SHAPE_TEXT], wanted[SHAPE_TEXT];
-    struct shape x;
-    if (table_are_labels(t))
-        die_data(t->source->where, "labels only; name the file with the data, and this one by --labels");
-    if (arrayfile_x(t, &x))
-        die_data(t->source->where, "rows of shape %s, type %s, where u1 or f4 and [D], [H,W] or [H,W,C] are needed",
-                 shape_text(&t->row, found), dtype_name(t->type));
-    if (before && (!shape_equal(&x, before) || t->type != type))
-        die_data(t->source->where, "rows %s %s, where the file before it has %s %s", shape_text(&x, found), dtype_name(t->type),
-                 shape_text(before, wanted), dtype_name(type));
-    return x;
-}
-
-static void import_arrays(struct operand *o, size_t n)
-{
-    struct labels labels;
-    struct intake out;
-    struct header h;
-    struct shape x;
-    uint64_t rows = 0;
-    enum dtype type = DT_U1;
-
-    header_init(&h);
-    if (labels_path)
-        labels_open(&labels, (char *)(uintptr_t)labels_path);
-    for (size_t i = 0; i < n; i++) {
-        struct arrayfile t;
-        if (!is_array(&o[i]))
-            die_data(o[i].path, "no array; arrays and pictures cannot be imported together");
-        struct source *s = operand_source(&o[i]);
-        arrayfile_open(&t, s, o[i].format);
-        x = judge(&t, i ? &x : NULL, type);
-        type = t.type;
-        rows += t.rows;
-        if (labels_path && (labels.table.rows < rows || (i + 1 == n && labels.table.rows > rows)))
-            die_data(labels.source->where, "%llu labels for %llu rows", (unsigned long long)labels.table.rows,
-                     (unsigned long long)rows);
-        if (n == 1)
-            h.rows = rows;
-        if (!i)
-            intake_open(&out, out_path, force, &h, type, &x, labels_path != NULL);
-        intake_table(&out, &t, labels_path ? &labels.table : NULL, t.rows);
-        arrayfile_end(&t);
-        operand_done(&o[i], s);
-    }
-    if (labels_path)
-        labels_close(&labels, rows);
-    intake_close(&out);
-    header_free(&h);
-}
-
-/* ---- pictures ---- */
 
 static void import_pictures(struct operand *o, size_t n)
 {
+    struct labels labels;
+    const struct picker picker = { pick, &labels };
     struct pictures p;
     struct intake out;
     struct header h;
-    int open = 0;
 
     if (labels_path)
-        die_usage("--labels is for arrays; the label of a picture is the folder that it lies in");
-    pictures_open(&p, o, n, gray);
+        labels_open(&labels, labels_path);
+    if (labels_path && !labels_are_named(&labels))
+        die_data(labels_path, "labels without names; the labels of pictures are lines of name and number");
+    pictures_open(&p, o, n, &wish, labels_path ? &picker : NULL);
     header_init(&h);
     h.rows = p.count;
     if (p.classes.n) {
@@ -127,16 +55,16 @@ static void import_pictures(struct operand *o, size_t n)
         meta_set_text(&h, "classes", classes);
         free(classes);
     }
-    while (pictures_next(&p)) {
+    for (int open = 0; pictures_next(&p); open = 1) {
         struct shape x = shape_of(3, p.image.height, p.image.width, p.image.channels);
-        if (!open++)
-            intake_open(&out, out_path, force, &h, DT_U1, &x, p.classes.n > 0);
-        if (out.next == (int64_t)p.count)
-            break;
+        if (!open) {
+            intake_open(&out, out_path, force, &h, DT_U1, &x, p.labelled);
+            out.zero = (int32_t)zero;
+        }
         intake_picture(&out, &p.image, p.y);
     }
-    if (out.next != (int64_t)p.count || pictures_next(&p))
-        die_data(o->path, "has changed while it was read");
+    if (labels_path)
+        labels_close(&labels);
     intake_close(&out);
     pictures_close(&p);
     header_free(&h);
@@ -146,11 +74,14 @@ int main(int argc, char **argv)
 {
     size_t n;
     argv = args_parse(argc, argv, &program);
+    if (size && picture_size(size, &wish.height, &wish.width))
+        die_usage("--size: '%s' is neither WxH nor N, of at most 16 million pixels", size);
+    wish.crop = (uint32_t)crop;
     struct operand *o = operand_list(argv, format, &n);
-    if (is_array(o) && gray)
-        die_usage("--gray is for pictures");
-    if (is_array(o))
-        import_arrays(o, n);
+    if (operand_is_array(o) && (wish.gray || wish.crop || size))
+        die_usage("--gray, --crop and --size are for pictures");
+    if (operand_is_array(o))
+        arrays_import(o, n, labels_path, (int32_t)zero, out_path, force);
     else
         import_pictures(o, n);
     operand_free(o, n);

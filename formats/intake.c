@@ -50,25 +50,30 @@ static int32_t *labels_at(struct intake *t)
 static void count(struct intake *t, size_t n)
 {
     int64_t *id = t->id.data;
+    for (size_t i = 0; t->zero && t->labelled && i < n; i++)
+        if (labels_at(t)[i] == t->zero)
+            labels_at(t)[i] = 0;
     while (n--)
         id[t->n++] = t->next++;
     if (t->n == t->size)
         flush(t);
 }
 
-void intake_table(struct intake *t, struct arrayfile *x, struct arrayfile *labels, uint64_t n)
+uint64_t intake_table(struct intake *t, struct arrayfile *x, const struct labeller *labels, uint64_t n)
 {
-    for (size_t k; n; n -= k) {
+    uint64_t done = 0;
+    for (size_t k, got; done < n; done += got) {
         k = t->size - t->n;
-        if (k > n)
-            k = (size_t)n;
-        arrayfile_rows(x, (char *)t->x.data + t->n * tensor_row_size(&t->x), k);
+        if (k > n - done)
+            k = (size_t)(n - done);
+        got = arrayfile_rows(x, (char *)t->x.data + t->n * tensor_row_size(&t->x), t->labelled && !labels ? labels_at(t) : NULL, k);
         if (labels)
-            arrayfile_labels(labels, labels_at(t), k);
-        else if (t->labelled)
-            memset(labels_at(t), -1, k * sizeof(int32_t));
-        count(t, k);
+            labels->take(labels->context, labels_at(t), got);
+        count(t, got);
+        if (got < k)
+            return done + got;
     }
+    return done;
 }
 
 void intake_picture(struct intake *t, const struct image *x, int32_t y)

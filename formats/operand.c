@@ -1,8 +1,10 @@
 /* operand.c - see operand.h */
 #include "operand.h"
 
+#include "cifar.h"
 #include "die.h"
 #include "io.h"
+#include "tensor.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,14 +13,17 @@
 
 #define TAR_MAGIC 257           /* where "ustar" stands */
 
-static const char *const names[] = { "idx", "npy", "png", "tar", "zip" };
+#define NAMES "cifar10, cifar100, csv, idx, jpeg, mat, npy, npz, png, pnm, safetensors, tar, zip"
+
+static const char *const names[] = { "cifar10", "cifar100", "csv", "idx", "jpeg", "mat", "npy", "npz", "png", "pnm",
+                                     "safetensors", "tar", "zip" };
 
 static int forced_format(const char *name)
 {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i]))
             return (int)i;
-    die_usage("--format: '%s' is none of idx, npy, png, tar, zip", name);
+    die_usage("--format: '%s' is none of " NAMES, name);
 }
 
 static int begins(const struct source *s, size_t n, size_t at, const char *magic, size_t size)
@@ -26,31 +31,84 @@ static int begins(const struct source *s, size_t n, size_t at, const char *magic
     return n >= at + size && !memcmp(s->head + at, magic, size);
 }
 
+/* A zip of numpy's is named by its first member. */
+static enum format which_zip(const struct source *s, size_t n)
+{
+    size_t name = n >= 30 ? (size_t)(s->head[26] | s->head[27] << 8) : 0;
+    return name >= 4 && begins(s, n, 30 + name - 4, ".npy", 4) ? FORMAT_NPZ : FORMAT_ZIP;
+}
+
+static int is_pnm(const struct source *s, size_t n)
+{
+    return n > 2 && s->head[0] == 'P' && strchr("23567", s->head[1]) && strchr(" \n\r\t#", s->head[2]);
+}
+
+/* u64 length of the header, which is JSON */
+static int is_safetensors(const struct source *s, size_t n)
+{
+    return n > 9 && s->head[8] == '{' && !memcmp(s->head + 4, "\0\0\0\0", 4) && (s->head[9] == '"' || s->head[9] == '}');
+}
+
+static int is_text(const struct source *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((s->head[i] < ' ' && !strchr("\n\r\t", s->head[i])) || !s->head[i] || s->head[i] == 127)
+            return 0;
+    return 1;
+}
+
+static enum format sniff_length(struct source *s)
+{
+    int classes = cifar_guess(source_pull(s));
+    if (classes < 0)
+        source_die(s, NULL);
+    if (!classes)
+        die_data(s->where, "none of the formats " NAMES ", nor a gzip of one, by its bytes");
+    return classes == 10 ? FORMAT_CIFAR10 : FORMAT_CIFAR100;
+}
+
 static enum format sniff(struct source *s)
 {
+    static const struct {
+        size_t at, size;
+        const char *bytes;
+        enum format format;
+    } known[] = { { 0, 8, "\x89PNG\r\n\x1a\n", FORMAT_PNG }, { 0, 6, "\x93NUMPY", FORMAT_NPY }, { 0, 3, "\xff\xd8\xff", FORMAT_JPEG },
+                  { 124, 4, "\0\1IM", FORMAT_MAT }, { 124, 4, "\1\0MI", FORMAT_MAT }, { 124, 4, "\0\2IM", FORMAT_MAT },
+                  { TAR_MAGIC, 5, "ustar", FORMAT_TAR }, { 0, 4, "PK\5\6", FORMAT_ZIP } };
     ssize_t got = source_peek(s, SOURCE_PEEK);
     if (got < 0)
         source_die(s, NULL);
     size_t n = (size_t)got;
     if (!n)
         die_data(s->where, "no bytes");
-    if (begins(s, n, 0, "\x89PNG\r\n\x1a\n", 8))
-        return FORMAT_PNG;
-    if (begins(s, n, 0, "\x93NUMPY", 6))
-        return FORMAT_NPY;
-    if (begins(s, n, 0, "PK\3\4", 4) || begins(s, n, 0, "PK\5\6", 4))
-        return FORMAT_ZIP;
-    if (begins(s, n, TAR_MAGIC, "ustar", 5))
-        return FORMAT_TAR;
-    if (begins(s, n, 0, "\0\0", 2) && n >= 4 && s->head[2] >= 8 && s->head[2] <= 14 && s->head[3])
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (begins(s, n, known[i].at, known[i].bytes, known[i].size))
+            return known[i].format;
+    if (begins(s, n, 0, "PK\3\4", 4))
+        return which_zip(s, n);
+    if (is_pnm(s, n))
+        return FORMAT_PNM;
+    if (is_safetensors(s, n))
+        return FORMAT_SAFETENSORS;
+    if (begins(s, n, 0, "\0\0", 2) && n >= 4 && s->head[2] >= 8 && s->head[2] <= 14 && s->head[3] && s->head[3] <= TENSOR_RANK)
         return FORMAT_IDX;
-    if (begins(s, n, 0, "\xff\xd8\xff", 3))
-        die_data(s->where, "a JPEG, which cannot be read; convert it to PNG");
     if (begins(s, n, 0, "\x1f\x8b", 2))
         die_data(s->where, "a gzip within a gzip");
     if (begins(s, n, 1, "\xa3iae", 4))
         die_data(s->where, "a stream of this toolkit already");
-    die_data(s->where, "none of the formats idx, npy, png, tar, zip, nor a gzip of one, by its first bytes");
+    return is_text(s, n) ? FORMAT_CSV : sniff_length(s);
+}
+
+int operand_is_array(const struct operand *o)
+{
+    return o->format == FORMAT_CIFAR10 || o->format == FORMAT_CIFAR100 || o->format == FORMAT_IDX || o->format == FORMAT_MAT ||
+           o->format == FORMAT_NPY || o->format == FORMAT_NPZ;
+}
+
+int operand_is_picture(const struct operand *o)
+{
+    return o->format == FORMAT_PNG || o->format == FORMAT_JPEG || o->format == FORMAT_PNM;
 }
 
 struct source *operand_source(struct operand *o)
@@ -58,7 +116,7 @@ struct source *operand_source(struct operand *o)
     struct source *s = o->opened;
     if (s && s->given && source_rewind(s)) {
         errno = ESPIPE;
-        die_noinput(s->where, "an archive is read twice, which a pipe cannot be");
+        die_noinput(s->where, "it has to be read twice, which a pipe cannot be");
     }
     if (s)
         return s;

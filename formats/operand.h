@@ -1,6 +1,7 @@
 /* operand.h - what iae-import is given: files and folders, and what is in them
  *
- * A file's format is that of its first bytes, after gunzipping, or the one that --format names.
+ * A file's format is that of its first bytes, after gunzipping, or the one that --format names. A CIFAR file has no
+ * such bytes; it is known by its length and by all its labels.
  * Failure     does not return: 65 for a format that cannot be read, 66 for a file that is not there
  */
 #ifndef OPERAND_H
@@ -8,7 +9,10 @@
 
 #include "source.h"
 
-enum format { FORMAT_IDX, FORMAT_NPY, FORMAT_PNG, FORMAT_TAR, FORMAT_ZIP, FORMAT_FOLDER };
+enum format {
+    FORMAT_CIFAR10, FORMAT_CIFAR100, FORMAT_CSV, FORMAT_IDX, FORMAT_JPEG, FORMAT_MAT, FORMAT_NPY, FORMAT_NPZ, FORMAT_PNG,
+    FORMAT_PNM, FORMAT_SAFETENSORS, FORMAT_TAR, FORMAT_ZIP, FORMAT_FOLDER
+};
 
 struct operand {
     const char *path;
@@ -19,6 +23,10 @@ struct operand {
 /* operand_list - one for each of paths, or stdin if there are none; forced: a format's name, or NULL */
 struct operand *operand_list(char **paths, const char *forced, size_t *n);
 void operand_free(struct operand *o, size_t n);
+
+/* operand_is_array, operand_is_picture - a file of many rows, of one; neither: csv, safetensors, and what holds pictures */
+int operand_is_array(const struct operand *o);
+int operand_is_picture(const struct operand *o);
 
 /* operand_source - the file from its start, to be given back with operand_done. A pipe can be had once (66). */
 struct source *operand_source(struct operand *o);

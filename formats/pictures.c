@@ -1,126 +1,26 @@
 /* pictures.c - see pictures.h */
 #include "pictures.h"
 
+#include "args.h"
 #include "die.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-/* ---- sets of names ---- */
-
-static void names_add(struct names *s, char *name)
-{
-    if (s->n && !strcmp(s->item[s->n - 1], name)) {
-        free(name);             /* neighbours lie in one folder, as a rule */
-        return;
-    }
-    if (!(s->n & (s->n - 1)))
-        s->item = xrealloc(s->item, (s->n ? 2 * s->n : 1) * sizeof *s->item);
-    s->item[s->n++] = name;
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void names_sort(struct names *s)
-{
-    size_t kept = 0;
-    if (s->n)
-        qsort(s->item, s->n, sizeof *s->item, by_bytes);
-    for (size_t i = 0; i < s->n; i++)
-        if (kept && !strcmp(s->item[kept - 1], s->item[i]))
-            free(s->item[i]);
-        else
-            s->item[kept++] = s->item[i];
-    s->n = kept;
-}
-
-static void names_free(struct names *s)
-{
-    for (size_t i = 0; i < s->n; i++)
-        free(s->item[i]);
-    free(s->item);
-    memset(s, 0, sizeof *s);
-}
-
-/* ---- names of members and files ---- */
-
-static const char *skip_dots(const char *name)
-{
-    while (name[0] == '.' && name[1] == '/')
-        for (name += 2; *name == '/'; name++)
-            ;
-    return name;
-}
-
-static int is_hidden(const char *name)
-{
-    for (const char *p = skip_dots(name); p; p = strchr(p, '/') ? strchr(p, '/') + 1 : NULL)
-        if (*p == '.' && strncmp(p, "../", 3))
-            return 1;
-    return 0;
-}
-
-static int is_picture(const char *name)
-{
-    size_t n = strlen(name);
-    return n > 4 && !strcasecmp(name + n - 4, ".png");
-}
-
-/* The folder of a name without the folder `root`, "" if there is none; the caller frees it. */
-static char *folder_of(const char *name, const char *root)
-{
-    size_t n = root ? strlen(root) : 0;
-    name = skip_dots(name);
-    if (root && !strncmp(name, root, n) && name[n] == '/')
-        name += n + 1;
-    const char *slash = strrchr(name, '/');
-    return xprintf("%.*s", slash ? (int)(slash - name) : 0, name);
-}
-
-/* The last part of a folder's path: the name of a class, or "". */
-static char *class_of(const char *folder)
-{
-    const char *slash = strrchr(folder, '/');
-    return xstrdup(slash ? slash + 1 : folder);
-}
-
-/* Bytes after the first of a character in UTF-8, by its first byte; -1 for none. */
-static int more_bytes(unsigned char c)
-{
-    return c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : -1;
-}
-
-/* A class name goes into a stream's header, which other programs read as UTF-8, one name a line. */
-static void judge_class(const char *where, const char *name)
-{
-    const unsigned char *p = (const unsigned char *)name;
-    int bad = !strcmp(name, "..") || !strcmp(name, ".");
-    while (*p && !bad) {
-        int more = more_bytes(*p);
-        bad = more < 0 || *p < ' ' || *p == 127;
-        for (p++; more-- > 0 && !bad; p++)
-            bad = (*p & 0xc0) != 0x80;
-    }
-    if (bad)
-        die_data(where, "a folder named '%s' cannot be the name of a class", name);
-}
+#define PASSED_OVER INT32_MIN
 
 /* ---- walking over the operands ---- */
 
 static const char *operand_name(const struct pictures *p)
 {
-    const char *path = p->operand[p->at].path;
+    const char *path = p->operand[p->at < p->operands ? p->at : 0].path;
     return path ? path : "<stdin>";
 }
 
 static char *place(const struct pictures *p)
 {
     enum format f = p->operand[p->at].format;
-    if (f == FORMAT_PNG)
+    if (operand_is_picture(&p->operand[p->at]))
         return xstrdup(operand_name(p));
     return xprintf(f == FORMAT_FOLDER ? "%s/%s" : "%s: %s", operand_name(p), p->name);
 }
@@ -130,7 +30,9 @@ static void enter(struct pictures *p)
     struct operand *o = &p->operand[p->at];
     p->inside = 1;
     p->file = 0;
-    if (o->format == FORMAT_IDX || o->format == FORMAT_NPY)
+    if (o->format == FORMAT_CSV || o->format == FORMAT_SAFETENSORS)
+        die_data(operand_name(p), "neither pictures nor arrays");
+    if (operand_is_array(o))
         die_data(operand_name(p), "an array; arrays and pictures cannot be imported together");
     if (o->format == FORMAT_FOLDER)
         folder_list(&p->folder, o->path);
@@ -177,22 +79,57 @@ static const char *next_name(struct pictures *p)
     }
 }
 
-static int next_in_operand(struct pictures *p)
+enum kind { NOTHING, PICTURE, LABEL };
+
+/* The next file that matters; labels only while listing. */
+static enum kind next_in_operand(struct pictures *p)
 {
     while ((p->name = next_name(p))) {
-        if (p->operand[p->at].format == FORMAT_PNG)
-            return 1;
-        if (is_hidden(p->name))
+        if (operand_is_picture(&p->operand[p->at]))
+            return PICTURE;
+        if (names_is_hidden(p->name))
             continue;
-        if (is_picture(p->name))
-            return 1;
-        if (p->listing && !p->left_out++)
+        if (names_is_picture(p->name))
+            return PICTURE;
+        if (names_is_label(p->name) && !p->picker) {
+            if (p->listing)
+                return LABEL;
+        } else if (p->listing && !p->left_out++) {
             p->left_out_first = place(p);
+        }
     }
-    return 0;
+    return NOTHING;
 }
 
-/* ---- the first pass: how many, of which classes ---- */
+/* The whole file at hand, of n bytes, which is lent until the next call; *taken: bytes of the file that came for it. */
+static const unsigned char *content(struct pictures *p, size_t *n, uint64_t *taken)
+{
+    struct operand *o = &p->operand[p->at];
+    struct source file, *s = &file;
+    *taken = 0;
+    if (p->source) {
+        if (members_read(&p->members))
+            source_die(p->source, p->members.error);
+        *n = p->members.size;
+        return p->members.bytes;
+    }
+    char *where = place(p);
+    if (o->format == FORMAT_FOLDER)
+        source_take(s, folder_open(&p->folder, p->file - 1), where, MEMBER_BYTES);
+    else
+        s = operand_source(o);
+    free(p->bytes);
+    p->bytes = source_all(s, n);
+    if (!p->bytes)
+        source_die(s, NULL);
+    *taken = s->gzip ? s->inflate.taken : *n;
+    free(where);
+    if (s == &file)
+        source_close(s);
+    else
+        operand_done(o, s);
+    return p->bytes;
+}
 
 static size_t first_part(const char *folder)
 {
@@ -212,37 +149,142 @@ static char *find_root(const struct pictures *p)
     return xprintf("%.*s", (int)n, f->item[0]);
 }
 
-static void list_operand(struct pictures *p)
+/* ---- labels that are files ---- */
+
+static void add_label(struct pictures *p, int32_t y)
 {
-    while (next_in_operand(p)) {
-        names_add(&p->folders, folder_of(p->name, NULL));
-        p->count++;
+    if (!(p->labels & (p->labels - 1)))             /* room doubles at each power of two */
+        p->label = xrealloc(p->label, (size_t)(p->labels ? 2 * p->labels : 1) * sizeof *p->label);
+    p->label[p->labels++] = y;
+}
+
+/* The number that is the whole content of a .cls file. */
+static int32_t read_label(struct pictures *p)
+{
+    size_t n;
+    uint64_t taken;
+    long v = 0;
+    char text[32], *where;
+    const unsigned char *bytes = content(p, &n, &taken);
+    while (n && strchr("\r\n ", bytes[n - 1]) && bytes[n - 1])
+        n--;
+    int bad = !n || n >= sizeof text || memchr(bytes, 0, n) != NULL;
+    if (!bad) {
+        memcpy(text, bytes, n);
+        text[n] = '\0';
+        bad = parse_long(text, &v) || v < INT32_MIN || v > INT32_MAX;
     }
+    if (bad) {
+        where = place(p);
+        die_data(where, "no label: a whole number is needed");
+    }
+    return (int32_t)v;
+}
+
+/* The file at hand belongs to the sample before it, or begins another. */
+static void follow_sample(struct pictures *p)
+{
+    char *key = names_key(p->name);
+    if (p->sample.key && !strcmp(key, p->sample.key)) {
+        free(key);
+        return;
+    }
+    free(p->sample.key);
+    p->sample = (struct sample){ .key = key, .first = p->count, .y = -1 };
+}
+
+static void list_label(struct pictures *p)
+{
+    int32_t y = read_label(p);
+    follow_sample(p);
+    if (p->sample.labelled) {
+        char *where = place(p);
+        die_data(where, "a second label of one sample");
+    }
+    p->sample.labelled = 1;
+    p->sample.y = y;
+    for (uint64_t i = p->sample.first; i < p->count; i++)
+        p->label[i] = y;
+    p->cls++;
+}
+
+/* ---- the first pass: how many, of which classes ---- */
+
+static void list_picture(struct pictures *p)
+{
+    int32_t y = -1;
+    if (p->picker) {
+        const char *name = operand_is_picture(&p->operand[p->at]) ? operand_name(p) : p->name;
+        char *where = place(p);
+        if (!p->picker->pick(p->picker->context, where, name, &y)) {
+            add_label(p, PASSED_OVER);
+            free(where);
+            return;
+        }
+        free(where);
+    } else {
+        follow_sample(p);
+        y = p->sample.y;
+        names_add(&p->folders, names_folder(p->name, NULL));
+    }
+    add_label(p, y);
+    p->count++;
+}
+
+static void list_classes(struct pictures *p)
+{
     names_sort(&p->folders);
     p->root[p->at] = find_root(p);
     for (size_t i = 0; i < p->folders.n; i++) {
         char *full = xprintf("%s/-", p->folders.item[i]);
-        char *folder = folder_of(p->folders.item[i][0] ? full : "-", p->root[p->at]);
-        char *class = class_of(folder);
+        char *folder = names_folder(p->folders.item[i][0] ? full : "-", p->root[p->at]);
+        char *class = names_class(folder);
         free(full);
         free(folder);
-        if (*class) {
-            judge_class(operand_name(p), class);
+        if (*class)
             names_add(&p->classes, class);
-        } else {
+        else
             free(class);
-        }
     }
     names_free(&p->folders);
 }
 
-void pictures_open(struct pictures *p, struct operand *operands, size_t n, int gray)
+static void list_operand(struct pictures *p)
+{
+    enum kind kind;
+    while ((kind = next_in_operand(p)) != NOTHING)
+        if (kind == PICTURE)
+            list_picture(p);
+        else
+            list_label(p);
+    list_classes(p);
+    free(p->sample.key);
+    p->sample.key = NULL;
+}
+
+static void judge_classes(struct pictures *p)
 {
     size_t bytes = 0;
+    names_sort(&p->classes);
+    if (p->cls || p->picker)
+        names_free(&p->classes);
+    for (size_t i = 0; i < p->classes.n; i++) {
+        names_judge_class(operand_name(p), p->classes.item[i]);
+        bytes += strlen(p->classes.item[i]) + 1;
+    }
+    if (bytes > PICTURES_CLASS_NAMES)
+        die_data(operand_name(p), "%zu classes, whose names do not fit into a stream's header", p->classes.n);
+    p->labelled = p->picker || p->cls || p->classes.n;
+}
+
+void pictures_open(struct pictures *p, struct operand *operands, size_t n, const struct picture_wish *wish,
+                   const struct picker *picker)
+{
     memset(p, 0, sizeof *p);
     p->operand = operands;
     p->operands = n;
-    p->gray = gray;
+    p->wish = *wish;
+    p->picker = picker;
     p->root = xzero(n, sizeof *p->root);
     p->listing = 1;
     for (p->at = 0; p->at < n; p->at++) {
@@ -252,39 +294,26 @@ void pictures_open(struct pictures *p, struct operand *operands, size_t n, int g
     }
     p->at = 0;
     p->listing = 0;
-    names_sort(&p->classes);
-    for (size_t i = 0; i < p->classes.n; i++)
-        bytes += strlen(p->classes.item[i]) + 1;
-    if (bytes > PICTURES_CLASS_NAMES)
-        die_data(operand_name(p), "%zu classes, whose names do not fit into a stream's header", p->classes.n);
+    judge_classes(p);
     if (!p->count && p->left_out)
-        die_data(operand_name(p), "no PNG files, only others, such as '%s'", p->left_out_first);
+        die_data(operand_name(p), "no pictures, only other files, such as '%s'", p->left_out_first);
     if (!p->count)
-        die_data(operand_name(p), "no PNG files");
+        die_data(operand_name(p), "no pictures");
     if (p->left_out)
-        warn(p->left_out_first, "no PNG, left out%s", p->left_out > 1 ? ", as are others" : "");
+        warn(p->left_out_first, "no picture, left out%s", p->left_out > 1 ? ", as are others" : "");
 }
 
 /* ---- the second pass ---- */
 
 static int32_t class_number(struct pictures *p)
 {
-    char *folder = folder_of(p->name, p->root[p->at]), *class = class_of(folder);
-    char **found = *class ? bsearch(&class, p->classes.item, p->classes.n, sizeof class, by_bytes) : NULL;
+    char *folder = names_folder(p->name, p->root[p->at]), *class = names_class(folder);
+    char **found = *class ? bsearch(&class, p->classes.item, p->classes.n, sizeof class, names_by_bytes) : NULL;
     if (*class && !found)
         die_data(operand_name(p), "has changed while it was read");
     free(folder);
     free(class);
     return found ? (int32_t)(found - p->classes.item) : -1;
-}
-
-static void decode(struct pictures *p, const unsigned char *bytes, size_t n)
-{
-    char error[300];
-    if (!png_decode(&p->image, bytes, n, error))
-        return;
-    char *where = place(p);
-    die_data(where, "%s", error);
 }
 
 /* A picture may be a bomb within the limits of pictures, and a thousand of them within those of archives. */
@@ -298,44 +327,20 @@ static void judge_ratio(struct pictures *p)
 
 static void load(struct pictures *p)
 {
-    struct operand *o = &p->operand[p->at];
-    if (p->source) {
-        if (members_read(&p->members))
-            source_die(p->source, p->members.error);
-        decode(p, p->members.bytes, p->members.size);
-        return;
-    }
+    char error[300], *where;
     size_t n;
-    struct source file, *s = &file;
-    char *where = place(p);
-    if (o->format == FORMAT_FOLDER)
-        source_take(s, folder_open(&p->folder, p->file - 1), where, MEMBER_BYTES);
-    else
-        s = operand_source(o);
-    unsigned char *bytes = source_all(s, &n);
-    if (!bytes)
-        source_die(s, NULL);
-    decode(p, bytes, n);
-    p->in += s->gzip ? s->inflate.taken : n;
-    free(bytes);
-    free(where);
-    if (s == &file)
-        source_close(s);
-    else
-        operand_done(o, s);
-}
-
-/* ITU-R BT.601's weights, as in pnm and JPEG */
-static void make_gray(struct image *i)
-{
-    size_t pixels = (size_t)i->height * i->width;
-    if (i->channels != 3)
-        return;
-    for (size_t k = 0; k < pixels; k++) {
-        const unsigned char *c = i->pixel + 3 * k;
-        i->pixel[k] = (unsigned char)((299u * c[0] + 587u * c[1] + 114u * c[2] + 500u) / 1000u);
+    uint64_t taken;
+    const unsigned char *bytes = content(p, &n, &taken);
+    p->in += taken;
+    int r = picture_decode(&p->image, p->operand[p->at].format, bytes, n, error);
+    if (!r) {
+        judge_ratio(p);
+        r = picture_change(&p->image, &p->spare, &p->wish, error);
     }
-    i->channels = 1;
+    if (r) {
+        where = place(p);
+        die_data(where, "%s", error);
+    }
 }
 
 static void compare(struct pictures *p)
@@ -362,17 +367,21 @@ int pictures_next(struct pictures *p)
     for (; p->at < p->operands; p->at++) {
         if (!p->inside)
             enter(p);
-        if (next_in_operand(p)) {
+        while (next_in_operand(p) == PICTURE) {
+            if (p->done == p->labels)
+                die_data(operand_name(p), "has changed while it was read");
+            int32_t y = p->label[p->done++];
+            if (p->picker && y == PASSED_OVER)
+                continue;
             load(p);
-            judge_ratio(p);
-            if (p->gray)
-                make_gray(&p->image);
             compare(p);
-            p->y = class_number(p);
+            p->y = p->picker || p->cls ? y : class_number(p);
             return 1;
         }
         leave(p);
     }
+    if (p->done != p->labels)
+        die_data(operand_name(p), "has changed while it was read");
     return 0;
 }
 
@@ -385,6 +394,9 @@ void pictures_close(struct pictures *p)
     free(p->root);
     names_free(&p->classes);
     image_free(&p->image);
+    image_free(&p->spare);
+    free(p->label);
+    free(p->bytes);
     free(p->left_out_first);
     free(p->first_place);
     memset(p, 0, sizeof *p);

@@ -73,6 +73,17 @@ need_tool() {
     command -v "$1" >/dev/null || skip "$1 is not installed"
 }
 
+# need_module NAME - skip where Python lacks a module
+need_module() {
+    python -c "import $1" 2>/dev/null || skip "Python has no module $1"
+}
+
+# need_data NAME - skip where the folder $IAE_TEST_DATA, which holds files that may not be shipped, lacks this one
+need_data() {
+    [ -n "${IAE_TEST_DATA:-}" ] || skip "IAE_TEST_DATA names no folder with real data"
+    [ -e "$IAE_TEST_DATA/$1" ] || skip "there is no $IAE_TEST_DATA/$1"
+}
+
 # need_ptrace - skip where strace may not trace
 need_ptrace() {
     need_tool strace

@@ -147,11 +147,11 @@ PY
     same o.iae p.iae
 }
 
-@test "what is no PNG is left out, and said" {
+@test "what is no picture is left out, and said" {
     cp -r "$DATA/dir" copy
     echo text >copy/a/notes.txt
     run -0 iae-import copy -o p.iae
-    [[ $output == *"copy/a/notes.txt: no PNG, left out" ]]
+    [[ $output == *"copy/a/notes.txt: no picture, left out" ]]
     echo text >copy/b/more.txt
     run -0 iae-import copy -o p.iae
     [[ $output == *"left out, as are others" ]]
@@ -219,8 +219,9 @@ PY
 }
 
 @test "usage, and formats that are none of ours" {
-    run -64 iae-import --format jpeg "$DATA/one.png" -o out.iae
-    run -64 iae-import --labels "$DATA/y.npy" "$DATA/one.png" -o out.iae
+    run -64 iae-import --format gif "$DATA/one.png" -o out.iae
+    run -65 iae-import --format jpeg "$DATA/one.png" -o out.iae
+    run -65 iae-import --labels "$DATA/y.npy" "$DATA/one.png" -o out.iae
     run -65 iae-import --format npy "$DATA/one.png" -o out.iae
     run -65 iae-import --format tar "$DATA/pics.zip" -o out.iae
     run -65 iae-import --format zip "$DATA/pax.tar" -o out.iae
@@ -231,7 +232,7 @@ PY
     run -65 iae-import "$DATA/one.png" "$DATA/u1.npy" -o out.iae
     printf '\377\330\377\340' >a.jpg
     run -65 iae-import a.jpg -o out.iae
-    [[ $output == *JPEG* ]]
+    [[ $output == *jpeg* ]]
     mnist 3 >s.iae
     run -65 iae-import s.iae -o out.iae
     gzip -c "$DATA/tar.tgz" >twice

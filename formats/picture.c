@@ -1,0 +1,63 @@
+/* picture.c - see picture.h */
+#include "picture.h"
+
+#include "jpeg.h"
+#include "pnm.h"
+#include "resample.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int picture_decode(struct image *to, enum format as, const unsigned char *bytes, size_t n, char error[300])
+{
+    int free_to_choose = as != FORMAT_PNG && as != FORMAT_JPEG && as != FORMAT_PNM;
+    if (as == FORMAT_JPEG || (free_to_choose && n > 2 && !memcmp(bytes, "\xff\xd8\xff", 3)))
+        return jpeg_decode(to, bytes, n, error);
+    if (as == FORMAT_PNM || (free_to_choose && n > 2 && bytes[0] == 'P' && bytes[1] >= '2' && bytes[1] <= '7'))
+        return pnm_decode(to, bytes, n, error);
+    if (as == FORMAT_PNG || (n > 4 && !memcmp(bytes, "\x89PNG", 4)))
+        return png_decode(to, bytes, n, error);
+    snprintf(error, 300, "no picture: none of PNG, JPEG, PGM, PPM, PAM, by its first bytes");
+    return -1;
+}
+
+int picture_change(struct image *i, struct image *spare, const struct picture_wish *wish, char error[300])
+{
+    if (wish->gray)
+        resample_gray(i);
+    if (wish->crop > i->height || wish->crop > i->width) {
+        snprintf(error, 300, "%lux%lu pixels, of which %lux%lu cannot be cut out", (unsigned long)i->width,
+                 (unsigned long)i->height, (unsigned long)wish->crop, (unsigned long)wish->crop);
+        return -1;
+    }
+    if (wish->crop)
+        resample_crop(i, wish->crop, wish->crop);
+    if (wish->height && (wish->height != i->height || wish->width != i->width)) {
+        struct image whole = *i;
+        if (image_set(spare, wish->height, wish->width, i->channels)) {
+            snprintf(error, 300, "a size beyond 16 million pixels");
+            return -1;
+        }
+        resample(&whole, spare);
+        *i = *spare;
+        *spare = whole;
+    }
+    return 0;
+}
+
+int picture_size(const char *text, uint32_t *height, uint32_t *width)
+{
+    char *end;
+    unsigned long w, h;
+    if (*text < '1' || *text > '9')
+        return -1;
+    h = w = strtoul(text, &end, 10);
+    if (*end == 'x' && end[1] >= '1' && end[1] <= '9')
+        h = strtoul(end + 1, &end, 10);
+    if (*end || w > IMAGE_SIDE || h > IMAGE_SIDE || (uint64_t)w * h > IMAGE_PIXELS)
+        return -1;
+    *height = (uint32_t)h;
+    *width = (uint32_t)w;
+    return 0;
+}
