@@ -46,10 +46,14 @@ struct arrayfile {
 };
 
 void arrayfile_open(struct arrayfile *t, struct source *s, enum format format);
+/* arrayfile_open_cifar - where the file is a part of the source, such as a member of an archive */
+void arrayfile_open_cifar(struct arrayfile *t, struct source *s, struct pull from, int classes);
 /* arrayfile_rows - the next n rows; y [n]: NULL, or their labels, -1 if there are none. Returns their number, which is n but
  * where ROWS_UNKNOWN have come to their end. */
 size_t arrayfile_rows(struct arrayfile *t, void *to, int32_t *y, size_t n);
 void arrayfile_end(struct arrayfile *t);
+/* arrayfile_free - without looking at what is left */
+void arrayfile_free(struct arrayfile *t);
 
 /* arrayfile_are_labels - whole numbers of rank 1? arrayfile_labels - then n of them as i4 */
 int arrayfile_are_labels(const struct arrayfile *t);

@@ -14,10 +14,18 @@
 #include "args.h"
 #include "source.h"
 
+enum known_kind {
+    KNOWN_IDX,                  /* two files for each split, named for their content, to which .gz is added */
+    KNOWN_GZIP,                 /* the same, but with the digests of the gzips as they were published */
+    KNOWN_MAT,                  /* a MATLAB file for each split */
+    KNOWN_CIFAR,                /* one tar.gz */
+    KNOWN_CELEBA                /* nobody may download it for you: celeba.h */
+};
+
 struct known_file {
-    const char *name;           /* of the content; .gz is added to it */
-    uint64_t bytes, served;     /* of the content, of the .gz as first published */
-    const char *sha256;         /* of the content */
+    const char *name;           /* NULL: there is no such file */
+    uint64_t bytes, served;     /* at most, of the content; of the file as first published */
+    const char *sha256;         /* KNOWN_IDX: of the content, else of the file */
 };
 
 struct known_split {
@@ -27,12 +35,13 @@ struct known_split {
     struct known_file images, labels;
 };
 
-#define CATALOGUE_SPLITS 2
+#define CATALOGUE_SPLITS 3
 
 struct known_set {
     const char *name, *about;
-    const char *cache;          /* torchvision's folder */
-    struct known_split split[CATALOGUE_SPLITS];
+    enum known_kind kind;
+    const char *cache;          /* torchvision's folder, "" for the top one */
+    struct known_split split[CATALOGUE_SPLITS];     /* up to the first without a name */
     const char *mirrors[4];     /* the file's name is added */
 };
 
@@ -49,6 +58,9 @@ const struct known_set *catalogue_set(size_t i);
 
 /* catalogue_place - the path where this file is, or the address it would come from, or NULL; the caller frees it */
 char *catalogue_place(const struct known_set *k, const struct known_file *f, const struct catalogue_way *way);
+
+/* catalogue_local - the path of a file or folder of the set that is on this machine, or NULL; the caller frees it */
+char *catalogue_local(const struct known_set *k, const char *name, const struct catalogue_way *way);
 
 /* catalogue_open - the file, hashed as it is read; catalogue_check - reads the rest: 76 if the digest is wrong */
 void catalogue_open(struct source *s, const struct known_set *k, const struct known_file *f, const struct catalogue_way *way);

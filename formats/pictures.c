@@ -335,6 +335,8 @@ static void load(struct pictures *p)
     int r = picture_decode(&p->image, p->operand[p->at].format, bytes, n, error);
     if (!r) {
         judge_ratio(p);
+        p->height = p->image.height;
+        p->width = p->image.width;
         r = picture_change(&p->image, &p->spare, &p->wish, error);
     }
     if (r) {

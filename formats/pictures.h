@@ -52,8 +52,9 @@ struct pictures {
     int labelled;               /* they have labels, be it -1 */
     struct names classes;       /* sorted, each once */
 
-    struct image image;         /* the current one, and its class */
+    struct image image;         /* the current one, as it was wished, and its label */
     int32_t y;
+    uint32_t height, width;     /* of its file */
 
     char **root;                /* of each operand, the folder that holds everything, or NULL */
     struct names folders;       /* that hold pictures, while an operand is being listed */

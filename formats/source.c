@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { HASH_CONTENT = 1, HASH_FILE };
+
 /* The file's bytes, those of its magic first. */
 static ssize_t read_file(void *context, void *buf, size_t n)
 {
@@ -26,6 +28,8 @@ static ssize_t read_file(void *context, void *buf, size_t n)
         s->failed = got;
         s->cause = errno;
     }
+    if (got > 0 && s->hashing == HASH_FILE)
+        digest_update(&s->digest, buf, (size_t)got);
     return got;
 }
 
@@ -89,7 +93,13 @@ void source_close(struct source *s)
 
 void source_hash(struct source *s)
 {
-    s->hashing = 1;
+    s->hashing = HASH_CONTENT;
+    digest_init(&s->digest);
+}
+
+void source_hash_file(struct source *s)
+{
+    s->hashing = HASH_FILE;
     digest_init(&s->digest);
 }
 
@@ -134,7 +144,7 @@ ssize_t source_read(void *context, void *buf, size_t n)
         snprintf(s->error, sizeof s->error, "more than %llu bytes", (unsigned long long)s->cap);
         return -1;
     }
-    if (s->hashing)
+    if (s->hashing == HASH_CONTENT)
         digest_update(&s->digest, buf, (size_t)got);
     return got;
 }
@@ -183,7 +193,7 @@ int source_rewind(struct source *s)
     s->magic_at = s->magic_have = s->head_at = s->head_have = 0;
     s->given = 0;
     if (s->hashing)
-        source_hash(s);
+        digest_init(&s->digest);
     return 0;
 }
 

@@ -35,7 +35,7 @@ struct source {
     unsigned char head[SOURCE_PEEK];
     size_t head_at, head_have;  /* content that was looked at and not yet read */
     uint64_t given;             /* content handed out, bytes */
-    int hashing;
+    int hashing;                /* 1: content; 2: the file as it is */
     struct digest digest;
     ssize_t failed;             /* io_read's negative answer, with its errno */
     int cause;
@@ -49,6 +49,8 @@ void source_close(struct source *s);
 
 /* source_hash - from here on; to be called before the first read */
 void source_hash(struct source *s);
+/* source_hash_file - the same of the file's own bytes, gzipped or not; all of them have passed once the source is drained */
+void source_hash_file(struct source *s);
 /* source_peek - up to n bytes, at most SOURCE_PEEK, of what will be read next are in s->head: their number */
 ssize_t source_peek(struct source *s, size_t n);
 ssize_t source_read(void *s, void *buf, size_t n);
