@@ -46,7 +46,7 @@ static int is_pnm(const struct source *s, size_t n)
 /* u64 length of the header, which is JSON */
 static int is_safetensors(const struct source *s, size_t n)
 {
-    return n > 9 && s->head[8] == '{' && !memcmp(s->head + 4, "\0\0\0\0", 4) && (s->head[9] == '"' || s->head[9] == '}');
+    return n > 9 && s->head[8] == '{' && !memcmp(s->head + 4, "\0\0\0\0", 4) && s->head[9] && strchr("\"} \t\r\n", s->head[9]);
 }
 
 static int is_text(const struct source *s, size_t n)

@@ -34,8 +34,9 @@ only() {
     only '#include *<(jpeglib|jerror)' "$all" formats/jpeg.c
     only '#include *<(cblas|openblas|lapack)' "$all" libcommon/gemm.c
     only '#include *<Random123' "$all" libcommon/rng.c
-    only '#include *<jansson' "$all" formats/safetensors.c
-    only '#include *<zlib' "$all" formats/wire.c formats/sink.c formats/feed.c formats/modelfile.c formats/inflate.c libcommon/gemm.c libcommon/kernel.c
+    only '#include *<jansson' "$all"
+    only '#include *<zlib' "$all" formats/wire.c formats/sink.c formats/feed.c formats/modelfile.c formats/inflate.c formats/spool.c \
+        formats/export.c libcommon/gemm.c libcommon/kernel.c
     [ "$wrong" = 0 ]
 }
 
@@ -58,7 +59,7 @@ only() {
     for name in net spec layers adam objective critic step tally train; do
         only "#include *\"$name\\.h\"" formats formats/modelfile.c formats/modelfile.h formats/specfile.c formats/specfile.h \
             formats/snapshot.c formats/snapshot.h formats/walk.c formats/walk.h formats/stamp.h formats/wholes.h formats/stage.h \
-            formats/gather.h
+            formats/gather.h formats/torchfile.c formats/torchfile.h
     done
     only '#include *"(\.\./)?cmd' "cmd formats libcommon"
     only '#include *"[^"]*\.c"' "cmd formats libcommon"

@@ -1,0 +1,76 @@
+/* iae-export - rows and models as files of others: npy, npz, CSV, PNG, safetensors */
+#include "args.h"
+#include "die.h"
+#include "export.h"
+#include "modelfile.h"
+#include "torchfile.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const char *out_path, *format, *field, *png;
+static int force;
+static const struct arg options[] = {
+    ARG_TEXT("field", 0, &field, "NAME", "of rows, this field only"),
+    ARG_TEXT("format", 0, &format, "NAME", "npy, npz, csv; safetensors of a model (default: npz, of a model safetensors)"),
+    { ARG_IS_TEXT, "png", 0, &png, 0, 0, "PATTERN", "a PNG file for each row instead; %06d in the name is the row's number", 1 },
+    ARG_OUT(&out_path),
+    ARG_FORCE(&force),
+    ARG_END
+};
+static const struct program program = { "iae-export", "[FILE ...]", "Rows and models as files of others", options, 0 };
+
+static void export_model(const char *path)
+{
+    struct model m;
+    struct header h;
+    if (png || field)
+        die_usage("--png and --field are for rows, and '%s' is a model", path);
+    if (format && strcmp(format, "safetensors"))
+        die_usage("--format: a model can be exported as safetensors, not as '%s'", format);
+    model_load(&m, &h, path, MODEL_ALL, TO_APPLY);
+    torchfile_save(&m, &h, out_path, force);
+    header_free(&h);
+    model_free(&m);
+}
+
+static void export_rows(struct stream *in)
+{
+    if (png)
+        note(NULL, "%llu PNG files", (unsigned long long)export_png(in, field, png));
+    else if (!format || !strcmp(format, "npz"))
+        export_npz(in, field, out_path, force);
+    else if (!strcmp(format, "npy"))
+        export_npy(in, field, out_path, force);
+    else
+        export_csv(in, field, out_path, force);
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const formats[] = { "npy", "npz", "csv", "safetensors" };
+    struct stream in;
+    int known = 0;
+    argv = args_parse(argc, argv, &program);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        known |= !format || !strcmp(format, formats[i]);
+    if (!known)
+        die_usage("--format: '%s' is none of npy, npz, csv, safetensors", format);
+    if (png && (format || out_path))
+        die_usage("--png stands for itself, without --format and -o");
+    if (png && export_pattern(png))
+        die_usage("--png: '%s' has not one %%d or %%06d for the row's number", png);
+    stream_open_any(&in, argv, force);
+    if (!in.header.model) {
+        if (format && !strcmp(format, "safetensors"))
+            die_usage("--format: safetensors are for models; rows can be exported as npy, npz, csv");
+        export_rows(&in);
+        stream_close(&in);
+        return 0;
+    }
+    stream_free(&in);
+    if (!argv[0] || !strcmp(argv[0], "-") || argv[1])
+        die_usage("a model must be one file, and the only operand");
+    export_model(argv[0]);
+    return 0;
+}

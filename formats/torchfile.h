@@ -1,0 +1,28 @@
+/* torchfile.h - models as PyTorch has them, in safetensors files
+ *
+ * Names are ours: encoder.0.weight, encoder.0.bias, encoder.0.bn.running_mean ...: a layer is a module with these parameters and,
+ * if it has batch normalization, with a module bn. Layouts are PyTorch's, for pictures [N,C,H,W]:
+ *
+ *     conv     [out,kh,kw,in]  ->  [out,in,kh,kw]      nn.Conv2d(in, out, k, s, (k-s)//2)
+ *     upconv   [in,kh,kw,out]  ->  [in,out,kh,kw]      nn.ConvTranspose2d(in, out, k, s, (k-s)//2)
+ *     fc       [out,in]: the side of a picture goes from the order H,W,C to C,H,W, so that flatten and view are right;
+ *              likewise bias and batch normalization of an fc whose result is a picture
+ *
+ * The encoder and the decoder have the values that they are applied with: averages, where the model keeps some. Moments of
+ * the optimizer are left out. The metadata hold spec, step, seed and counts of updates.
+ *
+ * Failure     does not return: 65, 66, 73, 74, 78
+ */
+#ifndef TORCHFILE_H
+#define TORCHFILE_H
+
+#include "header.h"
+#include "model.h"
+#include "source.h"
+
+void torchfile_save(const struct model *m, const struct header *h, const char *path, int force);
+
+/* torchfile_load - a model ready to be saved; spec: an own one, taken over, or NULL: that in the file's metadata */
+void torchfile_load(struct model *m, struct source *s, const struct spec *spec);
+
+#endif
