@@ -160,7 +160,6 @@ static void open_mat(struct arrayfile *t)
     if (tensor_bytes(DT_F8, &t->row, &bytes) || !bytes)
         die_data(t->source->where, "MATLAB: array '%s': rows of no or too many elements", t->name);
     judge_count(t, count);
-    t->raw = xmalloc(bytes > RAW_BYTES ? bytes : RAW_BYTES);
 }
 
 /* A row [H,W,C] of which h runs fastest, to C order. Rank 1 to 3; what is beyond is no picture and was refused. */
@@ -186,6 +185,8 @@ static void rows_mat(struct arrayfile *t, unsigned char *to, size_t n)
 {
     size_t count = shape_count(&t->row), size = dtype_size(t->type), bytes = count * size;
     size_t most = bytes < RAW_BYTES ? RAW_BYTES / bytes : 1;
+    if (!t->raw)                /* now that a row has proved to fit into a record */
+        t->raw = xmalloc(bytes > RAW_BYTES ? bytes : RAW_BYTES);
     for (size_t k; n; n -= k) {
         k = n < most ? n : most;
         check(t, mat_values(&t->u.mat, t->raw, k * count));

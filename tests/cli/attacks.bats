@@ -52,3 +52,35 @@ attack() {
 @test "hostile zips are refused, and no name in one is written to" {
     attack zip
 }
+
+@test "hostile MATLAB files are refused" {
+    attack mat
+}
+
+@test "hostile npz files are refused" {
+    attack npz
+}
+
+@test "hostile CIFAR files are refused" {
+    attack cifar
+}
+
+@test "hostile JPEGs are refused, or cost no more than a large one" {
+    attack jpeg
+}
+
+@test "hostile netpbm files are refused" {
+    attack pnm
+}
+
+@test "hostile samples of WebDataset are refused" {
+    attack sample
+}
+
+@test "hostile files of labels are refused" {
+    attack label
+}
+
+@test "hostile safetensors are refused" {
+    attack safetensors
+}

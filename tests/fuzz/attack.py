@@ -34,8 +34,16 @@ COMMANDS = {
     "picture": IMPORT + [("iae-import < %f", None)],
     "tar": IMPORT,
     "zip": IMPORT,
+    "mat": IMPORT + [("iae-import < %f", None), ("iae-import --format mat %f", None)],
+    "npz": IMPORT + [("iae-import --format npz %f", None)],
+    "cifar": IMPORT + [("iae-import --format cifar10 %f", "0 65"), ("iae-import --format cifar100 %f", "0 65")],
+    "jpeg": IMPORT + [("iae-import --format jpeg %f", None), ("iae-import --size 8 --gray %f", None)],
+    "pnm": IMPORT + [("iae-import --format pnm %f", None)],
+    "sample": IMPORT,
+    "label": [("iae-import --labels %f good.idx", "65"), ("iae-import --labels %f one.png", "65")],
+    "safetensors": [("iae-import -o /dev/null %f", None), ("iae-import --format safetensors -o /dev/null %f", None)],
 }
-MIB = {"picture": 256, "tar": 256, "zip": 256}
+MIB = {"picture": 256, "tar": 256, "zip": 256, "jpeg": 256}
 
 
 def listing(folder):

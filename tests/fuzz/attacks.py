@@ -15,6 +15,7 @@ import zlib
 import msgpack
 import numpy as np
 
+import foreign
 from seeds import FULL_SPEC, SPEC, chunk, end, gz, npy, png, stream, tensor
 
 U32 = 0xffffffff
@@ -624,7 +625,7 @@ def zips():
 
 
 KINDS = {"stream": (streams, "65"), "large": (permuted, "0"), "model": (models, "65"), "spec": (specs, "78"), "text": (texts, "65"),
-         "array": (arrays, "65"), "picture": (pictures, "65"), "tar": (tars, "65"), "zip": (zips, "65")}
+         "array": (arrays, "65"), "picture": (pictures, "65"), "tar": (tars, "65"), "zip": (zips, "65"), **foreign.KINDS}
 
 
 def good():
@@ -637,6 +638,7 @@ def good():
     yield "rows.iae", stream([{"x": x}])
     yield "codes.iae", stream([{"x": x, "z": x[:, :1]}])
     yield "good.idx", idx(8, [2, 2, 2], bytes(8))
+    yield "one.png", png(2, 2, 8, 0, b"\0ab\0cd")
 
 
 def main():

@@ -1,0 +1,384 @@
+"""Hostile files of the formats of data sets and models of others, for attacks.py: one function a kind."""
+import importlib.util
+import io
+import json
+import os
+import struct
+import tarfile
+import zipfile
+import zlib
+
+import numpy as np
+
+from seeds import gz, png
+
+_where = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli", "formats-data.py")
+_spec = importlib.util.spec_from_file_location("formats_data", _where)
+data = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(data)
+mat, array, packed = data.mat, data.array, data.packed
+
+U32 = 0xffffffff
+X = np.arange(4 * 5 * 3 * 7, dtype="u1").reshape(4, 5, 3, 7)
+Y = np.arange(7, dtype="u1").reshape(7, 1)
+
+
+def words(*v):
+    return struct.pack("<%dI" % len(v), *v)
+
+
+def matrix(klass=9, dims=(4, 5, 3, 7), name=b"X", kind=2, body=None, size=None, flags=0, before=b"", after=b"", total=None):
+    """An array whose every length can lie."""
+    body = X.tobytes("F") if body is None else body
+    raw = words(6, 8, klass | flags << 8, 0) + words(5, 4 * len(dims)) + struct.pack("<%dI" % len(dims), *dims) + bytes(-4 * len(dims) % 8)
+    raw += words(1, len(name)) + name + bytes(-len(name) % 8) + before
+    raw += words(kind, len(body) if size is None else size) + body + bytes(-len(body) % 8) + after
+    return words(14, len(raw) if total is None else total) + raw
+
+
+def deflate(raw, how=9):
+    return words(15, len(zlib.compress(raw, how))) + zlib.compress(raw, how)
+
+
+def zeros_of(head, n):
+    """head and n zeros, as a compressed element."""
+    z = zlib.compressobj(9)
+    out = z.compress(head)
+    for _ in range(n >> 20):
+        out += z.compress(bytes(1 << 20))
+    out += z.compress(bytes(n & (1 << 20) - 1)) + z.flush()
+    return words(15, len(out)) + out
+
+
+def mats():
+    good = mat("<", array("<", "X", X), array("<", "y", Y))
+    y = array("<", "y", Y)
+    head = mat("<")
+    yield "header-only", head
+    yield "header-cut", head[:127]
+    yield "header-4", good[:126] + b"XX" + good[128:]
+    yield "version-0", good[:124] + b"\0\0IM" + good[128:]
+    yield "version-7.3", good[:124] + b"\0\2IM" + good[128:]
+    yield "order-lies", good[:124] + b"\1\0MI" + good[128:]
+    yield "cut-in-tag", good[:131]
+    yield "cut-in-data", good[:300]
+    yield "tag-of-4-gib", good[:132] + words(U32) + good[136:]
+    yield "tag-of-0", good[:132] + words(0) + good[136:]
+    yield "tag-too-short", good[:132] + words(40) + good[136:]
+    yield "element-of-doubles", head + words(9, 16) + bytes(16)
+    yield "element-unknown", head + words(99, 16) + bytes(16)
+    yield "flags-short", head + words(14, 64, 6, 4) + bytes(56)
+    yield "flags-small", head + words(14, 64, 4 << 16 | 6, 9) + bytes(56)
+    for name, dims in (("negative", (4, 5, 3, U32)), ("huge", (0x7fffffff,) * 4), ("wrap", (65536, 65536, 65536, 65536)), ("rank-9", (1,) * 9),
+                       ("rank-1", (420,)), ("rank-0", ()), ("too-many", (4, 5, 3, 8)), ("too-few", (4, 5, 3, 6)), ("rank-6", (1, 1, 4, 5, 3, 7))):
+        yield "dims-" + name, head + matrix(dims=dims) + y
+    yield "dims-none", head + matrix(dims=(4, 5, 3, 0), body=b""), "0 65"
+    yield "dims-empty-rows", head + matrix(dims=(0, 5, 3, 7), body=b"") + y
+    yield "name-64", head + matrix(name=b"n" * 64)
+    yield "name-escapes", head + matrix(name=b"\x1b[2J")
+    yield "name-4-gib", head + words(14, 1000, 6, 8, 9, 0, 5, 8, 2, 2, 1, U32) + bytes(900)
+    yield "data-of-4-gib", head + matrix(size=U32)
+    yield "data-of-type-14", head + matrix(kind=14)
+    yield "data-of-type-8", head + matrix(kind=8)
+    yield "data-in-tag-of-5", head + matrix(before=words(5 << 16 | 2, 0))
+    yield "more-than-data", head + matrix(after=bytes(8)) + y
+    yield "class-cell", head + matrix(klass=1) + y
+    yield "class-sparse", head + matrix(klass=5) + y
+    yield "class-opaque", head + matrix(klass=17) + y
+    yield "class-0", head + matrix(klass=0) + y
+    yield "complex", head + matrix(flags=8, after=words(2, 420) + bytes(424)) + y
+    yield "x-twice", head + matrix() + matrix() + y
+    yield "y-twice", head + matrix() + y + y
+    yield "y-short", head + matrix() + array("<", "y", Y[:3])
+    yield "y-nan", head + matrix() + array("<", "y", np.full((7, 1), np.nan))
+    yield "y-huge", head + matrix() + array("<", "y", np.full((7, 1), 1e300))
+    yield "y-2-62", head + matrix() + array("<", "y", np.full((7, 1), 1 << 62, "i8"))
+    yield "y-only", head + y
+    yield "u1-from-300", head + array("<", "X", X.astype("u1"), "u2")[:-8] + b"\xff" * 8 + y
+    yield "f4-from-1e300", head + array("<", "X", np.full((2, 2, 3, 7), 1e300)) + y
+    yield "arrays-50000", head + array("<", "a", np.zeros((1, 1), "u1"), klass=4) * 50000
+    yield "packed-no-zlib", head + words(15, 100) + b"garbage" * 20
+    yield "packed-cut", (head + deflate(matrix()))[:-9]
+    yield "packed-sum", head + deflate(matrix())[:-1] + b"\0" + y
+    yield "packed-more", head + words(15, len(deflate(matrix()))) + deflate(matrix())[8:] + bytes(8) + y
+    yield "packed-two-streams", head + words(15, 2 * len(deflate(matrix())) - 16) + deflate(matrix())[8:] * 2
+    yield "packed-in-packed", head + deflate(deflate(matrix()))
+    yield "packed-empty", head + words(15, 0) + y
+    yield "packed-of-4-gib", head + words(15, U32) + deflate(matrix())[8:]
+    yield "packed-short-content", head + deflate(matrix()[:200]) + y
+    yield "packed-gzip", head + words(15, len(gz(matrix()))) + gz(matrix())
+    top = matrix(dims=(1 << 30, 1), name=b"y", body=b"", size=1 << 30, total=(1 << 30) + 56)
+    yield "bomb-of-labels", head + zeros_of(top, 64 << 20)
+    top = matrix(dims=(10 << 20, 1), name=b"y", body=b"", size=10 << 20, total=(10 << 20) + 56)
+    yield "bomb-of-10-million-labels", head + zeros_of(top, 10 << 20)
+    top = matrix(dims=(65535, 16384, 1, 2), body=b"", size=2 * 65535 * 16384, total=2 * 65535 * 16384 + 64)
+    yield "row-of-1-gib", head + zeros_of(top, 8 << 20), "65 78"
+    yield "gzipped-cut", gz(good)[:-9]
+    yield "gzipped-bit", gz(good)[:80] + b"\xff" + gz(good)[81:]
+
+
+def npy(kind, shape, body):
+    head = ("{'descr': '%s', 'fortran_order': False, 'shape': %s, }" % (kind, shape)).encode()
+    return b"\x93NUMPY\1\0" + struct.pack("<H", len(head) + 1) + head + b"\n" + body
+
+
+def numpys(**members):
+    b = io.BytesIO()
+    with zipfile.ZipFile(b, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, raw in members.items():
+            z.writestr(zipfile.ZipInfo(name + ".npy"), raw, zipfile.ZIP_DEFLATED)
+    return b.getvalue()
+
+
+def npzs():
+    x, y = npy("|u1", "(7, 4)", bytes(28)), npy("|u1", "(7,)", bytes(7))
+    good = numpys(x=x, y=y)
+    yield "cut", good[:-10]
+    yield "bit", good[:60] + bytes([good[60] ^ 16]) + good[61:]
+    yield "labels-2-31", numpys(x=x, y=npy("|u1", "(2147483647,)", bytes(7)))
+    yield "labels-11-million", numpys(x=x, y=npy("|u1", "(11534336,)", bytes(11 << 20)))
+    yield "labels-9-million", numpys(x=x, y=npy("|u1", "(9437184,)", bytes(9 << 20)))
+    yield "labels-matrix", numpys(x=x, y=npy("|u1", "(7, 1)", bytes(7)))
+    yield "labels-floats", numpys(x=x, y=npy("<f4", "(7,)", bytes(28)))
+    yield "rows-cut", numpys(x=x[:-1], y=y)
+    yield "rows-more", numpys(x=x + b"x", y=y)
+    yield "rows-2-31", numpys(x=npy("|u1", "(2147483647, 4)", bytes(28)))
+    yield "rows-of-object", numpys(x=npy("|O", "(7, 4)", bytes(28)))
+    yield "rows-twice", numpys(x=x, X=x, y=y)
+    yield "rows-not-there", numpys(y=y)
+    yield "no-npy", numpys(x=b"garbage" * 9)
+    yield "bomb", numpys(x=npy("|u1", "(16, 4194304)", bytes(64 << 20)), z=bytes(256 << 20)), "0 65"
+
+
+def cifars():
+    record = b"\3" + bytes(3072)
+    yield "empty", b""
+    yield "cut", (record * 3)[:-1]
+    yield "one-more", record * 3 + b"\1"
+    yield "label-10", record + b"\12" + bytes(3072)
+    yield "label-255", record + b"\xff" * 3073
+    yield "gzipped-cut", gz(record * 3)[:-3]
+    yield "text", b"3," * 4000
+
+
+# ---- pictures ----
+
+def marker(kind, body=b""):
+    return struct.pack(">BBH", 0xff, kind, len(body) + 2) + body
+
+
+def jpeg(w=8, h=8, parts=1, sof=0xc0, scans=None, body=b"\x3f", tables=True, end=b"\xff\xd9", head=b"\xff\xd8", precision=8):
+    """Black pictures: every block is coded as the two bits 00, a DC of 0 and an end."""
+    raw = head + marker(0xdb, b"\0" + b"\1" * 64)
+    raw += marker(sof, struct.pack(">BHHB", precision, h, w, parts) + b"".join(bytes([i + 1, 0x11, 0]) for i in range(parts)))
+    if tables:
+        raw += marker(0xc4, b"\0" + bytes([1]) + bytes(15) + b"\0") + marker(0xc4, b"\x10" + bytes([1]) + bytes(15) + b"\0")
+    for part, first, last, bits in scans or [(None, 0, 63, 0)]:
+        which = range(parts) if part is None else [part]
+        raw += marker(0xda, bytes([len(which)]) + b"".join(bytes([i + 1, 0]) for i in which) + bytes([first, last, bits])) + body
+    return raw + end
+
+
+def progressive(w, h, scans):
+    """A picture of one component of which each scan is legal: DC, then bit after bit of each coefficient, all zero, by runs."""
+    blocks = (w + 7) // 8 * ((h + 7) // 8)
+    dc = (b"\0" * ((blocks + 7) // 8 + 1))
+    raw = b"\xff\xd8" + marker(0xdb, b"\0" + b"\1" * 64) + marker(0xc2, struct.pack(">BHHB", 8, h, w, 1) + b"\1\x11\0")
+    raw += marker(0xc4, b"\0" + bytes([1]) + bytes(15) + b"\0") + marker(0xc4, b"\x10" + bytes([1]) + bytes(15) + b"\xe0")
+    raw += marker(0xda, b"\1\1\0" + bytes([0, 0, 0])) + dc
+    # one code 0 and fourteen ones: a run of 32767 blocks
+    run = (blocks + 32766) // 32767
+    bits = ("0" + "1" * 14) * run
+    bits += "1" * (-len(bits) % 8)
+    body = bytes(int(bits[i:i + 8], 2) for i in range(0, len(bits), 8)).replace(b"\xff", b"\xff\0")
+    n = 0
+    for bit in range(13, -1, -1):
+        for k in range(1, 64):
+            if n == scans:
+                return raw + b"\xff\xd9"
+            raw += marker(0xda, b"\1\1\0" + bytes([k, k, (0 if bit == 13 else (bit + 1) << 4) | bit])) + body
+            n += 1
+    return raw + b"\xff\xd9"
+
+
+def jpegs():
+    good = jpeg()
+    yield "good", good, "0"
+    yield "progressive-few", progressive(64, 64, 20), "0"
+    for n in 3, 4, 20, len(good) // 2, len(good) - 2, len(good) - 1:
+        yield "cut-%d" % n, good[:n]
+    yield "no-end", good[:-2]
+    yield "wrong-end", good[:-2] + b"\xff\xd8"
+    yield "no-tables", jpeg(tables=False)
+    yield "no-scan", good[:good.index(b"\xff\xda")] + b"\xff\xd9"
+    yield "no-width", jpeg(w=0)
+    yield "no-height", jpeg(h=0)
+    yield "65535x65535", jpeg(65535, 65535)
+    yield "4097x4097", jpeg(4097, 4097)
+    yield "large-and-empty", jpeg(4096, 4096)
+    yield "cmyk", jpeg(parts=4)
+    yield "two-components", jpeg(parts=2)
+    yield "no-components", jpeg(parts=0)
+    yield "12-bits", jpeg(precision=12)
+    yield "arithmetic", jpeg(sof=0xc9), "0 65"
+    yield "lossless", jpeg(sof=0xc3)
+    yield "garbage-in-scan", jpeg(body=b"garbage\xff\0" * 9)
+    yield "garbage-between", good.replace(b"\xff\xda", b"garbage\xff\xda", 1)
+    yield "table-of-256", good.replace(b"\x10\1" + bytes(15), b"\x10" + b"\xff" * 16)
+    yield "table-lies", good.replace(b"\x10\1", b"\x10\3")
+    yield "table-no-quantization", good.replace(b"\xff\xdb", b"\xff\xfe")
+    yield "marker-too-short", b"\xff\xd8\xff\xdb\0\0" + good[6:]
+    yield "markers-20000", b"\xff\xd8" + marker(0xfe, b"x") * 20000 + good[2:], "0"
+    yield "comment-of-64-kib", b"\xff\xd8" + marker(0xfe, b"x" * 65000) * 40 + good[2:], "0"
+    yield "scan-twice", jpeg(scans=[(None, 0, 63, 0)] * 2), "0 65"
+    yield "scans-101", progressive(64, 64, 101)
+    yield "scans-800", progressive(64, 64, 800)
+    yield "scans-800-large", progressive(4096, 4096, 800)
+    yield "scans-of-no-order", jpeg(sof=0xc2, scans=[(0, 5, 63, 0x31)] * 50)
+    yield "progressive-and-empty", jpeg(4096, 4096, sof=0xc2, scans=[(0, 0, 0, 0)])
+    yield "progressive-only-dc", progressive(64, 64, 0), "0"
+
+
+def pnms():
+    pixels = bytes(12)
+    yield "good", b"P6 2 2 255\n" + pixels, "0"
+    yield "cut", b"P6 2 2 255\n" + pixels[:-1]
+    yield "more", b"P6 2 2 255\n" + pixels + b"x"
+    yield "head-only", b"P5 "
+    yield "bitmap", b"P4 8 8\n" + bytes(8)
+    yield "no-width", b"P5 0 2 255\n"
+    yield "65536", b"P5 65536 1 255\n" + bytes(65536)
+    yield "16-million", b"P5 4097 4097 255\n" + bytes(100)
+    yield "16-million-plain", b"P2 4096 4096 255\n" + b"1 " * 100
+    yield "most-0", b"P5 2 2 0\n" + bytes(4)
+    yield "most-65536", b"P5 2 2 65536\n" + bytes(8)
+    yield "most-1-sample-2", b"P5 2 2 1\n\0\1\2\0"
+    yield "number-huge", b"P5 99999999999999999999 2 255\n"
+    yield "number-negative", b"P5 -2 -2 255\n" + bytes(4)
+    yield "plain-letters", b"P2 2 2 255\n1 2 x 4"
+    yield "plain-too-large", b"P2 2 2 255\n1 2 256 4"
+    yield "remark-8-mib", b"P5\n#" + b"x" * (8 << 20)
+    yield "blanks-8-mib", b"P5\n" + b" " * (8 << 20)
+    yield "pam-no-end", b"P7\nWIDTH 2\nHEIGHT 2\nDEPTH 1\nMAXVAL 255\n"
+    yield "pam-no-width", b"P7\nHEIGHT 2\nDEPTH 1\nMAXVAL 255\nENDHDR\n" + bytes(4)
+    yield "pam-depth-5", b"P7\nWIDTH 2\nHEIGHT 2\nDEPTH 5\nMAXVAL 255\nENDHDR\n" + bytes(20)
+    yield "pam-depth-0", b"P7\nWIDTH 2\nHEIGHT 2\nDEPTH 0\nMAXVAL 255\nENDHDR\n"
+    yield "pam-unknown", b"P7\nWIDTH 2\nSIZE 2\nENDHDR\n"
+
+
+def samples():
+    """Labels of pictures: WebDataset's."""
+    one = png(2, 2, 8, 0, b"\0ab\0cd")
+
+    def tar(*members):
+        b = io.BytesIO()
+        with tarfile.open(fileobj=b, mode="w") as t:
+            for name, raw in members:
+                info = tarfile.TarInfo(name)
+                info.size = len(raw)
+                t.addfile(info, io.BytesIO(raw))
+        return b.getvalue()
+
+    for name, cls in (("word", b"cat"), ("empty", b""), ("huge", b"9" * 30), ("2-31", b"2147483648"), ("zero-byte", b"1\0"), ("float", b"1.5"),
+                      ("hex", b"0x1"), ("two", b"1 2"), ("escapes", b"\x1b[2J"), ("8-mib", b"1" * (8 << 20))):
+        yield "cls-" + name, tar(("0.png", one), ("0.cls", cls))
+    yield "cls-twice", tar(("0.cls", b"1"), ("0.png", one), ("0.cls", b"1"))
+    yield "cls-alone", tar(("0.cls", b"1"))
+    yield "cls-100000", gz(tar(*[("%d.cls" % i, b"1") for i in range(100000)]))
+    yield "jpeg-cut", tar(("0.jpg", jpeg()[:-2]), ("0.cls", b"1"))
+
+
+def labels():
+    yield "nothing", b""
+    yield "heading-only", b"label\n"
+    yield "words", b"1\n2\ncat\n"
+    yield "three-columns", b"1,2,3\n"
+    yield "columns-differ", b"1\na,2\n"
+    yield "quote", b'"1\n'
+    yield "quote-more", b'"a"b,1\n'
+    yield "zero-byte", b"1\n2\0\n"
+    yield "2-31", b"2147483648\n"
+    yield "float", b"1.5\n1.5\n"
+    yield "line-8-mib", b"1" * (8 << 20)
+    yield "lines-11-million", b"1\n" * (11 << 20)
+    yield "names-1-million", b"".join(b"%d,1\n" % i for i in range(1000002))
+    yield "names-twice", b"a,1\na,2\n"
+    yield "too-few", b"1\n"
+    yield "too-many", b"1\n" * 9
+
+
+# ---- models ----
+
+def safe(head, body=b"", size=None):
+    raw = head if isinstance(head, bytes) else json.dumps(head).encode()
+    return struct.pack("<Q", len(raw) if size is None else size) + raw + body
+
+
+def tensor(begin, end, shape, dtype="F32"):
+    return {"dtype": dtype, "shape": shape, "data_offsets": [begin, end]}
+
+
+def safetensors():
+    spec = {"__metadata__": {"spec": "data 2 unit\ncode gaussian 1\nencoder: fc 1\ndecoder: fc 2\nreconstruction euclidean\nregularization none\n"}}
+    names = (("encoder.0.weight", [1, 2]), ("encoder.0.bias", [1]), ("decoder.0.weight", [2, 1]), ("decoder.0.bias", [2]))
+    good, at = dict(spec), 0
+    for name, shape in names:
+        good[name] = tensor(at, at + 4 * int(np.prod(shape)), shape)
+        at += 4 * int(np.prod(shape))
+    body = np.arange(7, dtype="<f4").tobytes()
+
+    def change(**t):
+        return safe({k: dict(v, **t) if k == "encoder.0.bias" else v for k, v in good.items()}, body)
+
+    yield "good", safe(good, body), "0"
+    yield "empty", safe(b"{}"), "78"
+    yield "size-2-63", safe(good, body, 1 << 63)
+    yield "size-4-gib", safe(good, body, 1 << 32)
+    yield "size-1-mib", safe(good, body, 1 << 20)
+    yield "size-cut", safe(good, body)[:90]
+    yield "size-too-short", safe(good, body, 100)
+    yield "size-0", safe(good, body, 0)
+    yield "data-cut", safe(good, body[:-1])
+    yield "data-more", safe(good, body + b"x")
+    yield "no-object", safe(b'{"a"}')
+    yield "no-value", safe(b'{"a":}')
+    yield "no-end", safe(b'{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}')
+    yield "list", safe(b'{"a":[1,2]}')
+    yield "nested", safe(b'{"a":' * 20000)
+    yield "lists-nested", safe(b'{"a":{"shape":' + b"[" * 60000)
+    yield "quote", safe(b'{"a')
+    yield "escape-cut", safe(b'{"\\u00')
+    yield "escape-half", safe(b'{"\\ud800":{}}')
+    yield "escape-zero", safe(b'{"a\\u0000b":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}', bytes(4))
+    yield "name-escapes", safe(dict(good, **{"\x1b[2J": tensor(28, 32, [1])}), body + bytes(4)), "0"
+    yield "name-of-200-kib", safe(dict(good, **{"n" * 200000: tensor(28, 32, [1])}), body + bytes(4)), "0"
+    yield "name-twice", safe(json.dumps(good).encode().replace(b"encoder.0.bias", b"decoder.0.bias"), body)
+    yield "meta-twice", safe(b'{"__metadata__":{"a":"b"},"__metadata__":{"a":"b"}}')
+    yield "meta-number", safe(b'{"__metadata__":{"a":1}}')
+    yield "key-twice", safe(b'{"a":{"dtype":"F32","dtype":"F32","shape":[],"data_offsets":[0,4]}}', bytes(4))
+    yield "key-unknown", change(evil=1)
+    yield "offsets-hole", change(data_offsets=[9, 13])
+    yield "offsets-overlap", change(data_offsets=[0, 4])
+    yield "offsets-back", change(data_offsets=[12, 8])
+    yield "offsets-2-64", safe(json.dumps(good).encode().replace(b"[8, 12]", b"[8, 99999999999999999999999]"), body)
+    yield "offsets-beyond", change(data_offsets=[8, 1 << 40])
+    yield "offsets-one", change(data_offsets=[8])
+    yield "offsets-negative", change(data_offsets=[-8, -4])
+    yield "shape-2-62", change(shape=[1 << 31, 1 << 31])
+    yield "shape-overflow", change(shape=[0x7fffffff] * 8)
+    yield "shape-rank-9", change(shape=[1] * 9)
+    yield "shape-float", change(shape=[1.5])
+    yield "shape-other", change(shape=[1, 1]), "78"
+    yield "dtype-f16", change(dtype="F16"), "65"
+    yield "dtype-unknown", change(dtype="\x1b[2J" * 9)
+    yield "tensors-5000", safe({"t%d" % i: tensor(0, 0, [0]) for i in range(5000)})
+    yield "tensor-missing", safe({k: v for k, v in good.items() if k != "decoder.0.bias"}, body[:20]), "78"
+    yield "nan", safe(good, body[:-4] + struct.pack("<f", np.nan))
+    for name, text in (("evil", "evil 1\n"), ("none", ""), ("huge", "data 65536 unit\ncode gaussian 65536\nencoder: fc 65536\ndecoder: fc 65536\n"),
+                       ("large", "data 4096 unit\ncode gaussian 4096\n" + "".join(n + ": " + "fc 4096 ; " * 15 + "fc %d\n" % w for n, w in
+                                 (("encoder", 4096), ("decoder", 4096), ("rec", 1), ("reg", 1))))):
+        yield "spec-" + name, safe(dict(good, __metadata__={"spec": text}), body), "78"
+
+
+KINDS = {"mat": (mats, "65"), "npz": (npzs, "65"), "cifar": (cifars, "65"), "jpeg": (jpegs, "65"), "pnm": (pnms, "65"),
+         "sample": (samples, "65"), "label": (labels, "65"), "safetensors": (safetensors, "65")}
