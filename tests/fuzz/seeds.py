@@ -208,6 +208,12 @@ def main():
     binaries = sys.argv[2] if len(sys.argv) > 2 else None
     makers = {"wire": streams, "rows": streams, "npy": npys, "idx": idxs, "gzip": gzips, "png": pngs, "tar": tars, "zip": zips,
               "text": texts, "spec": specs}
+    import foreign                      # which imports this module
+    small = lambda make: lambda: ((t[0], t[1]) for t in make() if 0 < len(t[1]) <= 2048)
+    for target, make in (("mat", foreign.mats), ("jpeg", foreign.jpegs), ("pnm", foreign.pnms), ("safetensors", foreign.safetensors),
+                         ("lines", foreign.labels)):
+        makers[target] = small(make)
+    makers["cifar"] = lambda: (("labels", b"\3" + bytes(2000)), ("wrong", b"\xff" * 9))
     if binaries:
         makers["model"] = lambda: models(binaries)
         makers["gather"] = lambda: gradients(os.path.abspath(binaries))

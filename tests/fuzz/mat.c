@@ -1,0 +1,48 @@
+/* mat - MATLAB's files: every array is read that can be, the others are passed over */
+#include "lib/harness.h"
+
+#include "mat.h"
+
+#include <stdlib.h>
+
+#define MOST (1 << 20)
+
+static int read_array(struct mat *m, uint32_t *sum)
+{
+    unsigned char *values = malloc((size_t)m->left * dtype_size(m->type) + 1);
+    size_t some = (size_t)m->left / 3, bytes = dtype_size(m->type);
+    int r = mat_values(m, values, some);
+    if (!r) {
+        *sum = *sum * 31 + harness_touch(values, some * bytes);
+        size_t rest = (size_t)m->left;
+        r = mat_values(m, values, rest);
+        if (!r)
+            *sum = *sum * 31 + harness_touch(values, rest * bytes);
+    }
+    free(values);
+    return r ? r : mat_done(m);
+}
+
+static int read_all(const uint8_t *data, size_t n, size_t step, uint32_t *sum)
+{
+    struct memory source = { data, n, 0, step };
+    struct mat m;
+    int r = mat_open(&m, memory_pull(&source));
+    *sum = 0;
+    while (!r && (r = mat_next(&m)) > 0) {
+        DEMAND(m.shape.rank >= 2);
+        *sum = *sum * 31 + (uint32_t)m.left + (uint32_t)m.name[0];
+        r = m.unreadable || m.left > MOST ? 0 : read_array(&m, sum);
+    }
+    DEMAND((r < 0) == !!m.error[0]);
+    mat_close(&m);
+    return r;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    uint32_t a, b;
+    DEMAND(read_all(data, n, 0, &a) == read_all(data, n, 5, &b));
+    DEMAND(a == b);
+    return 0;
+}

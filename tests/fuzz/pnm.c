@@ -1,0 +1,24 @@
+/* pnm - netpbm's pictures, and the choice of a decoder by first bytes */
+#include "lib/harness.h"
+
+#include "picture.h"
+#include "pnm.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    struct image a = { .pixel = NULL }, b = { .pixel = NULL };
+    char error[300] = "", again[300] = "";
+    int r = pnm_decode(&a, data, n, error);
+    DEMAND(!r == !error[0]);
+    if (!r) {
+        size_t bytes = (size_t)a.height * a.width * a.channels;
+        DEMAND(bytes <= 3 * n);
+        DEMAND(!picture_decode(&b, FORMAT_FOLDER, data, n, again));
+        DEMAND(a.height == b.height && a.width == b.width && !memcmp(a.pixel, b.pixel, bytes));
+    }
+    image_free(&a);
+    image_free(&b);
+    return 0;
+}
