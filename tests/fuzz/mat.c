@@ -1,4 +1,8 @@
-/* mat - MATLAB's files: every array is read that can be, the others are passed over */
+/* mat - MATLAB's files: every array is read that can be, the others are passed over
+ *
+ * How much comes of damaged compressed bytes before the damage is met depends on how they arrive; so values are compared where
+ * there was no damage.
+ */
 #include "lib/harness.h"
 
 #include "mat.h"
@@ -42,7 +46,8 @@ static int read_all(const uint8_t *data, size_t n, size_t step, uint32_t *sum)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     uint32_t a, b;
-    DEMAND(read_all(data, n, 0, &a) == read_all(data, n, 5, &b));
-    DEMAND(a == b);
+    int r = read_all(data, n, 0, &a);
+    DEMAND(r == read_all(data, n, 5, &b));
+    DEMAND(r || a == b);
     return 0;
 }
