@@ -160,8 +160,10 @@ ssize_t inflate_read(void *context, void *buf, size_t n)
     z->avail_out = (unsigned)want;
     while (z->avail_out == want) {
         ssize_t r = step(g);
-        if (r < 0)
+        if (r < 0 && z->avail_out == want)
             return r;
+        if (r < 0)
+            break;              /* what came before the damage is handed out first, however the input is cut */
         if (!r) {
             g->ended = 1;
             return 0;

@@ -59,7 +59,7 @@ struct job {
     png_structp png;
     png_infop info;
     char *error;                /* 300 bytes of the caller's, or NULL */
-    const unsigned char *from;  /* bytes to decode */
+    const unsigned char *start, *from;      /* bytes to decode, and the next of them */
     size_t left;
     struct image *image;
     unsigned char *raw;         /* rows with alpha, not yet put on white */
@@ -72,7 +72,7 @@ static void on_error(png_structp png, png_const_charp text)
 {
     struct job *j = png_get_error_ptr(png);
     if (j->error)
-        snprintf(j->error, 300, "png: %.250s", text);
+        snprintf(j->error, 300, "png: byte %zu: %.230s", (size_t)(j->from - j->start), text);
     png_longjmp(png, 1);
 }
 
@@ -159,7 +159,7 @@ static void put_on_white(struct image *to, const unsigned char *raw)
 
 int png_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
 {
-    struct job j = { .error = error, .from = bytes, .left = n, .image = to };
+    struct job j = { .error = error, .start = bytes, .from = bytes, .left = n, .image = to };
     if (n < 8 || png_sig_cmp(bytes, 0, 8)) {
         snprintf(error, 300, "png: not a PNG file");
         return -1;
