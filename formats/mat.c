@@ -346,7 +346,7 @@ int mat_done(struct mat *m)
     ssize_t got = inflate_read(&m->inflate, &byte, 1);
     if (got < 0)
         return fail_inflating(m, got);
-    if (got || m->packed_left)
+    if (got)
         return fail(m, "byte %llu: something follows in its compressed bytes", (unsigned long long)m->offset);
     inflate_free(&m->inflate);
     m->packed = 0;

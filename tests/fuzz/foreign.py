@@ -106,6 +106,7 @@ def mats():
     yield "packed-empty", head + words(15, 0) + y
     yield "packed-of-4-gib", head + words(15, U32) + deflate(matrix())[8:]
     yield "packed-short-content", head + deflate(matrix()[:200]) + y
+    yield "packed-long-content", head + deflate(matrix() + bytes(8)) + y
     yield "packed-gzip", head + words(15, len(gz(matrix()))) + gz(matrix())
     top = matrix(dims=(1 << 30, 1), name=b"y", body=b"", size=1 << 30, total=(1 << 30) + 56)
     yield "bomb-of-labels", head + zeros_of(top, 64 << 20)
