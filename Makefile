@@ -4,7 +4,7 @@
 #   make demo       install what is missing, build, train on MNIST for some minutes, leave pictures in demo/
 #   make check      install what is missing, build, run all tests, also under ASan and UBSan
 #   make fuzz       SECONDS=600 of hostile input for each decoder: clang's libFuzzer, under ASan and UBSan
-#   make bench      training speed beside the machine's peak in matrix products
+#   make bench      speed and memory beside the machine's peak, PyTorch and cat; PYTHON names a Python
 #   make install    PREFIX (default /usr/local) and DESTDIR are honoured; make uninstall removes the same files
 
 PREFIX  ?= /usr/local
@@ -22,6 +22,7 @@ FUZZ    ?=
 SECONDS ?= 60
 V       ?=
 PKG     ?= pkg-config
+PYTHON  ?= python3
 
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Werror
 HARDEN  = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE $(AUTOINIT)
@@ -90,7 +91,7 @@ $(B)/bench/%: tests/bench/%.c $(B)/libiae.a
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LINK) -o $@ $< $(B)/libiae.a $(LIBS)
 
 bench: all
-	@sh tests/bench/run
+	@$(PYTHON) tests/bench/run
 
 # Fuzzing: each tests/fuzz/NAME.c is a libFuzzer target, built apart from all else as build/fuzz/NAME.
 FUZZERS  = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))

@@ -64,7 +64,7 @@ static void choose(const struct stream *in, const struct model *m, int wanted[SC
     for (int i = 0; i < SCORES; i++) {
         const char *x = looks[m->spec.direction][i].x, *z = looks[m->spec.direction][i].z;
         wanted[i] = m->has[i < REG_REAL ? REC : REG] && (x || z) && there(in, &m->spec, x) && there(in, &m->spec, z);
-        any |= wanted[i];
+        any |= wanted[i] && (x || strcmp(z, PRIOR));
     }
     if (!any)
         die_spec(in->where, "the model has no discriminator for these rows");
