@@ -211,6 +211,7 @@ static void purposes_keep_their_numbers(void **state)
     assert_int_equal(RNG_PRIOR, 6);
     assert_int_equal(RNG_WALK, 14);
     assert_int_equal(RNG_PROBE, 15);
+    assert_int_equal(RNG_SYNTH, 17);
 }
 
 /* ---- orders ---- */

@@ -1,0 +1,89 @@
+/* iae-synth - the paper's toys as rows: a mixture of Gaussians in the plane, and four points */
+#include "args.h"
+#include "die.h"
+#include "sink.h"
+#include "synth.h"
+
+#include <limits.h>
+#include <string.h>
+
+#define ROWS 4096               /* made at a time */
+#define DIMENSIONS 1024
+
+static const char *out_path, *layout = "ring";
+static uint64_t seed = 1;
+static long count = 1 << 21, modes;
+static double radius = 1, deviation = -1;
+static int force;
+static const struct arg options[] = {
+    ARG_LONG("count", 'n', &count, 0, LONG_MAX, "N", "rows"),
+    ARG_TEXT("layout", 0, &layout, "NAME", "where the Gaussians of mixture lie: ring or grid"),
+    ARG_LONG("modes", 0, &modes, 0, DIMENSIONS, "K", "how many Gaussians or points; 0: 7 of mixture, 4 of fourpoints"),
+    ARG_REAL("radius", 0, &radius, 0, 1e6, "R", "of the ring, half a side of the grid, distance of the points from 0"),
+    ARG_REAL("std", 0, &deviation, -1, 1e6, "S", "standard deviation about a centre; -1: 0.05 in mixture, 0 in fourpoints"),
+    ARG_SEED(&seed),
+    ARG_OUT(&out_path),
+    ARG_FORCE(&force),
+    ARG_END
+};
+static const struct program program = { "iae-synth", "mixture|fourpoints", "Toys of which everything is known: id, x and y", options, 1 };
+
+static enum synth_kind parse(char **operands)
+{
+    if (!operands[0] || operands[1])
+        die_usage("the name of one toy is needed: mixture or fourpoints");
+    int points = !strcmp(operands[0], "fourpoints");
+    if (!points && strcmp(operands[0], "mixture"))
+        die_usage("'%s' is neither mixture nor fourpoints", operands[0]);
+    if (strcmp(layout, "ring") && strcmp(layout, "grid"))
+        die_usage("--layout: '%s' is neither ring nor grid", layout);
+    if (points)
+        args_refuse("fourpoints", "layout", NULL);
+    if (deviation < 0 && args_given("std") && deviation > -1)
+        die_usage("--std: a deviation is not negative");
+    if (!modes)
+        modes = points ? 4 : 7;
+    if (deviation < 0)
+        deviation = points ? 0 : 0.05;
+    return points ? SYNTH_FOURPOINTS : SYNTH_MIXTURE;
+}
+
+int main(int argc, char **argv)
+{
+    struct synth s;
+    struct sink out;
+    struct header h;
+    struct tensor id = { .name = "" }, x = { .name = "" }, y = { .name = "" };
+
+    argv = args_parse(argc, argv, &program);
+    enum synth_kind kind = parse(argv);
+    synth_init(&s, kind, strcmp(layout, "grid") ? SYNTH_RING : SYNTH_GRID, (size_t)modes, radius, deviation, seed);
+    struct shape number = shape_of(0), row = shape_of(1, (unsigned)s.dim);
+    header_init(&h);
+    h.rows = (uint64_t)count;
+    meta_set_text(&h, "dataset", argv[0]);
+    header_field(&h, "id", DT_I8, &number);
+    header_field(&h, "x", DT_F4, &row);
+    header_field(&h, "y", DT_I4, &number);
+    sink_open(&out, out_path, force, &h);
+    for (uint64_t at = 0, n; at < h.rows; at += n) {
+        n = h.rows - at < ROWS ? h.rows - at : ROWS;
+        struct shape one = shape_rows((uint32_t)n, &number), all = shape_rows((uint32_t)n, &row);
+        struct block b = { .rows = (size_t)n };
+        tensor_set(&id, "id", DT_I8, &one);
+        tensor_set(&x, "x", DT_F4, &all);
+        tensor_set(&y, "y", DT_I4, &one);
+        synth_rows(&s, at, (size_t)n, id.data, x.data, y.data);
+        block_put(&b, &id);
+        block_put(&b, &x);
+        block_put(&b, &y);
+        sink_put(&out, &b);
+    }
+    sink_close(&out, NULL);
+    header_free(&h);
+    tensor_free(&id);
+    tensor_free(&x);
+    tensor_free(&y);
+    synth_free(&s);
+    return 0;
+}
