@@ -1,7 +1,8 @@
-/* iae-view - a contact sheet of the images in a stream: a PNG file, or a picture in the terminal */
+/* iae-view - the images of a stream as a contact sheet, or its rows as points: a PNG file, or a picture in the terminal */
 #include "args.h"
 #include "die.h"
 #include "io.h"
+#include "scatter.h"
 #include "sheet.h"
 #include "term.h"
 
@@ -9,21 +10,24 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char *out_path, *field;
-static int force, sixel;
+static const char *out_path, *field, *label, *range;
+static int force, sixel, scatter;
 static long rows = -1, columns, scale = 1, gap = 2;
 static const struct arg options[] = {
-    ARG_TEXT("field", 0, &field, "NAME", "show this field, instead of x with its xhat"),
-    ARG_LONG("rows", 0, &rows, -1, LONG_MAX, "N", "show the first N rows, 0 all that a picture holds, -1 about 256 images"),
+    ARG_TEXT("field", 0, &field, "NAME", "show this field"),
+    ARG_LONG("rows", 0, &rows, -1, LONG_MAX, "N", "show the first N rows, 0 all that a picture holds, -1 about 256 images, or all points"),
     ARG_LONG("columns", 0, &columns, 0, 65535, "N", "images side by side, 0 a number that fits"),
     ARG_LONG("scale", 0, &scale, 1, 64, "N", "draw each pixel as N x N"),
     ARG_LONG("gap", 0, &gap, 0, 1000, "N", "pixels between images"),
+    ARG_FLAG("scatter", 0, &scatter, "rows of two numbers as points in the plane, instead of images"),
+    ARG_TEXT("label", 0, &label, "NAME", "with --scatter: colour by this field instead of y, or z, or xhat; none: one colour"),
+    ARG_TEXT("range", 0, &range, "A,B[,C,D]", "with --scatter: ends of both axes, or of x and then of y; A: -A to A"),
     ARG_FLAG("sixel", 0, &sixel, "write sixels, for a terminal that can show them"),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-view", "[FILE ...]", "Images of a stream as a contact sheet", options, 0 };
+static const struct program program = { "iae-view", "[FILE ...]", "Images of a stream as a contact sheet, or rows as points", options, 0 };
 
 static void draw(const struct sheet *s, const struct sheet_look *look, struct image *picture, const char *where)
 {
@@ -34,65 +38,110 @@ static void draw(const struct sheet *s, const struct sheet_look *look, struct im
         warn(where, "showing the first %zu samples only: a picture has at most %u pixels", shown, IMAGE_PIXELS);
 }
 
-static void to_terminal(struct sheet *s, struct sheet_look *look, struct image *picture, const char *where)
+/* Where a picture goes; shrink: by how much for the terminal. */
+static void put(struct image *picture, int on_terminal, uint32_t shrink)
 {
     struct term t;
-    size_t n;
-    term_ask(&t, STDOUT_FILENO);
-    uint32_t shrink = sheet_fit(s, look, t.columns, t.lines > 2 ? 2 * (t.lines - 2) : 2);
-    draw(s, look, picture, where);
-    image_shrink(picture, shrink);
-    char *text = term_draw(picture, t.colours, &n);
-    io_save(NULL, text, n);
-    free(text);
-}
-
-static void to_sixels(const struct sheet *s, const struct sheet_look *look, struct image *picture, const char *where)
-{
-    size_t n;
-    draw(s, look, picture, where);
-    char *text = term_sixel(picture, &n);
-    io_save(out_path, text, n);
-    free(text);
-}
-
-static void to_png(const struct sheet *s, const struct sheet_look *look, struct image *picture, const char *where)
-{
     unsigned char *bytes;
     size_t n;
-    draw(s, look, picture, where);
-    png_encode(picture, &bytes, &n);
-    io_save(out_path, bytes, n);
+    if (on_terminal) {
+        term_ask(&t, STDOUT_FILENO);
+        image_shrink(picture, shrink);
+        bytes = (unsigned char *)term_draw(picture, t.colours, &n);
+    } else if (sixel) {
+        bytes = (unsigned char *)term_sixel(picture, &n);
+    } else {
+        png_encode(picture, &bytes, &n);
+    }
+    io_save(on_terminal ? NULL : out_path, bytes, n);
     free(bytes);
+}
+
+/* Pixels of the terminal: two in a character, one above the other; two lines are left for the shell. */
+static void screen(uint32_t *width, uint32_t *height)
+{
+    struct term t;
+    term_ask(&t, STDOUT_FILENO);
+    *width = t.columns;
+    *height = t.lines > 2 ? 2 * (t.lines - 2) : 2;
+}
+
+static void no_gradients(struct stream *in, const struct block *b)
+{
+    if (b->whole)
+        die_data(stream_place(in), "a gradient where rows are needed");
+}
+
+static void show_sheet(struct stream *in, int on_terminal)
+{
+    struct block b;
+    struct sheet sheet;
+    struct image picture = { 0 };
+    struct sheet_look look = { (uint32_t)columns, (uint32_t)scale, (uint32_t)gap };
+    uint32_t shrink = 1, width, height;
+    sheet_open(&sheet, in, field, rows, look.scale);
+    while (stream_next(in, &b)) {
+        no_gradients(in, &b);
+        sheet_put(&sheet, &b);
+    }
+    const char *where = in->where;
+    stream_close(in);           /* nothing is drawn before the end was verified */
+    if (!sheet.stacks)
+        die_data(where, "no rows to show");
+    if (on_terminal) {
+        screen(&width, &height);
+        shrink = sheet_fit(&sheet, &look, width, height);
+    }
+    draw(&sheet, &look, &picture, where);
+    put(&picture, on_terminal, shrink);
+    sheet_free(&sheet);
+    image_free(&picture);
+}
+
+static void show_scatter(struct stream *in, int on_terminal)
+{
+    struct block b;
+    struct scatter s;
+    double ends[4];
+    uint64_t left = rows > 0 ? (uint64_t)rows : UINT64_MAX;
+    uint32_t width = 1, height = 1;
+    if (range && scatter_range(range, ends))
+        die_usage("--range: '%s' is not A, MIN,MAX or XMIN,XMAX,YMIN,YMAX", range);
+    scatter_open(&s, in, field, label, range ? ends : NULL, (uint32_t)scale);
+    while (stream_next(in, &b)) {
+        no_gradients(in, &b);
+        b.rows = b.rows < left ? b.rows : (size_t)left;
+        left -= b.rows;
+        scatter_put(&s, &b);
+    }
+    const char *where = in->where;
+    stream_close(in);
+    scatter_end(&s);
+    if (!s.shown && !s.beyond)
+        die_data(where, "no rows to show");
+    if (s.beyond)
+        note(where, "%llu of %llu rows lie beyond the axes; --range sets these", (unsigned long long)s.beyond,
+             (unsigned long long)(s.shown + s.beyond));
+    if (on_terminal)
+        screen(&width, &height);
+    put(&s.picture, on_terminal, on_terminal ? scatter_fit(&s, width, height) : 1);
+    scatter_free(&s);
 }
 
 int main(int argc, char **argv)
 {
     struct stream in;
-    struct block b;
-    struct sheet sheet;
-    struct image picture = { 0 };
 
     argv = args_parse(argc, argv, &program);
-    struct sheet_look look = { (uint32_t)columns, (uint32_t)scale, (uint32_t)gap };
+    if (scatter)
+        args_refuse("scatter", "columns", "gap", NULL);
+    else if (label || range)
+        die_usage("--label and --range belong to --scatter");
     stream_open(&in, argv, force);
-    sheet_open(&sheet, &in, field, rows, look.scale);
-    while (stream_next(&in, &b)) {
-        if (b.whole)
-            die_data(stream_place(&in), "a gradient where rows are needed");
-        sheet_put(&sheet, &b);
-    }
-    const char *where = in.where;
-    stream_close(&in);          /* nothing is drawn before the end was verified */
-    if (!sheet.stacks)
-        die_data(where, "no rows to show");
-    if (sixel)
-        to_sixels(&sheet, &look, &picture, where);
-    else if (!out_path && !force && io_is_terminal(STDOUT_FILENO))
-        to_terminal(&sheet, &look, &picture, where);
+    int on_terminal = !sixel && !out_path && !force && io_is_terminal(STDOUT_FILENO);
+    if (scatter)
+        show_scatter(&in, on_terminal);
     else
-        to_png(&sheet, &look, &picture, where);
-    sheet_free(&sheet);
-    image_free(&picture);
+        show_sheet(&in, on_terminal);
     return 0;
 }

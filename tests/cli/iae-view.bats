@@ -148,3 +148,79 @@ on_terminal() {
     iae-view --sixel c.iae >c.six
     look c.six 'a.shape == load("c.png").shape' 'abs(a.astype(int) - load("c.png")).max() <= 27'
 }
+
+# Three points, labels 0, 1 and -1; with axes from -1 to 1 the pixel (44 + 240(x+1), 24 + 240(1-y)) is in the middle of each.
+points='{"x": np.array([[-0.3, 0.3], [0.3, 0.3], [0.3, -0.3]], "f4"), "y": np.array([0, 1, -1], "i4")}'
+
+@test "scatter: points where they belong, in colours that all can tell apart, on axes that were asked for" {
+    make "$points" >a.iae
+    iae-view --scatter --range 1 a.iae >a.png
+    look a.png 'a.shape == (526, 536, 3)' \
+        '(abs(a[192, 212].astype(int) - [51, 143, 193]) <= 2).all()' '(abs(a[192, 356].astype(int) - [235, 178, 51]) <= 2).all()' \
+        '(abs(a[336, 356].astype(int) - [171, 171, 171]) <= 2).all()' '(a[370, 150] == 255).all()' \
+        '(a[24, 44:524] == 110).all() and (a[24:504, 44] == 110).all()'
+    iae-view --scatter --range 1 --scale 2 a.iae >b.png
+    look b.png 'a.shape == (1052, 1072, 3)' '(abs(a[384, 424].astype(int) - [51, 143, 193]) <= 2).all()'
+    iae-view --scatter --range 0,1,-1,0 a.iae >c.png 2>err
+    look c.png '(abs(a[168, 188].astype(int) - [171, 171, 171]) <= 2).all()'
+    grep -q '2 of 3 rows lie beyond' err
+    iae-view --scatter --label none --range -1,1 a.iae >d.png
+    look d.png '(abs(a[336, 356].astype(int) - [51, 143, 193]) <= 2).all()'
+    for r in '' x 1,0 0 1,2,3 1,2,3,4,5 nan inf -1,inf; do
+        run -64 iae-view --scatter --range="$r" a.iae
+    done
+}
+
+@test "scatter: what is shown, and what colours it" {
+    # z says 1 by its largest place, xhat (two numbers) is shown
+    make '{"z": np.array([[0, 1, 0]], "f4"), "xhat": np.full((1, 2), 0.3, "f4"), "x": np.full((1, 2), 0.6, "f4")}' >a.iae
+    iae-view --scatter --range 1 a.iae >a.png
+    look a.png '(abs(a[192, 356].astype(int) - [235, 178, 51]) <= 2).all()'
+    iae-view --scatter --range 2 --field x --label xhat a.iae >b.png
+    look b.png '(abs(a[192, 356].astype(int) - [51, 143, 193]) <= 2).all()' 'a[228, 320].min() > 200'
+    # 40 labels: ninth and first have one colour and two shapes
+    make '{"x": np.zeros((1, 2), "f4"), "y": np.array([8], "i4")}' >c.iae
+    make '{"x": np.zeros((1, 2), "f4"), "y": np.array([0], "i4")}' >d.iae
+    iae-view --scatter --label y --scale 4 c.iae >c.png
+    iae-view --scatter --label y --scale 4 d.iae >d.png
+    look c.png '(a[1056, 1136] == load("d.png")[1056, 1136]).all()' '(a[1000:1100, 1100:1200] != load("d.png")[1000:1100, 1100:1200]).any()'
+    mnist 3 >m.iae
+    run -78 iae-view --scatter m.iae
+    run -78 iae-view --scatter --field y a.iae
+    run -78 iae-view --scatter --label y a.iae
+    run -78 iae-view --scatter --label x m.iae
+    run -64 iae-view --scatter --columns 3 a.iae
+    run -64 iae-view --label y a.iae
+    run -64 iae-view --range 1 a.iae
+    run -78 iae-view --scatter --scale 64 a.iae
+}
+
+@test "scatter: many rows in little memory, however they were cut; damaged, empty, odd numbers" {
+    iae-synth -n 100000 --std 0.2 mixture >a.iae
+    iae-view --scatter a.iae >a.png 2>err
+    python - <<'END' >b.iae
+import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+import numpy as np, stream
+r = stream.read("a.iae")[1]
+d = {k: np.concatenate([q[k] for q in r]) for k in r[0]}
+stream.write(sys.stdout.buffer, [{k: v[i:i + 777] for k, v in d.items()} for i in range(0, 100000, 777)])
+END
+    iae-view --scatter b.iae >b.png 2>err
+    same a.png b.png
+    iae-view --scatter --rows 1000 a.iae >c.png
+    iae-cut -n 1000 a.iae | iae-view --scatter >d.png
+    same c.png d.png
+    sanitized || (ulimit -v 200000 && iae-synth -n 3000000 mixture | iae-view -q --scatter >e.png)
+    head -c 100000 a.iae >cut.iae
+    run -65 iae-view --scatter -o f.png cut.iae
+    [ ! -e f.png ]
+    make '{"x": np.zeros((0, 2), "f4")}' >none.iae
+    run -65 iae-view --scatter none.iae
+    make '{"x": np.array([[np.nan, 0], [np.inf, 1], [3e38, -3e38], [1, 1]], "f4")}' >odd.iae
+    iae-view --scatter odd.iae >g.png 2>err
+    grep -q '2 of 4 rows lie beyond' err
+    make '{"x": np.full((4, 2), 1e30, "f4")}' >same.iae
+    iae-view --scatter same.iae >h.png
+    look h.png 'a.shape == (526, 536, 3)'
+}
