@@ -185,8 +185,13 @@ void clusters_usage(const struct codes *c, struct usage *u)
         u->confidence += row[best];
         u->entropy += entropy(row, k, 1);
     }
-    for (size_t j = 0; j < k; j++)
+    u->least = u->most = hits[0] / (double)n;
+    for (size_t j = 0; j < k; j++) {
+        double share = hits[j] / (double)n;
         u->used += hits[j] > 0 && hits[j] >= USED * (double)n;
+        u->least = share < u->least ? share : u->least;
+        u->most = share > u->most ? share : u->most;
+    }
     u->balance = k > 1 ? entropy(mean, k, (double)n) / log((double)k) : NAN;
     u->confidence /= (double)n;
     u->entropy /= (double)n;

@@ -30,6 +30,7 @@ struct usage {
     double balance;             /* H(mean s) / ln K: 1 when all are used alike; NaN for K = 1 */
     double confidence;          /* mean of max_i s_i */
     double entropy;             /* mean of H(s), nats */
+    double least, most;         /* share of rows in the smallest and in the largest of all k clusters */
 };
 void clusters_usage(const struct codes *c, struct usage *u);
 

@@ -5,6 +5,8 @@
 #include "clusters.h"
 #include "die.h"
 #include "knn.h"
+#include "mmd.h"
+#include "modes.h"
 #include "probe.h"
 
 #include <inttypes.h>
@@ -12,7 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum fit { FIT_NONE, FIT_ESTIMATE, FIT_ITSELF };
+#define PERMUTATIONS 199
+
+enum fit { FIT_NONE, FIT_ESTIMATE, FIT_ITSELF, FIT_OTHER };    /* other: the estimate set, or a known distribution */
 
 static const struct {
     const char *name;
@@ -32,6 +36,15 @@ static const struct {
     [METRIC_BALANCE] = { "balance", FIT_NONE },
     [METRIC_CONFIDENCE] = { "confidence", FIT_NONE },
     [METRIC_ENTROPY] = { "entropy", FIT_NONE },
+    [METRIC_LEAST] = { "mass_least", FIT_NONE },
+    [METRIC_MOST] = { "mass_most", FIT_NONE },
+    [METRIC_GOOD] = { "hq", FIT_ESTIMATE },
+    [METRIC_MODES] = { "modes", FIT_ESTIMATE },
+    [METRIC_CODE_NMI] = { "code_nmi", FIT_ESTIMATE },
+    [METRIC_BRIDGE] = { "bridge", FIT_ESTIMATE },
+    [METRIC_MODE_KL] = { "mode_kl", FIT_ESTIMATE },
+    [METRIC_MMD2] = { "mmd2", FIT_OTHER },
+    [METRIC_MMD_P] = { "mmd_p", FIT_OTHER },
 };
 
 void metrics_init(struct metrics *m)
@@ -86,6 +99,8 @@ void metrics_usage(struct metrics *m, const struct codes *score)
     metrics_add(m, METRIC_BALANCE, u.balance, score->n);
     metrics_add(m, METRIC_CONFIDENCE, u.confidence, score->n);
     metrics_add(m, METRIC_ENTROPY, u.entropy, score->n);
+    metrics_add(m, METRIC_LEAST, u.least, score->n);
+    metrics_add(m, METRIC_MOST, u.most, score->n);
 }
 
 void metrics_clusters(struct metrics *m, const struct codes *score, const struct codes *estimate, size_t classes)
@@ -113,6 +128,45 @@ int metrics_codes(struct metrics *m, const struct codes *score, const struct cod
     return converged;
 }
 
+void metrics_modes(struct metrics *m, const struct codes *samples, struct codes *given, const struct codes *data, size_t classes)
+{
+    struct modes modes;
+    struct modes_judged j;
+    modes_fit(&modes, data, classes);
+    modes_judge(&modes, samples->z, samples->n, &j);
+    metrics_add(m, METRIC_GOOD, j.good, samples->n);
+    metrics_add(m, METRIC_MODES, j.covered, samples->n);
+    if (given) {
+        modes_assign(&modes, samples->z, samples->n, given->y);
+        metrics_add(m, METRIC_CODE_NMI, clusters_nmi(given, classes), samples->n);
+    }
+    metrics_add(m, METRIC_BRIDGE, j.bridge, samples->n);
+    metrics_add(m, METRIC_MODE_KL, j.kl, samples->n);
+    m->estimate_rows = data->n;
+    modes_free(&modes);
+}
+
+void metrics_match(struct metrics *m, struct codes *score, struct codes *other, uint64_t seed)
+{
+    struct rng normals = rng_make(seed, RNG_PROBE, 0, 0), choice = rng_make(seed, RNG_PROBE, 0, 1);
+    struct rng other_choice = rng_make(seed, RNG_PROBE, 0, 2), permutation = rng_make(seed, RNG_PROBE, 0, 3);
+    size_t n = mmd_subset(score->z, score->n, score->k, MATCH_ROWS, &choice), n_other = n;
+    real *prior = NULL;
+    struct mmd r;
+    if (other) {
+        n_other = mmd_subset(other->z, other->n, other->k, MATCH_ROWS, &other_choice);
+    } else {
+        prior = xarray(n * score->k, sizeof *prior);
+        for (size_t i = 0; i < n; i++)
+            rng_normal(&normals, i, prior + i * score->k, score->k);
+    }
+    mmd_test(&r, score->z, n, other ? other->z : prior, n_other, score->k, PERMUTATIONS, &permutation);
+    metrics_add(m, METRIC_MMD2, r.square, n);
+    metrics_add(m, METRIC_MMD_P, r.p, n);
+    m->estimate_rows = other ? n_other : 0;
+    free(prior);
+}
+
 char *metrics_text(const struct metrics *m)
 {
     char *text = xstrdup("metric\tvalue\trows\tset\testimate\testimate_rows\n");
@@ -120,7 +174,7 @@ char *metrics_text(const struct metrics *m)
         if (!m->have[i])
             continue;
         enum fit fit = known[i].fit;
-        const char *on = fit == FIT_NONE ? "-" : fit == FIT_ITSELF ? m->set : m->estimate;
+        const char *on = fit == FIT_NONE ? "-" : fit == FIT_ITSELF ? m->set : m->estimate ? m->estimate : "normal";
         uint64_t on_rows = fit == FIT_NONE ? 0 : fit == FIT_ITSELF ? m->rows[i] : m->estimate_rows;
         char *longer = xprintf("%s%s\t%.9g\t%" PRIu64 "\t%s\t%s\t%" PRIu64 "\n", text, known[i].name, m->value[i], m->rows[i],
                                m->set, on, on_rows);

@@ -19,7 +19,9 @@ enum metric {
     METRIC_MSE, METRIC_MSE_ROLLED, METRIC_RHO,
     METRIC_KNN, METRIC_PROBE,
     METRIC_HEAD, METRIC_MAJORITY, METRIC_HUNGARIAN, METRIC_NMI, METRIC_ARI,
-    METRIC_USED, METRIC_BALANCE, METRIC_CONFIDENCE, METRIC_ENTROPY,
+    METRIC_USED, METRIC_BALANCE, METRIC_CONFIDENCE, METRIC_ENTROPY, METRIC_LEAST, METRIC_MOST,
+    METRIC_GOOD, METRIC_MODES, METRIC_CODE_NMI, METRIC_BRIDGE, METRIC_MODE_KL,
+    METRIC_MMD2, METRIC_MMD_P,
     METRICS
 };
 
@@ -42,14 +44,21 @@ void metrics_add(struct metrics *m, enum metric which, double value, uint64_t ro
 
 /* What to add to the table:
  * reconstruction   mse, mse_rolled, rho; after recon_end
- * usage            used, balance, confidence, entropy of a categorical code
+ * usage            used, balance, confidence, entropy, mass_least, mass_most of a categorical code
  * clusters         nmi, ari, hungarian_error, and with an estimate set head_error, majority_error
  * codes            knn_error with k neighbours, probe_error; 1, or 0 if the probe did not reach its minimum
+ * modes            hq, modes, bridge, mode_kl of samples [n,d], with the modes of labelled data; with given, the codes that
+ *                  the samples were made of, code_nmi. Labels of given are lost.
+ * match            mmd2, mmd_p of the score set against the other (NULL: standard normals), MATCH_ROWS of each at most, by
+ *                  chance. Their rows are permuted.
  * Labels are 0 .. classes-1 (codes_compact); the estimate set has at least k rows. */
 void metrics_reconstruction(struct metrics *m, const struct recon *r);
 void metrics_usage(struct metrics *m, const struct codes *score);
 void metrics_clusters(struct metrics *m, const struct codes *score, const struct codes *estimate, size_t classes);
 int metrics_codes(struct metrics *m, const struct codes *score, const struct codes *estimate, size_t k, size_t classes);
+void metrics_modes(struct metrics *m, const struct codes *samples, struct codes *given, const struct codes *data, size_t classes);
+void metrics_match(struct metrics *m, struct codes *score, struct codes *other, uint64_t seed);
+#define MATCH_ROWS 2000
 
 int metrics_any(const struct metrics *m);               /* is there any result? */
 

@@ -162,3 +162,71 @@ clusters='(lambda y: {"id": np.arange(200), "y": y.astype("i4"), "z": onehot(np.
     make '{"id": np.zeros((2, 2), "i8"), "z": np.array([[1, 0], [1, 0]], "f4")}' >id2.iae
     run -78 iae-eval id2.iae
 }
+
+@test "modes: samples against classes of data, and the categories that they were made of" {
+    iae-synth -n 5000 --seed 7 mixture >data.iae
+    # the data's own samples, category 6 - k for mode k; 100 of 2000 are 0.2 off: neither good (0.15) nor a bridge (0.3)
+    iae-synth -n 2000 mixture >s.iae
+    python - <<'END' >samples.iae
+import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+import numpy as np, stream
+d = stream.read("s.iae")[1][0]
+c = np.array([np.sin(2 * np.pi * d["y"] / 7), np.cos(2 * np.pi * d["y"] / 7)]).T
+x = c + 0.2 * (d["x"] - c)
+x[:100] = c[:100] * 1.2
+x[100:120] = 0
+stream.write(sys.stdout.buffer, [{"xhat": x.astype("f4"), "z": np.eye(7, dtype="f4")[6 - d["y"]]}])
+END
+    iae-eval --task modes --estimate data.iae samples.iae >t
+    close "$(value t hq)" 0.94
+    close "$(value t bridge)" 0.01
+    close "$(value t modes)" 7
+    close "$(value t code_nmi)" 0.98 0.015
+    close "$(value t mode_kl)" 0 0.01
+    [ "$(awk -F'\t' '$1 == "hq" { print $5, $6 }' t)" = "mixture 5000" ]
+    iae-cut --drop z samples.iae | iae-eval --task modes --estimate data.iae >u
+    [ -z "$(value u code_nmi)" ]
+    iae-eval --task modes --estimate data.iae --require 'hq>0.9' --require 'modes>=7' samples.iae >u
+    same t u
+    run -64 iae-eval --task modes samples.iae
+    run -64 iae-eval --require 'hq>0.9' samples.iae
+    run -78 iae-eval --task modes --estimate data.iae s.iae
+    iae-synth -n 100 fourpoints >four.iae
+    run -78 iae-eval --task modes --estimate four.iae samples.iae
+    iae-cut --drop y data.iae >nolabels.iae
+    run -78 iae-eval --task modes --estimate nolabels.iae samples.iae
+}
+
+@test "match: equal distributions are told from others, by chance that is a function of the seed" {
+    make '{"z": rng.normal(size=(3000, 2)).astype("f4")}' >a.iae
+    make '{"z": rng.normal(size=(3000, 2)).astype("f4") * 1.2}' >b.iae
+    iae-eval --task match a.iae >t
+    [ "$(awk -F'\t' '$1 == "mmd2" { print $3, $5, $6 }' t)" = "2000 normal 0" ]
+    close "$(value t mmd2)" 0 0.002
+    awk -v p="$(value t mmd_p)" 'BEGIN { exit !(p > 0.02 && p <= 1) }'
+    iae-eval --task match --threads 2 a.iae >u
+    same t u
+    iae-eval --task match --seed 2 a.iae >u
+    [ "$(value t mmd2)" != "$(value u mmd2)" ]
+    iae-eval --task match b.iae >u
+    close "$(value u mmd_p)" 0.005
+    run -1 iae-eval --task match --require 'mmd_p>0.01' b.iae
+    iae-eval --task match --estimate b.iae a.iae >u
+    close "$(value u mmd_p)" 0.005
+    iae-cut --skip 1500 b.iae >b2.iae
+    iae-cut -n 1500 b.iae | iae-eval --task match --estimate b2.iae >u
+    [ "$(awk -F'\t' '$1 == "mmd2" { print $3, $6 }' u)" = "1500 1500" ]
+    awk -v p="$(value u mmd_p)" 'BEGIN { exit !(p > 0.02) }'
+    iae-cut -n 1 a.iae >one.iae
+    run -65 iae-eval --task match one.iae
+    run -65 iae-eval --task match --estimate one.iae a.iae
+    run -78 iae-eval --task match --field mu a.iae
+}
+
+@test "clusters: shares of the smallest and the largest" {
+    make '{"z": onehot(np.array([0] * 5 + [1] * 3 + [2] * 2), 4)}' >a.iae
+    iae-eval a.iae >t
+    close "$(value t mass_least)" 0
+    close "$(value t mass_most)" 0.5
+}

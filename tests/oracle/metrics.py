@@ -101,6 +101,9 @@ for k, sharp in ((3, 1.5), (8, 3.0)):
     number(f"USED{k}", int(np.sum(np.bincount(cs, minlength=k) >= 0.001 * len(cs))))
     number(f"BALANCE{k}", -(m * np.log(m)).sum() / np.log(k))
     number(f"CONFIDENCE{k}", p.max(1).mean())
+    shares = np.bincount(cs, minlength=k) / len(cs)
+    number(f"LEAST{k}", float(shares.min()))
+    number(f"MOST{k}", float(shares.max()))
     number(f"ENTROPY{k}", -(p * np.log(p)).sum(1).mean())
 
 # Reconstructions: 6 samples of 4 draws each, 5 numbers; xhat in [-1,1].
@@ -116,3 +119,44 @@ number("RHO", v.reshape(6, 4, 5).var(1, ddof=1).sum(1).mean() / v.var(0, ddof=1)
 cost = rng.integers(-50, 50, (40, 40))
 array("int64_t", "cost40", cost)
 number("COST40", int(cost[linear_sum_assignment(cost)].sum()))
+
+# Modes of labelled data, and samples beside them: of three modes, one rare, one between the others.
+data = short(rng.normal(0, 0.1, (150, 2)) + np.array([[1, 0], [0, 1], [-1, 0]])[np.searchsorted(names, ye)])
+samples = short(np.concatenate([rng.normal(0, 0.12, (118, 2)) + np.array([[1, 0], [0, 1]])[rng.integers(0, 2, 118)],
+                                [[-1.0, 0.05], [5, 5]]]))
+array("float", "mode_data", data)
+array("float", "mode_samples", samples)
+centre = np.array([data[ye == c].astype(float).mean(0) for c in names])
+std = np.sqrt(((data - centre[np.searchsorted(names, ye)]) ** 2).sum() / (2 * (150 - 3)))
+far = np.sqrt(((samples[:, None].astype(float) - centre[None]) ** 2).sum(-1))
+at, far = far.argmin(1), far.min(1)
+number("MODE_STD", float(std))
+number("MODE_GOOD", float((far <= 3 * std).mean()))
+number("MODE_COVERED", int(sum(((at == k) & (far <= 3 * std)).mean() >= 0.01 for k in range(3))))
+number("MODE_BRIDGE", float((far > 6 * std).mean()))
+share = np.bincount(at, minlength=3) / len(at)
+number("MODE_KL", float((share[share > 0] * np.log(3 * share[share > 0])).sum()))
+given = np.where(rng.random(120) < 0.8, at, rng.integers(0, 3, 120))
+array("float", "mode_given", np.eye(3)[given])
+number("MODE_NMI", normalized_mutual_info_score(at, given))
+
+
+# Two samples, near and far apart.
+def mmd2(a, b):
+    kernel = lambda p, q: 2 * p.shape[1] / (2 * p.shape[1] + ((p[:, None] - q[None]) ** 2).sum(-1))
+    a, b = a.astype(float), b.astype(float)
+    n, m = len(a), len(b)
+    aa, bb = kernel(a, a), kernel(b, b)
+    return float((aa.sum() - np.trace(aa)) / (n * (n - 1)) + (bb.sum() - np.trace(bb)) / (m * (m - 1)) - 2 * kernel(a, b).mean())
+
+
+a, b, c = short(rng.normal(0, 1, (70, 3))), short(rng.normal(0, 1, (50, 3))), short(rng.normal(0.5, 1.5, (50, 3)))
+array("float", "match_a", a)
+array("float", "match_b", b)
+array("float", "match_c", c)
+number("MMD2_AB", mmd2(a, b))
+number("MMD2_AC", mmd2(a, c))
+for name, other in (("AB", b), ("AC", c)):
+    both, square = np.concatenate([a, other]), mmd2(a, other)
+    permuted = [mmd2(*np.split(both[rng.permutation(len(both))], [len(a)])) for _ in range(2000)]
+    number(f"MMD_P_{name}", float((1 + np.sum(np.array(permuted) >= square)) / 2001))

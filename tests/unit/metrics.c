@@ -6,6 +6,8 @@
 #include "hungarian.h"
 #include "knn.h"
 #include "metrics.h"
+#include "mmd.h"
+#include "modes.h"
 #include "probe.h"
 #include "recon.h"
 #include "rng.h"
@@ -232,6 +234,8 @@ static void test_usage(void **state)
     close_to(u.balance, BALANCE8, 1e-9);
     close_to(u.confidence, CONFIDENCE8, 1e-9);
     close_to(u.entropy, ENTROPY8, 1e-9);
+    close_to(u.least, LEAST8, 1e-12);
+    close_to(u.most, MOST8, 1e-12);
     codes_free(&s);
     s = make(NS, 3, score_s3, NULL, NULL);
     clusters_usage(&s, &u);
@@ -296,6 +300,96 @@ static void test_information_at_the_edge(void **state)
     close_to(u.balance, 0, 0);
     close_to(u.entropy, 0, 0);
     codes_free(&c);
+}
+
+/* ---- modes and samples ---- */
+
+static void test_modes(void **state)
+{
+    struct codes data = make(NE, 2, mode_data, estimate_y, NULL), samples = make(NS, 2, mode_samples, NULL, NULL);
+    struct codes given = make(NS, 3, mode_given, NULL, NULL);
+    struct modes m;
+    struct modes_judged j;
+    (void)state;
+    assert_int_equal(codes_compact(&data, NULL), 3);
+    modes_fit(&m, &data, 3);
+    close_to(m.std, MODE_STD, 1e-9);
+    modes_judge(&m, samples.z, NS, &j);
+    close_to(j.good, MODE_GOOD, 1e-12);
+    close_to(j.covered, MODE_COVERED, 0);
+    close_to(j.bridge, MODE_BRIDGE, 1e-12);
+    close_to(j.kl, MODE_KL, 1e-12);
+    modes_assign(&m, samples.z, NS, given.y);
+    close_to(clusters_nmi(&given, 3), MODE_NMI, 1e-12);
+    modes_free(&m);
+    codes_free(&data);
+    codes_free(&samples);
+    codes_free(&given);
+}
+
+/* Points without any deviation have no good and no bad samples; equal distances go to the first. */
+static void test_modes_of_points(void **state)
+{
+    static const float x[] = { 0, 0, 2, 0, 0, 0, 2, 0 }, s[] = { 1, 5, 2, 1 };
+    static const int32_t y[] = { 0, 1, 0, 1 };
+    struct codes data = make(4, 2, x, y, NULL);
+    struct modes m;
+    struct modes_judged j;
+    int32_t at[2];
+    (void)state;
+    modes_fit(&m, &data, 2);
+    modes_assign(&m, s, 2, at);
+    assert_int_equal(at[0], 0);
+    assert_int_equal(at[1], 1);
+    modes_judge(&m, s, 2, &j);
+    assert_true(isnan(j.good) && isnan(j.covered) && isnan(j.bridge));
+    close_to(j.kl, 0, 1e-12);
+    modes_free(&m);
+    data.n = 2;
+    modes_fit(&m, &data, 2);
+    assert_true(isnan(m.std));
+    modes_free(&m);
+    codes_free(&data);
+}
+
+static void test_mmd(void **state)
+{
+    struct rng chance = rng_make(1, RNG_PROBE, 0, 3);
+    struct mmd ab, ac, again;
+    (void)state;
+    mmd_test(&ab, match_a, 70, match_b, 50, 3, 1999, &chance);
+    close_to(ab.square, MMD2_AB, 1e-7);         /* the kernel is kept as float */
+    close_to(ab.p, MMD_P_AB, 0.05);             /* four standard errors of two estimates */
+    mmd_test(&ac, match_a, 70, match_c, 50, 3, 1999, &chance);
+    close_to(ac.square, MMD2_AC, 1e-7);
+    close_to(ac.p, MMD_P_AC, 0.01);
+    threads_set(3);
+    mmd_test(&again, match_a, 70, match_b, 50, 3, 1999, &chance);
+    threads_free();
+    threads_set(1);
+    assert_memory_equal(&again, &ab, sizeof ab);
+}
+
+static void test_subset(void **state)
+{
+    struct rng chance = rng_make(1, RNG_PROBE, 0, 1);
+    real x[200];
+    size_t n[100] = { 0 };
+    (void)state;
+    for (uint64_t seed = 0; seed < 400; seed++) {
+        chance = rng_make(seed, RNG_PROBE, 0, 1);
+        for (int i = 0; i < 200; i++)
+            x[i] = (real)i;
+        assert_int_equal(mmd_subset(x, 100, 2, 25, &chance), 25);
+        for (size_t i = 0; i < 25; i++) {
+            assert_true(!i || x[2 * i] > x[2 * i - 2]);
+            assert_true(x[2 * i + 1] > x[2 * i]);
+            n[(size_t)x[2 * i] / 2]++;
+        }
+    }
+    for (size_t i = 0; i < 100; i++)            /* 100 of 400 expected, deviation 8.7 */
+        assert_in_range(n[i], 60, 140);
+    assert_int_equal(mmd_subset(x, 100, 2, 100, &chance), 100);
 }
 
 /* ---- codes ---- */
@@ -436,7 +530,11 @@ int main(void)
         cmocka_unit_test(test_knn), cmocka_unit_test(test_knn_against_a_loop), cmocka_unit_test(test_probe),
         cmocka_unit_test(test_probe_at_the_edge), cmocka_unit_test(test_hungarian), cmocka_unit_test(test_clusters),
         cmocka_unit_test(test_usage), cmocka_unit_test(test_ties_of_heads), cmocka_unit_test(test_ties_of_majority),
-        cmocka_unit_test(test_information_at_the_edge), cmocka_unit_test(test_codes), cmocka_unit_test(test_recon),
+        cmocka_unit_test(test_information_at_the_edge), cmocka_unit_test(test_modes),
+        cmocka_unit_test(test_modes_of_points),
+        cmocka_unit_test(test_mmd),
+        cmocka_unit_test(test_subset),
+        cmocka_unit_test(test_codes), cmocka_unit_test(test_recon),
         cmocka_unit_test(test_demands),
     };
     gemm_start(3);

@@ -1,0 +1,33 @@
+/* columns.h - fields of a stream as rows of numbers in memory, for what looks at all rows at once
+ *
+ * Memory      the rows are the caller's: codes_free
+ * Failure     does not return: 65 no rows, a gradient among them, a number that is not finite; 78 fields that do not fit
+ *
+ *     columns_need(&in, "z", COLUMN_LABELLED, &z);
+ *     columns_read(&in, (struct column[]){ { "z", &z } }, 1, NULL);
+ */
+#ifndef COLUMNS_H
+#define COLUMNS_H
+
+#include "codes.h"
+#include "recon.h"
+#include "stream.h"
+
+enum { COLUMN_LABELLED = 1, COLUMN_IF_THERE = 2 };
+
+struct column {
+    const char *field;
+    struct codes *to;
+};
+
+/* columns_ids - a field id, where there is one, is one of numbers */
+void columns_ids(const struct stream *in);
+/* columns_need - there is this field of f4, and y (i4) where rows are to be LABELLED; makes `to` ready. 1; with
+ * IF_THERE 0 where there is no such field. */
+int columns_need(const struct stream *in, const char *field, int how, struct codes *to);
+/* columns_read - all rows, to the end of the table; r (or NULL) receives x and xhat */
+void columns_read(struct stream *in, const struct column *column, size_t columns, struct recon *r);
+/* columns_file - the same of one field of the file of this name, which stays open for its header until stream_close */
+void columns_file(struct stream *in, const char *path, int force, const char *field, int how, struct codes *to);
+
+#endif
