@@ -93,3 +93,17 @@ END
     run -64 iae-synth -n 1 --std -0.5 mixture
 }
 
+@test "its specs train on it: mixture without being named, the others by name" {
+    iae-synth -n 5120 mixture | iae-train -q -o a.iae >a.tsv
+    [ "$(tail -n 1 a.tsv | cut -f 1)" = 10 ]
+    iae-synth -n 20 mixture | iae-encode -m a.iae | iae-decode -m a.iae >b.iae
+    see b.iae 'z.shape == (20, 7) and xhat.shape == (20, 2)'
+    iae-synth -n 5120 mixture | iae-train -q --spec mixture-gan -o gan.iae >b.tsv
+    local name
+    for name in fourpoints-fiae fourpoints-infogan; do
+        iae-synth -n 5120 fourpoints | iae-train -q --spec $name -o $name.iae >$name.tsv
+        iae-sample -m $name.iae -n 30 | iae-decode -m $name.iae >c.iae
+        iae-synth -n 20 fourpoints | iae-encode -m $name.iae >d.iae
+        see d.iae 'z.shape == (20, 2) and np.isfinite(z).all()'
+    done
+}
