@@ -123,7 +123,7 @@ number("COST40", int(cost[linear_sum_assignment(cost)].sum()))
 # Modes of labelled data, and samples beside them: of three modes, one rare, one between the others.
 data = short(rng.normal(0, 0.1, (150, 2)) + np.array([[1, 0], [0, 1], [-1, 0]])[np.searchsorted(names, ye)])
 samples = short(np.concatenate([rng.normal(0, 0.12, (118, 2)) + np.array([[1, 0], [0, 1]])[rng.integers(0, 2, 118)],
-                                [[-1.0, 0.05], [5, 5]]]))
+                                [[-1.0, 0.05], [0.5, 0.5]]]))
 array("float", "mode_data", data)
 array("float", "mode_samples", samples)
 centre = np.array([data[ye == c].astype(float).mean(0) for c in names])
