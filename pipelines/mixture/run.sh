@@ -22,7 +22,7 @@ for seed in "${seeds[@]}"; do
         # 2. samples of the prior, and codes of data that were not trained on
         export IAE_MODEL=$run/model.iae
         iae-synth -n 20000 --seed $((seed + 1000)) -o "$run/test.iae" mixture
-        iae-sample -n 20000 | iae-decode -o "$run/samples.iae"
+        iae-sample -n 20000 --seed $((seed + 1000)) | iae-decode -o "$run/samples.iae"
         iae-cut -n 8000 "$run/samples.iae" | iae-view -q --scatter --range 1.3 -o "$out/$model-$seed.png"
         iae-eval --task modes --estimate "$run/test.iae" -o "$run/samples.tsv" "$run/samples.iae"
         encoder=-
