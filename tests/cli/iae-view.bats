@@ -224,3 +224,11 @@ END
     iae-view --scatter same.iae >h.png
     look h.png 'a.shape == (526, 536, 3)'
 }
+
+@test "scatter: on a terminal, and as sixels" {
+    iae-synth -n 2000 mixture >a.iae
+    TERM=xterm COLORTERM=truecolor on_terminal 80 24 iae-view --scatter a.iae >t
+    look t 'a.shape[1] <= 80 and a.shape[0] <= 44 and a.shape[0] > 30' '(np.ptp(a.astype(int), axis=2) > 60).sum() > 50'
+    iae-view --scatter --sixel a.iae >s
+    look s 'a.shape == (526, 536, 3)'
+}
