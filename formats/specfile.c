@@ -27,6 +27,7 @@ _Noreturn static void list_specs(const char *name)
     char *folder = share_path("specs"), *list = xstrdup(""), *names[200];
     DIR *d = folder ? opendir(folder) : NULL;
     size_t n = 0;
+    free(folder);
     if (!d)
         die_spec(name, "no such spec, and none are installed");
     for (struct dirent *e; (e = readdir(d)) && n < 200;)

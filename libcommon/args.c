@@ -101,7 +101,7 @@ int parse_seconds(const char *s, double *v)
     } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 } };
     char number[32];
     size_t n = strlen(s);
-    if (n < 2 || n > sizeof number)
+    if (n < 2 || n >= sizeof number)
         return -1;
     memcpy(number, s, n - 1);
     number[n - 1] = '\0';

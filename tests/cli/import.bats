@@ -293,16 +293,16 @@ PY
     python - <<'PY'
 import gzip, struct
 with gzip.open("big.gz", "wb", 1) as f:
-    f.write(b"\0\0\10\3" + struct.pack(">III", 200000, 28, 28))
-    for i in range(200):
+    f.write(b"\0\0\10\3" + struct.pack(">III", 600000, 28, 28))
+    for i in range(600):
         f.write(bytes(784000))
 PY
-    run -0 bash -c 'ulimit -v 150000; iae-import big.gz >big.iae'
-    [ "$(stat -c %s big.iae)" -gt 156800000 ]
+    run -0 bash -c 'ulimit -v 450000; iae-import big.gz >big.iae'
+    [ "$(stat -c %s big.iae)" -gt 470400000 ]
     # a claim of two thousand million rows, followed by nothing
     printf '\0\0\10\3\177\377\377\377\0\0\0\34\0\0\0\34' >claim
-    run -65 bash -c 'ulimit -v 150000; iae-import claim >claim.iae'
+    run -65 bash -c 'ulimit -v 450000; iae-import claim >claim.iae'
     # and of one row of as many bytes
     printf '\0\0\10\2\0\0\0\1\177\377\377\377' >claim
-    run -78 bash -c 'ulimit -v 150000; iae-import claim >claim.iae'
+    run -78 bash -c 'ulimit -v 450000; iae-import claim >claim.iae'
 }

@@ -119,7 +119,20 @@ class Spec:
 
 # ---- layers ----
 
-ACTS = {"relu": nn.ReLU, "elu": nn.ELU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "softmax": lambda: nn.Softmax(dim=1)}
+nearest_kink = [float("inf")]      # the smallest |input| of a relu or lrelu so far: float32 may see it on the other side
+
+
+class Kinked(nn.Module):
+    def __init__(self, slope=0.0):
+        super().__init__()
+        self.slope = slope
+
+    def forward(self, x):
+        nearest_kink[0] = min(nearest_kink[0], float(x.detach().abs().min()))
+        return nn.functional.leaky_relu(x, self.slope)
+
+
+ACTS = {"relu": Kinked, "elu": nn.ELU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "softmax": lambda: nn.Softmax(dim=1)}
 
 
 def channels_first(values, v):
@@ -170,7 +183,7 @@ class Layer(nn.Module):
                 nn.init.zeros_(self.bn.bias).requires_grad_(False)
         self.act = None
         if rest and rest[0] != "linear":
-            self.act = nn.LeakyReLU(float(rest[1])) if rest[0] == "lrelu" else ACTS[rest[0]]()
+            self.act = Kinked(float(rest[1])) if rest[0] == "lrelu" else ACTS[rest[0]]()
 
     def forward(self, x, eps=None, add=None):
         if self.kind == "fc":

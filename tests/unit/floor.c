@@ -1,4 +1,6 @@
 /* floor.c - what everything stands on: sizes, chance, threads, options, files, permutations, measures */
+#include "leave.h"
+
 #include "args.h"
 #include "die.h"
 #include "io.h"
@@ -38,16 +40,6 @@ static void catch(int status, const char *line)
     snprintf(said, sizeof said, "%s", line);
     longjmp(back, 1);
 }
-
-/* What a program holds when it dies is not lost but left to the system; the leak check must not count it. */
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/lsan_interface.h>
-#define LEAVE __lsan_disable()
-#define LEFT __lsan_enable()
-#else
-#define LEAVE (void)0
-#define LEFT (void)0
-#endif
 
 #define EXPECT_DEATH(status, words, expression)                                             \
     do {                                                                                    \

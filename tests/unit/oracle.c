@@ -168,20 +168,34 @@ struct run {
     struct trainer t;
     struct pool labelled;
     const struct tensor *pixels;
+    unsigned char turned;       /* bits of the pixels that are turned round; ids are others, too */
     size_t batches, needed;     /* minibatches eaten, and those that the twin ate */
     real *start[NETS];
 };
+
+/* The pool's pixels from row `from` on, each bit that is set in the case's number turned round, as networks see them. */
+static void look(const struct run *r, size_t from, size_t n, real *x)
+{
+    size_t D = volume_size(&r->m.spec.data), values = n * D;
+    unsigned char *u = xmalloc(values);
+    if ((from + n) * D > tensor_size(r->pixels))
+        fail_msg("%s: rows %zu to %zu, of %zu pixels", r->name, from, from + n, tensor_size(r->pixels));
+    for (size_t i = 0; i < values; i++)
+        u[i] = ((const unsigned char *)r->pixels->data)[from * D + i] ^ r->turned;
+    model_input_u1(&r->m.spec, u, values, x);
+    free(u);
+}
 
 /* Minibatch k: rows from 4k on of the pool, ids as in make-fixtures.py. */
 static size_t next(void *context, real *x, int64_t *id, size_t n)
 {
     struct run *r = context;
-    size_t D = volume_size(&r->m.spec.data), k = r->batches++;
-    if (k >= r->needed || (4 * k + n) * D > tensor_size(r->pixels))
+    size_t k = r->batches++;
+    if (k >= r->needed)
         fail_msg("%s: asks for minibatch %zu, the twin needed %zu", r->name, k + 1, r->needed);
-    model_input_u1(&r->m.spec, (const unsigned char *)r->pixels->data + 4 * k * D, n * D, x);
+    look(r, 4 * k, n, x);
     for (size_t i = 0; i < n; i++) {
-        int64_t row = (int64_t)(k * n + i);
+        int64_t row = (int64_t)(k * n + i) + 97 * r->turned;
         id[i] = row * 7919 % 60000 + (row % 2) * (INT64_C(1) << 33);
     }
     return n;
@@ -193,12 +207,10 @@ static void lend_labels(struct run *r)
     struct pool *p = &r->labelled;
     size_t D = volume_size(&r->m.spec.data);
     p->n = number("labelled", "");
-    if (p->n * D > tensor_size(r->pixels))
-        fail_msg("%s: %zu rows with labels, of %zu pixels", r->name, p->n, tensor_size(r->pixels));
     p->x = xarray(p->n * D, sizeof *p->x);
     p->id = xarray(p->n, sizeof *p->id);
     p->y = xarray(p->n, sizeof *p->y);
-    model_input_u1(&r->m.spec, r->pixels->data, p->n * D, p->x);
+    look(r, 0, p->n, p->x);
     for (size_t i = 0; i < p->n; i++) {
         p->id[i] = (int64_t)i * 7919 % 60000;
         p->y[i] = (int32_t)(i * 3 % r->m.spec.Dz);
@@ -218,6 +230,7 @@ static void begin(struct run *r, const char *name)
     model_for_updates(&r->m);
     r->pixels = need("pixels", meta_text(&header, pixels));
     r->needed = number("batches.", name);
+    r->turned = (unsigned char)number("turned.", name);
     train_init(&r->t, &r->m, number("total", ""));
     if (spec.knob[LABELS] > 0)
         lend_labels(r);

@@ -1,4 +1,6 @@
 /* supply - splits of SVHN's and of CIFAR's kind, of small files with digests of their own, become the right rows */
+#include "leave.h"
+
 #include "die.h"
 #include "digest.h"
 #include "supply.h"
@@ -153,10 +155,12 @@ static void test_mat(void **state)
     bytes[n - 100] ^= 1;
     (void)save("made/a.mat", bytes, n);
     die_handler = jump;
+    LEAVE;
     if (!setjmp(out_of_it)) {
         supply(&set, 100);
         fail_msg("a file with another digest was taken");
     }
+    LEFT;
     assert_int_equal(status, EX_CHECK);
     free(bytes);
 }
