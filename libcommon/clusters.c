@@ -10,19 +10,10 @@
 
 #define USED 0.001
 
-static size_t argmax(const real *s, size_t k)
-{
-    size_t best = 0;
-    for (size_t j = 1; j < k; j++)
-        if (s[j] > s[best])
-            best = j;
-    return best;
-}
-
 /* How far the first logit lies above the second: log s(1) - log s(2), infinite where the second is 0. */
 static double margin(const real *s, size_t k)
 {
-    size_t best = argmax(s, k);
+    size_t best = codes_argmax(s, k);
     double second = 0;
     for (size_t j = 0; j < k; j++)
         if (j != best && (double)s[j] > second)
@@ -47,7 +38,7 @@ static double labelled_error(const struct codes *score, const int32_t *label)
 {
     size_t wrong = 0;
     for (size_t i = 0; i < score->n; i++)
-        wrong += label[argmax(score->z + i * score->k, score->k)] != score->y[i];
+        wrong += label[codes_argmax(score->z + i * score->k, score->k)] != score->y[i];
     return (double)wrong / (double)score->n;
 }
 
@@ -71,7 +62,7 @@ static int64_t *count(const struct codes *c, size_t classes)
 {
     int64_t *table = xzero(c->k, classes * sizeof *table);
     for (size_t i = 0; i < c->n; i++)
-        table[argmax(c->z + i * c->k, c->k) * classes + (size_t)c->y[i]]++;
+        table[codes_argmax(c->z + i * c->k, c->k) * classes + (size_t)c->y[i]]++;
     return table;
 }
 
@@ -178,7 +169,7 @@ void clusters_usage(const struct codes *c, struct usage *u)
     double *mean = xzero(k, sizeof *mean), *hits = xzero(k, sizeof *hits), *row = xarray(k, sizeof *row);
     memset(u, 0, sizeof *u);
     for (size_t i = 0; i < n; i++) {
-        size_t best = argmax(s + i * k, k);
+        size_t best = codes_argmax(s + i * k, k);
         for (size_t j = 0; j < k; j++)
             mean[j] += row[j] = (double)s[i * k + j];
         hits[best]++;

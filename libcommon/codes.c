@@ -104,3 +104,12 @@ int codes_simplex(const struct codes *c, size_t *row)
     }
     return 1;
 }
+
+size_t codes_argmax(const real *s, size_t k)
+{
+    size_t best = 0;
+    for (size_t j = 1; j < k; j++)
+        if (s[j] > s[best])
+            best = j;
+    return best;
+}

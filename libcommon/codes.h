@@ -42,4 +42,7 @@ size_t codes_compact(struct codes *a, struct codes *b);
  * not */
 int codes_simplex(const struct codes *c, size_t *row);
 
+/* codes_argmax - the category of a row s [k]: where it is largest, the lowest index of equals */
+size_t codes_argmax(const real *s, size_t k);
+
 #endif
