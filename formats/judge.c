@@ -1,0 +1,157 @@
+/* judge.c - see judge.h */
+#include "judge.h"
+
+#include "columns.h"
+#include "die.h"
+
+#include <string.h>
+
+#define CLASSES 4096            /* the table of clusters by classes stays small */
+
+/* Of "all", what the fields allow is done; what was asked for by name must be possible. */
+enum { RECONSTRUCTION = 1, CODES = 2, CLUSTERS = 4, ALL = 7, MODES = 8, MATCH = 16 };
+
+static const struct {
+    const char *name;
+    unsigned tasks;
+} names[] = {
+    { "reconstruction", RECONSTRUCTION }, { "codes", CODES }, { "clusters", CLUSTERS }, { "all", ALL },
+    { "modes", MODES }, { "match", MATCH },
+};
+
+void judge_task(struct judge *j, const char *name)
+{
+    j->tasks = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(name, names[i].name))
+            j->tasks = names[i].tasks;
+    if (!j->tasks)
+        die_usage("--task: '%s' is none of reconstruction, codes, clusters, modes, match, all", name);
+    j->by_name = j->tasks != ALL;
+    if ((j->tasks == CODES || j->tasks == MODES) && !j->estimate)
+        die_usage("--task %s needs --estimate FILE, the rows to fit on", name);
+}
+
+static int open_reconstruction(const struct judge *j, const struct stream *in, struct recon *r)
+{
+    int there = header_find(&in->header, "x") && header_find(&in->header, "xhat");
+    if (!(j->tasks & RECONSTRUCTION) || (!there && !j->by_name))
+        return 0;
+    const struct field *x = stream_need(in, "x", "u1 f4", NULL);
+    const char *range = meta_text(&in->header, "range");
+    stream_need(in, "xhat", "f4", &x->row);
+    columns_ids(in);
+    recon_init(r, shape_count(&x->row), range && !strcmp(range, "signed"));
+    return 1;
+}
+
+static void read_estimate(const struct judge *j, const char *of, int how, struct codes *c, size_t k)
+{
+    struct stream in;
+    columns_file(&in, j->estimate, j->force, of, how, c);
+    if (c->k != k)
+        die_spec(in.where, "%s has %zu numbers where the rows to judge have %zu", of, c->k, k);
+    if ((how & COLUMN_LABELLED) && !codes_keep_labelled(c))
+        die_data(in.where, "no row has a label");
+    if ((j->tasks & CODES) && j->neighbours > c->n)
+        die_spec(in.where, "%zu labelled rows, where --k %zu neighbours are asked for", c->n, j->neighbours);
+    metrics_set(&j->metrics->estimate, meta_text(&in.header, "dataset"), meta_text(&in.header, "split"));
+    stream_close(&in);
+}
+
+/* Are all rows those of a categorical code? If they must be, it is an error when they are not. */
+static int categorical(const struct codes *c, const char *name, int must, const char *where)
+{
+    size_t row;
+    int is = codes_simplex(c, &row);
+    if (!is && must)
+        die_spec(where, "%s is no categorical code: row %zu is no probability distribution", name, row + 1);
+    return is;
+}
+
+static void judge_codes(const struct judge *j, struct codes *score, struct codes *estimate, const char *where)
+{
+    int clusters = (j->tasks & CLUSTERS) && categorical(score, j->field, j->by_name, where);
+    if (clusters)
+        metrics_usage(j->metrics, score);
+    if (clusters && estimate)
+        categorical(estimate, j->field, 1, j->estimate);
+    if (!codes_keep_labelled(score)) {
+        if (j->tasks == CODES)
+            die_data(where, "no row has a label");
+        return;
+    }
+    size_t classes = codes_compact(score, estimate);
+    if (classes > CLASSES)
+        die_spec(where, "%zu classes, where at most %d are foreseen", classes, CLASSES);
+    if (clusters)
+        metrics_clusters(j->metrics, score, estimate, classes);
+    if ((j->tasks & CODES) && estimate && !metrics_codes(j->metrics, score, estimate, j->neighbours, classes))
+        warn(j->estimate, "the probe did not reach its minimum");
+}
+
+/* Reconstruction, codes and clusters, in one pass. */
+static void judge_common(const struct judge *j, struct stream *in)
+{
+    struct recon recon = { 0 };
+    struct codes score = { 0 }, estimate = { 0 };
+    int has_recon = open_reconstruction(j, in, &recon);
+    int how = (j->by_name ? 0 : COLUMN_IF_THERE) | (j->tasks == CODES ? COLUMN_LABELLED : 0);
+    int has_codes = (j->tasks & (CODES | CLUSTERS)) && columns_need(in, j->field, how, &score);
+    if (has_codes && j->estimate)
+        read_estimate(j, j->field, COLUMN_LABELLED, &estimate, score.k);
+    columns_read(in, &(struct column){ j->field, &score }, has_codes, has_recon ? &recon : NULL);
+    if (has_recon)
+        metrics_reconstruction(j->metrics, &recon);
+    if (has_codes)
+        judge_codes(j, &score, estimate.n ? &estimate : NULL, in->where);
+    if (!metrics_any(j->metrics))
+        die_spec(in->where, "nothing to judge: neither x with xhat, nor %s that is categorical or has --estimate FILE", j->field);
+    if (score.n && !j->estimate)
+        note(in->where, "what is fitted on other rows is left out: it needs --estimate FILE");
+    recon_free(&recon);
+    codes_free(&score);
+    codes_free(&estimate);
+}
+
+static void judge_modes(const struct judge *j, struct stream *in)
+{
+    struct codes samples, given = { 0 }, data;
+    columns_need(in, "xhat", 0, &samples);
+    int coded = columns_need(in, j->field, COLUMN_IF_THERE, &given);
+    read_estimate(j, "x", COLUMN_LABELLED, &data, samples.k);
+    columns_read(in, (struct column[]){ { "xhat", &samples }, { j->field, &given } }, coded ? 2 : 1, NULL);
+    size_t classes = codes_compact(&data, NULL);
+    if (classes > CLASSES)
+        die_spec(j->estimate, "%zu classes, where at most %d are foreseen", classes, CLASSES);
+    coded = coded && categorical(&given, j->field, 0, in->where);
+    metrics_modes(j->metrics, &samples, coded ? &given : NULL, &data, classes);
+    codes_free(&samples);
+    codes_free(&given);
+    codes_free(&data);
+}
+
+static void judge_match(const struct judge *j, struct stream *in)
+{
+    struct codes score, estimate = { 0 };
+    columns_need(in, j->field, 0, &score);
+    if (j->estimate)
+        read_estimate(j, j->field, 0, &estimate, score.k);
+    columns_read(in, &(struct column){ j->field, &score }, 1, NULL);
+    if (score.n < 2 || (j->estimate && estimate.n < 2))
+        die_data(in->where, "two rows at least are needed to compare distributions");
+    metrics_match(j->metrics, &score, j->estimate ? &estimate : NULL, j->seed);
+    codes_free(&score);
+    codes_free(&estimate);
+}
+
+void judge(const struct judge *j, struct stream *in)
+{
+    metrics_set(&j->metrics->set, meta_text(&in->header, "dataset"), meta_text(&in->header, "split"));
+    if (j->tasks == MODES)
+        judge_modes(j, in);
+    else if (j->tasks == MATCH)
+        judge_match(j, in);
+    else
+        judge_common(j, in);
+}

@@ -1,0 +1,32 @@
+/* judge.h - the tasks of iae-eval: a stream is read to its end, and results go into a table
+ *
+ * Memory      where a task looks at all rows at once they are held as numbers, and freed before it returns
+ * Failure     does not return: 64 for what a task needs and was not given; 65 no rows, odd ones, none with a label;
+ *             78 fields that do not fit
+ *
+ *     struct judge j = { .field = "z", .neighbours = 5, .metrics = &metrics };
+ *     judge_task(&j, "clusters");
+ *     judge(&j, &in);                          to the end of the stream, which the caller closes
+ */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "metrics.h"
+#include "stream.h"
+
+struct judge {
+    const char *field;                  /* the code's name */
+    const char *estimate;               /* a file, or NULL */
+    size_t neighbours;
+    uint64_t seed;
+    int force;
+    struct metrics *metrics;
+    unsigned tasks;                     /* judge_task fills these two in */
+    int by_name;                        /* what is missing is an error */
+};
+
+/* judge_task - by its name; 64 if it is none, or needs what is not there */
+void judge_task(struct judge *j, const char *name);
+void judge(const struct judge *j, struct stream *in);
+
+#endif
