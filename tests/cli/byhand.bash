@@ -11,7 +11,9 @@ spec_word() {
 
 # forward MODEL < MINIBATCH > FORWARD - the way forth, whatever the direction
 forward() {
-    if [ "$direction" = forward ]; then
+    if [ -z "$decodes" ]; then
+        iae-encode -m "$1" --train
+    elif [ "$direction" = forward ]; then
         iae-encode -m "$1" --train | iae-decode -m "$1" --train
     elif [ "$encodes" ]; then
         iae-sample -m "$1" --train | iae-decode -m "$1" --train | iae-encode -m "$1" --train
@@ -22,7 +24,9 @@ forward() {
 
 # backward MODEL < FORWARD > GRADIENTS - the loss of encoder and decoder, and the way back
 backward() {
-    if [ "$direction" = forward ]; then
+    if [ -z "$decodes" ]; then
+        iae-score -m "$1" --grad gen | iae-encode -m "$1" --backward
+    elif [ "$direction" = forward ]; then
         iae-score -m "$1" --grad gen | iae-decode -m "$1" --backward | iae-encode -m "$1" --backward
     elif [ "$encodes" ]; then
         iae-score -m "$1" --grad gen | iae-encode -m "$1" --backward | iae-decode -m "$1" --backward
@@ -41,6 +45,8 @@ look_at() {
     labels=$(spec_word "$1" labels 0)
     encodes=yes
     [ "$direction $reconstruction" != "flipped none" ] || encodes=
+    decodes=yes
+    [ "$direction $reconstruction $regularization" != "forward none none" ] || decodes=
     critics=
     [ "$reconstruction" != adversarial ] || critics="rec"
     [ "$regularization" != adversarial ] || critics="$critics reg"
