@@ -11,13 +11,15 @@
 
 static const char *task = "all", *out_path;
 static struct metrics metrics;
-static struct judge how = { .field = "z", .seed = 1, .metrics = &metrics };
+static struct judge how = { .field = "z", .answer = "zhat", .seed = 1, .metrics = &metrics };
 static struct arg_list required;
 static long neighbours = 5, threads = 1;
 static const struct arg options[] = {
-    ARG_TEXT("task", 0, &task, "NAME", "reconstruction, codes, clusters, all that the fields allow of these; modes or match"),
+    ARG_TEXT("task", 0, &task, "NAME", "reconstruction, codes, clusters, all that the fields allow of these; modes, match, labels"),
     ARG_TEXT("estimate", 0, &how.estimate, "FILE", "rows to fit neighbours, probe, labels of clusters and modes on; to match"),
     ARG_TEXT("field", 0, &how.field, "NAME", "the code"),
+    ARG_TEXT("zhat", 0, &how.answer, "NAME", "what a classifier says of xhat, for --task labels"),
+    ARG_TEXT("confusion", 0, &how.confusion, "FILE", "--task labels: write labels by categories as a table"),
     ARG_LONG("k", 0, &neighbours, 1, 100000, "K", "neighbours of knn_error"),
     ARG_LIST("require", 0, &required, "DEMAND", "exit 1 unless it is met, such as 'mse<0.02'; repeatable"),
     ARG_SEED(&how.seed),

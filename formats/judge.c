@@ -1,22 +1,26 @@
 /* judge.c - see judge.h */
 #include "judge.h"
 
+#include "answers.h"
 #include "columns.h"
 #include "die.h"
+#include "io.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define CLASSES 4096            /* the table of clusters by classes stays small */
+#define CONFUSION 1000          /* as does one that is written */
 
 /* Of "all", what the fields allow is done; what was asked for by name must be possible. */
-enum { RECONSTRUCTION = 1, CODES = 2, CLUSTERS = 4, ALL = 7, MODES = 8, MATCH = 16 };
+enum { RECONSTRUCTION = 1, CODES = 2, CLUSTERS = 4, ALL = 7, MODES = 8, MATCH = 16, LABELS = 32 };
 
 static const struct {
     const char *name;
     unsigned tasks;
 } names[] = {
     { "reconstruction", RECONSTRUCTION }, { "codes", CODES }, { "clusters", CLUSTERS }, { "all", ALL },
-    { "modes", MODES }, { "match", MATCH },
+    { "modes", MODES }, { "match", MATCH }, { "labels", LABELS },
 };
 
 void judge_task(struct judge *j, const char *name)
@@ -26,10 +30,14 @@ void judge_task(struct judge *j, const char *name)
         if (!strcmp(name, names[i].name))
             j->tasks = names[i].tasks;
     if (!j->tasks)
-        die_usage("--task: '%s' is none of reconstruction, codes, clusters, modes, match, all", name);
+        die_usage("--task: '%s' is none of reconstruction, codes, clusters, modes, match, labels, all", name);
     j->by_name = j->tasks != ALL;
     if ((j->tasks == CODES || j->tasks == MODES) && !j->estimate)
         die_usage("--task %s needs --estimate FILE, the rows to fit on", name);
+    if (j->tasks & LABELS && j->estimate)
+        die_usage("--task %s: --estimate has no meaning with it, nothing is fitted", name);
+    if (j->confusion && j->tasks != LABELS)
+        die_usage("--confusion needs --task labels");
 }
 
 static int open_reconstruction(const struct judge *j, const struct stream *in, struct recon *r)
@@ -145,6 +153,49 @@ static void judge_match(const struct judge *j, struct stream *in)
     codes_free(&estimate);
 }
 
+static void confusion(const struct judge *j, const struct codes *c, const char *right, const char *name, size_t labels)
+{
+    if (!labels)
+        die_data(NULL, "--confusion: no row has a label");
+    if (labels > CONFUSION || c->k > CONFUSION)
+        die_spec(NULL, "--confusion: a table of %zu by %zu, where at most %d are foreseen", labels, c->k, CONFUSION);
+    char *corner = xprintf("%s/%s", right, name), *text = answers_confusion(c, labels, corner);
+    io_save(j->confusion, text, strlen(text));
+    free(corner);
+    free(text);
+}
+
+/* Answers to xhat are held against labels; where there are none, against the category of the code. */
+static void judge_labels(const struct judge *j, struct stream *in)
+{
+    struct codes code = { 0 }, answer = { 0 };
+    int asked = columns_need(in, j->answer, COLUMN_IF_THERE, &answer), coded = columns_need(in, j->field, COLUMN_IF_THERE, &code);
+    if (!asked && !coded)
+        die_spec(in->where, "nothing to judge: neither %s nor %s", j->answer, j->field);
+    columns_read(in, (struct column[]){ { asked ? j->answer : j->field, asked ? &answer : &code }, { j->field, &code } },
+                 (size_t)(asked + coded), NULL);
+    coded = coded && categorical(&code, j->field, !asked, in->where);
+    if (asked)
+        categorical(&answer, j->answer, 1, in->where);
+    struct codes *c = asked ? &answer : &code;
+    const char *name = asked ? j->answer : j->field;
+    size_t labels = (size_t)(answers_largest(c) + 1);
+    if (labels > c->k)
+        die_spec(in->where, "label %zu, where %s has %zu categories", labels - 1, name, c->k);
+    int own = !labels && asked && coded;
+    if (own && code.k == answer.k)
+        answers_from(&answer, &code);
+    metrics_labels(j->metrics, coded ? &code : NULL, asked ? &answer : NULL);
+    if (!metrics_any(j->metrics))
+        die_data(in->where, "nothing to judge: no row has a label, and no sample several draws");
+    if (own)
+        answers_from(&answer, &code);
+    if (j->confusion)
+        confusion(j, c, own ? j->field : "y", name, own ? code.k : labels);
+    codes_free(&code);
+    codes_free(&answer);
+}
+
 void judge(const struct judge *j, struct stream *in)
 {
     metrics_set(&j->metrics->set, meta_text(&in->header, "dataset"), meta_text(&in->header, "split"));
@@ -152,6 +203,8 @@ void judge(const struct judge *j, struct stream *in)
         judge_modes(j, in);
     else if (j->tasks == MATCH)
         judge_match(j, in);
+    else if (j->tasks == LABELS)
+        judge_labels(j, in);
     else
         judge_common(j, in);
 }

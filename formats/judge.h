@@ -16,7 +16,8 @@
 
 struct judge {
     const char *field;                  /* the code's name */
-    const char *estimate;               /* a file, or NULL */
+    const char *answer;                 /* the name of a classifier's answers */
+    const char *estimate, *confusion;   /* files to read and to write, or NULL */
     size_t neighbours;
     uint64_t seed;
     int force;

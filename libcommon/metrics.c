@@ -1,6 +1,7 @@
 /* metrics.c - see metrics.h */
 #include "metrics.h"
 
+#include "answers.h"
 #include "args.h"
 #include "clusters.h"
 #include "die.h"
@@ -45,6 +46,10 @@ static const struct {
     [METRIC_MODE_KL] = { "mode_kl", FIT_ESTIMATE },
     [METRIC_MMD2] = { "mmd2", FIT_OTHER },
     [METRIC_MMD_P] = { "mmd_p", FIT_OTHER },
+    [METRIC_LABEL_ERROR] = { "label_error", FIT_NONE },
+    [METRIC_PRESERVATION] = { "preservation", FIT_NONE },
+    [METRIC_AGREEMENT] = { "agreement", FIT_NONE },
+    [METRIC_LABEL_ENTROPY] = { "label_entropy", FIT_NONE },
 };
 
 void metrics_init(struct metrics *m)
@@ -165,6 +170,23 @@ void metrics_match(struct metrics *m, struct codes *score, struct codes *other, 
     metrics_add(m, METRIC_MMD_P, r.p, n);
     m->estimate_rows = other ? n_other : 0;
     free(prior);
+}
+
+void metrics_labels(struct metrics *m, const struct codes *code, const struct codes *answer)
+{
+    uint64_t rows;
+    if (code) {
+        double error = answers_error(code, &rows);
+        metrics_add(m, METRIC_LABEL_ERROR, error, rows);
+    }
+    if (answer) {
+        struct draws d;
+        double error = answers_error(answer, &rows);
+        metrics_add(m, METRIC_PRESERVATION, 1 - error, rows);
+        answers_draws(answer, &d);
+        metrics_add(m, METRIC_AGREEMENT, d.agreement, answer->n);
+        metrics_add(m, METRIC_LABEL_ENTROPY, d.entropy, answer->n);
+    }
 }
 
 char *metrics_text(const struct metrics *m)

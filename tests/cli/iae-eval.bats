@@ -230,3 +230,69 @@ END
     close "$(value t mass_least)" 0
     close "$(value t mass_most)" 0.5
 }
+
+# A classifier's answers to four draws of each of 50 samples: wrong for one draw of every tenth sample, by one class.
+answers='(lambda i: {"id": i // 4, "y": (i // 4 % 5).astype("i4"), "zhat": onehot((i // 4 + (i % 40 == 0)) % 5, 5)})(np.arange(200))'
+
+@test "labels: preserved or not, agreement of draws, and who is taken for whom" {
+    make "$answers" dataset=toy >a.iae
+    iae-eval --task labels --confusion c a.iae >t
+    close "$(value t preservation)" 0.975
+    close "$(value t agreement)" 0.975
+    close "$(value t label_entropy)" 0.0811278124
+    [ "$(cut -f 1,3 t | tail -n +2 | tr '\n\t' '  ')" = "preservation 200 agreement 200 label_entropy 200 " ]
+    printf 'y/zhat\t0\t1\t2\t3\t4\n0\t35\t5\t0\t0\t0\n1\t0\t40\t0\t0\t0\n2\t0\t0\t40\t0\t0\n3\t0\t0\t0\t40\t0\n4\t0\t0\t0\t0\t40\n' >want
+    diff want c
+    iae-eval --task labels --require 'preservation>=0.975' --require 'label_entropy<0.1' a.iae >u
+    same t u
+    run -1 iae-eval --task labels --require 'agreement>0.98' a.iae
+    # one draw each: nothing to agree on
+    iae-cut --count 1 a.iae >one.iae
+    iae-eval --task labels one.iae >u
+    [ "$(cut -f 1,2 u | tail -n 1)" = "preservation	0" ]
+    # rows of unknown label
+    make "(lambda d: dict(d, y=np.where(d['id'] < 5, d['y'], -1).astype('i4')))($answers)" >few.iae
+    iae-eval --task labels few.iae >u
+    close "$(value u preservation)" 0.95
+    [ "$(awk -F'\t' '$1 == "preservation" { print $3 }' u)" = 20 ]
+}
+
+@test "labels: the error of a code that was taught them; without labels, its categories against the answers" {
+    make "(lambda d: dict(d, z=np.roll(d['zhat'], 4, 0)))($answers)" >a.iae
+    iae-eval --task labels --field zhat --zhat none a.iae >t
+    close "$(value t label_error)" 0.025
+    [ -z "$(value t preservation)" ]
+    iae-eval --task labels a.iae >u
+    close "$(value u label_error)" 1 0.03
+    close "$(value u preservation)" 0.975
+    make "(lambda d: dict(z=onehot(d['y'], 5), id=d['id'], zhat=d['zhat']))($answers)" >nolabels.iae
+    iae-eval --task labels --confusion c nolabels.iae >t
+    close "$(value t preservation)" 0.975
+    [ -z "$(value t label_error)" ]
+    [ "$(head -n 1 c | cut -f 1)" = z/zhat ]
+    # categories that are no labels: the table, and no preservation
+    make "(lambda d: dict(z=onehot(d['y'] % 3, 3), id=d['id'], zhat=d['zhat']))($answers)" >three.iae
+    iae-eval --task labels --confusion c three.iae >t
+    [ -z "$(value t preservation)" ]
+    close "$(value t agreement)" 0.975
+    [ "$(wc -l <c)" = 4 ]
+    # a Gaussian code beside the answers is not judged
+    make "dict($answers, z=rng.normal(size=(200, 3)).astype('f4'))" >gauss.iae
+    iae-eval --task labels gauss.iae >t
+    [ -z "$(value t label_error)" ]
+    close "$(value t preservation)" 0.975
+}
+
+@test "labels: what is refused" {
+    make "$answers" >a.iae
+    run -64 iae-eval --task labels --estimate a.iae a.iae
+    run -64 iae-eval --confusion c a.iae
+    run -78 iae-eval --task labels --zhat none a.iae
+    make "dict($answers, y=np.full(200, 5, 'i4'))" >beyond.iae
+    run -78 iae-eval --task labels beyond.iae
+    [[ $output == *"label 5, where zhat has 5 categories"* ]]
+    make "dict($answers, zhat=np.ones((200, 5), 'f4'))" >odd.iae
+    run -78 iae-eval --task labels odd.iae
+    make '{"zhat": onehot(np.arange(3), 3)}' >none.iae
+    run -65 iae-eval --task labels none.iae
+}

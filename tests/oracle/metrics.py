@@ -5,8 +5,9 @@
 """
 import numpy as np
 from scipy.optimize import linear_sum_assignment
+from scipy.stats import entropy
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import adjusted_rand_score, log_loss, normalized_mutual_info_score
+from sklearn.metrics import accuracy_score, adjusted_rand_score, confusion_matrix, log_loss, normalized_mutual_info_score
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
@@ -160,3 +161,16 @@ for name, other in (("AB", b), ("AC", c)):
     both, square = np.concatenate([a, other]), mmd2(a, other)
     permuted = [mmd2(*np.split(both[rng.permutation(len(both))], [len(a)])) for _ in range(2000)]
     number(f"MMD_P_{name}", float((1 + np.sum(np.array(permuted) >= square)) / 2001))
+
+# A classifier's answers: 5 categories, 30 samples of 4 draws, the last three of unknown label.
+y = rng.integers(0, 5, 30).repeat(4)
+logits = rng.normal(0, 1, (120, 5)) + 2 * np.eye(5)[y]
+answers = (np.exp(logits) / np.exp(logits).sum(1, keepdims=True)).astype(np.float32)
+known, c = y[:108], answers.argmax(1)
+array("float", "answers", answers)
+array("int32_t", "answers_y", np.where(np.arange(120) < 108, y, -1))
+number("ANSWERS_ERROR", 1 - accuracy_score(known, c[:108]))
+array("unsigned", "answers_table", confusion_matrix(known, c[:108], labels=range(5)))
+shares = np.array([np.bincount(g, minlength=5) / 4 for g in c.reshape(30, 4)])
+number("ANSWERS_AGREEMENT", float(shares.max(1).mean()))
+number("ANSWERS_ENTROPY", float(entropy(shares, base=2, axis=1).mean()))

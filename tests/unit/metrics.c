@@ -1,4 +1,5 @@
 /* metrics: against scikit-learn, scipy and numpy (tests/oracle/metrics.py), against brute force, and at the edges */
+#include "answers.h"
 #include "clusters.h"
 #include "codes.h"
 #include "die.h"
@@ -302,6 +303,64 @@ static void test_information_at_the_edge(void **state)
     codes_free(&c);
 }
 
+/* ---- answers of a classifier ---- */
+
+static void test_answers(void **state)
+{
+    int64_t id[120];
+    struct draws d;
+    uint64_t rows;
+    (void)state;
+    for (int i = 0; i < 120; i++)
+        id[i] = 1000 - i / 4;
+    struct codes c = make(120, 5, answers, answers_y, id);
+    assert_int_equal(answers_largest(&c), 4);
+    close_to(answers_error(&c, &rows), ANSWERS_ERROR, 1e-12);
+    assert_int_equal(rows, 108);
+    answers_draws(&c, &d);
+    assert_int_equal(d.groups, 30);
+    close_to(d.agreement, ANSWERS_AGREEMENT, 1e-12);
+    close_to(d.entropy, ANSWERS_ENTROPY, 1e-12);
+    char *table = answers_confusion(&c, 5, "a/b"), *at = table + strlen("a/b\t0\t1\t2\t3\t4");
+    assert_memory_equal(table, "a/b\t0\t1\t2\t3\t4", strlen("a/b\t0\t1\t2\t3\t4"));
+    for (unsigned y = 0; y < 5; y++) {
+        assert_int_equal(strtoul(at, &at, 10), y);
+        for (unsigned k = 0; k < 5; k++)
+            assert_int_equal(strtoul(at, &at, 10), answers_table[y * 5 + k]);
+    }
+    assert_string_equal(at, "\n");
+    free(table);
+    codes_free(&c);
+}
+
+/* One sample with one draw makes agreement and entropy undefined; a label that is no category, or none, the error. */
+static void test_answers_at_the_edge(void **state)
+{
+    static const float z[] = { 0.5f, 0.5f, 0, 1, 0, 1 };
+    static const int32_t beyond[] = { 0, 2, 1 };
+    static const int64_t id[] = { 7, 7, 8 };
+    struct codes c = make(3, 2, z, NULL, id), from = make(3, 2, z, NULL, NULL);
+    struct draws d;
+    uint64_t rows;
+    (void)state;
+    assert_int_equal(answers_largest(&c), -1);
+    assert_true(isnan(answers_error(&c, &rows)));
+    answers_draws(&c, &d);
+    assert_true(isnan(d.agreement) && isnan(d.entropy));
+    c.n = 2;
+    answers_draws(&c, &d);              /* equals count as the lowest: 0 and 1 */
+    close_to(d.agreement, 0.5, 0);
+    close_to(d.entropy, 1, 0);
+    c.n = 3;
+    answers_from(&c, &from);
+    close_to(answers_error(&c, &rows), 0, 0);
+    assert_int_equal(rows, 3);
+    memcpy(c.y, beyond, sizeof beyond);
+    assert_true(isnan(answers_error(&c, &rows)));
+    codes_free(&c);
+    codes_free(&from);
+}
+
 /* ---- modes and samples ---- */
 
 static void test_modes(void **state)
@@ -530,7 +589,8 @@ int main(void)
         cmocka_unit_test(test_knn), cmocka_unit_test(test_knn_against_a_loop), cmocka_unit_test(test_probe),
         cmocka_unit_test(test_probe_at_the_edge), cmocka_unit_test(test_hungarian), cmocka_unit_test(test_clusters),
         cmocka_unit_test(test_usage), cmocka_unit_test(test_ties_of_heads), cmocka_unit_test(test_ties_of_majority),
-        cmocka_unit_test(test_information_at_the_edge), cmocka_unit_test(test_modes),
+        cmocka_unit_test(test_information_at_the_edge), cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_answers_at_the_edge), cmocka_unit_test(test_modes),
         cmocka_unit_test(test_modes_of_points),
         cmocka_unit_test(test_mmd),
         cmocka_unit_test(test_subset),

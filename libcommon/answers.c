@@ -1,0 +1,99 @@
+/* answers.c - see answers.h */
+#include "answers.h"
+
+#include "die.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CELL 21                 /* a tab and the digits of 2^64 - 1 */
+
+static size_t category(const struct codes *c, size_t row)
+{
+    return codes_argmax(c->z + row * c->k, c->k);
+}
+
+int32_t answers_largest(const struct codes *c)
+{
+    int32_t most = -1;
+    for (size_t i = 0; i < c->n; i++)
+        most = c->y[i] > most ? c->y[i] : most;
+    return most;
+}
+
+void answers_from(struct codes *to, const struct codes *from)
+{
+    for (size_t i = 0; i < to->n; i++)
+        to->y[i] = (int32_t)category(from, i);
+}
+
+double answers_error(const struct codes *c, uint64_t *rows)
+{
+    uint64_t wrong = 0;
+    *rows = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->y[i] < 0)
+            continue;
+        if ((size_t)c->y[i] >= c->k)
+            return NAN;
+        ++*rows;
+        wrong += category(c, i) != (size_t)c->y[i];
+    }
+    return *rows ? (double)wrong / (double)*rows : NAN;
+}
+
+/* Adds the group of n rows from `row` on; count [k] is scratch. */
+static void add_group(const struct codes *c, size_t row, size_t n, uint64_t *count, struct draws *d)
+{
+    double most = 0;
+    memset(count, 0, c->k * sizeof *count);
+    for (size_t i = row; i < row + n; i++)
+        count[category(c, i)]++;
+    for (size_t k = 0; k < c->k; k++) {
+        double f = (double)count[k] / (double)n;
+        most = f > most ? f : most;
+        d->entropy -= f > 0 ? f * log2(f) : 0;
+    }
+    d->agreement += most;
+    d->groups++;
+}
+
+void answers_draws(const struct codes *c, struct draws *d)
+{
+    uint64_t *count = xarray(c->k, sizeof *count);
+    size_t n, shortest = SIZE_MAX;
+    memset(d, 0, sizeof *d);
+    for (size_t row = 0; row < c->n; row += n) {
+        for (n = 1; row + n < c->n && c->id[row + n] == c->id[row]; n++)
+            ;
+        shortest = n < shortest ? n : shortest;
+        add_group(c, row, n, count, d);
+    }
+    d->agreement = c->n && shortest > 1 ? d->agreement / (double)d->groups : NAN;
+    d->entropy = c->n && shortest > 1 ? d->entropy / (double)d->groups : NAN;
+    free(count);
+}
+
+char *answers_confusion(const struct codes *c, size_t labels, const char *corner)
+{
+    uint64_t *count = xzero(labels, c->k * sizeof *count);
+    size_t room = (labels + 1) * (c->k + 1) * (CELL + 1) + strlen(corner), at;
+    char *text = xmalloc(room);
+    for (size_t i = 0; i < c->n; i++)
+        if (c->y[i] >= 0)
+            count[(size_t)c->y[i] * c->k + category(c, i)]++;
+    at = (size_t)snprintf(text, room, "%s", corner);
+    for (size_t k = 0; k < c->k; k++)
+        at += (size_t)snprintf(text + at, room - at, "\t%zu", k);
+    for (size_t y = 0; y < labels; y++) {
+        at += (size_t)snprintf(text + at, room - at, "\n%zu", y);
+        for (size_t k = 0; k < c->k; k++)
+            at += (size_t)snprintf(text + at, room - at, "\t%" PRIu64, count[y * c->k + k]);
+    }
+    snprintf(text + at, room - at, "\n");
+    free(count);
+    return text;
+}
