@@ -13,14 +13,14 @@
 #define CONFUSION 1000          /* as does one that is written */
 
 /* Of "all", what the fields allow is done; what was asked for by name must be possible. */
-enum { RECONSTRUCTION = 1, CODES = 2, CLUSTERS = 4, ALL = 7, MODES = 8, MATCH = 16, LABELS = 32 };
+enum { RECONSTRUCTION = 1, CODES = 2, CLUSTERS = 4, ALL = 7, MODES = 8, MATCH = 16, LABELS = 32, PRIOR = 64 };
 
 static const struct {
     const char *name;
     unsigned tasks;
 } names[] = {
     { "reconstruction", RECONSTRUCTION }, { "codes", CODES }, { "clusters", CLUSTERS }, { "all", ALL },
-    { "modes", MODES }, { "match", MATCH }, { "labels", LABELS },
+    { "modes", MODES }, { "match", MATCH }, { "labels", LABELS }, { "prior", PRIOR },
 };
 
 void judge_task(struct judge *j, const char *name)
@@ -30,11 +30,11 @@ void judge_task(struct judge *j, const char *name)
         if (!strcmp(name, names[i].name))
             j->tasks = names[i].tasks;
     if (!j->tasks)
-        die_usage("--task: '%s' is none of reconstruction, codes, clusters, modes, match, labels, all", name);
+        die_usage("--task: '%s' is none of reconstruction, codes, clusters, modes, match, labels, prior, all", name);
     j->by_name = j->tasks != ALL;
     if ((j->tasks == CODES || j->tasks == MODES) && !j->estimate)
         die_usage("--task %s needs --estimate FILE, the rows to fit on", name);
-    if (j->tasks & LABELS && j->estimate)
+    if (j->tasks & (LABELS | PRIOR) && j->estimate)
         die_usage("--task %s: --estimate has no meaning with it, nothing is fitted", name);
     if (j->confusion && j->tasks != LABELS)
         die_usage("--confusion needs --task labels");
@@ -153,6 +153,17 @@ static void judge_match(const struct judge *j, struct stream *in)
     codes_free(&estimate);
 }
 
+static void judge_prior(const struct judge *j, struct stream *in)
+{
+    struct codes score;
+    columns_need(in, j->field, 0, &score);
+    columns_read(in, &(struct column){ j->field, &score }, 1, NULL);
+    if (score.n < 2)
+        die_data(in->where, "two rows at least are needed to compare distributions");
+    metrics_prior(j->metrics, &score, categorical(&score, j->field, 0, in->where), j->seed);
+    codes_free(&score);
+}
+
 static void confusion(const struct judge *j, const struct codes *c, const char *right, const char *name, size_t labels)
 {
     if (!labels)
@@ -205,6 +216,8 @@ void judge(const struct judge *j, struct stream *in)
         judge_match(j, in);
     else if (j->tasks == LABELS)
         judge_labels(j, in);
+    else if (j->tasks == PRIOR)
+        judge_prior(j, in);
     else
         judge_common(j, in);
 }

@@ -8,6 +8,7 @@
 #include "knn.h"
 #include "mmd.h"
 #include "modes.h"
+#include "prior.h"
 #include "probe.h"
 
 #include <inttypes.h>
@@ -50,6 +51,13 @@ static const struct {
     [METRIC_PRESERVATION] = { "preservation", FIT_NONE },
     [METRIC_AGREEMENT] = { "agreement", FIT_NONE },
     [METRIC_LABEL_ENTROPY] = { "label_entropy", FIT_NONE },
+    [METRIC_KS] = { "ks", FIT_OTHER },
+    [METRIC_KS_BOUND] = { "ks_bound", FIT_NONE },
+    [METRIC_KS_BEYOND] = { "ks_beyond", FIT_OTHER },
+    [METRIC_COVARIANCE] = { "covariance", FIT_OTHER },
+    [METRIC_WASSERSTEIN] = { "wasserstein", FIT_OTHER },
+    [METRIC_PRIOR_KL] = { "prior_kl", FIT_OTHER },
+    [METRIC_PRIOR_KL_HARD] = { "prior_kl_hard", FIT_OTHER },
 };
 
 void metrics_init(struct metrics *m)
@@ -170,6 +178,25 @@ void metrics_match(struct metrics *m, struct codes *score, struct codes *other, 
     metrics_add(m, METRIC_MMD_P, r.p, n);
     m->estimate_rows = other ? n_other : 0;
     free(prior);
+}
+
+void metrics_prior(struct metrics *m, struct codes *score, int categorical, uint64_t seed)
+{
+    struct rng directions = rng_make(seed, RNG_PROBE, 0, 4);
+    struct prior_normal p;
+    if (categorical) {
+        metrics_set(&m->estimate, "uniform", NULL);
+        metrics_add(m, METRIC_PRIOR_KL, prior_kl(score, 0), score->n);
+        metrics_add(m, METRIC_PRIOR_KL_HARD, prior_kl(score, 1), score->n);
+        return;
+    }
+    prior_normal(&p, score->z, score->n, score->k, &directions);
+    metrics_add(m, METRIC_KS, p.ks, score->n);
+    metrics_add(m, METRIC_KS_BOUND, p.ks_bound, score->n);
+    metrics_add(m, METRIC_KS_BEYOND, p.ks_beyond, score->n);
+    metrics_add(m, METRIC_COVARIANCE, p.covariance, score->n);
+    metrics_add(m, METRIC_WASSERSTEIN, p.wasserstein, score->n);
+    metrics_match(m, score, NULL, seed);
 }
 
 void metrics_labels(struct metrics *m, const struct codes *code, const struct codes *answer)

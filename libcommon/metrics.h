@@ -23,6 +23,7 @@ enum metric {
     METRIC_GOOD, METRIC_MODES, METRIC_CODE_NMI, METRIC_BRIDGE, METRIC_MODE_KL,
     METRIC_MMD2, METRIC_MMD_P,
     METRIC_LABEL_ERROR, METRIC_PRESERVATION, METRIC_AGREEMENT, METRIC_LABEL_ENTROPY,
+    METRIC_KS, METRIC_KS_BOUND, METRIC_KS_BEYOND, METRIC_COVARIANCE, METRIC_WASSERSTEIN, METRIC_PRIOR_KL, METRIC_PRIOR_KL_HARD,
     METRICS
 };
 
@@ -52,6 +53,8 @@ void metrics_add(struct metrics *m, enum metric which, double value, uint64_t ro
  *                  the samples were made of, code_nmi. Labels of given are lost.
  * match            mmd2, mmd_p of the score set against the other (NULL: standard normals), MATCH_ROWS of each at most, by
  *                  chance. Their rows are permuted.
+ * prior            of Gaussian codes, at least 2 rows: ks, ks_bound, ks_beyond, covariance, wasserstein, and what match
+ *                  adds against standard normals; rows are permuted. categorical: prior_kl, prior_kl_hard
  * labels           label_error of codes, a category being a label; preservation, agreement and label_entropy of a
  *                  classifier's answers. One of them may be NULL. Labels are as they come.
  * Labels are else 0 .. classes-1 (codes_compact); the estimate set has at least k rows. */
@@ -62,6 +65,7 @@ int metrics_codes(struct metrics *m, const struct codes *score, const struct cod
 void metrics_modes(struct metrics *m, const struct codes *samples, struct codes *given, const struct codes *data, size_t classes);
 void metrics_match(struct metrics *m, struct codes *score, struct codes *other, uint64_t seed);
 #define MATCH_ROWS 2000
+void metrics_prior(struct metrics *m, struct codes *score, int categorical, uint64_t seed);
 void metrics_labels(struct metrics *m, const struct codes *code, const struct codes *answer);
 
 int metrics_any(const struct metrics *m);               /* is there any result? */

@@ -296,3 +296,44 @@ answers='(lambda i: {"id": i // 4, "y": (i // 4 % 5).astype("i4"), "zhat": oneho
     make '{"zhat": onehot(np.arange(3), 3)}' >none.iae
     run -65 iae-eval --task labels none.iae
 }
+
+@test "prior: normal codes are within the bounds of normal codes, others are not" {
+    make '{"z": rng.normal(size=(5000, 8)).astype("f4")}' dataset=toy >a.iae
+    iae-eval --task prior a.iae >t
+    close "$(value t ks_bound)" 0.0192333044
+    awk -v d="$(value t ks)" 'BEGIN { exit !(d > 0.005 && d < 0.03) }'
+    close "$(value t covariance)" 0.0424 0.01          # sqrt(9/5000)
+    close "$(value t wasserstein)" 0.0182 0.006        # 1.29/sqrt(5000)
+    awk -v p="$(value t mmd_p)" 'BEGIN { exit !(p > 0.02) }'
+    [ "$(awk -F'\t' '$1 == "ks" { print $3, $5, $6 }' t)" = "5000 normal 0" ]
+    iae-eval --task match a.iae >u
+    [ "$(grep ^mmd t)" = "$(grep ^mmd u)" ]
+    iae-eval --task prior --threads 3 a.iae >u
+    same t u
+    iae-eval --task prior --seed 2 a.iae >u
+    [ "$(value t ks) $(value t covariance)" = "$(value u ks) $(value u covariance)" ]
+    [ "$(value t wasserstein)" != "$(value u wasserstein)" ]
+    # one dimension of 8 is shifted by 0.5: D = 0.197
+    make '{"z": (rng.normal(size=(5000, 8)) + np.array([0.5] + [0] * 7)).astype("f4")}' >b.iae
+    iae-eval --task prior b.iae >t
+    close "$(value t ks)" 0.1974 0.02
+    awk -v b="$(value t ks_beyond)" 'BEGIN { exit !(b >= 0.125 && b < 0.6) }'
+    # one is wider by half: C - I has 1.25 there
+    make '{"z": (rng.normal(size=(5000, 8)) * np.array([1.5] + [1] * 7)).astype("f4")}' >b.iae
+    iae-eval --task prior b.iae >t
+    close "$(value t covariance)" 0.444 0.06
+    run -1 iae-eval --task prior --require 'covariance<0.1' --require 'ks<0.0193' b.iae
+}
+
+@test "prior: categories, their mean probabilities and their shares" {
+    make '{"z": np.array([[0.5, 0.5, 0, 0], [0.5, 0.5, 0, 0], [0, 0, 0.75, 0.25], [0, 0, 0.25, 0.75]], "f4")}' >a.iae
+    iae-eval --task prior a.iae >t
+    close "$(value t prior_kl)" 0
+    close "$(value t prior_kl_hard)" 0.34657359
+    [ "$(awk -F'\t' '$1 == "prior_kl" { print $3, $5, $6 }' t)" = "4 uniform 0" ]
+    [ -z "$(value t ks)" ]
+    run -64 iae-eval --task prior --estimate a.iae a.iae
+    run -78 iae-eval --task prior --field mu a.iae
+    iae-cut -n 1 a.iae >one.iae
+    run -65 iae-eval --task prior one.iae
+}

@@ -5,11 +5,13 @@
 """
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from scipy.stats import entropy
+from scipy.stats import entropy, kstest, norm, wasserstein_distance
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, adjusted_rand_score, confusion_matrix, log_loss, normalized_mutual_info_score
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.preprocessing import StandardScaler
+
+from chance import Chance
 
 rng = np.random.default_rng(7)
 
@@ -174,3 +176,35 @@ array("unsigned", "answers_table", confusion_matrix(known, c[:108], labels=range
 shares = np.array([np.bincount(g, minlength=5) / 4 for g in c.reshape(30, 4)])
 number("ANSWERS_AGREEMENT", float(shares.max(1).mean()))
 number("ANSWERS_ENTROPY", float(entropy(shares, base=2, axis=1).mean()))
+
+# Codes beside the normal prior: nearly normal, too narrow, skew. And categories beside the uniform one.
+z = short(np.c_[rng.normal(0, 1, 90), rng.normal(0.1, 0.7, 90), rng.exponential(1, 90) - 1])
+z[3], z[17] = z[4], 30                                          # equal rows, and one far out
+wide = z.astype(float)
+array("float", "prior_z", z)
+ks = [kstest(wide[:, j], "norm").statistic for j in range(3)]
+array("double", "prior_ks", ks)
+number("PRIOR_COVARIANCE", float(np.linalg.norm(np.cov(wide.T) - np.eye(3)) / np.sqrt(3)))
+
+
+def wasserstein(x):
+    """int |F_n - Phi|, piece by piece between the values of the sample, with the primitive x Phi(x) + phi(x) of Phi."""
+    x = np.sort(x)
+    primitive = lambda t: 0.0 if t == -np.inf else t * norm.cdf(t) + norm.pdf(t)
+    piece = lambda a, b, f: abs(primitive(b) - primitive(a) - f * (b - a))
+    total = primitive(x[0]) + primitive(-x[-1])                 # below the first value, and above the last
+    for i in range(1, len(x)):
+        cross = np.clip(norm.ppf(i / len(x)), x[i - 1], x[i])
+        total += piece(x[i - 1], cross, i / len(x)) + piece(cross, x[i], i / len(x))
+    return float(total)
+
+
+grid = norm.ppf((np.arange(200000) + 0.5) / 200000)
+assert all(abs(wasserstein(wide[:, j]) - wasserstein_distance(wide[:, j], grid)) < 1e-3 for j in range(3))
+array("double", "prior_w1", [wasserstein(wide[:, j]) for j in range(3)])
+way = Chance(1, 15, 0, 4).normal(np.arange(100), 3)
+way /= np.linalg.norm(way, axis=1, keepdims=True)
+number("PRIOR_WASSERSTEIN", float(np.mean([wasserstein(wide @ w) for w in way])))
+p = answers.astype(float).mean(0)
+number("PRIOR_KL", float(entropy(p, np.full(5, 0.2))))
+number("PRIOR_KL_HARD", float(entropy(np.bincount(c, minlength=5), np.full(5, 0.2))))

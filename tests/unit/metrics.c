@@ -9,6 +9,7 @@
 #include "metrics.h"
 #include "mmd.h"
 #include "modes.h"
+#include "prior.h"
 #include "probe.h"
 #include "recon.h"
 #include "rng.h"
@@ -361,6 +362,72 @@ static void test_answers_at_the_edge(void **state)
     codes_free(&from);
 }
 
+/* ---- codes and their prior ---- */
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void test_prior(void **state)
+{
+    struct codes c = make(90, 3, prior_z, NULL, NULL), s = make(120, 5, answers, NULL, NULL);
+    struct rng chance = rng_make(1, RNG_PROBE, 0, 4);
+    struct prior_normal p, q;
+    double column[90], quantile[91], most = 0, beyond = 0;
+    (void)state;
+    prior_quantiles(quantile, 90);
+    for (size_t j = 0; j < 3; j++) {
+        for (size_t i = 0; i < 90; i++)
+            column[i] = (double)prior_z[i * 3 + j];
+        qsort(column, 90, sizeof *column, by_value);
+        close_to(prior_kolmogorov(column, 90), prior_ks[j], 1e-12);
+        close_to(prior_wasserstein(column, quantile, 90), prior_w1[j], 1e-12);
+        most = fmax(most, prior_ks[j]);
+        beyond += (prior_ks[j] > 1.36 / sqrt(90)) / 3.0;
+    }
+    assert_true(beyond > 0.3 && beyond < 1);
+    prior_normal(&p, c.z, 90, 3, &chance);
+    close_to(p.ks, most, 1e-12);
+    close_to(p.ks_bound, 1.36 / sqrt(90), 1e-12);
+    close_to(p.ks_beyond, beyond, 1e-12);
+    close_to(p.covariance, PRIOR_COVARIANCE, 1e-12);
+    close_to(p.wasserstein, PRIOR_WASSERSTEIN, 1e-6);           /* directions are float */
+    threads_set(3);
+    prior_normal(&q, c.z, 90, 3, &chance);
+    threads_free();
+    threads_set(1);
+    assert_memory_equal(&p, &q, sizeof p);
+    close_to(prior_kl(&s, 0), PRIOR_KL, 1e-9);
+    close_to(prior_kl(&s, 1), PRIOR_KL_HARD, 1e-12);
+    codes_free(&c);
+    codes_free(&s);
+}
+
+/* A code that is one point; two points; categories that are all alike, or one. */
+static void test_prior_at_the_edge(void **state)
+{
+    static const float point[] = { 0, 0, 0, 0 }, far[] = { -40, 1e30f }, one[] = { 1, 0, 1, 0 }, half[] = { 0.5f, 0.5f, 0.5f, 0.5f };
+    struct rng chance = rng_make(1, RNG_PROBE, 0, 4);
+    struct prior_normal p;
+    struct codes c = make(2, 2, one, NULL, NULL);
+    (void)state;
+    prior_normal(&p, point, 4, 1, &chance);
+    close_to(p.ks, 0.5, 1e-12);
+    close_to(p.covariance, 1, 1e-12);
+    close_to(p.wasserstein, sqrt(2 / acos(-1)), 1e-9);          /* E |t| */
+    prior_normal(&p, far, 2, 1, &chance);
+    close_to(p.ks, 0.5, 1e-12);
+    assert_true(isfinite(p.covariance) && p.wasserstein > 4.9e29 && p.wasserstein < 5.1e29);
+    close_to(prior_kl(&c, 0), log(2), 1e-12);
+    codes_free(&c);
+    c = make(2, 2, half, NULL, NULL);
+    close_to(prior_kl(&c, 0), 0, 0);
+    close_to(prior_kl(&c, 1), log(2), 1e-12);
+    codes_free(&c);
+}
+
 /* ---- modes and samples ---- */
 
 static void test_modes(void **state)
@@ -590,7 +657,8 @@ int main(void)
         cmocka_unit_test(test_probe_at_the_edge), cmocka_unit_test(test_hungarian), cmocka_unit_test(test_clusters),
         cmocka_unit_test(test_usage), cmocka_unit_test(test_ties_of_heads), cmocka_unit_test(test_ties_of_majority),
         cmocka_unit_test(test_information_at_the_edge), cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_answers_at_the_edge), cmocka_unit_test(test_modes),
+        cmocka_unit_test(test_answers_at_the_edge), cmocka_unit_test(test_prior),
+        cmocka_unit_test(test_prior_at_the_edge), cmocka_unit_test(test_modes),
         cmocka_unit_test(test_modes_of_points),
         cmocka_unit_test(test_mmd),
         cmocka_unit_test(test_subset),
