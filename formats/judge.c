@@ -13,14 +13,14 @@
 #define CONFUSION 1000          /* as does one that is written */
 
 /* Of "all", what the fields allow is done; what was asked for by name must be possible. */
-enum { RECONSTRUCTION = 1, CODES = 2, CLUSTERS = 4, ALL = 7, MODES = 8, MATCH = 16, LABELS = 32, PRIOR = 64 };
+enum { RECONSTRUCTION = 1, CODES = 2, CLUSTERS = 4, ALL = 7, MODES = 8, MATCH = 16, LABELS = 32, PRIOR = 64, BITS = 128 };
 
 static const struct {
     const char *name;
     unsigned tasks;
 } names[] = {
     { "reconstruction", RECONSTRUCTION }, { "codes", CODES }, { "clusters", CLUSTERS }, { "all", ALL },
-    { "modes", MODES }, { "match", MATCH }, { "labels", LABELS }, { "prior", PRIOR },
+    { "modes", MODES }, { "match", MATCH }, { "labels", LABELS }, { "prior", PRIOR }, { "bits", BITS },
 };
 
 void judge_task(struct judge *j, const char *name)
@@ -30,7 +30,7 @@ void judge_task(struct judge *j, const char *name)
         if (!strcmp(name, names[i].name))
             j->tasks = names[i].tasks;
     if (!j->tasks)
-        die_usage("--task: '%s' is none of reconstruction, codes, clusters, modes, match, labels, prior, all", name);
+        die_usage("--task: '%s' is none of reconstruction, codes, clusters, modes, match, labels, prior, bits, all", name);
     j->by_name = j->tasks != ALL;
     if ((j->tasks == CODES || j->tasks == MODES) && !j->estimate)
         die_usage("--task %s needs --estimate FILE, the rows to fit on", name);
@@ -164,6 +164,53 @@ static void judge_prior(const struct judge *j, struct stream *in)
     codes_free(&score);
 }
 
+/* Real and fake are sides of a discriminator, whatever they hold in the model's direction (iae-score): in each of them the
+ * divergence wanted is that of rec's real pairs from its fake ones, and that of reg's fake rows from its real ones. */
+static const struct side {
+    const char *p, *n;
+    int sign;
+} sides[] = { { "rec_real", "rec_fake", 1 }, { "reg_fake", "reg_real", -1 } };
+enum { SIDES = 2 };
+
+/* Flipped, samples and data do not come in one stream: what is missing of N is taken from the other file. */
+static void read_other_side(const struct judge *j, const char *name, struct codes *to)
+{
+    read_estimate(j, name, 0, to, 1);
+    j->metrics->estimate_rows = to->n;
+}
+
+static void judge_bits(const struct judge *j, struct stream *in)
+{
+    struct codes p[SIDES] = { { 0 } }, n[SIDES] = { { 0 } };
+    struct column column[2 * SIDES];
+    struct bits b[SIDES];
+    size_t columns = 0;
+    for (int i = 0; i < SIDES; i++) {
+        if (!header_find(&in->header, sides[i].p))
+            continue;
+        stream_need(in, sides[i].p, "f4", &(struct shape){ 0 });
+        columns_need(in, sides[i].p, 0, &p[i]);
+        column[columns++] = (struct column){ sides[i].p, &p[i] };
+        if (columns_need(in, sides[i].n, COLUMN_IF_THERE, &n[i])) {
+            stream_need(in, sides[i].n, "f4", &(struct shape){ 0 });
+            column[columns++] = (struct column){ sides[i].n, &n[i] };
+        } else if (j->estimate) {
+            read_other_side(j, sides[i].n, &n[i]);
+        }
+    }
+    if (!columns)
+        die_spec(in->where, "nothing to judge: neither rec_real nor reg_fake");
+    columns_read(in, column, columns, NULL);
+    for (int i = 0; i < SIDES; i++)
+        if (p[i].n)
+            bits_measure(&b[i], p[i].z, p[i].n, n[i].z, n[i].n, sides[i].sign);
+    metrics_bits(j->metrics, p[0].n ? &b[0] : NULL, p[1].n ? &b[1] : NULL, in->rows);
+    for (int i = 0; i < SIDES; i++) {
+        codes_free(&p[i]);
+        codes_free(&n[i]);
+    }
+}
+
 static void confusion(const struct judge *j, const struct codes *c, const char *right, const char *name, size_t labels)
 {
     if (!labels)
@@ -218,6 +265,8 @@ void judge(const struct judge *j, struct stream *in)
         judge_labels(j, in);
     else if (j->tasks == PRIOR)
         judge_prior(j, in);
+    else if (j->tasks == BITS)
+        judge_bits(j, in);
     else
         judge_common(j, in);
 }

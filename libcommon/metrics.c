@@ -18,7 +18,8 @@
 
 #define PERMUTATIONS 199
 
-enum fit { FIT_NONE, FIT_ESTIMATE, FIT_ITSELF, FIT_OTHER };    /* other: the estimate set, or a known distribution */
+/* other: the estimate set, or a known distribution; given: the estimate set, or nothing else */
+enum fit { FIT_NONE, FIT_ESTIMATE, FIT_ITSELF, FIT_OTHER, FIT_GIVEN };
 
 static const struct {
     const char *name;
@@ -58,6 +59,13 @@ static const struct {
     [METRIC_WASSERSTEIN] = { "wasserstein", FIT_OTHER },
     [METRIC_PRIOR_KL] = { "prior_kl", FIT_OTHER },
     [METRIC_PRIOR_KL_HARD] = { "prior_kl_hard", FIT_OTHER },
+    [METRIC_REC_BITS] = { "rec_bits", FIT_NONE },
+    [METRIC_REC_BITS_DV] = { "rec_bits_dv", FIT_GIVEN },
+    [METRIC_REC_BITS_FGAN] = { "rec_bits_fgan", FIT_GIVEN },
+    [METRIC_REG_BITS] = { "reg_bits", FIT_NONE },
+    [METRIC_REG_BITS_DV] = { "reg_bits_dv", FIT_GIVEN },
+    [METRIC_REG_BITS_FGAN] = { "reg_bits_fgan", FIT_GIVEN },
+    [METRIC_BITS] = { "bits", FIT_NONE },
 };
 
 void metrics_init(struct metrics *m)
@@ -199,6 +207,21 @@ void metrics_prior(struct metrics *m, struct codes *score, int categorical, uint
     metrics_match(m, score, NULL, seed);
 }
 
+void metrics_bits(struct metrics *m, const struct bits *rec, const struct bits *reg, uint64_t rows)
+{
+    const struct bits *const of[] = { rec, reg };
+    static const enum metric first[] = { METRIC_REC_BITS, METRIC_REG_BITS };
+    for (int i = 0; i < 2; i++) {
+        if (!of[i])
+            continue;
+        metrics_add(m, first[i], of[i]->plug_in, rows);
+        metrics_add(m, first[i] + 1, of[i]->donsker, rows);
+        metrics_add(m, first[i] + 2, of[i]->fgan, rows);
+    }
+    if (rec && reg)
+        metrics_add(m, METRIC_BITS, rec->plug_in + reg->plug_in, rows);
+}
+
 void metrics_labels(struct metrics *m, const struct codes *code, const struct codes *answer)
 {
     uint64_t rows;
@@ -222,7 +245,7 @@ char *metrics_text(const struct metrics *m)
     for (int i = 0; i < METRICS; i++) {
         if (!m->have[i])
             continue;
-        enum fit fit = known[i].fit;
+        enum fit fit = known[i].fit == FIT_GIVEN ? m->estimate ? FIT_ESTIMATE : FIT_NONE : known[i].fit;
         const char *on = fit == FIT_NONE ? "-" : fit == FIT_ITSELF ? m->set : m->estimate ? m->estimate : "normal";
         uint64_t on_rows = fit == FIT_NONE ? 0 : fit == FIT_ITSELF ? m->rows[i] : m->estimate_rows;
         char *longer = xprintf("%s%s\t%.9g\t%" PRIu64 "\t%s\t%s\t%" PRIu64 "\n", text, known[i].name, m->value[i], m->rows[i],

@@ -9,6 +9,7 @@
 #define METRICS_H
 
 #include "args.h"
+#include "bits.h"
 #include "codes.h"
 #include "recon.h"
 
@@ -24,6 +25,8 @@ enum metric {
     METRIC_MMD2, METRIC_MMD_P,
     METRIC_LABEL_ERROR, METRIC_PRESERVATION, METRIC_AGREEMENT, METRIC_LABEL_ENTROPY,
     METRIC_KS, METRIC_KS_BOUND, METRIC_KS_BEYOND, METRIC_COVARIANCE, METRIC_WASSERSTEIN, METRIC_PRIOR_KL, METRIC_PRIOR_KL_HARD,
+    METRIC_REC_BITS, METRIC_REC_BITS_DV, METRIC_REC_BITS_FGAN, METRIC_REG_BITS, METRIC_REG_BITS_DV, METRIC_REG_BITS_FGAN,
+    METRIC_BITS,
     METRICS
 };
 
@@ -57,6 +60,7 @@ void metrics_add(struct metrics *m, enum metric which, double value, uint64_t ro
  *                  adds against standard normals; rows are permuted. categorical: prior_kl, prior_kl_hard
  * labels           label_error of codes, a category being a label; preservation, agreement and label_entropy of a
  *                  classifier's answers. One of them may be NULL. Labels are as they come.
+ * bits             rec_bits and its bounds, reg_bits and its bounds, and bits, their sum; one of them may be NULL
  * Labels are else 0 .. classes-1 (codes_compact); the estimate set has at least k rows. */
 void metrics_reconstruction(struct metrics *m, const struct recon *r);
 void metrics_usage(struct metrics *m, const struct codes *score);
@@ -66,6 +70,7 @@ void metrics_modes(struct metrics *m, const struct codes *samples, struct codes 
 void metrics_match(struct metrics *m, struct codes *score, struct codes *other, uint64_t seed);
 #define MATCH_ROWS 2000
 void metrics_prior(struct metrics *m, struct codes *score, int categorical, uint64_t seed);
+void metrics_bits(struct metrics *m, const struct bits *rec, const struct bits *reg, uint64_t rows);
 void metrics_labels(struct metrics *m, const struct codes *code, const struct codes *answer);
 
 int metrics_any(const struct metrics *m);               /* is there any result? */

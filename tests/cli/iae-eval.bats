@@ -337,3 +337,96 @@ answers='(lambda i: {"id": i // 4, "y": (i // 4 % 5).astype("i4"), "zhat": oneho
     iae-cut -n 1 a.iae >one.iae
     run -65 iae-eval --task prior one.iae
 }
+
+# Logits of optimal discriminators, ln(real/fake), of normal distributions in one dimension: KL(N(m,1) || N(0,1)) = m^2/2.
+# rec: real N(2,1), fake N(0,1); reg: real N(0,1) the prior, fake N(1,1) the codes.
+bits='(lambda r: dict(rec_real=2 * (r[0] + 2) - 2, rec_fake=2 * r[1] - 2, reg_real=0.5 - r[2], reg_fake=0.5 - (r[3] + 1)))'
+bits="(lambda d: {k: v.astype('f4') for k, v in d.items()})($bits(rng.normal(size=(4, 40000))))"
+
+@test "bits: known divergences, with the signs of real and fake" {
+    make "$bits" dataset=toy >a.iae
+    iae-eval --task bits a.iae >t
+    close "$(value t rec_bits)" 2.885390082 0.08        # 2 nats
+    close "$(value t rec_bits_dv)" 2.885390082 0.4      # E exp T has the variance e^4 - 1
+    close "$(value t reg_bits)" 0.721347520 0.04        # 1/2 nat
+    close "$(value t reg_bits_dv)" 0.721347520 0.06
+    close "$(value t reg_bits_fgan)" 0.721347520 0.06
+    awk -v d="$(value t rec_bits_dv)" -v f="$(value t rec_bits_fgan)" 'BEGIN { exit !(f <= d) }'
+    close "$(value t bits)" "$(awk -v a="$(value t rec_bits)" -v b="$(value t reg_bits)" 'BEGIN { printf "%.9g", a + b }')" 1e-7
+    [ "$(sed 1d t | cut -f 3,5,6 | sort -u)" = "40000	-	0" ]
+    iae-eval --task bits --require 'bits<4' --require 'reg_bits_dv>0.6' a.iae >u
+    same t u
+    run -1 iae-eval --task bits --require 'rec_bits_dv>4' a.iae
+    make "$bits" --cut 7 >b.iae
+    iae-eval --task bits b.iae | cut -f 1,2 >u
+    cut -f 1,2 t >v
+    same u v
+}
+
+@test "bits: one side alone, the other side from another file, and what is refused" {
+    make "$bits" >a.iae
+    iae-eval --task bits a.iae >t
+    iae-cut --drop reg_real a.iae >fake.iae
+    iae-cut --field reg_real a.iae | iae-cut --count 30000 >real.iae
+    iae-eval --task bits fake.iae >u
+    [ "$(value u reg_bits)" = "$(value t reg_bits)" ]
+    [ -z "$(value u reg_bits_dv)" ]
+    iae-eval --task bits --estimate real.iae fake.iae >u
+    close "$(value u reg_bits_dv)" "$(value t reg_bits_dv)" 0.02
+    [ "$(awk -F'\t' '$1 == "reg_bits_dv" { print $6 }' u)" = 30000 ]
+    run -78 iae-eval --task bits --estimate fake.iae fake.iae
+    run -78 iae-eval --task bits real.iae
+    make '{"rec_real": np.zeros((3, 2), "f4"), "rec_fake": np.zeros(3, "f4")}' >pairs.iae
+    run -78 iae-eval --task bits pairs.iae
+    make '{"rec_real": np.zeros(3, "f4"), "rec_fake": np.zeros((3, 2), "f4")}' >pairs.iae
+    run -78 iae-eval --task bits pairs.iae
+    make '{"rec_real": np.zeros(3, "f4"), "rec_fake": np.array([0, np.inf, 0], "f4")}' >inf.iae
+    run -65 iae-eval --task bits inf.iae
+    # exp T is beyond all numbers: one bound is, too
+    make '{"rec_real": np.zeros(2, "f4"), "rec_fake": np.full(2, 1e6, "f4")}' >huge.iae
+    iae-eval --task bits huge.iae >u
+    [ "$(value u rec_bits_fgan)" = -inf ]
+    close "$(value u rec_bits_dv)" -1442695.04 0.01
+    run -1 iae-eval --task bits --require 'rec_bits_fgan>0' huge.iae
+}
+
+@test "bits: of models in both directions, over test images and over samples" {
+    cat >iae.spec <<'END'
+data 28x28x1 unit
+code gaussian 4
+noise gaussian 3
+batch 20
+encoder: fc 10 relu ; fc 4
+decoder: fc 10 relu ; fc 28x28x1 sigmoid
+rec: fc 10 relu ; fc 1
+reg: fc 10 relu ; fc 1
+END
+    iae-init -q --spec ./iae.spec -o f.iae
+    iae-init -q --spec ./iae.spec --set 'direction flipped' -o b.iae
+    mnist 200 >x.iae
+    iae-encode -m f.iae x.iae | iae-decode -m f.iae | iae-score -m f.iae -o s.iae
+    iae-eval --task bits s.iae >forward
+    iae-sample -m b.iae -n 300 | iae-decode -m b.iae | iae-encode -m b.iae --xhat | iae-score -m b.iae -o fresh.iae
+    iae-score -m b.iae x.iae -o data.iae
+    iae-eval --task bits --estimate data.iae fresh.iae >flipped
+    python - <<'END' >want
+import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+import numpy as np, stream
+def field(path, name):
+    return np.concatenate([r[name] for r in stream.read(path)[1]]).astype(float).ravel()
+def show(rec_p, rec_n, reg_p, reg_n):
+    for p, n in ((rec_p, rec_n), (-reg_p, -reg_n)):
+        for v in (p.mean(), p.mean() - np.log(np.exp(n).mean()), p.mean() - np.exp(n).mean() + 1):
+            print(v / np.log(2))
+    print((rec_p.mean() - reg_p.mean()) / np.log(2))
+s, f, d = "s.iae", "fresh.iae", "data.iae"
+# forward: P = (x,z), N = (xhat,z); P = the codes, N = samples of the prior
+show(field(s, "rec_real"), field(s, "rec_fake"), field(s, "reg_fake"), field(s, "reg_real"))
+# flipped: P = (xhat,z), N = (xhat,zhat); P = xhat, N = x
+show(field(f, "rec_real"), field(f, "rec_fake"), field(f, "reg_fake"), field(d, "reg_real"))
+END
+    cat forward flipped | awk -F'\t' '$1 != "metric" { print $2 }' >got
+    [ "$(wc -l <got)" = 14 ]
+    paste got want | while read -r a b; do close "$a" "$b" 1e-6; done
+}

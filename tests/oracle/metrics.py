@@ -5,6 +5,7 @@
 """
 import numpy as np
 from scipy.optimize import linear_sum_assignment
+from scipy.special import logsumexp
 from scipy.stats import entropy, kstest, norm, wasserstein_distance
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, adjusted_rand_score, confusion_matrix, log_loss, normalized_mutual_info_score
@@ -208,3 +209,13 @@ number("PRIOR_WASSERSTEIN", float(np.mean([wasserstein(wide @ w) for w in way]))
 p = answers.astype(float).mean(0)
 number("PRIOR_KL", float(entropy(p, np.full(5, 0.2))))
 number("PRIOR_KL_HARD", float(entropy(np.bincount(c, minlength=5), np.full(5, 0.2))))
+
+# Logits of a discriminator that is not optimal: N(1,1) against N(0,1) in one dimension, whose T is t - 1/2, and KL 1/2 nat.
+logit_p, logit_n = short(1.3 * rng.normal(1, 1, 80) - 0.4), short(1.3 * rng.normal(0, 1, 60) - 0.4)
+array("float", "logit_p", logit_p)
+array("float", "logit_n", logit_n)
+for name, sign in (("", 1), ("_TURNED", -1)):
+    p, n = (sign * v.astype(float) for v in ((logit_p, logit_n)[::sign]))
+    number("BITS_PLUG_IN" + name, float(p.mean() / np.log(2)))
+    number("BITS_DV" + name, float((p.mean() - logsumexp(n) + np.log(len(n))) / np.log(2)))
+    number("BITS_FGAN" + name, float((p.mean() - np.exp(n).mean() + 1) / np.log(2)))

@@ -1,5 +1,6 @@
 /* metrics: against scikit-learn, scipy and numpy (tests/oracle/metrics.py), against brute force, and at the edges */
 #include "answers.h"
+#include "bits.h"
 #include "clusters.h"
 #include "codes.h"
 #include "die.h"
@@ -428,6 +429,33 @@ static void test_prior_at_the_edge(void **state)
     codes_free(&c);
 }
 
+/* ---- bits ---- */
+
+static void test_bits(void **state)
+{
+    static const float far[] = { 3000, 2000 }, high[] = { 1e4f, 0 }, low[] = { -1e4f, -1e4f };
+    struct bits b;
+    (void)state;
+    bits_measure(&b, logit_p, 80, logit_n, 60, 1);
+    close_to(b.plug_in, BITS_PLUG_IN, 1e-12);
+    close_to(b.donsker, BITS_DV, 1e-12);
+    close_to(b.fgan, BITS_FGAN, 1e-12);
+    assert_true(b.fgan <= b.donsker);
+    bits_measure(&b, logit_n, 60, logit_p, 80, -1);
+    close_to(b.plug_in, BITS_PLUG_IN_TURNED, 1e-12);
+    close_to(b.donsker, BITS_DV_TURNED, 1e-12);
+    close_to(b.fgan, BITS_FGAN_TURNED, 1e-12);
+    bits_measure(&b, far, 2, high, 2, 1);       /* exp overflows, its logarithm does not: 2500 - (10^4 - ln 2) */
+    close_to(b.donsker, (2500 - 1e4) / log(2) + 1, 1e-9);
+    assert_true(isinf(b.fgan) && b.fgan < 0);
+    bits_measure(&b, far, 2, low, 2, 1);        /* nor does it underflow */
+    close_to(b.donsker, 12500 / log(2), 1e-9);
+    close_to(b.fgan, 2501 / log(2), 1e-9);
+    bits_measure(&b, far, 2, NULL, 0, 1);
+    close_to(b.plug_in, 2500 / log(2), 1e-9);
+    assert_true(isnan(b.donsker) && isnan(b.fgan));
+}
+
 /* ---- modes and samples ---- */
 
 static void test_modes(void **state)
@@ -658,7 +686,7 @@ int main(void)
         cmocka_unit_test(test_usage), cmocka_unit_test(test_ties_of_heads), cmocka_unit_test(test_ties_of_majority),
         cmocka_unit_test(test_information_at_the_edge), cmocka_unit_test(test_answers),
         cmocka_unit_test(test_answers_at_the_edge), cmocka_unit_test(test_prior),
-        cmocka_unit_test(test_prior_at_the_edge), cmocka_unit_test(test_modes),
+        cmocka_unit_test(test_prior_at_the_edge), cmocka_unit_test(test_bits), cmocka_unit_test(test_modes),
         cmocka_unit_test(test_modes_of_points),
         cmocka_unit_test(test_mmd),
         cmocka_unit_test(test_subset),

@@ -1,0 +1,26 @@
+/* bits.c - see bits.h */
+#include "bits.h"
+
+#include <math.h>
+
+/* ln mean exp(sign t), with the largest exponent taken out */
+static double log_mean_exp(const real *t, size_t n, int sign)
+{
+    double most = -INFINITY, sum = 0;
+    for (size_t i = 0; i < n; i++)
+        most = fmax(most, sign * (double)t[i]);
+    for (size_t i = 0; i < n; i++)
+        sum += exp(sign * (double)t[i] - most);
+    return most + log(sum / (double)n);
+}
+
+void bits_measure(struct bits *b, const real *p, size_t np, const real *n, size_t nn, int sign)
+{
+    double mean = 0, other = nn ? log_mean_exp(n, nn, sign) : NAN;
+    for (size_t i = 0; i < np; i++)
+        mean += sign * (double)p[i];
+    mean /= (double)np;
+    b->plug_in = mean / log(2);
+    b->donsker = (mean - other) / log(2);
+    b->fgan = (mean - expm1(other)) / log(2);
+}
