@@ -1,4 +1,4 @@
-/* iae-eval - judge reconstructions, codes, clusters and samples; a table on stdout, and demands for scripts */
+/* iae-eval - judge reconstructions, codes, clusters, labels and samples; a table on stdout, and demands for scripts */
 #include "args.h"
 #include "die.h"
 #include "gemm.h"
@@ -15,7 +15,7 @@ static struct judge how = { .field = "z", .answer = "zhat", .seed = 1, .metrics 
 static struct arg_list required;
 static long neighbours = 5, threads = 1;
 static const struct arg options[] = {
-    ARG_TEXT("task", 0, &task, "NAME", "reconstruction, codes, clusters, all that the fields allow of these; modes, match, labels, prior, bits"),
+    ARG_TEXT("task", 0, &task, "NAME", "reconstruction, codes, clusters, or all of these that fields allow; modes, match, labels, prior, bits"),
     ARG_TEXT("estimate", 0, &how.estimate, "FILE", "rows to fit neighbours, probe, labels of clusters and modes on; to match"),
     ARG_TEXT("field", 0, &how.field, "NAME", "the code"),
     ARG_TEXT("zhat", 0, &how.answer, "NAME", "what a classifier says of xhat, for --task labels"),
