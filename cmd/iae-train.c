@@ -188,7 +188,7 @@ int main(int argc, char **argv)
     in.patient = 0;
     stream_close(&in);
     note(out_path, "step %llu, %llu steps in %.1f s, %.1f images/s, %.1f GFLOP/s", (unsigned long long)m.step,
-         (unsigned long long)(m.step - first), took, (double)t.images / took, 2e-9 * train_macs(&m) * (double)t.images / took);
+         (unsigned long long)(m.step - first), took, (double)t.images / took, 2e-9 * t.macs / took);
     snapshot_free(&pictures);
     train_free(&t);
     pool_free(&pool);

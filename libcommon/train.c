@@ -50,6 +50,39 @@ void train_free(struct trainer *t)
     memset(t, 0, sizeof *t);
 }
 
+/* ---- what a step costs ---- */
+
+/* Products of the input of a network's first layer, which gets no gradient unless another network hangs on it. */
+static double first_macs(const struct net *net)
+{
+    const struct layer *l = &net->layer[0];
+    return l->spec.kind == LAYER_FC ? (double)l->in * (double)l->out
+                                    : (double)l->conv.h * l->conv.w * l->conv.Cs * (double)conv_patch(&l->conv);
+}
+
+static double forward_macs(const struct model *m)
+{
+    return (m->has[ENCODER] ? net_macs(&m->net[ENCODER]) : 0) + (m->has[DECODER] ? net_macs(&m->net[DECODER]) : 0);
+}
+
+/* Two passes forward, and backward by weights and by all inputs but the first. */
+static double critic_macs(const struct model *m, enum net_id disc)
+{
+    return 6 * net_macs(&m->net[disc]) - 2 * first_macs(&m->net[disc]);
+}
+
+/* Discriminators forward, and backward by their inputs alone; encoder and decoder backward. */
+static double gen_macs(const struct model *m)
+{
+    enum net_id leaf = m->spec.direction == FLIPPED ? DECODER : ENCODER;
+    double all = 2 * forward_macs(m) - (m->has[leaf] ? first_macs(&m->net[leaf]) : 0);
+    for (int i = REC; i <= REG; i++)
+        all += m->has[i] ? 2 * net_macs(&m->net[i]) : 0;
+    return all;
+}
+
+/* ---- a step ---- */
+
 /* The whole forward pass of one minibatch. */
 static void forward(struct trainer *t, const struct shard *s, uint32_t sub)
 {
@@ -116,6 +149,7 @@ static void discriminate(struct trainer *t, int with_rec, int with_reg)
     struct losses all = { .rec = 0 };
     for (size_t i = 0; i < t->shards; i++) {
         forward(t, &t->shard[i], sub);
+        t->macs += (double)t->o.n * (forward_macs(m) + (with_rec ? critic_macs(m, REC) : 0) + (with_reg ? critic_macs(m, REG) : 0));
         if (with_rec) {
             critic_rec(&t->o, m, &t->tally);
             step_demand_finite(m, "L_rec", t->o.losses.rec);
@@ -185,32 +219,11 @@ int train_step(struct trainer *t, train_next *next, void *context)
         objective_back(&t->o, m, &t->tally);
         step_demand_finite(m, "L_gen", t->o.losses.gen);
         gen += share(t, i) * t->o.losses.gen;
+        t->macs += (double)t->o.n * gen_macs(m);
     }
     t->o.losses.gen = gen;
     if (t->pool)
         add_labels(t);
     step(t);
     return 1;
-}
-
-/* Forward once a sub-step; encoder and decoder backward twice as much (weights and input); a discriminator's two
- * passes forward and backward, then one forward and, for the input alone, one backward. The input of a first layer
- * gets no gradient, which is not counted, but where the decoder hangs on it. */
-double train_macs(const struct model *m)
-{
-    double all = 0, sub = step_subs(&m->spec);
-    for (int i = 0; i < NETS; i++) {
-        if (!m->has[i])
-            continue;
-        const struct layer *first = &m->net[i].layer[0];
-        double macs = net_macs(&m->net[i]), input = first->spec.kind == LAYER_FC ? (double)first->in * (double)first->out
-                                            : (double)first->conv.h * first->conv.w * first->conv.Cs * (double)conv_patch(&first->conv);
-        double steps = m->spec.knob[i == REC ? STEPS_REC : STEPS_REG];
-        int flipped = m->spec.direction == FLIPPED, leaf = flipped ? i == DECODER : i == ENCODER;
-        if (i == ENCODER || i == DECODER)
-            all += sub * macs + 2 * macs - (leaf ? input : 0);
-        else
-            all += steps * (6 * macs - 2 * input) + 2 * macs;
-    }
-    return all;
 }

@@ -35,6 +35,7 @@ struct trainer {
     const struct pool *pool;
     uint64_t total;             /* steps of the whole run, for `decay`; 0: unknown */
     uint64_t images;            /* rows that went through since train_init */
+    double macs;                /* multiply-adds that their steps needed, each product counted once */
     double norm[NETS];          /* gradient norms of the last update of each network, per row */
     double steps_rec, steps_reg;        /* discriminator updates of the last step */
 };
@@ -50,7 +51,4 @@ void train_free(struct trainer *t);
 
 /* train_rows - rows that one step takes: the batch times shards times the most discriminator steps */
 uint64_t train_rows(const struct spec *s);
-/* train_macs - multiply-adds of one row in one step, each needed product counted once */
-double train_macs(const struct model *m);
-
 #endif
