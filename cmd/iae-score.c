@@ -87,14 +87,14 @@ static void score(struct apply *a, const struct block *b, const int64_t *id, int
 }
 
 /* Which discriminators: both, those whose turn it is in this sub-step, or the one that was asked for. */
-static unsigned asked(const char *path)
+static unsigned asked(void)
 {
     static const char *const words[] = { "disc", "rec", "reg", "gen" };
     static const unsigned nets[] = { MODEL_REC | MODEL_REG, MODEL_REC, MODEL_REG, 0 };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcmp(grad, words[i]))
             return nets[i];
-    die_usage("--grad: '%s' is none of disc, rec, reg and gen, of the model %s", grad, path);
+    die_usage("--grad: '%s' is none of disc, rec, reg and gen", grad);
 }
 
 static void differentiate(struct stage *s, unsigned nets)
@@ -118,7 +118,7 @@ static void differentiate(struct stage *s, unsigned nets)
 static int train(char **operands, const char *path)
 {
     struct stage s;
-    unsigned nets = asked(path);
+    unsigned nets = asked();
     stage_open(&s, nets ? STAGE_DISC : STAGE_GEN, operands, path, MODEL_REC | MODEL_REG, force);
     if (nets && !(nets & model_needs(&s.m.spec)))
         die_spec(path, "--grad %s: the model has no such discriminator", grad);

@@ -8,7 +8,7 @@
 
 struct stamp stamp_make(const struct model *m, uint32_t spec, enum term term)
 {
-    return (struct stamp){ .step = m->step, .seed = m->seed, .sub = term == TERM_LABEL ? UINT32_MAX : m->sub, .spec = spec,
+    return (struct stamp){ .step = m->step, .seed = m->seed, .sub = term == TERM_LABEL ? SUB_LABEL : m->sub, .spec = spec,
                            .term = term };
 }
 

@@ -11,14 +11,10 @@
 #define ROUND 16
 #define WEIGHT_ROWS (4 * KERNEL_ROWS)   /* small channels of a block of thin weights */
 
-size_t conv_big(const struct conv *c)
+/* Values of an image on the big side. */
+static size_t big_values(const struct conv *c)
 {
     return (size_t)c->H * c->W * c->Cb;
-}
-
-size_t conv_small(const struct conv *c)
-{
-    return (size_t)c->h * c->w * c->Cs;
 }
 
 static size_t row_of_patch(const struct conv *c)
@@ -270,8 +266,8 @@ static void scatter_row(const struct conv *c, size_t y, size_t x, size_t i, cons
 
 static void scatter(const struct conv *c, size_t images, const real *patches, real *big)
 {
-    memset(big, 0, images * conv_big(c) * sizeof *big);
-    for (size_t n = 0; n < images; n++, big += conv_big(c))
+    memset(big, 0, images * big_values(c) * sizeof *big);
+    for (size_t n = 0; n < images; n++, big += big_values(c))
         for (size_t y = 0; y < c->h; y++)
             for (size_t x = 0; x < c->w; x++)
                 for (size_t i = 0; i < c->k; i++, patches += row_of_patch(c))
@@ -288,7 +284,7 @@ static void up_class(const struct conv *c, size_t images, size_t t, const real *
             for (size_t r = 0; r < c->w; r++, rows++) {
                 size_t top = b.before + q + y.shift + 1 - y.count, left = b.before + r + x.shift + 1 - x.count;
                 from[rows] = n * border_values(&b) + top * border_row(&b) + left * c->Cs;
-                to[rows] = n * conv_big(c) + ((q * c->s + t / c->s) * c->W + r * c->s + t % c->s) * c->Cb;
+                to[rows] = n * big_values(c) + ((q * c->s + t / c->s) * c->W + r * c->s + t % c->s) * c->Cb;
             }
     product_run(&(struct product){ .m = rows, .n = c->Cb, .a = bordered, .a_at = from, .segments = y.count,
                                    .stride = border_row(&b), .length = x.count * c->Cs, .panels = panels, .c = big, .c_at = to });

@@ -29,8 +29,6 @@ struct conv {
 
 enum conv_way { CONV_DOWN, CONV_UP };   /* big to small, small to big */
 
-size_t conv_big(const struct conv *c);          /* values of an image on the big side */
-size_t conv_small(const struct conv *c);
 size_t conv_patch(const struct conv *c);        /* k k Cb: values of one patch */
 /* conv_tile - images in a tile, a power of two so that batches part evenly: depends on the geometry only */
 size_t conv_tile(const struct conv *c);

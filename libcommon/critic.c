@@ -4,8 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SMALLEST_P 1e-30        /* a probability whose logarithm is taken */
-#define SMALLEST_V 1e-7         /* ... and the variance p (1-p) of a pixel */
+#define SMALLEST_V 1e-7         /* a pixel whose logarithm is taken, and its variance p (1-p) */
 
 /* ---- losses of logits ---- */
 
@@ -19,24 +18,24 @@ static double logistic(double a)
     return 1 / (1 + exp(-a));
 }
 
-double loss_real(const real *t, size_t n, double smooth, double weight, real *d)
+/* Sum over n rows of the loss of logits t with target `smooth`; d [n] receives the derivatives times weight. */
+static double loss_real(const real *t, size_t n, double smooth, double weight, real *d)
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
         sum += smooth * softplus(-(double)t[i]) + (1 - smooth) * softplus((double)t[i]);
-        if (d)
-            d[i] = (real)(weight * (logistic((double)t[i]) - smooth));
+        d[i] = (real)(weight * (logistic((double)t[i]) - smooth));
     }
     return sum;
 }
 
-double loss_fake(const real *t, size_t n, double weight, real *d)
+/* The same with target 0. */
+static double loss_fake(const real *t, size_t n, double weight, real *d)
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
         sum += softplus((double)t[i]);
-        if (d)
-            d[i] = (real)(weight * logistic((double)t[i]));
+        d[i] = (real)(weight * logistic((double)t[i]));
     }
     return sum;
 }

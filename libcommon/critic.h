@@ -35,9 +35,4 @@ void critic_gen(struct objective *o, const struct model *m);
  * both (recipes: about 0 where rec ignores the code) */
 double critic_gap(struct objective *o, const struct model *m);
 
-/* loss_real, loss_fake - sum over n rows of the loss of logits t with target `smooth` or 0; d [n], or NULL, receives
- * the derivatives times weight */
-double loss_real(const real *t, size_t n, double smooth, double weight, real *d);
-double loss_fake(const real *t, size_t n, double weight, real *d);
-
 #endif

@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#define SMALLEST_P 1e-30        /* a probability whose logarithm is taken */
-
 /* ---- memory ---- */
 
 static size_t cut_all(struct objective *o, const struct spec *s, char *block)

@@ -32,7 +32,7 @@ struct losses {
     double rec_real, rec_fake, reg_real, reg_fake;      /* mean logits */
 };
 
-#define SUB_LABEL UINT32_MAX    /* the sub-step by which the noise of labelled rows is keyed */
+#define SMALLEST_P 1e-30        /* a probability whose logarithm is taken */
 
 struct objective {
     size_t room, n;

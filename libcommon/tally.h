@@ -15,6 +15,7 @@
 #include "model.h"
 
 enum term { TERM_ALL, TERM_LABEL, TERMS };
+#define SUB_LABEL UINT32_MAX    /* the sub-step by which the noise of labelled rows is keyed */
 
 struct sum {
     real *grad;                 /* the layout of the network's parameters */
