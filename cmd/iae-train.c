@@ -5,6 +5,7 @@
 #include "gemm.h"
 #include "io.h"
 #include "modelfile.h"
+#include "profile.h"
 #include "progress.h"
 #include "snapshot.h"
 #include "specfile.h"
@@ -20,7 +21,7 @@ static const char *spec_name, *out_path = "model.iae", *labelled, *max_time;
 static struct arg_list sets;
 static uint64_t seed = 1;
 static long threads, every = 100, save_every = 1000, sheet_every, keep, steps = -1;
-static int resume, force;
+static int resume, force, profile;
 static const struct arg options[] = {
     { ARG_IS_TEXT, "spec", 0, &spec_name, 0, 0, "NAME", "the spec: a file or an installed one (default: named as the data set)", 1 },
     ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given again"),
@@ -35,6 +36,7 @@ static const struct arg options[] = {
     { ARG_IS_LONG, "sheet-every", 0, &sheet_every, 0, (double)LONG_MAX, "N", "every N steps write NAME-STEP.png: fixed images, codes, noise", 1 },
     { ARG_IS_LONG, "keep", 0, &keep, 0, 10000, "K", "keep the last K saved models as NAME-STEP beside the model", 1 },
     { ARG_IS_TEXT, "max-time", 0, &max_time, 0, 0, "TIME", "save and stop with 75 after TIME: 90s, 55m or 2h", 1 },
+    { ARG_IS_FLAG, "profile", 0, &profile, 0, 0, NULL, "say on stderr where the time went, and at what rate", 1 },
     { ARG_IS_LONG, "threads", 0, &threads, 1, 256, "N", "threads to compute with, by default all cores; results do not depend on it", 1 },
     ARG_END
 };
@@ -154,17 +156,21 @@ int main(int argc, char **argv)
 
     int lost = 0, late = 0;
     double began = progress_clock();
+    if (profile)
+        profile_start();
     while (!lost && !late && !io_stop_signal() && (steps < 0 || m.step < (uint64_t)steps) && feed_ready(&feed) &&
            train_step(&t, feed_next, &feed)) {
         watch_add(&w, &t);
         if (m.step % (uint64_t)every == 0)
             lost = watch_line(&w, &t, stdout);
+        profile_lap("metrics", PROFILE_OTHER, 0);
         if (m.step % (uint64_t)save_every == 0) {
             save(&m, &h, &feed);
             saved = m.step;
         }
         if (sheet_every)
             draw(&pictures, &t);
+        profile_lap("files", PROFILE_OTHER, 0);
         snprintf(detail, sizeof detail, "L_rec %.3f, L_reg %.3f, L_gen %.3f", t.o.losses.rec, t.o.losses.reg, t.o.losses.gen);
         progress_at(m.step, detail);
         late = progress_clock() - start >= limit;
@@ -189,6 +195,8 @@ int main(int argc, char **argv)
     stream_close(&in);
     note(out_path, "step %llu, %llu steps in %.1f s, %.1f images/s, %.1f GFLOP/s", (unsigned long long)m.step,
          (unsigned long long)(m.step - first), took, (double)t.images / took, 2e-9 * t.macs / took);
+    if (profile)
+        profile_print(stderr, m.step - first);
     snapshot_free(&pictures);
     train_free(&t);
     pool_free(&pool);

@@ -114,6 +114,7 @@ void conv_layer_forward(struct job *j)
     share(j, way_forward(l));
     threads_run(conv_pack_tiles(&l->conv, way_forward(l)), pack_forward, j);
     threads_run(tiles, product, j);
+    job_lap(j, PROFILE_FORWARD);
     if (!l->spec.norm)
         return;
     if (j->train) {
@@ -132,6 +133,7 @@ void conv_layer_forward(struct job *j)
     } else
         job_running(j, 0, C);
     threads_run(tiles, normalize, j);
+    job_lap(j, PROFILE_NORM);
 }
 
 /* ---- backward ---- */
@@ -219,10 +221,14 @@ void conv_layer_backward(struct job *j)
             j->sums[c] += j->sums[2 * t * C + c];
     job_put_grad(j, l->spec.norm ? l->beta : l->bias, 0, C, j->sums);
     job_put_grad(j, l->gamma, 0, C, j->sums + C);
+    job_lap(j, PROFILE_NORM);
     if (j->dx)
         threads_run(conv_pack_tiles(&l->conv, way_back(l)), pack_back, j);
     if (l->spec.norm || j->cond.d_add || j->dx || j->grad)
         threads_run(tiles, backward_input, j);
-    if (j->grad)
+    job_lap(j, j->dx ? PROFILE_INPUT : PROFILE_NORM);
+    if (j->grad) {
         threads_run(conv_weight_tiles(&l->conv), weights, j);
+        job_lap(j, PROFILE_WEIGHTS);
+    }
 }

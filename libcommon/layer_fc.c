@@ -55,6 +55,7 @@ void fc_layer_forward(struct job *j)
     j->factor = threads_shared(fc_turned(j->n, j->l->in) * sizeof *j->factor);
     threads_run(fc_turn_tiles(j->l->in), turn, j);
     threads_run(tiles_of(j->l->out, COLUMNS), forward, j);
+    job_lap(j, PROFILE_FORWARD);
 }
 
 /* ---- backward ---- */
@@ -114,6 +115,9 @@ void fc_layer_backward(struct job *j)
         threads_run(panel_count(l->in), pack, j);
     }
     threads_run(tiles_of(l->out, COLUMNS), backward, j);
-    if (j->dx)
+    job_lap(j, j->grad ? PROFILE_WEIGHTS : PROFILE_NORM);
+    if (j->dx) {
         threads_run(tiles_of(l->in, INPUT_COLUMNS), backward_input, j);
+        job_lap(j, PROFILE_INPUT);
+    }
 }

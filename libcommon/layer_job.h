@@ -4,6 +4,7 @@
 
 #include "layers.h"
 #include "pointwise.h"
+#include "profile.h"
 
 struct job {
     const struct layer *l;
@@ -41,6 +42,9 @@ void job_put_grad(const struct job *j, size_t offset, size_t from, size_t count,
  * job_grad_sums - dy through the activation; adds to the sums that batch norm or bias need */
 void job_normalize(const struct job *j, struct part part, size_t from, size_t first);
 void job_grad_sums(const struct job *j, struct part part, size_t from, size_t first, double *dbeta, double *dgamma);
+
+/* job_lap - this part of the work on all rows is done */
+void job_lap(const struct job *j, enum profile_part part);
 
 void fc_layer_forward(struct job *j);
 void fc_layer_backward(struct job *j);

@@ -28,6 +28,13 @@ void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, do
     l->weight = l->bias = l->gamma = l->beta = l->mean = l->var = NOT_THERE;
 }
 
+double layer_macs(const struct layer *l)
+{
+    if (l->spec.kind == LAYER_FC)
+        return (double)l->in * (double)l->out;
+    return (double)l->conv.h * l->conv.w * l->conv.Cs * (double)conv_patch(&l->conv);
+}
+
 /* ---- what the parts share ---- */
 
 struct span tile_span(size_t tile, size_t width, size_t all)
@@ -110,6 +117,11 @@ void job_grad_sums(const struct job *j, struct part all, size_t from, size_t fir
         else if (j->grad && l->bias != NOT_THERE)
             col_sums(p, d, dbeta);
     }
+}
+
+void job_lap(const struct job *j, enum profile_part part)
+{
+    profile_lap(j->l->name, part, part == PROFILE_NORM ? 0 : (double)j->n * layer_macs(j->l));
 }
 
 /* ---- both directions ---- */

@@ -19,6 +19,7 @@
 #define NOT_THERE ((size_t)-1)
 
 struct layer {
+    char name[24];              /* "rec.cond.0" */
     struct layer_spec spec;
     size_t extra;               /* values of noise joined to the input of an fc layer */
     size_t in, out;             /* values of a row; in includes extra */
@@ -48,6 +49,9 @@ struct layer_cond {
     const real *add;            /* NULL: none */
     real *d_add;                /* receives the gradient in the backward pass, or NULL */
 };
+
+/* layer_macs - multiply-adds of one row in the product, each way */
+double layer_macs(const struct layer *l);
 
 void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, double norm_eps);
 

@@ -2,6 +2,7 @@
 #include "net.h"
 
 #include "die.h"
+#include "profile.h"
 #include "rng.h"
 
 #include <math.h>
@@ -12,6 +13,7 @@
 #define SCALE_START 4
 #define SCALE_MIN (real)0.5
 #define SCALE_MAX 10
+#define BETWEEN "noise, losses"         /* what is done between networks, in profiles */
 
 /* ---- the plan ---- */
 
@@ -20,13 +22,13 @@ struct planner {
     size_t at;
 };
 
-static size_t plan(struct planner *p, const char *layer, const char *what, struct shape shape, int state, int scale)
+static size_t plan(struct planner *p, const struct layer *l, const char *what, struct shape shape, int state, int scale)
 {
     struct net *net = p->net;
     if (net->tensors == NET_TENSORS)
         bug("a network of too many tensors");
     struct net_tensor *t = &net->tensor[net->tensors++];
-    int n = snprintf(t->name, sizeof t->name, "%s.%s.%s", net_names[net->id], layer, what);
+    int n = snprintf(t->name, sizeof t->name, "%s.%s", l->name, what);
     if (n < 0 || (size_t)n >= sizeof t->name)
         bug("a tensor's name is too long");
     t->shape = shape;
@@ -46,38 +48,41 @@ static struct shape weight_shape(const struct layer *l)
     return shape_of(4, (unsigned)c->Cs, (unsigned)c->k, (unsigned)c->k, (unsigned)c->Cb);
 }
 
-static void plan_parameters(struct planner *p, struct layer *l, const char *name)
+static void plan_parameters(struct planner *p, struct layer *l)
 {
     struct shape row = shape_of(1, (unsigned)l->channels);
-    l->weight = plan(p, name, "weight", weight_shape(l), 0, 0);
+    l->weight = plan(p, l, "weight", weight_shape(l), 0, 0);
     if (!l->spec.norm)
-        l->bias = plan(p, name, "bias", row, 0, 0);
+        l->bias = plan(p, l, "bias", row, 0, 0);
     if (l->spec.norm == NORM_FULL || l->spec.norm == NORM_SCALE)
-        l->gamma = plan(p, name, "bn.weight", row, 0, l->spec.norm == NORM_SCALE);
+        l->gamma = plan(p, l, "bn.weight", row, 0, l->spec.norm == NORM_SCALE);
     if (l->spec.norm == NORM_FULL)
-        l->beta = plan(p, name, "bn.bias", row, 0, 0);
+        l->beta = plan(p, l, "bn.bias", row, 0, 0);
 }
 
-static void plan_state(struct planner *p, struct layer *l, const char *name)
+static void plan_state(struct planner *p, struct layer *l)
 {
     struct shape row = shape_of(1, (unsigned)l->channels);
     if (!l->spec.norm)
         return;
-    l->mean = plan(p, name, "bn.running_mean", row, 1, 0);
-    l->var = plan(p, name, "bn.running_var", row, 1, 0);
+    l->mean = plan(p, l, "bn.running_mean", row, 1, 0);
+    l->var = plan(p, l, "bn.running_var", row, 1, 0);
 }
 
-static void each_layer(struct planner *p, void (*f)(struct planner *, struct layer *, const char *))
+static void each_layer(struct planner *p, void (*f)(struct planner *, struct layer *))
 {
-    char name[32];
-    for (size_t i = 0; i < p->net->layers; i++) {
-        snprintf(name, sizeof name, "%zu", i);
-        f(p, &p->net->layer[i], name);
-    }
-    for (size_t i = 0; i < p->net->conds; i++) {
-        snprintf(name, sizeof name, "cond.%zu", i);
-        f(p, &p->net->cond[i], name);
-    }
+    for (size_t i = 0; i < p->net->layers; i++)
+        f(p, &p->net->layer[i]);
+    for (size_t i = 0; i < p->net->conds; i++)
+        f(p, &p->net->cond[i]);
+}
+
+static void name_layers(struct net *net)
+{
+    for (size_t i = 0; i < net->layers; i++)
+        snprintf(net->layer[i].name, sizeof net->layer[i].name, "%s.%zu", net_names[net->id], i);
+    for (size_t i = 0; i < net->conds; i++)
+        snprintf(net->cond[i].name, sizeof net->cond[i].name, "%s.cond.%zu", net_names[net->id], i);
 }
 
 /* ---- networks ---- */
@@ -122,6 +127,7 @@ void net_init(struct net *net, const struct spec *spec, enum net_id id)
     if (id == REC)
         make_condition(net, spec);
 
+    name_layers(net);
     struct planner p = { net, 0 };
     each_layer(&p, plan_parameters);
     net->parameters = p.at;
@@ -172,13 +178,6 @@ void net_draw(struct net *net, const struct spec *spec, uint64_t seed)
         draw_layer(net, &net->layer[i], spec->init_std, &rng, i);
     for (size_t i = 0; i < net->conds; i++)
         draw_layer(net, &net->cond[i], spec->init_std, &rng, SPEC_LAYERS + i);
-}
-
-static double layer_macs(const struct layer *l)
-{
-    if (l->spec.kind == LAYER_FC)
-        return (double)l->in * (double)l->out;
-    return (double)l->conv.h * l->conv.w * l->conv.Cs * (double)conv_patch(&l->conv);
 }
 
 double net_macs(const struct net *net)
@@ -328,6 +327,7 @@ const real *net_forward(const struct net *net, struct pass *p, const real *x, co
     struct layer_cond none = { .add = NULL }, cond = { .kind = net->condition };
     if (n > p->room)
         bug("more rows than the pass has room for");
+    profile_lap(BETWEEN, PROFILE_OTHER, 0);
     p->n = n;
     p->mode = mode;
     if (net->conds)
@@ -375,6 +375,7 @@ void net_backward(const struct net *net, struct pass *p, const real *dy, real *d
     struct layer_cond none = { .add = NULL }, cond = { .kind = net->condition };
     int branch = net->conds && (dcode || grad);
     real *d_add = NULL;
+    profile_lap(BETWEEN, PROFILE_OTHER, 0);
     if (branch) {
         /* the branch's own result is not needed any more: its place takes the gradient */
         cond.add = p->cond[net->conds - 1].y;

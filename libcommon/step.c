@@ -3,6 +3,7 @@
 
 #include "adam.h"
 #include "die.h"
+#include "profile.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -143,9 +144,11 @@ struct stepped step_apply(struct model *m, struct tally *t, struct objective *o,
         if (r.moved[i])
             r.norm[i] = norm_of(m, sum[i], i);
     }
+    profile_lap("norms", PROFILE_OTHER, 0);
     for (int i = 0; i < NETS; i++)
         if (r.moved[i])
             move(m, sum[i], i, r.norm[i], total);
+    profile_lap("updates", PROFILE_OTHER, 0);
     if (sum[ENCODER]->rows || sum[DECODER]->rows) {
         look(m, o);
         m->step++;

@@ -2,6 +2,7 @@
 #include "train.h"
 
 #include "die.h"
+#include "profile.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -52,30 +53,22 @@ void train_free(struct trainer *t)
 
 /* ---- what a step costs ---- */
 
-/* Products of the input of a network's first layer, which gets no gradient unless another network hangs on it. */
-static double first_macs(const struct net *net)
-{
-    const struct layer *l = &net->layer[0];
-    return l->spec.kind == LAYER_FC ? (double)l->in * (double)l->out
-                                    : (double)l->conv.h * l->conv.w * l->conv.Cs * (double)conv_patch(&l->conv);
-}
-
 static double forward_macs(const struct model *m)
 {
     return (m->has[ENCODER] ? net_macs(&m->net[ENCODER]) : 0) + (m->has[DECODER] ? net_macs(&m->net[DECODER]) : 0);
 }
 
-/* Two passes forward, and backward by weights and by all inputs but the first. */
+/* Two passes forward, and backward by weights and by all inputs but the first layer's, which nobody reads. */
 static double critic_macs(const struct model *m, enum net_id disc)
 {
-    return 6 * net_macs(&m->net[disc]) - 2 * first_macs(&m->net[disc]);
+    return 6 * net_macs(&m->net[disc]) - 2 * layer_macs(&m->net[disc].layer[0]);
 }
 
 /* Discriminators forward, and backward by their inputs alone; encoder and decoder backward. */
 static double gen_macs(const struct model *m)
 {
     enum net_id leaf = m->spec.direction == FLIPPED ? DECODER : ENCODER;
-    double all = 2 * forward_macs(m) - (m->has[leaf] ? first_macs(&m->net[leaf]) : 0);
+    double all = 2 * forward_macs(m) - (m->has[leaf] ? layer_macs(&m->net[leaf].layer[0]) : 0);
     for (int i = REC; i <= REG; i++)
         all += m->has[i] ? 2 * net_macs(&m->net[i]) : 0;
     return all;
@@ -107,6 +100,7 @@ static int fetch(struct trainer *t, train_next *next, void *context)
         *spare = old;
         t->images += t->shard[came].n;
     }
+    profile_lap("data", PROFILE_OTHER, 0);
     t->shards = came ? came : t->shards;
     return came > 0;
 }

@@ -503,6 +503,23 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
     done
 }
 
+@test "--profile: every layer, all parts, shares of all, and the same model" {
+    flat_rows 100 >100.iae
+    train --spec ./flat.spec -o plain.iae 100.iae
+    iae-train -q --threads 2 --spec ./flat.spec --profile -o m.iae 100.iae >/dev/null 2>profile
+    same plain.iae m.iae
+    head -n 1 profile | grep -q '^name  *part  *ms/step  *share  *GFLOP/s$'
+    for net in encoder decoder rec reg; do
+        for part in forward 'by weights'; do
+            grep -Eq "^$net\\.0  +$part  +[0-9.]+  +[0-9.]+  +[0-9.]+$" profile
+        done
+    done
+    grep -Eq '^updates  +-  +[0-9.]+  +[0-9.]+  +-$' profile
+    # shares are rounded to hundredths, one a line
+    awk 'NR > 1 && $1 != "all" { sum += $(NF - 1) } END { if (sum < 99.5 || sum > 100.5) { print sum; exit 1 } }' profile
+    [ "$(tail -n 1 profile | awk '{ print $1, $4 }')" = "all 100.00" ]
+}
+
 @test "--keep 2 leaves exactly the two newest generations, and each one loads" {
     flat_rows 400 >400.iae
     train --spec ./flat.spec -o m.iae --save-every 5 --keep 2 400.iae
