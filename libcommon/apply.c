@@ -28,7 +28,7 @@ void apply_init(struct apply *a, const struct model *m, size_t block, uint64_t s
     }
     for (int i = 0; i < NETS; i++)
         if (m->has[i])
-            pass_init(&a->pass[i], &m->net[i], block);
+            pass_init(&a->pass[i], &m->net[i], block, 1);
 }
 
 void apply_free(struct apply *a)

@@ -362,7 +362,8 @@ size_t conv_weight_tiles(const struct conv *c)
     return b.pieces * b.columns * b.rows;
 }
 
-void conv_weight(const struct conv *c, size_t t, size_t images, const real *layouts, int add, real *weight, void *scratch)
+void conv_weight(const struct conv *c, size_t t, size_t images, size_t groups, const real *layouts, int add, real *weight,
+                 void *scratch)
 {
     struct blocks b = blocks_of(c);
     size_t piece = t / (b.columns * b.rows), column = t / b.rows % b.columns * panel_width();
@@ -373,8 +374,10 @@ void conv_weight(const struct conv *c, size_t t, size_t images, const real *layo
     struct sums s = { .m = channels, .n = b.length - column, .b_at = p.at, .ldc = conv_patch(c), .add = add };
     s.c = weight + first * s.ldc + piece * b.length + column;
     s.n = s.n < panel_width() ? s.n : panel_width();
-    for (size_t n = 0; n < images; n += conv_tile(c), layouts += conv_layout(c), s.add = 1) {
-        s.depth = (images - n < conv_tile(c) ? images - n : conv_tile(c)) * pixels(c);
+    size_t tiles = (images + conv_tile(c) - 1) / conv_tile(c);
+    for (size_t i = 0; i < groups * tiles; i++, layouts += conv_layout(c), s.add = 1) {
+        size_t left = images - i % tiles * conv_tile(c);
+        s.depth = (left < conv_tile(c) ? left : conv_tile(c)) * pixels(c);
         s.b = layouts + piece * p.stride + column;
         s.strips = layouts + patches_values(c) + first * s.depth;
         sums_run(&s);

@@ -44,10 +44,11 @@ void conv_pack(const struct conv *c, enum conv_way way, size_t t, const real *we
 void conv_run(const struct conv *c, enum conv_way way, size_t images, const real *from, const real *panels, real *to, void *scratch);
 
 /* The gradient by the weights, sum over all images of small^T patches(big), in two steps. First each tile of images is
- * laid out, conv_layout() values a tile; then each of conv_weight_tiles() blocks of weights runs through all images. */
+ * laid out, conv_layout() values a tile; then each of conv_weight_tiles() blocks of weights runs through all images: `groups` times `images`, with tiles of their own. */
 size_t conv_layout(const struct conv *c);
 void conv_lay_out(const struct conv *c, size_t images, const real *small, const real *big, real *layout, void *scratch);
 size_t conv_weight_tiles(const struct conv *c);
-void conv_weight(const struct conv *c, size_t t, size_t images, const real *layouts, int add, real *weight, void *scratch);
+void conv_weight(const struct conv *c, size_t t, size_t images, size_t groups, const real *layouts, int add, real *weight,
+                 void *scratch);
 
 #endif

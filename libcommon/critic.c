@@ -68,42 +68,73 @@ static struct pair fake_pair(const struct objective *o, const struct spec *s)
                           s->direction == FORWARD ? RNG_JITTER_CODE_REC : RNG_JITTER_CODE_REC_FAKE };
 }
 
-static const real *seen_image(struct objective *o, const struct model *m, const real *x, enum rng_purpose purpose)
+/* Row i of `from`, with the noise of this step, becomes row side n + i of `to`. */
+static void see(const struct objective *o, const struct model *m, enum knob jitter, enum rng_purpose purpose, const real *from,
+                size_t width, size_t side, real *to)
 {
-    return objective_jittered(o, m, JITTER_IMAGE, purpose, x, volume_size(&m->spec.data), o->image);
+    real *here = to + side * o->n * width;
+    const real *seen = objective_jittered(o, m, jitter, purpose, from, width, here);
+    if (seen != here)
+        memcpy(here, seen, o->n * width * sizeof *here);
 }
 
-static const real *seen_code(struct objective *o, const struct model *m, const real *z, enum rng_purpose purpose)
+static void see_image(struct objective *o, const struct model *m, const real *x, enum rng_purpose purpose, size_t side)
 {
-    return objective_jittered(o, m, JITTER_CODE, purpose, z, m->spec.Dz, o->code);
+    see(o, m, JITTER_IMAGE, purpose, x, volume_size(&m->spec.data), side, o->image);
 }
 
-/* rec's logits of a pair [n]; the pass is ready for the way back. */
-static const real *judge(struct objective *o, const struct model *m, struct pass *p, struct pair pair)
+static void see_code(struct objective *o, const struct model *m, const real *z, enum rng_purpose purpose, size_t side)
 {
-    const real *x = seen_image(o, m, pair.x, pair.noise_x), *z = seen_code(o, m, pair.z, pair.noise_z);
-    pass_chance(p, pair.noise_x == RNG_JITTER_IMAGE_REAL ? PASS_REC_REAL : PASS_REC_FAKE, m->seed, o->step, o->sub, o->id);
-    return net_forward(&m->net[REC], p, x, NULL, z, o->n, NET_TRAIN);
+    see(o, m, JITTER_CODE, purpose, z, m->spec.Dz, side, o->code);
 }
 
-/* What reg sees of its real and of its fake side. */
-static const real *reg_input(struct objective *o, const struct model *m, int real_side)
+static enum pass_kind pass_kind(const struct pair *pair)
 {
-    if (m->spec.direction == FLIPPED)
-        return seen_image(o, m, o->row[real_side ? ROW_X : ROW_XHAT], real_side ? RNG_JITTER_IMAGE_REAL : RNG_JITTER_IMAGE_FAKE);
-    if (!real_side)
-        return seen_code(o, m, o->row[ROW_Z], RNG_JITTER_CODE_REG_FAKE);
-    struct rng rng = objective_rng(o, m, RNG_PRIOR);
-    model_prior(&m->spec, &rng, o->id, o->n, o->prior);
-    return seen_code(o, m, o->prior, RNG_JITTER_CODE_REG_REAL);
+    return pair->noise_x == RNG_JITTER_IMAGE_REAL ? PASS_REC_REAL : PASS_REC_FAKE;
 }
 
-/* reg's logits [n] of that. */
-static const real *judge_reg(struct objective *o, const struct model *m, struct pass *p, const real *in)
+/* rec's logits of some pairs [pairs,n], each with its own batch statistics; the pass is ready for the way back. */
+static const real *judge(struct objective *o, const struct model *m, const struct pair *pair, size_t pairs)
 {
-    pass_chance(p, p == &o->reg_real ? PASS_REG_REAL : PASS_REG_FAKE, m->seed, o->step, o->sub, o->id);
-    memcpy(o->t, net_forward(&m->net[REG], p, in, NULL, NULL, o->n, NET_TRAIN), o->n * sizeof *o->t);
-    model_logprior(&m->spec, in, o->n, o->t);
+    for (size_t i = 0; i < pairs; i++) {
+        see_image(o, m, pair[i].x, pair[i].noise_x, i);
+        see_code(o, m, pair[i].z, pair[i].noise_z, i);
+    }
+    pass_chance(&o->rec, pass_kind(pair), m->seed, o->step, o->sub, o->id);
+    return net_forward_groups(&m->net[REC], &o->rec, o->image, NULL, o->code, (struct batch){ o->n, pairs }, NET_TRAIN);
+}
+
+enum reg_side { REG_REAL, REG_FAKE };
+
+static void see_reg(struct objective *o, const struct model *m, enum reg_side what, size_t side)
+{
+    int fake = what == REG_FAKE;
+    if (m->spec.direction == FLIPPED) {
+        see_image(o, m, o->row[fake ? ROW_XHAT : ROW_X], fake ? RNG_JITTER_IMAGE_FAKE : RNG_JITTER_IMAGE_REAL, side);
+        return;
+    }
+    if (!fake) {
+        struct rng rng = objective_rng(o, m, RNG_PRIOR);
+        model_prior(&m->spec, &rng, o->id, o->n, o->prior);
+    }
+    see_code(o, m, fake ? o->row[ROW_Z] : o->prior, fake ? RNG_JITTER_CODE_REG_FAKE : RNG_JITTER_CODE_REG_REAL, side);
+}
+
+static const real *reg_input(const struct objective *o, const struct model *m)
+{
+    return m->spec.direction == FLIPPED ? o->image : o->code;
+}
+
+/* reg's logits of both sides [2,n], or of the fake one alone [n]. */
+static const real *judge_reg(struct objective *o, const struct model *m, enum reg_side first)
+{
+    struct batch b = { o->n, first == REG_REAL ? 2 : 1 };
+    for (size_t i = 0; i < b.groups; i++)
+        see_reg(o, m, first + i, i);
+    pass_chance(&o->reg, first == REG_REAL ? PASS_REG_REAL : PASS_REG_FAKE, m->seed, o->step, o->sub, o->id);
+    const real *in = reg_input(o, m), *t = net_forward_groups(&m->net[REG], &o->reg, in, NULL, NULL, b, NET_TRAIN);
+    memcpy(o->t, t, b.groups * b.n * sizeof *t);
+    model_logprior(&m->spec, in, b.groups * b.n, o->t);
     return o->t;
 }
 
@@ -121,20 +152,14 @@ static void add_mismatch(struct objective *o, const struct model *m, double w, r
     const struct net *rec = &m->net[REC];
     struct pair pair = real_pair(o, &m->spec);
     if (!o->rec_other.block)
-        pass_init(&o->rec_other, rec, o->room);
-    roll(seen_code(o, m, pair.z, pair.noise_z), o->n, m->spec.Dz, o->other);
-    const real *x = seen_image(o, m, pair.x, pair.noise_x);
+        pass_init(&o->rec_other, rec, o->room, 1);
+    see_image(o, m, pair.x, pair.noise_x, 0);
+    see_code(o, m, pair.z, pair.noise_z, 0);
+    roll(o->code, o->n, m->spec.Dz, o->other);
     pass_chance(&o->rec_other, PASS_REC_REAL, m->seed, o->step, o->sub, o->id);
-    const real *t = net_forward(rec, &o->rec_other, x, NULL, o->other, o->n, NET_TRAIN);
+    const real *t = net_forward(rec, &o->rec_other, o->image, NULL, o->other, o->n, NET_TRAIN);
     o->losses.rec += w * loss_fake(t, o->n, w, o->d) / (double)o->n;
     net_backward(rec, &o->rec_other, o->d, NULL, NULL, grad, 1);
-}
-
-static void count_stats(const struct net *net, const struct pass *a, const struct pass *b, struct sum *sum)
-{
-    net_add_stats(net, a, sum->stats);
-    net_add_stats(net, b, sum->stats);
-    sum->sets += 2;
 }
 
 void critic_rec(struct objective *o, const struct model *m, struct tally *t)
@@ -143,17 +168,15 @@ void critic_rec(struct objective *o, const struct model *m, struct tally *t)
     size_t n = o->n;
     struct sum *sum = tally_open(t, TERM_ALL, REC);
     double mismatch = spec_knob(&m->spec, WEIGHT_MISMATCH, o->step);
-    const real *logit = judge(o, m, &o->rec_real, real_pair(o, &m->spec));
-    o->losses.rec = loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) / (double)n;
+    struct pair pair[2] = { real_pair(o, &m->spec), fake_pair(o, &m->spec) };
+    const real *logit = judge(o, m, pair, 2);
+    o->losses.rec = (loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
     o->losses.rec_real = mean(logit, n);
-    net_backward(rec, &o->rec_real, o->d, NULL, NULL, sum->grad, 0);
+    o->losses.rec_fake = mean(logit + n, n);
+    net_backward(rec, &o->rec, o->d, NULL, NULL, sum->grad, 0);
+    sum->sets += net_add_stats(rec, &o->rec, sum->stats);
     if (mismatch > 0)
         add_mismatch(o, m, mismatch, sum->grad);
-    logit = judge(o, m, &o->rec_fake, fake_pair(o, &m->spec));
-    o->losses.rec += loss_fake(logit, n, 1, o->d) / (double)n;
-    o->losses.rec_fake = mean(logit, n);
-    net_backward(rec, &o->rec_fake, o->d, NULL, NULL, sum->grad, 1);
-    count_stats(rec, &o->rec_real, &o->rec_fake, sum);
     tally_shut(t, TERM_ALL, REC, n);
 }
 
@@ -162,15 +185,12 @@ void critic_reg(struct objective *o, const struct model *m, struct tally *t)
     const struct net *reg = &m->net[REG];
     size_t n = o->n;
     struct sum *sum = tally_open(t, TERM_ALL, REG);
-    const real *logit = judge_reg(o, m, &o->reg_real, reg_input(o, m, 1));
-    o->losses.reg = loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) / (double)n;
+    const real *logit = judge_reg(o, m, REG_REAL);
+    o->losses.reg = (loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
     o->losses.reg_real = mean(logit, n);
-    net_backward(reg, &o->reg_real, o->d, NULL, NULL, sum->grad, 0);
-    logit = judge_reg(o, m, &o->reg_fake, reg_input(o, m, 0));
-    o->losses.reg += loss_fake(logit, n, 1, o->d) / (double)n;
-    o->losses.reg_fake = mean(logit, n);
-    net_backward(reg, &o->reg_fake, o->d, NULL, NULL, sum->grad, 1);
-    count_stats(reg, &o->reg_real, &o->reg_fake, sum);
+    o->losses.reg_fake = mean(logit + n, n);
+    net_backward(reg, &o->reg, o->d, NULL, NULL, sum->grad, 0);
+    sum->sets += net_add_stats(reg, &o->reg, sum->stats);
     tally_shut(t, TERM_ALL, REG, n);
 }
 
@@ -178,10 +198,10 @@ double critic_gap(struct objective *o, const struct model *m)
 {
     const struct net *rec = &m->net[REC];
     struct pair pair = real_pair(o, &m->spec);
-    o->rec_real.id = NULL;
-    double matching = mean(net_forward(rec, &o->rec_real, pair.x, NULL, pair.z, o->n, NET_TRAIN), o->n);
+    o->rec.id = NULL;
+    double matching = mean(net_forward(rec, &o->rec, pair.x, NULL, pair.z, o->n, NET_TRAIN), o->n);
     roll(pair.z, o->n, m->spec.Dz, o->other);
-    return matching - mean(net_forward(rec, &o->rec_real, pair.x, NULL, o->other, o->n, NET_TRAIN), o->n);
+    return matching - mean(net_forward(rec, &o->rec, pair.x, NULL, o->other, o->n, NET_TRAIN), o->n);
 }
 
 /* ---- encoder and decoder ---- */
@@ -203,17 +223,15 @@ static double gen_rec(struct objective *o, const struct model *m)
 {
     const struct net *rec = &m->net[REC];
     const struct spec *s = &m->spec;
-    double w = spec_knob(s, WEIGHT_REC, o->step), positive = spec_knob(s, WEIGHT_POSITIVE, o->step);
-    const real *t = judge(o, m, &o->rec_fake, fake_pair(o, s));
-    double loss = w * loss_real(t, o->n, 1, w, o->d);
-    net_backward(rec, &o->rec_fake, o->d, o->row[ROW_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
-    if (s->direction == JOINT)
-        positive = w;
-    if (positive > 0 && s->direction != FLIPPED) {
-        t = judge(o, m, &o->rec_real, real_pair(o, s));
-        loss += positive * loss_fake(t, o->n, positive, o->d);
-        net_backward(rec, &o->rec_real, o->d, NULL, code_gradient(o, s), NULL, 0);
+    double w = spec_knob(s, WEIGHT_REC, o->step), loss = 0;
+    double positive = s->direction == JOINT ? w : s->direction == FORWARD ? spec_knob(s, WEIGHT_POSITIVE, o->step) : 0;
+    struct pair matching = real_pair(o, s), fake = fake_pair(o, s);
+    if (positive > 0) {
+        loss += positive * loss_fake(judge(o, m, &matching, 1), o->n, positive, o->d);
+        net_backward(rec, &o->rec, o->d, NULL, code_gradient(o, s), NULL, 0);
     }
+    loss += w * loss_real(judge(o, m, &fake, 1), o->n, 1, w, o->d);
+    net_backward(rec, &o->rec, o->d, o->row[ROW_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
     return loss;
 }
 
@@ -221,10 +239,10 @@ static double gen_rec(struct objective *o, const struct model *m)
 static double gen_reg(struct objective *o, const struct model *m)
 {
     int flipped = m->spec.direction == FLIPPED;
-    const real *in = reg_input(o, m, 0);
-    double w = spec_knob(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_reg(o, m, &o->reg_fake, in), o->n, 1, w, o->d);
+    const real *in = reg_input(o, m);
+    double w = spec_knob(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_reg(o, m, REG_FAKE), o->n, 1, w, o->d);
     real *to = flipped ? o->dx : o->other;
-    net_backward(&m->net[REG], &o->reg_fake, o->d, to, NULL, NULL, 0);
+    net_backward(&m->net[REG], &o->reg, o->d, to, NULL, NULL, 0);
     for (size_t i = 0; m->spec.logprior && i < o->n * m->spec.Dz; i++)
         to[i] -= o->d[i / m->spec.Dz] * in[i];
     add_to(o->row[flipped ? ROW_DXHAT : ROW_DZ], to, o->n * m->net[REG].in, 1);

@@ -10,14 +10,27 @@ static size_t pixels(const struct layer *l)
     return (size_t)l->spec.out.h * l->spec.out.w;
 }
 
-static struct span image_span(const struct job *j, size_t tile)
+/* Tiles of images, which no two groups share. */
+static size_t group_tiles(const struct job *j)
 {
-    return tile_span(tile, conv_tile(&j->l->conv), j->n);
+    return tiles_of(j->b.n, conv_tile(&j->l->conv));
 }
 
 static size_t image_tiles(const struct job *j)
 {
-    return tiles_of(j->n, conv_tile(&j->l->conv));
+    return j->b.groups * group_tiles(j);
+}
+
+static size_t tile_group(const struct job *j, size_t tile)
+{
+    return tile / group_tiles(j);
+}
+
+static struct span image_span(const struct job *j, size_t tile)
+{
+    struct span s = tile_span(tile % group_tiles(j), conv_tile(&j->l->conv), j->b.n);
+    s.from += tile_group(j, tile) * j->b.n;
+    return s;
 }
 
 /* The rows of a convolution's output that belong to these images. */
@@ -38,11 +51,11 @@ static enum conv_way way_back(const struct layer *l)
     return l->spec.kind == LAYER_CONV ? CONV_UP : CONV_DOWN;
 }
 
-/* Shared memory for sums over each tile, for the weights packed for one way, and for the images laid out. */
+/* Shared memory for sums over each tile and over all, for the weights packed for one way, and for the images laid out. */
 static void share(struct job *j, enum conv_way way)
 {
     const struct conv *c = &j->l->conv;
-    size_t tiles = image_tiles(j), sums = (2 * tiles * j->l->channels + 7) / 8 * 8;
+    size_t tiles = image_tiles(j), sums = (2 * (tiles + 1) * j->l->channels + 7) / 8 * 8;
     size_t factor = (conv_panels(c, way) + 15) / 16 * 16, layouts = j->grad ? tiles * conv_layout(c) : 0;
     j->sums = threads_shared(sums * sizeof *j->sums + (factor + layouts) * sizeof *j->factor);
     j->factor = (real *)(j->sums + sums);
@@ -104,34 +117,43 @@ static void normalize(void *job, size_t tile, int worker)
     (void)worker;
     struct span im = image_span(j, tile);
     struct part part = image_part(l, im);
-    job_normalize(j, part, 0, im.from * l->out);
+    job_normalize(j, tile_group(j, tile), part, 0, im.from * l->out);
+}
+
+/* The statistics of a group, from those of its tiles. */
+static void join_sums(const struct job *j, size_t group)
+{
+    const struct layer *l = j->l;
+    size_t C = l->channels, rows = 0;
+    double *to_mean = j->p->batch_mean + group * C, *to_m2 = j->p->batch_m2 + group * C;
+    for (size_t t = group * group_tiles(j), end = t + group_tiles(j); t < end; t++) {
+        const double *mean = j->sums + 2 * t * C, *m2 = mean + C;
+        size_t more = image_span(j, t).count * pixels(l);
+        if (!rows) {
+            memcpy(to_mean, mean, C * sizeof *mean);
+            memcpy(to_m2, m2, C * sizeof *m2);
+        } else
+            norm_merge(C, (double)rows, to_mean, to_m2, (double)more, mean, m2);
+        rows += more;
+    }
 }
 
 void conv_layer_forward(struct job *j)
 {
     const struct layer *l = j->l;
-    size_t tiles = image_tiles(j), C = l->channels;
+    size_t tiles = image_tiles(j);
     share(j, way_forward(l));
     threads_run(conv_pack_tiles(&l->conv, way_forward(l)), pack_forward, j);
     threads_run(tiles, product, j);
     job_lap(j, PROFILE_FORWARD);
     if (!l->spec.norm)
         return;
-    if (j->train) {
-        size_t rows = 0;
-        for (size_t t = 0; t < tiles; t++) {
-            const double *mean = j->sums + 2 * t * C, *m2 = mean + C;
-            size_t more = image_span(j, t).count * pixels(l);
-            if (!t) {
-                memcpy(j->p->batch_mean, mean, C * sizeof *mean);
-                memcpy(j->p->batch_m2, m2, C * sizeof *m2);
-            } else
-                norm_merge(C, (double)rows, j->p->batch_mean, j->p->batch_m2, (double)more, mean, m2);
-            rows += more;
-        }
-        job_batch(j, rows, 0, C);
-    } else
-        job_running(j, 0, C);
+    for (size_t g = 0; g < j->b.groups; g++)
+        if (j->train) {
+            join_sums(j, g);
+            job_batch(j, g, 0, l->channels);
+        } else
+            job_running(j, g, 0, l->channels);
     threads_run(tiles, normalize, j);
     job_lap(j, PROFILE_NORM);
 }
@@ -148,7 +170,32 @@ static void grad_sums(void *job, size_t tile, int worker)
     size_t row = im.from * l->out;
     double *dbeta = j->sums + 2 * tile * l->channels, *dgamma = dbeta + l->channels;
     memset(dbeta, 0, 2 * l->channels * sizeof *dbeta);
-    job_grad_sums(j, part, 0, row, dbeta, dgamma);
+    job_grad_sums(j, tile_group(j, tile), part, 0, row, dbeta, dgamma);
+}
+
+/* The sums of a group, where put_sums leaves them. */
+static double *group_sums(const struct job *j, size_t group)
+{
+    return j->sums + 2 * group * group_tiles(j) * j->l->channels;
+}
+
+/* Sums of tiles become those of their group, and those of groups the gradients of what batch norm or bias have. */
+static void put_sums(const struct job *j)
+{
+    const struct layer *l = j->l;
+    size_t values = 2 * l->channels, tiles = group_tiles(j);
+    double *all = j->sums + values * image_tiles(j);
+    memset(all, 0, values * sizeof *all);
+    for (size_t g = 0; g < j->b.groups; g++) {
+        double *sum = group_sums(j, g);
+        for (size_t t = 1; t < tiles; t++)
+            for (size_t c = 0; c < values; c++)
+                sum[c] += sum[t * values + c];
+        for (size_t c = 0; c < values; c++)
+            all[c] += sum[c];
+    }
+    job_put_grad(j, l->spec.norm ? l->beta : l->bias, 0, l->channels, all);
+    job_put_grad(j, l->gamma, 0, l->channels, all + l->channels);
 }
 
 static void condition_backward(const struct job *j, struct span images, const real *d)
@@ -190,11 +237,12 @@ static void backward_input(void *job, size_t tile, int worker)
     const struct job *j = job;
     const struct layer *l = j->l;
     struct span im = image_span(j, tile);
-    size_t row = im.from * l->out;
+    size_t row = im.from * l->out, g = tile_group(j, tile);
     real *d = j->dy + row;
-    if (l->spec.norm)
-        norm_backward(image_part(l, im), j->train ? (double)(j->n * pixels(l)) : 0, j->p->u + row, j->p->mean, j->p->invstd,
-                      job_value(j, l->gamma, 0), j->sums, j->sums + l->channels, d);
+    if (l->spec.norm) {
+        const double *dbeta = group_sums(j, g);
+        job_norm_backward(j, g, image_part(l, im), 0, row, dbeta, dbeta + l->channels);
+    }
     if (j->cond.d_add)
         condition_backward(j, im, d);
     if (j->grad)
@@ -207,20 +255,16 @@ static void weights(void *job, size_t tile, int worker)
 {
     const struct job *j = job;
     const struct conv *c = &j->l->conv;
-    conv_weight(c, tile, j->n, j->layouts, j->add, j->grad + j->l->weight, threads_scratch(worker, conv_scratch(c)));
+    conv_weight(c, tile, j->b.n, j->b.groups, j->layouts, j->add, j->grad + j->l->weight, threads_scratch(worker, conv_scratch(c)));
 }
 
 void conv_layer_backward(struct job *j)
 {
     const struct layer *l = j->l;
-    size_t tiles = image_tiles(j), C = l->channels;
+    size_t tiles = image_tiles(j);
     share(j, way_back(l));
     threads_run(tiles, grad_sums, j);
-    for (size_t t = 1; t < tiles; t++)
-        for (size_t c = 0; c < 2 * C; c++)
-            j->sums[c] += j->sums[2 * t * C + c];
-    job_put_grad(j, l->spec.norm ? l->beta : l->bias, 0, C, j->sums);
-    job_put_grad(j, l->gamma, 0, C, j->sums + C);
+    put_sums(j);
     job_lap(j, PROFILE_NORM);
     if (j->dx)
         threads_run(conv_pack_tiles(&l->conv, way_back(l)), pack_back, j);

@@ -29,7 +29,7 @@ static void forward(void *job, size_t tile, int worker)
     const struct job *j = job;
     const struct layer *l = j->l;
     struct span c = columns(j, tile);
-    struct part part = { j->n, c.count, l->out };
+    struct part part = { j->n, c.count, l->out }, group = { j->b.n, c.count, l->out };
     real *u = (l->spec.norm ? j->p->u : j->p->y) + c.from;
     real *scratch = threads_scratch(worker, fc_scratch(j->n, l->in, c.count) * sizeof *scratch);
     const real *weight = j->value + l->weight + c.from * l->in, *next = weight + (size_t)threads_get() * COLUMNS * l->in;
@@ -39,14 +39,16 @@ static void forward(void *job, size_t tile, int worker)
     for (size_t i = 0; j->cond.add && i < j->n; i++)
         for (size_t k = 0; k < c.count; k++)
             u[i * l->out + k] += j->cond.add[i * l->out + c.from + k];
-    if (l->spec.norm) {
+    for (size_t g = 0; l->spec.norm && g < j->b.groups; g++) {
+        size_t first = g * j->b.n * l->out + c.from, channel = g * l->channels + c.from;
         if (j->train) {
-            norm_sums(part, u, j->p->batch_mean + c.from, j->p->batch_m2 + c.from);
-            job_batch(j, j->n, c.from, c.count);
+            norm_sums(group, j->p->u + first, j->p->batch_mean + channel, j->p->batch_m2 + channel);
+            job_batch(j, g, c.from, c.count);
         } else
-            job_running(j, c.from, c.count);
-        job_normalize(j, part, c.from, c.from);
-    } else if (l->spec.act != ACT_SOFTMAX)
+            job_running(j, g, c.from, c.count);
+        job_normalize(j, g, group, c.from, first);
+    }
+    if (!l->spec.norm && l->spec.act != ACT_SOFTMAX)
         act_forward(l->spec.act, (real)l->spec.slope, part, j->p->y + c.from);
 }
 
@@ -74,24 +76,27 @@ static void backward(void *job, size_t tile, int worker)
     struct job *j = job;
     const struct layer *l = j->l;
     struct span c = columns(j, tile);
-    struct part part = { j->n, c.count, l->out };
+    struct part group = { j->b.n, c.count, l->out };
     real *d = j->dy + c.from;
-    double *dbeta = threads_scratch(worker, 2 * COLUMNS * sizeof *dbeta + fc_scratch(j->n, l->in, c.count) * sizeof(real));
-    double *dgamma = dbeta + c.count;
-    memset(dbeta, 0, 2 * c.count * sizeof *dbeta);
-    job_grad_sums(j, part, c.from, c.from, dbeta, dgamma);
-    if (l->spec.norm) {
-        const real *u = j->p->u + c.from, *mean = j->p->mean + c.from, *invstd = j->p->invstd + c.from;
-        norm_backward(part, j->train ? (double)j->n : 0, u, mean, invstd, job_value(j, l->gamma, c.from), dbeta, dgamma, d);
-        job_put_grad(j, l->gamma, c.from, c.count, dgamma);
-        job_put_grad(j, l->beta, c.from, c.count, dbeta);
-    } else
-        job_put_grad(j, l->bias, c.from, c.count, dbeta);
+    double *all = threads_scratch(worker, 4 * COLUMNS * sizeof *all + fc_scratch(j->n, l->in, c.count) * sizeof(real));
+    memset(all, 0, 2 * COLUMNS * sizeof *all);
+    for (size_t g = 0; g < j->b.groups; g++) {
+        double *dbeta = all + 2 * COLUMNS, *dgamma = dbeta + COLUMNS;
+        size_t first = g * j->b.n * l->out + c.from;
+        memset(dbeta, 0, 2 * COLUMNS * sizeof *dbeta);
+        job_grad_sums(j, g, group, c.from, first, dbeta, dgamma);
+        if (l->spec.norm)
+            job_norm_backward(j, g, group, c.from, first, dbeta, dgamma);
+        for (size_t k = 0; k < 2 * COLUMNS; k++)
+            all[k] += dbeta[k];
+    }
+    job_put_grad(j, l->spec.norm ? l->beta : l->bias, c.from, c.count, all);
+    job_put_grad(j, l->gamma, c.from, c.count, all + COLUMNS);
     for (size_t i = 0; j->cond.d_add && i < j->n; i++)
         memcpy(j->cond.d_add + i * l->out + c.from, d + i * l->out, c.count * sizeof *d);
     if (j->grad)
         fc_weights(j->n, l->in, c.count, d, l->out, j->factor, j->at, j->add, j->grad + l->weight + c.from * l->in,
-                   (real *)(dbeta + 2 * COLUMNS));
+                   (real *)(all + 4 * COLUMNS));
 }
 
 static void backward_input(void *job, size_t tile, int worker)

@@ -55,20 +55,28 @@ const real *job_value(const struct job *j, size_t offset, size_t i)
     return offset == NOT_THERE ? NULL : j->value + offset + i;
 }
 
-void job_running(const struct job *j, size_t from, size_t count)
+void job_running(const struct job *j, size_t group, size_t from, size_t count)
 {
     const struct layer *l = j->l;
+    real *mean = j->p->mean + group * l->channels, *invstd = j->p->invstd + group * l->channels;
     for (size_t c = from; c < from + count; c++) {
-        j->p->mean[c] = j->value[l->mean + c];
-        j->p->invstd[c] = 1 / (real)sqrt((double)(j->value[l->var + c] + l->norm_eps));
+        mean[c] = j->value[l->mean + c];
+        invstd[c] = 1 / (real)sqrt((double)(j->value[l->var + c] + l->norm_eps));
     }
 }
 
-void job_batch(const struct job *j, size_t rows, size_t from, size_t count)
+/* Rows over which batch norm takes the statistics of a group. */
+static double norm_rows(const struct job *j)
 {
-    for (size_t c = from; c < from + count; c++) {
-        j->p->mean[c] = (real)j->p->batch_mean[c];
-        j->p->invstd[c] = (real)(1 / sqrt(j->p->batch_m2[c] / (double)rows + (double)j->l->norm_eps));
+    return (double)(j->b.n * (j->l->out / j->l->channels));
+}
+
+void job_batch(const struct job *j, size_t group, size_t from, size_t count)
+{
+    const struct layer_pass *p = j->p;
+    for (size_t c = group * j->l->channels + from, end = c + count; c < end; c++) {
+        p->mean[c] = (real)p->batch_mean[c];
+        p->invstd[c] = (real)(1 / sqrt(p->batch_m2[c] / norm_rows(j) + (double)j->l->norm_eps));
     }
 }
 
@@ -88,23 +96,24 @@ static struct part rows_at_hand(struct part all, size_t from)
     return (struct part){ rows < all.rows - from ? rows : all.rows - from, all.cols, all.ld };
 }
 
-void job_normalize(const struct job *j, struct part all, size_t from, size_t first)
+void job_normalize(const struct job *j, size_t group, struct part all, size_t from, size_t first)
 {
     const struct layer *l = j->l;
+    const real *mean = j->p->mean + group * l->channels + from, *invstd = j->p->invstd + group * l->channels + from;
     struct part p;
     for (size_t row = 0; row < all.rows; row += p.rows) {
         real *y = j->p->y + first + row * all.ld;
         p = rows_at_hand(all, row);
-        norm_apply(p, j->p->u + first + row * all.ld, j->p->mean + from, j->p->invstd + from, job_value(j, l->gamma, from),
-                   job_value(j, l->beta, from), y);
+        norm_apply(p, j->p->u + first + row * all.ld, mean, invstd, job_value(j, l->gamma, from), job_value(j, l->beta, from), y);
         if (l->spec.act != ACT_SOFTMAX)         /* which needs whole rows */
             act_forward(l->spec.act, (real)l->spec.slope, p, y);
     }
 }
 
-void job_grad_sums(const struct job *j, struct part all, size_t from, size_t first, double *dbeta, double *dgamma)
+void job_grad_sums(const struct job *j, size_t group, struct part all, size_t from, size_t first, double *dbeta, double *dgamma)
 {
     const struct layer *l = j->l;
+    size_t channel = group * l->channels + from;
     struct part p;
     for (size_t row = 0; row < all.rows; row += p.rows) {
         size_t at = first + row * all.ld;
@@ -113,10 +122,19 @@ void job_grad_sums(const struct job *j, struct part all, size_t from, size_t fir
         if (l->spec.act != ACT_SOFTMAX)
             act_backward(l->spec.act, (real)l->spec.slope, p, j->p->y + at, d);
         if (l->spec.norm)
-            norm_grad_sums(p, j->p->u + at, j->p->mean + from, j->p->invstd + from, d, dbeta, dgamma);
+            norm_grad_sums(p, j->p->u + at, j->p->mean + channel, j->p->invstd + channel, d, dbeta, dgamma);
         else if (j->grad && l->bias != NOT_THERE)
             col_sums(p, d, dbeta);
     }
+}
+
+void job_norm_backward(const struct job *j, size_t group, struct part part, size_t from, size_t first, const double *dbeta,
+                       const double *dgamma)
+{
+    const struct layer *l = j->l;
+    size_t channel = group * l->channels + from;
+    norm_backward(part, j->train ? norm_rows(j) : 0, j->p->u + first, j->p->mean + channel, j->p->invstd + channel,
+                  job_value(j, l->gamma, from), dbeta, dgamma, j->dy + first);
 }
 
 void job_lap(const struct job *j, enum profile_part part)
@@ -126,27 +144,27 @@ void job_lap(const struct job *j, enum profile_part part)
 
 /* ---- both directions ---- */
 
-void layer_forward(const struct layer *l, const real *value, struct layer_pass *p, size_t n, int train, struct layer_cond cond)
+void layer_forward(const struct layer *l, const real *value, struct layer_pass *p, struct batch b, int train, struct layer_cond cond)
 {
-    struct job j = { .l = l, .value = value, .p = p, .n = n, .train = train, .cond = cond };
+    struct job j = { .l = l, .value = value, .p = p, .b = b, .n = b.n * b.groups, .train = train, .cond = cond };
     if (l->spec.kind == LAYER_FC) {
         fc_layer_forward(&j);
         if (l->spec.act == ACT_SOFTMAX)
-            act_forward(ACT_SOFTMAX, 0, (struct part){ n, l->out, l->out }, p->y);
+            act_forward(ACT_SOFTMAX, 0, (struct part){ j.n, l->out, l->out }, p->y);
     } else
         conv_layer_forward(&j);
 }
 
-void layer_backward(const struct layer *l, const real *value, const struct layer_pass *p, size_t n, int train, real *dy,
+void layer_backward(const struct layer *l, const real *value, const struct layer_pass *p, struct batch b, int train, real *dy,
                     real *dx, real *grad, int add, struct layer_cond cond)
 {
-    struct job j = { .l = l, .value = value, .p = p, .n = n, .train = train, .cond = cond, .dy = dy, .dx = dx, .grad = grad,
-                     .add = add };
+    struct job j = { .l = l, .value = value, .p = p, .b = b, .n = b.n * b.groups, .train = train, .cond = cond, .dy = dy, .dx = dx,
+                     .grad = grad, .add = add };
     if (l->spec.kind != LAYER_FC) {
         conv_layer_backward(&j);
         return;
     }
     if (l->spec.act == ACT_SOFTMAX)
-        act_backward(ACT_SOFTMAX, 0, (struct part){ n, l->out, l->out }, p->y, dy);
+        act_backward(ACT_SOFTMAX, 0, (struct part){ j.n, l->out, l->out }, p->y, dy);
     fc_layer_backward(&j);
 }

@@ -3,7 +3,7 @@
  * Order: product -> + bias -> + condition -> batch norm -> activation. A layer with batch norm has no bias, which its
  * mean would take away again. Activations are [n,H,W,C]; fc sees a row of H W C values.
  *
- * Invariants  work is cut by the layer and n only (columns for fc, whole images for conv), so results have equal bytes
+ * Invariants  work is cut by the layer and the batch only (columns for fc, whole images for conv), so results have equal bytes
  *             for any number of threads
  * Memory      the caller gives all arrays; backward overwrites dy
  */
@@ -31,15 +31,20 @@ struct layer {
     size_t weight, bias, gamma, beta, mean, var;
 };
 
-/* What a forward pass leaves for the backward pass, n rows. */
+/* The rows of a pass: `groups` minibatches of n rows each, one behind the other. Only batch norm tells them apart. */
+struct batch {
+    size_t n, groups;
+};
+
+/* What a forward pass leaves for the backward pass; n is all rows here. */
 struct layer_pass {
     const real *x;              /* [n,in]: the caller's, or `joined` */
     real *joined;               /* [n,in] where noise is joined, else NULL */
     real *disturbed, *mask;     /* [n,in-extra] where the spec has `noise` or `dropout` before this layer, else NULL */
     real *u;                    /* [n,out] before batch norm, or NULL without */
     real *y;                    /* [n,out] */
-    real *mean, *invstd;        /* [channels] used by batch norm */
-    double *batch_mean, *batch_m2;      /* [channels] of a training pass: mean, sum of squared differences */
+    real *mean, *invstd;        /* [groups,channels] used by batch norm */
+    double *batch_mean, *batch_m2;      /* [groups,channels] of a training pass: mean, sum of squared differences */
 };
 
 /* The additive condition of a first layer (Appendix D.1): [n,h*w] for each pixel, the same for all its channels
@@ -56,11 +61,11 @@ double layer_macs(const struct layer *l);
 void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, double norm_eps);
 
 /* layer_forward - p->x is set; train: batch statistics, else the running ones */
-void layer_forward(const struct layer *l, const real *value, struct layer_pass *p, size_t n, int train, struct layer_cond cond);
+void layer_forward(const struct layer *l, const real *value, struct layer_pass *p, struct batch b, int train, struct layer_cond cond);
 
 /* layer_backward - dy [n,out] becomes the gradient by the product's output; dx [n,in] receives that by the input, or is
  * NULL; grad (the layout of value), or NULL, receives the parameters' or has them added if `add` */
-void layer_backward(const struct layer *l, const real *value, const struct layer_pass *p, size_t n, int train, real *dy,
+void layer_backward(const struct layer *l, const real *value, const struct layer_pass *p, struct batch b, int train, real *dy,
                     real *dx, real *grad, int add, struct layer_cond cond);
 
 #endif

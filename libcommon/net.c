@@ -205,7 +205,7 @@ static void *cut(struct cutter *c, size_t n, size_t size)
     return p;
 }
 
-static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer *l, size_t room)
+static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer *l, size_t room, size_t groups)
 {
     p->y = cut(c, room * l->out, sizeof *p->y);
     if (l->extra)
@@ -217,36 +217,37 @@ static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer
     if (!l->spec.norm)
         return;
     p->u = cut(c, room * l->out, sizeof *p->u);
-    p->mean = cut(c, l->channels, sizeof *p->mean);
-    p->invstd = cut(c, l->channels, sizeof *p->invstd);
-    p->batch_mean = cut(c, l->channels, sizeof *p->batch_mean);
-    p->batch_m2 = cut(c, l->channels, sizeof *p->batch_m2);
+    p->mean = cut(c, groups * l->channels, sizeof *p->mean);
+    p->invstd = cut(c, groups * l->channels, sizeof *p->invstd);
+    p->batch_mean = cut(c, groups * l->channels, sizeof *p->batch_mean);
+    p->batch_m2 = cut(c, groups * l->channels, sizeof *p->batch_m2);
 }
 
 static size_t cut_pass(struct cutter *c, struct pass *p, const struct net *net)
 {
-    size_t most = net->in;
+    size_t most = net->in, room = p->room * p->groups;
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer *l = &net->layer[i];
-        cut_layer(c, &p->layer[i], l, p->room);
+        cut_layer(c, &p->layer[i], l, room, p->groups);
         most = l->in > most ? l->in : most;
         most = l->out > most ? l->out : most;
     }
     for (size_t i = 0; i < net->conds; i++) {
-        cut_layer(c, &p->cond[i], &net->cond[i], p->room);
+        cut_layer(c, &p->cond[i], &net->cond[i], room, p->groups);
         most = net->cond[i].in > most ? net->cond[i].in : most;
         most = net->cond[i].out > most ? net->cond[i].out : most;
     }
     for (int i = 0; i < 2; i++)
-        p->d[i] = cut(c, p->room * most, sizeof *p->d[i]);
+        p->d[i] = cut(c, room * most, sizeof *p->d[i]);
     return c->at;
 }
 
-void pass_init(struct pass *p, const struct net *net, size_t room)
+void pass_init(struct pass *p, const struct net *net, size_t room, size_t groups)
 {
     struct cutter c = { NULL, 0 };
     memset(p, 0, sizeof *p);
     p->room = room;
+    p->groups = groups;
     p->block = aligned_bytes(cut_pass(&c, p, net));
     c = (struct cutter){ p->block, 0 };
     cut_pass(&c, p, net);
@@ -256,6 +257,11 @@ void pass_free(struct pass *p)
 {
     aligned_free(p->block);
     memset(p, 0, sizeof *p);
+}
+
+static size_t rows_of(const struct pass *p)
+{
+    return p->b.n * p->b.groups;
 }
 
 static void join(real *to, const real *x, size_t dx, const real *eps, size_t de, size_t n)
@@ -280,16 +286,14 @@ static int disturbs(const struct pass *p, const struct layer *l)
     return p->mode == NET_TRAIN && p->id && (l->spec.noise > 0 || l->spec.dropout > 0);
 }
 
-/* mask x + S N(0,I), with the mask 0 for a share P of the values and 1/(1-P) for the others. */
-static const real *disturb(const struct pass *p, const struct layer *l, size_t layer, struct layer_pass *lp, const real *x)
+/* mask x + S N(0,I), with the mask 0 for a share P of the values and 1/(1-P) for the others; the rows of one group. */
+static void disturb(const struct pass *p, const struct layer *l, size_t layer, size_t group, const real *x, real *to, real *mask)
 {
     size_t width = l->in - l->extra;
-    uint32_t purpose = RNG_LAYERS + 32 * (uint32_t)p->kind + 2 * (uint32_t)layer;
+    uint32_t purpose = RNG_LAYERS + 32 * ((uint32_t)p->kind + (uint32_t)group) + 2 * (uint32_t)layer;
     struct rng noise = rng_make(p->seed, purpose, p->step, p->sub), drop = rng_make(p->seed, purpose + 1, p->step, p->sub);
     real S = (real)l->spec.noise, P = (real)l->spec.dropout;
-    for (size_t i = 0; i < p->n; i++) {
-        real *to = lp->disturbed + i * width, *mask = lp->mask + i * width;
-        const real *from = x + i * width;
+    for (size_t i = 0; i < p->b.n; i++, x += width, to += width, mask += width) {
         if (S > 0)
             rng_normal(&noise, (uint64_t)p->id[i], to, width);
         if (P > 0)
@@ -297,8 +301,16 @@ static const real *disturb(const struct pass *p, const struct layer *l, size_t l
         for (size_t j = 0; j < width; j++) {
             if (P > 0)
                 mask[j] = mask[j] < P ? 0 : 1 / (1 - P);
-            to[j] = (S > 0 ? S * to[j] : 0) + (P > 0 ? mask[j] : 1) * from[j];
+            to[j] = (S > 0 ? S * to[j] : 0) + (P > 0 ? mask[j] : 1) * x[j];
         }
+    }
+}
+
+static const real *disturbed(const struct pass *p, const struct layer *l, size_t layer, struct layer_pass *lp, const real *x)
+{
+    for (size_t g = 0; g < p->b.groups; g++) {
+        size_t at = g * p->b.n * (l->in - l->extra);
+        disturb(p, l, layer, g, x + at, lp->disturbed + at, lp->mask + at);
     }
     return lp->disturbed;
 }
@@ -306,16 +318,15 @@ static const real *disturb(const struct pass *p, const struct layer *l, size_t l
 static const real *chain_forward(const struct net *net, const struct pass *pass, const struct layer *layer, struct layer_pass *p,
                                  size_t layers, const real *x, const real *eps, struct layer_cond cond)
 {
-    size_t n = pass->n;
     for (size_t i = 0; i < layers; i++) {
         if (disturbs(pass, &layer[i]))
-            x = disturb(pass, &layer[i], i, &p[i], x);
+            x = disturbed(pass, &layer[i], i, &p[i], x);
         p[i].x = x;
         if (layer[i].extra) {
-            join(p[i].joined, x, layer[i].in - layer[i].extra, eps, layer[i].extra, n);
+            join(p[i].joined, x, layer[i].in - layer[i].extra, eps, layer[i].extra, rows_of(pass));
             p[i].x = p[i].joined;
         }
-        layer_forward(&layer[i], net->value, &p[i], n, pass->mode == NET_TRAIN, i ? (struct layer_cond){ .add = NULL } : cond);
+        layer_forward(&layer[i], net->value, &p[i], pass->b, pass->mode == NET_TRAIN, i ? (struct layer_cond){ .add = NULL } : cond);
         x = p[i].y;
     }
     return x;
@@ -324,11 +335,17 @@ static const real *chain_forward(const struct net *net, const struct pass *pass,
 const real *net_forward(const struct net *net, struct pass *p, const real *x, const real *eps, const real *code, size_t n,
                         enum net_mode mode)
 {
+    return net_forward_groups(net, p, x, eps, code, (struct batch){ n, 1 }, mode);
+}
+
+const real *net_forward_groups(const struct net *net, struct pass *p, const real *x, const real *eps, const real *code,
+                               struct batch b, enum net_mode mode)
+{
     struct layer_cond none = { .add = NULL }, cond = { .kind = net->condition };
-    if (n > p->room)
+    if (b.n > p->room || b.groups > p->groups)
         bug("more rows than the pass has room for");
     profile_lap(BETWEEN, PROFILE_OTHER, 0);
-    p->n = n;
+    p->b = b;
     p->mode = mode;
     if (net->conds)
         cond.add = chain_forward(net, p, net->cond, p->cond, net->conds, code, NULL, none);
@@ -338,7 +355,7 @@ const real *net_forward(const struct net *net, struct pass *p, const real *x, co
 /* The gradient by the input of a layer, through dropout. */
 static void drop(const struct pass *p, const struct layer *l, const struct layer_pass *lp, real *d)
 {
-    for (size_t i = 0, n = disturbs(p, l) && l->spec.dropout > 0 ? p->n * (l->in - l->extra) : 0; i < n; i++)
+    for (size_t i = 0, n = disturbs(p, l) && l->spec.dropout > 0 ? rows_of(p) * (l->in - l->extra) : 0; i < n; i++)
         d[i] *= lp->mask[i];
 }
 
@@ -346,14 +363,14 @@ static void drop(const struct pass *p, const struct layer *l, const struct layer
 static void chain_backward(const struct net *net, const struct layer *layer, struct pass *p, struct layer_pass *lp,
                            size_t layers, const real *dy, real *dx, real *grad, int add, struct layer_cond cond)
 {
-    size_t n = p->n;
+    size_t n = rows_of(p);
     real *d = p->d[0], *next = p->d[1];
     memcpy(d, dy, n * layer[layers - 1].out * sizeof *d);
     for (size_t i = layers; i-- > 0;) {
         const struct layer *l = &layer[i];
         int wanted = i || dx;
         real *to = !i && dx && !l->extra ? dx : next;
-        layer_backward(l, net->value, &lp[i], n, p->mode == NET_TRAIN, d, wanted ? to : NULL, grad, add,
+        layer_backward(l, net->value, &lp[i], p->b, p->mode == NET_TRAIN, d, wanted ? to : NULL, grad, add,
                        i ? (struct layer_cond){ .add = NULL } : cond);
         if (wanted && l->extra) {
             size_t width = l->in - l->extra;
@@ -385,7 +402,7 @@ void net_backward(const struct net *net, struct pass *p, const real *dy, real *d
     if (!branch)
         return;
     /* its last layer is linear: the backward pass does not look at the result */
-    size_t n = p->n, width = net->code;
+    size_t n = rows_of(p), width = net->code;
     real *dz = dcode ? aligned_bytes(n * width * sizeof *dz) : NULL;
     chain_backward(net, net->cond, p, p->cond, net->conds, d_add, dz, grad, add, none);
     for (size_t i = 0; dz && i < n * width; i++)
@@ -395,24 +412,20 @@ void net_backward(const struct net *net, struct pass *p, const real *dy, real *d
 
 /* ---- after an update ---- */
 
-static size_t pass_rows(const struct layer *l, const struct pass *p)
-{
-    return p->n * (l->spec.kind == LAYER_FC ? 1 : (size_t)l->spec.out.h * l->spec.out.w);
-}
-
-void net_add_stats(const struct net *net, const struct pass *p, double *stats)
+unsigned net_add_stats(const struct net *net, const struct pass *p, double *stats)
 {
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer *l = &net->layer[i];
-        size_t rows = pass_rows(l, p);
+        size_t rows = p->b.n * (l->out / l->channels);
         if (!l->spec.norm)
             continue;
         double *mean = stats + l->mean - net->parameters, *var = stats + l->var - net->parameters;
-        for (size_t c = 0; c < l->channels; c++) {
-            mean[c] += p->layer[i].batch_mean[c];
-            var[c] += p->layer[i].batch_m2[c] / (rows > 1 ? (double)rows - 1 : 1);
+        for (size_t k = 0; k < p->b.groups * l->channels; k++) {
+            mean[k % l->channels] += p->layer[i].batch_mean[k];
+            var[k % l->channels] += p->layer[i].batch_m2[k] / (rows > 1 ? (double)rows - 1 : 1);
         }
     }
+    return (unsigned)p->b.groups;
 }
 
 void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates)

@@ -49,10 +49,11 @@ enum net_mode { NET_APPLY, NET_TRAIN };         /* running statistics, or those 
 struct pass {
     struct layer_pass layer[SPEC_LAYERS], cond[NET_COND];
     real *d[2];                 /* gradients on their way through the layers */
-    size_t room, n;
+    size_t room, groups;        /* the most rows and groups */
+    struct batch b;             /* those of the last forward pass */
     enum net_mode mode;
     void *block;
-    enum pass_kind kind;
+    enum pass_kind kind;        /* of the first group; the next one is of the next kind */
     uint64_t seed, step;
     uint32_t sub;
     const int64_t *id;          /* of the rows, or NULL: no noise and no dropout */
@@ -65,21 +66,25 @@ void net_free(struct net *net);
 /* net_macs - multiply-adds of one row in one forward pass, counted once for each product that is needed */
 double net_macs(const struct net *net);
 
-void pass_init(struct pass *p, const struct net *net, size_t room);
+/* pass_init - for up to `groups` groups of `room` rows */
+void pass_init(struct pass *p, const struct net *net, size_t room, size_t groups);
 void pass_free(struct pass *p);
 /* pass_chance - noise and dropout before layers, of the next forward passes in training: keyed by this and row id */
 void pass_chance(struct pass *p, enum pass_kind kind, uint64_t seed, uint64_t step, uint32_t sub, const int64_t *id);
 
-/* net_forward - x [n,in]; eps [n,extra] or NULL; code [n,code] or NULL. Returns [n,out]. */
+/* net_forward - x [n,in]; eps [n,extra] or NULL; code [n,code] or NULL. Returns [n,out].
+ * net_forward_groups - the same for all rows of a batch of groups, each with its own batch statistics */
 const real *net_forward(const struct net *net, struct pass *p, const real *x, const real *eps, const real *code, size_t n,
                         enum net_mode mode);
+const real *net_forward_groups(const struct net *net, struct pass *p, const real *x, const real *eps, const real *code,
+                               struct batch b, enum net_mode mode);
 /* net_backward - dy [n,out], by the result of the forward pass that p holds. dx [n,in] and dcode [n,code] receive
  * gradients (dcode is added to), grad those by the parameters, summed over rows (added to if `add`); each may be NULL. */
 void net_backward(const struct net *net, struct pass *p, const real *dy, real *dx, real *dcode, real *grad, int add);
 
-/* net_add_stats - batch mean and unbiased variance of a training pass, added to stats [values - parameters], which has
- * the layout of the running statistics */
-void net_add_stats(const struct net *net, const struct pass *p, double *stats);
+/* net_add_stats - batch mean and unbiased variance of each group of a training pass, added to stats [values - parameters],
+ * which has the layout of the running statistics; returns the number of groups */
+unsigned net_add_stats(const struct net *net, const struct pass *p, double *stats);
 /* net_move_stats - running statistics move towards the mean of `sets` batches whose statistics were added up:
  * r += (1 - decay) (batch - r); the first updates count as an average: decay is at most t/(t+1) */
 void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates);

@@ -15,8 +15,8 @@ static size_t cut_all(struct objective *o, const struct spec *s, char *block)
         real **to;
         size_t width;
     } part[ROWS + 12] = { { &o->xin, D }, { &o->joined, joined }, { &o->out, head }, { &o->dx, D }, { &o->djoined, joined },
-                          { &o->dout, head }, { &o->prior, s->Dz }, { &o->image, D }, { &o->code, s->Dz },
-                          { &o->other, s->Dz }, { &o->t, 1 }, { &o->d, 1 } };
+                          { &o->dout, head }, { &o->prior, s->Dz }, { &o->image, 2 * D }, { &o->code, 2 * s->Dz },
+                          { &o->other, s->Dz }, { &o->t, 2 }, { &o->d, 2 } };
     for (int r = 0; r < ROWS; r++) {
         part[12 + r].to = &o->row[r];
         part[12 + r].width = row_width(s, (enum row)r);
@@ -33,21 +33,20 @@ static size_t cut_all(struct objective *o, const struct spec *s, char *block)
 
 void objective_init(struct objective *o, const struct model *m, size_t room)
 {
-    struct pass *pass[NETS][2] = { { &o->encoder }, { &o->decoder }, { &o->rec_real, &o->rec_fake }, { &o->reg_real, &o->reg_fake } };
+    struct pass *pass[NETS] = { &o->encoder, &o->decoder, &o->rec, &o->reg };
     memset(o, 0, sizeof *o);
     o->room = room;
     size_t bytes = cut_all(o, &m->spec, NULL);
     o->block = aligned_bytes(bytes);
     cut_all(o, &m->spec, o->block);
     for (int i = 0; i < NETS; i++)
-        for (int k = 0; k < 2; k++)
-            if (m->has[i] && pass[i][k])
-                pass_init(pass[i][k], &m->net[i], room);
+        if (m->has[i])
+            pass_init(pass[i], &m->net[i], room, i == REC || i == REG ? 2 : 1);
 }
 
 void objective_free(struct objective *o)
 {
-    struct pass *p[] = { &o->encoder, &o->decoder, &o->rec_real, &o->rec_fake, &o->rec_other, &o->reg_real, &o->reg_fake };
+    struct pass *p[] = { &o->encoder, &o->decoder, &o->rec, &o->rec_other, &o->reg };
     for (size_t i = 0; i < sizeof p / sizeof *p; i++)
         pass_free(p[i]);
     aligned_free(o->block);
@@ -264,10 +263,8 @@ void objective_encode_back(struct objective *o, const struct model *m, struct ta
     struct sum *sum = tally_open(t, term, ENCODER);
     int further = sees_xhat(o, s);
     net_backward(&m->net[ENCODER], &o->encoder, d, further ? o->dx : NULL, NULL, sum->grad, 0);
-    if (!o->labelled) {         /* labelled rows move no running statistics */
-        net_add_stats(&m->net[ENCODER], &o->encoder, sum->stats);
-        sum->sets++;
-    }
+    if (!o->labelled)           /* labelled rows move no running statistics */
+        sum->sets += net_add_stats(&m->net[ENCODER], &o->encoder, sum->stats);
     tally_shut(t, term, ENCODER, o->n);
     real w = (real)spec_knob(s, WEIGHT_DECODER, o->step);
     for (size_t i = 0, values = further ? o->n * volume_size(&s->data) : 0; i < values; i++)
@@ -280,8 +277,7 @@ void objective_decode_back(struct objective *o, const struct model *m, struct ta
     int forward = s->direction == FORWARD;
     struct sum *sum = tally_open(t, TERM_ALL, DECODER);
     net_backward(&m->net[DECODER], &o->decoder, o->row[ROW_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
-    net_add_stats(&m->net[DECODER], &o->decoder, sum->stats);
-    sum->sets++;
+    sum->sets += net_add_stats(&m->net[DECODER], &o->decoder, sum->stats);
     tally_shut(t, TERM_ALL, DECODER, o->n);
     real scale = s->code == CODE_CATEGORICAL ? (real)s->knob[SCALE_CODE] : 1;
     for (size_t i = 0; forward && i < o->n; i++)

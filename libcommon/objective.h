@@ -45,9 +45,10 @@ struct objective {
     real *xin, *joined, *out;   /* [n,D] what the encoder sees; [n,Dz+Dn] the decoder; [n,2 Dz] a head's result */
     real *dx, *djoined, *dout;  /* gradients by those */
     real *prior;                /* [n,Dz] */
-    real *image, *code, *other; /* scratch: jittered images [n,D], codes [n,Dz], rolled codes [n,Dz] */
-    real *t, *d;                /* [n] reg's logits, gradients by logits */
-    struct pass encoder, decoder, rec_real, rec_fake, rec_other, reg_real, reg_fake;
+    real *image, *code;         /* what discriminators see, real and fake side: [2,n,D], [2,n,Dz] */
+    real *other;                /* [n,Dz] rolled codes */
+    real *t, *d;                /* [2,n] reg's logits, gradients by logits */
+    struct pass encoder, decoder, rec, rec_other, reg;
     struct losses losses;
     void *block;
 };

@@ -39,7 +39,7 @@ static void setup(struct fixture *f, const char *text, enum net_id id, size_t n,
     memset(f, 0, sizeof *f);
     spec_parse(&f->spec, "a test", text, NULL, 0);
     net_init(&f->net, &f->spec, id);
-    pass_init(&f->pass, &f->net, n);
+    pass_init(&f->pass, &f->net, n, 1);
     f->n = n;
     f->mode = mode;
     f->x = reals(n * f->net.in);

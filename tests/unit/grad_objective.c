@@ -131,9 +131,8 @@ static double loss_rec(void *context, uint64_t *sides)
     struct fixture *f = context;
     tally_clear(&f->t);
     critic_rec(&f->o, &f->m, &f->t);
-    pass_sides(f, REC, &f->o.rec_real, sides);
+    pass_sides(f, REC, &f->o.rec, sides);
     pass_sides(f, REC, &f->o.rec_other, sides);
-    pass_sides(f, REC, &f->o.rec_fake, sides);
     return f->o.losses.rec * COUNT;
 }
 
@@ -142,8 +141,7 @@ static double loss_reg(void *context, uint64_t *sides)
     struct fixture *f = context;
     tally_clear(&f->t);
     critic_reg(&f->o, &f->m, &f->t);
-    pass_sides(f, REG, &f->o.reg_real, sides);
-    pass_sides(f, REG, &f->o.reg_fake, sides);
+    pass_sides(f, REG, &f->o.reg, sides);
     return f->o.losses.reg * COUNT;
 }
 
@@ -156,9 +154,8 @@ static double loss_gen(void *context, uint64_t *sides)
     objective_back(&f->o, &f->m, &f->t);
     pass_sides(f, ENCODER, &f->o.encoder, sides);
     pass_sides(f, DECODER, &f->o.decoder, sides);
-    pass_sides(f, REC, &f->o.rec_real, sides);
-    pass_sides(f, REC, &f->o.rec_fake, sides);
-    pass_sides(f, REG, &f->o.reg_fake, sides);
+    pass_sides(f, REC, &f->o.rec, sides);
+    pass_sides(f, REG, &f->o.reg, sides);
     return f->o.losses.gen * COUNT;
 }
 

@@ -282,9 +282,11 @@ static void check_start(struct run *r)
     at_end(&s);
 }
 
-static const real *logits(const struct run *r, enum net_id id, const struct pass *p)
+/* Logits of a group of rows that the discriminator's last pass judged. */
+static const real *logits(const struct run *r, enum net_id id, size_t group)
 {
-    return p->layer[r->m.net[id].layers - 1].y;
+    const struct pass *p = id == REC ? &r->t.o.rec : &r->t.o.reg;
+    return p->layer[r->m.net[id].layers - 1].y + group * p->b.n;
 }
 
 static void forward(struct run *r, size_t n)
@@ -304,13 +306,13 @@ static void check_logits(struct run *r)
     forward(r, n);
     if (r->m.has[REC]) {
         critic_rec(o, &r->m, &r->t.tally);
-        check_values(r, "logits", 0, logits(r, REC, &o->rec_real), n, NEAR);
-        check_values(r, "logits", 1, logits(r, REC, &o->rec_fake), n, NEAR);
+        check_values(r, "logits", 0, logits(r, REC, 0), n, NEAR);
+        check_values(r, "logits", 1, logits(r, REC, 1), n, NEAR);
     }
     if (r->m.has[REG]) {
         critic_reg(o, &r->m, &r->t.tally);
-        check_values(r, "logits", 2, logits(r, REG, &o->reg_real), n, NEAR);
-        check_values(r, "logits", 3, logits(r, REG, &o->reg_fake), n, NEAR);
+        check_values(r, "logits", 2, logits(r, REG, 0), n, NEAR);
+        check_values(r, "logits", 3, logits(r, REG, 1), n, NEAR);
     }
     tally_clear(&r->t.tally);
 }
@@ -379,9 +381,9 @@ static void check_step(const struct run *r, size_t step)
     double all[4] = { o->losses.rec, o->losses.reg, o->losses.gen, o->losses.label }, near = step ? NEAR_LATER : NEAR;
     check_passed(r, step);
     if (r->m.has[REC])
-        check_values(r, "gen", 2 * step, logits(r, REC, &o->rec_fake), n, NEAR_LATER);
+        check_values(r, "gen", 2 * step, logits(r, REC, 0), n, NEAR_LATER);
     if (r->m.has[REG])
-        check_values(r, "gen", 2 * step + 1, logits(r, REG, &o->reg_fake), n, NEAR_LATER);
+        check_values(r, "gen", 2 * step + 1, logits(r, REG, 0), n, NEAR_LATER);
     for (size_t k = 0; k < 4; k++) {
         double b = value(losses, 4 * step + k), d = fabs(all[k] - b) / fmax(1, fabs(b));
         see(&worst.loss, d);
