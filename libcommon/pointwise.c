@@ -2,6 +2,7 @@
 #include "pointwise.h"
 
 #include <math.h>
+#include <stdint.h>
 
 void add_row(struct part p, const real *row, real *u)
 {
@@ -84,6 +85,46 @@ void norm_backward(struct part p, double n, const real *u, const real *mean, con
     }
 }
 
+#ifdef IAE_DOUBLE
+static real exponential(real x)
+{
+    return exp(x);
+}
+#else
+/* e^x for x <= 0, such that loops of it become vectors: x = n ln 2 + r with |r| <= ln 2 / 2, where the eighth term of
+ * e^r is below 6e-9. Below -87 it stays at e^-87, which is nothing beside 1. */
+static inline real exponential(real x)
+{
+    x = x < -87 ? -87 : x;      /* NaN stays NaN */
+    real n = rintf(x * 1.44269504f), r = x - n * 0.693359375f + n * 2.12194440e-4f;
+    real e = 1 + r * (1 + r * (1 / 2.f + r * (1 / 6.f + r * (1 / 24.f + r * (1 / 120.f + r * (1 / 720.f + r / 5040.f))))));
+    union {
+        int32_t i;
+        float f;
+    } power = { .i = ((int32_t)n + 127) << 23 };
+    return e * power.f;
+}
+#endif
+
+static real magnitude(real x)
+{
+    return x < 0 ? -x : x;
+}
+
+/* tanh |x| = (1 - e^-2|x|) / (1 + e^-2|x|) */
+static real hyperbolic(real x)
+{
+    real e = exponential(-2 * magnitude(x)), t = (1 - e) / (1 + e);
+    return x < 0 ? -t : t;
+}
+
+/* 1 / (1 + e^-x), by the exponential of a negative number */
+static real sigmoid(real x)
+{
+    real e = exponential(-magnitude(x));
+    return (x < 0 ? e : 1) / (1 + e);
+}
+
 static void softmax_forward(struct part p, real *y)
 {
     for (size_t i = 0; i < p.rows; i++, y += p.ld) {
@@ -121,8 +162,8 @@ void act_forward(enum act act, real slope, struct part p, real *y)
     case ACT_RELU: EACH(y[j] > 0 ? y[j] : 0); break;
     case ACT_LRELU: EACH(y[j] > 0 ? y[j] : slope * y[j]); break;
     case ACT_ELU: EACH(y[j] > 0 ? y[j] : (real)expm1((double)y[j])); break;
-    case ACT_TANH: EACH((real)tanh((double)y[j])); break;
-    case ACT_SIGMOID: EACH((real)(1 / (1 + exp(-(double)y[j])))); break;
+    case ACT_TANH: EACH(hyperbolic(y[j])); break;
+    case ACT_SIGMOID: EACH(sigmoid(y[j])); break;
     case ACT_SOFTMAX: softmax_forward(p, y); break;
     }
 }
