@@ -189,6 +189,16 @@ void product_run(const struct product *p)
             product_block(kernel, p, &b);
 }
 
+static void sums_edge(const struct kernel *kernel, const struct sums *s, struct kernel_sums *t, size_t first, size_t rows)
+{
+    struct edge e;
+    edge_rows(&e, t->c);
+    t->add = 0;
+    kernel->sums((s->n + kernel->lanes - 1) / kernel->lanes, t);
+    for (size_t i = 0; i < rows; i++)
+        edge_put(&e, s->n, s->c + (first + i) * s->ldc, i, s->add);
+}
+
 void sums_run(const struct sums *s)
 {
     const struct kernel *kernel = kernel_get();
@@ -197,19 +207,14 @@ void sums_run(const struct sums *s)
     struct kernel_sums t = { .b = s->b, .b_at = s->b_at, .depth = s->depth };
     for (size_t first = 0; first < s->m; first += KERNEL_ROWS) {
         size_t rows = smaller(KERNEL_ROWS, s->m - first);
-        struct edge e;
         t.a = s->strips + first * s->depth;
-        if (rows == KERNEL_ROWS && whole) {
-            for (size_t i = 0; i < KERNEL_ROWS; i++)
-                t.c[i] = s->c + (first + i) * s->ldc;
-            t.add = s->add;
-            kernel->sums(vectors, &t);
+        if (rows < KERNEL_ROWS || !whole) {
+            sums_edge(kernel, s, &t, first, rows);
             continue;
         }
-        edge_rows(&e, t.c);
-        t.add = 0;
+        for (size_t i = 0; i < KERNEL_ROWS; i++)
+            t.c[i] = s->c + (first + i) * s->ldc;
+        t.add = s->add;
         kernel->sums(vectors, &t);
-        for (size_t i = 0; i < rows; i++)
-            edge_put(&e, s->n, s->c + (first + i) * s->ldc, i, s->add);
     }
 }
