@@ -2,6 +2,7 @@
 #include "model.h"
 
 #include "die.h"
+#include "threads.h"
 
 #include <math.h>
 #include <string.h>
@@ -100,10 +101,24 @@ void model_logprior(const struct spec *s, const real *z, size_t n, real *t)
     }
 }
 
+struct normals {
+    const struct rng *rng;
+    const int64_t *id;
+    size_t D;
+    real *to;
+};
+
+static void normals_row(void *job, size_t row, int worker)
+{
+    const struct normals *j = job;
+    (void)worker;
+    rng_normal(j->rng, (uint64_t)j->id[row], j->to + row * j->D, j->D);
+}
+
 void model_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to)
 {
-    for (size_t i = 0; i < n; i++)
-        rng_normal(rng, (uint64_t)id[i], to + i * D, D);
+    struct normals j = { rng, id, D, to };
+    threads_run(n, normals_row, &j);
 }
 
 void model_input_u1(const struct spec *s, const unsigned char *x, size_t values, real *to)

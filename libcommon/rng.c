@@ -43,9 +43,12 @@ void rng_normal(const struct rng *r, uint64_t row, real *dst, size_t n)
 
 void rng_uniform(const struct rng *r, uint64_t row, real *dst, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        double u = unit(block(r, row, i / 4).v[i % 4]);
-        dst[i] = (real)u < 1 ? (real)u : (real)(1 - 0x1p-24);    /* u near 1 must not round up to it */
+    for (size_t i = 0; i < n; i += 4) {
+        philox4x32_ctr_t w = block(r, row, i / 4);
+        for (size_t k = 0; k < 4 && i + k < n; k++) {
+            double u = unit(w.v[k]);
+            dst[i + k] = (real)u < 1 ? (real)u : (real)(1 - 0x1p-24);    /* u near 1 must not round up to it */
+        }
     }
 }
 
