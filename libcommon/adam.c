@@ -41,7 +41,7 @@ static void square(void *job, size_t tile, int worker)
 double adam_norm(const real *g, size_t n)
 {
     size_t tiles = (n + TILE - 1) / TILE;
-    struct job j = { .g = g, .n = n, .sum = threads_shared(tiles * sizeof(double)) };
+    struct job j = { .g = g, .n = n, .sum = threads_shared(SHARED_JOB, tiles * sizeof(double)) };
     double all = 0;
     threads_run(tiles, square, &j);
     for (size_t t = 0; t < tiles; t++)

@@ -57,7 +57,7 @@ static void share(struct job *j, enum conv_way way)
     const struct conv *c = &j->l->conv;
     size_t tiles = image_tiles(j), sums = (2 * (tiles + 1) * j->l->channels + 7) / 8 * 8;
     size_t factor = (conv_panels(c, way) + 15) / 16 * 16, layouts = j->grad ? tiles * conv_layout(c) : 0;
-    j->sums = threads_shared(sums * sizeof *j->sums + (factor + layouts) * sizeof *j->factor);
+    j->sums = threads_shared(SHARED_JOB, sums * sizeof *j->sums + (factor + layouts) * sizeof *j->factor);
     j->factor = (real *)(j->sums + sums);
     j->layouts = j->factor + factor;
 }

@@ -54,7 +54,7 @@ static void forward(void *job, size_t tile, int worker)
 
 void fc_layer_forward(struct job *j)
 {
-    j->factor = threads_shared(fc_turned(j->n, j->l->in) * sizeof *j->factor);
+    j->factor = threads_shared(SHARED_JOB, fc_turned(j->n, j->l->in) * sizeof *j->factor);
     threads_run(fc_turn_tiles(j->l->in), turn, j);
     threads_run(tiles_of(j->l->out, COLUMNS), forward, j);
     job_lap(j, PROFILE_FORWARD);
@@ -113,7 +113,7 @@ void fc_layer_backward(struct job *j)
 {
     const struct layer *l = j->l;
     if (j->grad) {
-        j->at = threads_shared((j->n + 7) / 8 * 8 * sizeof *j->at + panel_values(j->n, l->in) * sizeof *j->factor);
+        j->at = threads_shared(SHARED_JOB, (j->n + 7) / 8 * 8 * sizeof *j->at + panel_values(j->n, l->in) * sizeof *j->factor);
         j->factor = (real *)(j->at + (j->n + 7) / 8 * 8);
         for (size_t i = 0; i < j->n; i++)
             j->at[i] = i * panel_width();

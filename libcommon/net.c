@@ -4,6 +4,7 @@
 #include "die.h"
 #include "profile.h"
 #include "rng.h"
+#include "threads.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -22,6 +23,11 @@ struct planner {
     size_t at;
 };
 
+static size_t rounded(size_t count)
+{
+    return (count + GAP - 1) / GAP * GAP;
+}
+
 static size_t plan(struct planner *p, const struct layer *l, const char *what, struct shape shape, int state, int scale)
 {
     struct net *net = p->net;
@@ -36,7 +42,7 @@ static size_t plan(struct planner *p, const struct layer *l, const char *what, s
     t->offset = p->at;
     t->state = state;
     t->scale = scale;
-    p->at += (t->count + GAP - 1) / GAP * GAP;
+    p->at += rounded(t->count);
     return t->offset;
 }
 
@@ -225,20 +231,11 @@ static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer
 
 static size_t cut_pass(struct cutter *c, struct pass *p, const struct net *net)
 {
-    size_t most = net->in, room = p->room * p->groups;
-    for (size_t i = 0; i < net->layers; i++) {
-        const struct layer *l = &net->layer[i];
-        cut_layer(c, &p->layer[i], l, room, p->groups);
-        most = l->in > most ? l->in : most;
-        most = l->out > most ? l->out : most;
-    }
-    for (size_t i = 0; i < net->conds; i++) {
+    size_t room = p->room * p->groups;
+    for (size_t i = 0; i < net->layers; i++)
+        cut_layer(c, &p->layer[i], &net->layer[i], room, p->groups);
+    for (size_t i = 0; i < net->conds; i++)
         cut_layer(c, &p->cond[i], &net->cond[i], room, p->groups);
-        most = net->cond[i].in > most ? net->cond[i].in : most;
-        most = net->cond[i].out > most ? net->cond[i].out : most;
-    }
-    for (int i = 0; i < 2; i++)
-        p->d[i] = cut(c, room * most, sizeof *p->d[i]);
     return c->at;
 }
 
@@ -359,12 +356,22 @@ static void drop(const struct pass *p, const struct layer *l, const struct layer
         d[i] *= lp->mask[i];
 }
 
+static size_t widest(const struct layer *layer, size_t layers)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < layers; i++) {
+        most = layer[i].in > most ? layer[i].in : most;
+        most = layer[i].out > most ? layer[i].out : most;
+    }
+    return most;
+}
+
 /* From dy back to dx through the chain; dy is left alone. The noise that was joined gets no gradient. */
 static void chain_backward(const struct net *net, const struct layer *layer, struct pass *p, struct layer_pass *lp,
                            size_t layers, const real *dy, real *dx, real *grad, int add, struct layer_cond cond)
 {
-    size_t n = rows_of(p);
-    real *d = p->d[0], *next = p->d[1];
+    size_t n = rows_of(p), bytes = n * widest(layer, layers) * sizeof(real);
+    real *d = threads_shared(SHARED_D, bytes), *next = threads_shared(SHARED_D_NEXT, bytes);
     memcpy(d, dy, n * layer[layers - 1].out * sizeof *d);
     for (size_t i = layers; i-- > 0;) {
         const struct layer *l = &layer[i];
@@ -440,6 +447,14 @@ void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_
 int net_has_stats(const struct net *net)
 {
     return net->values > net->parameters;
+}
+
+void net_clear_gaps(const struct net *net, real *grad)
+{
+    for (size_t i = 0; i < net->tensors && !net->tensor[i].state; i++) {
+        const struct net_tensor *t = &net->tensor[i];
+        memset(grad + t->offset + t->count, 0, (rounded(t->count) - t->count) * sizeof *grad);
+    }
 }
 
 void net_clip_scales(struct net *net, real *average, double weight)

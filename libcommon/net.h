@@ -48,7 +48,6 @@ enum net_mode { NET_APPLY, NET_TRAIN };         /* running statistics, or those 
 
 struct pass {
     struct layer_pass layer[SPEC_LAYERS], cond[NET_COND];
-    real *d[2];                 /* gradients on their way through the layers */
     size_t room, groups;        /* the most rows and groups */
     struct batch b;             /* those of the last forward pass */
     enum net_mode mode;
@@ -90,6 +89,9 @@ unsigned net_add_stats(const struct net *net, const struct pass *p, double *stat
 void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates);
 /* net_has_stats - does any layer normalize? */
 int net_has_stats(const struct net *net);
+
+/* net_clear_gaps - zeros between the tensors of a gradient, whose memory may have served another network */
+void net_clear_gaps(const struct net *net, real *grad);
 
 /* net_clip_scales - gammas of `bn scale` back into [0.5,10] after an update; average, or NULL: values that this update
  * has moved by `weight` towards the new ones, and that follow */

@@ -18,10 +18,16 @@ enum term { TERM_ALL, TERM_LABEL, TERMS };
 #define SUB_LABEL UINT32_MAX    /* the sub-step by which the noise of labelled rows is keyed */
 
 struct sum {
-    real *grad;                 /* the layout of the network's parameters */
+    real *grad;                 /* the layout of the network's parameters; NULL until the sum is opened */
+    size_t room;                /* values that grad has room for */
     double *stats;              /* net_add_stats, of `sets` batches */
     unsigned sets;
     uint64_t rows;              /* 0: nothing was added yet */
+};
+
+struct spare {
+    real *grad;
+    size_t room;
 };
 
 struct tally {
@@ -29,6 +35,9 @@ struct tally {
     struct sum sum[TERMS][NETS];
     struct sum next[NETS];      /* a minibatch that is not the first */
     struct sum *open[NETS];
+    int share;                  /* a sum that was cleared lends its memory to the next one of any network */
+    struct spare spare[(TERMS + 1) * NETS];     /* gradients' memory that no sum has */
+    size_t spares;
 };
 
 void tally_init(struct tally *t, const struct model *m);

@@ -31,7 +31,7 @@ struct scratch {
     size_t size;
 };
 
-static struct scratch scratch[THREADS_MAX], shared;
+static struct scratch scratch[THREADS_MAX], shared[SHARED_KINDS];
 
 static void work(int worker)
 {
@@ -149,9 +149,9 @@ void *threads_scratch(int worker, size_t bytes)
     return grow(&scratch[worker], bytes);
 }
 
-void *threads_shared(size_t bytes)
+void *threads_shared(enum shared kind, size_t bytes)
 {
-    return grow(&shared, bytes);
+    return grow(&shared[kind], bytes);
 }
 
 static void shrink(struct scratch *s)
@@ -173,5 +173,6 @@ void threads_free(void)
     }
     for (int i = 0; i < THREADS_MAX; i++)
         shrink(&scratch[i]);
-    shrink(&shared);
+    for (int i = 0; i < SHARED_KINDS; i++)
+        shrink(&shared[i]);
 }

@@ -23,8 +23,13 @@ void threads_run(size_t tiles, void (*f)(void *job, size_t tile, int worker), vo
 /* threads_scratch - this worker's memory, at least that large, 64-byte aligned, kept until the next larger call */
 void *threads_scratch(int worker, size_t bytes);
 
-/* threads_shared - the same for what all workers share; its contents do not outlive the next call */
-void *threads_shared(size_t bytes);
+/* threads_shared - the same for what all workers share, of some kinds; its contents do not outlive the next call for it */
+enum shared {
+    SHARED_JOB,                 /* what the tiles of one call of threads_run share */
+    SHARED_D, SHARED_D_NEXT,    /* gradients on their way through the layers of a network */
+    SHARED_KINDS
+};
+void *threads_shared(enum shared kind, size_t bytes);
 
 void threads_free(void);                /* joins the threads, frees the scratch memory */
 

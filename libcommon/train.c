@@ -23,6 +23,7 @@ void train_init(struct trainer *t, struct model *m, uint64_t total)
     t->total = total;
     objective_init(&t->o, m, s->batch);
     tally_init(&t->tally, m);
+    t->tally.share = 1;         /* discriminators are updated before encoder and decoder have gradients */
     t->shard = xzero(K, sizeof *t->shard);
     for (size_t i = 0; i < K; i++) {
         t->shard[i].x = aligned_bytes(s->batch * volume_size(&s->data) * sizeof *t->shard[i].x);

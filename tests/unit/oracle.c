@@ -232,6 +232,7 @@ static void begin(struct run *r, const char *name)
     r->needed = number("batches.", name);
     r->turned = (unsigned char)number("turned.", name);
     train_init(&r->t, &r->m, number("total", ""));
+    r->t.tally.share = 0;      /* all gradients of a step are looked at */
     if (spec.knob[LABELS] > 0)
         lend_labels(r);
     for (int i = 0; i < NETS; i++)
