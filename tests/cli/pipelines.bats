@@ -1,4 +1,4 @@
-# pipelines: the toys' scripts run from the first step to the table, and go on where they were stopped
+# pipelines: the experiments' scripts run from the first step to the table, and go on where they were stopped
 
 load helpers
 
@@ -9,7 +9,7 @@ load helpers
         OUT=$PWD/$name "$ROOT/pipelines/$name/run.sh" --quick 7 >table 2>log
         same table "$name/RESULTS.tsv"
         [ "$(head -n 1 table | tr '\t' '\n' | wc -l)" = "$columns" ]
-        [ "$(sed 1d table | cut -f 1,2 | tr '\n\t' '  ')" = "$models" ]
+        [ "$(sed 1d table | cut -f 1,3 | tr '\n\t' '  ')" = "$models" ]
         [ "$(sed 1d table | awk -F'\t' -v n="$columns" 'NF != n' | wc -l)" = 0 ]
         for f in "$name"/*.png; do
             python "$ROOT/tests/cli/picture.py" "$f" 'a.shape == (526, 536, 3)' 'len(np.unique(a.reshape(-1, 3), axis=0)) > 10'
@@ -19,8 +19,8 @@ load helpers
         same table again
         [ -z "$(find "$name" -newermt 2001-01-01 -type f)" ]
     done <<'END'
-mixture|gan 7 iae 7 |11
-fourpoints|fiae 7 infogan 7 |11
+mixture|gan 7 iae 7 |12
+fourpoints|fiae 7 infogan 7 |12
 END
 }
 
@@ -30,18 +30,58 @@ END
     mkdir bin
     ln -s "$IAE_BIN"/* bin
     rm bin/iae-train
-    printf '#!/bin/sh\n"%s/iae-train" "$@" --steps 20 || exit\nexit 75\n' "$IAE_BIN" >bin/iae-train
+    printf '#!/bin/sh\n"%s/iae-train" "$@" --steps 20 --every 5 || exit\nexit 75\n' "$IAE_BIN" >bin/iae-train
     chmod +x bin/iae-train
     OUT=$PWD/stopped IAE_BIN=$PWD/bin run -75 "$ROOT/pipelines/mixture/run.sh" --quick 3
     [ ! -e stopped/RESULTS.tsv ]
+    # as if it had been killed: a step that was not saved, and half a line
+    sed -n 's/^20/25/p' stopped/iae-3/metrics.tsv >more
+    printf '5\t1' >>more
+    cat more >>stopped/iae-3/metrics.tsv
     OUT=$PWD/stopped "$ROOT/pipelines/mixture/run.sh" --quick 3 >/dev/null 2>log
     same straight/iae-3/model.iae stopped/iae-3/model.iae
-    diff <(cut -f 1-9 straight/RESULTS.tsv) <(cut -f 1-9 stopped/RESULTS.tsv)
-    [ "$(grep -c '^step' stopped/iae-3/metrics.tsv)" = 1 ]
-    [[ $(cut -f 11 stopped/RESULTS.tsv | tail -n 1) == *+ ]]
+    diff <(cut -f 1-10 straight/RESULTS.tsv) <(cut -f 1-10 stopped/RESULTS.tsv)
+    [ "$(cut -f 1 stopped/iae-3/metrics.tsv | tr '\n' ' ')" = 'step 5 10 15 20 60 ' ]
+    # a run is of so many steps
+    STEPS=61 OUT=$PWD/stopped run -73 "$ROOT/pipelines/mixture/run.sh" --quick 3
+    [[ $output == *"60 steps, not of 61"* ]]
+    [[ $(cut -f 12 stopped/RESULTS.tsv | tail -n 1) == *+ ]]
+}
+
+@test "a run that diverges has a line that says so, and the next one follows" {
+    need_plain "thousands of distances"
+    mkdir bin
+    ln -s "$IAE_BIN"/* bin
+    rm bin/iae-train
+    printf '#!/bin/sh\ncase "$*" in *"--seed 3"*) echo step; exit 79 ;; esac\nexec "%s/iae-train" "$@"\n' "$IAE_BIN" >bin/iae-train
+    chmod +x bin/iae-train
+    STEPS=3 OUT=$PWD/some IAE_BIN=$PWD/bin "$ROOT/pipelines/mixture/run.sh" gan 3 4 >table 2>log
+    [ "$(cut -f 1-9 table | sed -n 2p | tr '\t' ' ')" = "gan 1 3 3$(printf ' diverged%.0s' 1 2 3 4 5)" ]
+    [ "$(cut -f 1-4,6 table | sed -n 3p | tr '\t' ' ')" = 'gan 1 4 3 -' ]
+    # it is not tried again
+    STEPS=3 OUT=$PWD/some IAE_BIN=/nowhere PATH=/usr/bin:/bin "$ROOT/pipelines/mixture/run.sh" gan 3 4 >again
+    same table again
+}
+
+@test "narrowed specs are specs; the last layers stay" {
+    need_plain "initial values of many models"
+    local spec
+    for spec in "$ROOT"/pipelines/specs/mnist-*.spec; do
+        "$ROOT/pipelines/narrow.sh" 1/4 "$spec" >narrow.spec
+        iae-init --force --spec ./narrow.spec -o narrow.iae
+        diff <(grep -v ^[edr].*: "$spec") <(grep -v ^[edr].*: narrow.spec)
+    done
+    printf '%s\n' 'encoder: conv 6 4x4/2 bn;fc 7x7x5 relu ; dropout 0.5' '  rec: upconv 8 4x4/2 ; concat eps ; fc 9 ; fc 3' '# rec: fc 8 ; fc 8' 'scale code 8' >odd.spec
+    printf '%s\n' 'encoder: conv 3 4x4/2 bn;fc 7x7x5 relu ; dropout 0.5' '  rec: upconv 4 4x4/2 ; concat eps ; fc 5 ; fc 3' '# rec: fc 8 ; fc 8' 'scale code 8' >half
+    diff half <("$ROOT/pipelines/narrow.sh" 1/2 odd.spec)
+    same odd.spec <("$ROOT/pipelines/narrow.sh" 1 odd.spec)
+    run -64 "$ROOT/pipelines/narrow.sh" 4 odd.spec
+    run -64 "$ROOT/pipelines/narrow.sh" 1/0 odd.spec
 }
 
 @test "what they refuse" {
     run -64 "$ROOT/pipelines/mixture/run.sh" --fast
     run -64 "$ROOT/pipelines/fourpoints/run.sh" one
+    WIDTH=1/3 run -64 "$ROOT/pipelines/mixture/run.sh" gan
+    [[ $output == *"not 1/3"* ]]
 }
