@@ -63,6 +63,28 @@ END
     same table again
 }
 
+@test "the experiments on MNIST, three steps of narrow networks: tables and pictures" {
+    need_plain "convolutions"
+    local name model fields pictures
+    "$ROOT/pipelines/narrow.sh" 1/4 "$ROOT/pipelines/specs/mnist-classifier.spec" >judge.spec
+    iae-init --spec ./judge.spec -o judge.iae
+    while IFS='|' read -r name model fields pictures; do
+        STEPS=3 OUT=$PWD/$name CLASSIFIER=$PWD/judge.iae "$ROOT/pipelines/$name/run.sh" --quick "$model" 5 >table 2>log
+        [ "$(cut -f 1-4 table | tail -n 1 | tr '\t' ' ')" = "$model 1/4 5 3" ]
+        # every number is there
+        awk -F'\t' -v n="$fields" 'NF != n { exit 1 } NR == 2 { for (i = 5; i < n - 1; i++) if ($i !~ /^[0-9.e-]*[0-9][0-9.e-]*$/) exit 1 }' table
+        for f in $pictures; do
+            python "$ROOT/tests/cli/picture.py" "$name/$model-quarter-5${f%:*}.png" "a.shape[:2] == (${f#*:})"
+        done
+        [ -z "$(find "$name" -name '*.iae' ! -name model.iae)" ]
+        grep -q '^decoder:.* fc 256 .*upconv 16 ' "$name/$model-quarter-5/model.spec"
+    done <<'END'
+figure2|mnist-10-100|14|:522,1158
+fiae-clusters|mnist-fiae-10-10|24|:694,578 -ambiguous:522,1158
+semi-supervised|mnist-ssl-100|16|:694,578
+END
+}
+
 @test "narrowed specs are specs; the last layers stay" {
     need_plain "initial values of many models"
     local spec
@@ -82,6 +104,7 @@ END
 @test "what they refuse" {
     run -64 "$ROOT/pipelines/mixture/run.sh" --fast
     run -64 "$ROOT/pipelines/fourpoints/run.sh" one
-    WIDTH=1/3 run -64 "$ROOT/pipelines/mixture/run.sh" gan
+    run -64 "$ROOT/pipelines/figure2/run.sh" mnist-fiae-15
+    WIDTH=1/3 run -64 "$ROOT/pipelines/figure2/run.sh" mnist-20
     [[ $output == *"not 1/3"* ]]
 }
