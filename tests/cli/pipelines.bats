@@ -101,6 +101,31 @@ END
     run -64 "$ROOT/pipelines/narrow.sh" 1/0 odd.spec
 }
 
+@test "the table of all results: mean, deviation, best, the run selected without labels, runs that diverged" {
+    "$ROOT/pipelines/table.sh" >table
+    grep -q 'mixture of 7, IAE.* a category each  *10  *1 +- 0  *1  *-  *3000  *1  *pipelines/mixture/run.sh iae$' table
+    "$ROOT/pipelines/table.sh" --markdown >table
+    [ "$(awk -F'|' '{ print NF }' table | sort -u)" = 11 ]
+    # every experiment with results of its own is in it
+    local f
+    for f in "$ROOT"/pipelines/*/RESULTS.tsv; do
+        f=${f%/*}
+        grep -q "[0-9] |.*pipelines/${f##*/}/run.sh" table
+    done
+    mkdir -p some/figure6
+    tr ' ' '\t' >some/figure6/RESULTS.tsv <<'END'
+model width seed steps selection majority_error head_error
+mnist-cluster-30-10 1/4 1 50000 0.5 0.2 0.1
+mnist-cluster-30-10 1/4 2 50000 0.9 0.1 0.16
+mnist-cluster-30-10 1/4 3 50000 diverged diverged diverged
+mnist-cluster-30-10 1 1 10 - 0.5 -
+END
+    "$ROOT/pipelines/table.sh" some >table
+    grep -q 'labels of heads .* 2, and 1 diverged  *13.00 % +- 4.24 %  *10.00 %  *16.00 %  *50000  1/4  *WIDTH=1/4 pipe' table
+    grep -q 'labels of majorities .* 1  *50.00 %  *50.00 %  *-  *10  *1  *STEPS=10 pipelines' table
+    run -64 "$ROOT/pipelines/table.sh" nowhere
+}
+
 @test "what they refuse" {
     run -64 "$ROOT/pipelines/mixture/run.sh" --fast
     run -64 "$ROOT/pipelines/fourpoints/run.sh" one
