@@ -19,7 +19,7 @@
 #define NOT_THERE ((size_t)-1)
 
 struct layer {
-    char name[24];              /* "rec.cond.0" */
+    char name[40];              /* "rec.cond.0" */
     struct layer_spec spec;
     size_t extra;               /* values of noise joined to the input of an fc layer */
     size_t in, out;             /* values of a row; in includes extra */

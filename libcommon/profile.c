@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define ENTRIES 512             /* four networks of at most 18 layers, in four parts, and some others */
-#define NAME 24
+#define NAME 40
 
 static struct {
     int on;
