@@ -5,16 +5,19 @@
 #include "feed.h"
 #include "gemm.h"
 #include "modelfile.h"
+#include "repeat.h"
 #include "sink.h"
 #include "stage.h"
 #include "threads.h"
 
 static const char *model_name, *out_path;
 static uint64_t seed = 1;
-static long threads = 1;
-static int force, xhat, training, backward, labelled;
+static long threads = 1, draws = 1;
+static int force, xhat, features, training, backward, labelled;
 static const struct arg options[] = {
     ARG_FLAG("xhat", 0, &xhat, "encode xhat to zhat instead of x to z: does a flipped model find its own codes again?"),
+    ARG_LONG("draws", 0, &draws, 1, 10000, "K", "encode each row K times; it is repeated"),
+    ARG_FLAG("features", 0, &features, "also what the encoder's last layer sees, f of x, fhat of xhat"),
     ARG_FLAG("train", 0, &training, "minibatches: batch statistics, noise of the model's current step"),
     ARG_FLAG("backward", 0, &backward, "minibatches on the way back: from d.z or d.zhat to the encoder's gradients"),
     ARG_FLAG("labelled", 0, &labelled, "with --train: rows with labels, for the label term"),
@@ -47,18 +50,57 @@ static int train(char **operands)
     return 0;
 }
 
-enum { CODE, MU, LV, RESULTS };
+enum { CODE, MU, LV, FEATURES, RESULTS };
+
+/* What is made of a row; without a name: nothing. */
+struct result {
+    const char *name;
+    struct shape row;
+    struct tensor t;
+};
+
+static void results_init(struct result *r, const struct model *m, const char *where, struct header *h)
+{
+    static const char *const names[][RESULTS] = { { "z", "mu", "lv", "f" }, { "zhat", "mu", "lv", "fhat" } };
+    struct shape code = shape_of(1, (unsigned)m->spec.Dz);
+    size_t width = apply_features_width(m);
+    if (features && !width)
+        die_spec(where, "--features: the encoder's only layer sees the data themselves");
+    for (int i = 0; i < RESULTS; i++) {
+        if (i == FEATURES ? !features : i != CODE && !m->spec.head)
+            continue;
+        r[i].name = names[xhat][i];
+        r[i].row = i == FEATURES ? shape_of(1, (unsigned)width) : code;
+        header_field(h, r[i].name, DT_F4, &r[i].row);
+    }
+}
+
+/* The rows of the block, encoded with this draw of the noise. */
+static void make_results(struct result *r, struct apply *a, struct block *b, const int64_t *id, uint32_t draw)
+{
+    for (int i = 0; i < RESULTS; i++)
+        if (r[i].name) {
+            struct shape shape = shape_rows((uint32_t)b->rows, &r[i].row);
+            tensor_set(&r[i].t, r[i].name, DT_F4, &shape);
+            block_put(b, &r[i].t);
+        }
+    apply_encode(a, block_get(b, xhat ? "xhat" : "x"), id, draw, r[CODE].t.data);
+    if (r[MU].name)
+        apply_head(a, b->rows, r[MU].t.data, r[LV].t.data);
+    if (r[FEATURES].name)
+        apply_features(a, b->rows, r[FEATURES].t.data);
+}
 
 static int encode(char **operands)
 {
     struct stream in;
     struct sink out;
     struct header h;
-    struct block b;
+    struct block b, wide;
     struct model m;
     struct apply a;
-    struct tensor result[RESULTS] = { { .name = "" } };
-    const char *names[RESULTS] = { xhat ? "zhat" : "z", "mu", "lv" };
+    struct repeat repeat;
+    struct result result[RESULTS] = { { .name = NULL } };
     int64_t id[BLOCK];
     uint64_t row = 0;
 
@@ -67,34 +109,30 @@ static int encode(char **operands)
     model_load(&m, NULL, path, MODEL_ENCODER, TO_APPLY);
     if (!m.has[ENCODER])
         die_spec(path, "the model has no encoder");
-    struct shape code = shape_of(1, (unsigned)m.spec.Dz), data = spec_data_shape(&m.spec);
+    struct shape data = spec_data_shape(&m.spec);
     if (xhat)
         stream_need(&in, "xhat", "f4", &data);
     else
         stream_need_data(&in, &m.spec);
-    int results = m.spec.head ? RESULTS : 1;
     header_copy(&h, &in.header);
-    for (int i = 0; i < results; i++)
-        header_field(&h, names[i], DT_F4, &code);
+    results_init(result, &m, path, &h);
     sink_open(&out, out_path, force, &h);
     apply_init(&a, &m, BLOCK, seed);
+    repeat_init(&repeat, (size_t)draws);
 
     while (stream_rows(&in, &b, BLOCK)) {
-        struct shape shape = shape_rows((uint32_t)b.rows, &code);
-        for (int i = 0; i < results; i++)
-            tensor_set(&result[i], names[i], DT_F4, &shape);
         block_ids(&b, row, id);
-        apply_encode(&a, block_get(&b, xhat ? "xhat" : "x"), id, result[CODE].data);
-        if (m.spec.head)
-            apply_head(&a, b.rows, result[MU].data, result[LV].data);
-        for (int i = 0; i < results; i++)
-            block_put(&b, &result[i]);
-        sink_put(&out, &b);
+        for (uint32_t draw = 0; draw < draws; draw++) {
+            make_results(result, &a, &b, id, draw);
+            repeat_draw(&repeat, &b, draw, &wide);
+        }
+        sink_put(&out, &wide);
         row += b.rows;
     }
     sink_close(&out, &in);
-    for (int i = 0; i < results; i++)
-        tensor_free(&result[i]);
+    repeat_free(&repeat);
+    for (int i = 0; i < RESULTS; i++)
+        tensor_free(&result[i].t);
     header_free(&h);
     apply_free(&a);
     model_free(&m);
@@ -111,7 +149,7 @@ int main(int argc, char **argv)
     gemm_start((int)threads);
     threads_set((int)threads);
     if (training || backward)
-        args_refuse(training ? "train" : "backward", "seed", "xhat", NULL);
+        args_refuse(training ? "train" : "backward", "seed", "xhat", "draws", "features", NULL);
     int status = training || backward ? train(argv) : encode(argv);
     threads_free();
     return status;

@@ -56,7 +56,7 @@ void snapshot_write(const struct snapshot *s, const char *model_path)
     for (int i = 0; i < 2; i++)
         tensor_set(&codes[i], "z", DT_F4, &code);
     if (s->m->has[ENCODER])
-        apply_encode(&a, &s->x, s->id, codes[0].data);
+        apply_encode(&a, &s->x, s->id, 0, codes[0].data);
     else
         draws = 0;
     if (spec_has_prior(&s->m->spec))

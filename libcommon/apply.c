@@ -60,13 +60,13 @@ static void put(const real *from, size_t values, float *to)
         to[i] = (float)from[i];
 }
 
-void apply_encode(struct apply *a, const struct tensor *x, const int64_t *id, float *z)
+void apply_encode(struct apply *a, const struct tensor *x, const int64_t *id, uint32_t draw, float *z)
 {
     const struct spec *s = &a->m->spec;
     size_t n = x->shape.dim[0];
     fill(a, x, volume_size(&s->data), a->x);
     if (s->De) {
-        struct rng rng = rng_make(a->seed, RNG_EPS, 0, 0);
+        struct rng rng = rng_make(a->seed, RNG_EPS, 0, draw);
         model_normals(&rng, id, n, s->De, a->eps);
     }
     const real *out = net_forward(&a->m->net[ENCODER], &a->pass[ENCODER], a->x, a->eps, NULL, a->block, NET_APPLY);
@@ -77,6 +77,17 @@ void apply_head(const struct apply *a, size_t n, float *mu, float *lv)
 {
     put(a->mu, n * a->m->spec.Dz, mu);
     put(a->lv, n * a->m->spec.Dz, lv);
+}
+
+size_t apply_features_width(const struct model *m)
+{
+    const struct net *encoder = &m->net[ENCODER];
+    return encoder->layers > 1 ? encoder->layer[encoder->layers - 2].out : 0;
+}
+
+void apply_features(const struct apply *a, size_t n, float *f)
+{
+    put(a->pass[ENCODER].layer[a->m->net[ENCODER].layers - 2].y, n * apply_features_width(a->m), f);
 }
 
 void apply_decode(struct apply *a, const struct tensor *z, const int64_t *id, uint32_t draw, int silent, float *xhat)

@@ -65,6 +65,43 @@ for i, j in (0, 1), (0, 2), (1, 2):
 END
 }
 
+@test "iae-encode --draws 3: the same, with the encoder's noise" {
+    iae-encode rows.iae >one.iae
+    iae-encode --draws 3 rows.iae >three.iae
+    check <<'END'
+h, _ = read("three.iae")
+assert [f["name"] for f in h["fields"]] == ["id", "x", "y", "z"]
+for name in "id", "x", "y":
+    assert (cat("three.iae", name) == np.repeat(cat("rows.iae", name), 3, axis=0)).all(), name
+one, three = cat("one.iae", "z"), cat("three.iae", "z").reshape(150, 3, 2)
+assert (three[:, 0] == one).all()
+for i, j in (0, 1), (0, 2), (1, 2):
+    assert (three[:, i] != three[:, j]).any(axis=1).all()
+END
+    run -64 iae-encode --train --draws 2 rows.iae
+    run -64 iae-encode --train --features rows.iae
+}
+
+@test "iae-encode --features: what the last layer sees, beside the code, which it leaves alone" {
+    train --spec ./flat.spec --set 'posterior none' -o plain.iae rows.iae
+    iae-encode -m plain.iae rows.iae | iae-decode -m plain.iae >back.iae
+    iae-encode -m plain.iae --features back.iae >f.iae
+    iae-encode -m plain.iae --xhat --features back.iae >fhat.iae
+    check <<'END'
+t = {k: v for r in read("plain.iae")[1] for k, v in r.items()}
+for path, x, z, f in ("f.iae", "x", "z", "f"), ("fhat.iae", "xhat", "zhat", "fhat"):
+    h, _ = read(path)
+    assert h["fields"][-1] == {"name": f, "type": "<f4", "shape": [8]}, h["fields"]
+    seen = np.tanh(cat("back.iae", x).astype("f8") @ t["encoder.0.weight"].T + t["encoder.0.bias"])
+    assert np.abs(seen - cat(path, f)).max() < 1e-5
+    assert np.abs(seen @ t["encoder.1.weight"].T + t["encoder.1.bias"] - cat(path, z)).max() < 1e-5
+assert (cat("f.iae", "z") == cat("back.iae", "z")).all()
+END
+    train --spec ./flat.spec --set 'posterior none' --set 'encoder: fc 2' -o single.iae rows.iae
+    run -78 iae-encode -m single.iae --features rows.iae
+    [[ $output == *'only layer'* ]]
+}
+
 @test "noise belongs to the row's id, not to its place" {
     iae-encode rows.iae >z.iae
     iae-decode z.iae >all.iae
