@@ -9,17 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *task = "all", *out_path;
+static const char *task = "all", *prior, *out_path;
 static struct metrics metrics;
 static struct judge how = { .field = "z", .answer = "zhat", .seed = 1, .metrics = &metrics };
 static struct arg_list required;
 static long neighbours = 5, threads = 1;
 static const struct arg options[] = {
-    ARG_TEXT("task", 0, &task, "NAME", "reconstruction, codes, clusters, or all of these that fields allow; modes, match, labels, prior, bits"),
-    ARG_TEXT("estimate", 0, &how.estimate, "FILE", "rows to fit neighbours, probe, labels of clusters and modes on; to match"),
+    ARG_TEXT("task", 0, &task, "NAME", "reconstruction, codes, clusters, or all of these that fields allow; modes, samples, "
+             "match, labels, prior, bits, selection"),
+    ARG_TEXT("estimate", 0, &how.estimate, "FILE", "rows to fit on, or to compare with"),
     ARG_TEXT("field", 0, &how.field, "NAME", "the code"),
     ARG_TEXT("zhat", 0, &how.answer, "NAME", "what a classifier says of xhat, for --task labels"),
     ARG_TEXT("confusion", 0, &how.confusion, "FILE", "--task labels: write labels by categories as a table"),
+    ARG_FLAG("mean", 0, &how.mean, "codes and clusters: judge the mean of a sample's draws, rows of equal id"),
+    ARG_TEXT("prior", 0, &prior, "P1,...,PK", "--task prior, bits: probabilities of the categories"),
     ARG_LONG("k", 0, &neighbours, 1, 100000, "K", "neighbours of knn_error"),
     ARG_LIST("require", 0, &required, "DEMAND", "exit 1 unless it is met, such as 'mse<0.02'; repeatable"),
     ARG_SEED(&how.seed),
@@ -35,7 +38,7 @@ int main(int argc, char **argv)
     struct stream in;
 
     argv = args_parse(argc, argv, &program);
-    judge_task(&how, task);
+    judge_task(&how, task, prior);
     how.neighbours = (size_t)neighbours;
     demands_check(&required, !!how.estimate);
     gemm_start((int)threads);

@@ -23,25 +23,25 @@ int columns_need(const struct stream *in, const char *field, int how, struct cod
     return 1;
 }
 
-void columns_read(struct stream *in, const struct column *column, size_t columns, struct recon *r)
+void columns_read(struct stream *in, const struct column *column, size_t columns, const struct versus *v)
 {
     struct block b;
     while (stream_next(in, &b)) {
         if (b.whole)
             die_data(stream_place(in), "a gradient where rows are needed");
         const struct tensor *id = block_get(&b, "id");
-        for (size_t i = 0; r && i < b.rows; i++)
-            recon_add(r, block_get(&b, "x"), block_get(&b, "xhat"), id ? id->data : NULL, i);
+        for (size_t i = 0; v && i < b.rows; i++)
+            recon_add(v->to, block_get(&b, v->x), block_get(&b, v->xhat), id ? id->data : NULL, i);
         for (size_t k = 0; k < columns; k++)
             if (codes_add(column[k].to, block_get(&b, column[k].field), block_get(&b, "y"), id))
                 die_data(stream_place(in), "%s: a number that is not finite", column[k].field);
     }
     if (!in->rows)
         die_data(in->where, "no rows to judge");
-    if (r)
-        recon_end(r);
-    if (r && !isfinite(recon_mse(r)))
-        die_data(in->where, "x or xhat: a number that is not finite");
+    if (v)
+        recon_end(v->to);
+    if (v && !isfinite(recon_mse(v->to)))
+        die_data(in->where, "%s or %s: a number that is not finite", v->x, v->xhat);
 }
 
 void columns_file(struct stream *in, const char *path, int force, const char *field, int how, struct codes *to)

@@ -20,13 +20,18 @@ struct column {
     struct codes *to;
 };
 
+struct versus {
+    const char *x, *xhat;       /* fields; the same twice where only the second counts */
+    struct recon *to;
+};
+
 /* columns_ids - a field id, where there is one, is one of numbers */
 void columns_ids(const struct stream *in);
 /* columns_need - there is this field of f4, and y (i4) where rows are to be LABELLED; makes `to` ready. 1; with
  * IF_THERE 0 where there is no such field. */
 int columns_need(const struct stream *in, const char *field, int how, struct codes *to);
-/* columns_read - all rows, to the end of the table; r (or NULL) receives x and xhat */
-void columns_read(struct stream *in, const struct column *column, size_t columns, struct recon *r);
+/* columns_read - all rows, to the end of the table, into columns and, unless it is NULL, v */
+void columns_read(struct stream *in, const struct column *column, size_t columns, const struct versus *v);
 /* columns_file - the same of one field of the file of this name, which stays open for its header until stream_close */
 void columns_file(struct stream *in, const char *path, int force, const char *field, int how, struct codes *to);
 

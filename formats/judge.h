@@ -5,13 +5,14 @@
  *             78 fields that do not fit
  *
  *     struct judge j = { .field = "z", .neighbours = 5, .metrics = &metrics };
- *     judge_task(&j, "clusters");
+ *     judge_task(&j, "clusters", NULL);
  *     judge(&j, &in);                          to the end of the stream, which the caller closes
  */
 #ifndef JUDGE_H
 #define JUDGE_H
 
 #include "metrics.h"
+#include "spec.h"
 #include "stream.h"
 
 struct judge {
@@ -20,14 +21,18 @@ struct judge {
     const char *estimate, *confusion;   /* files to read and to write, or NULL */
     size_t neighbours;
     uint64_t seed;
-    int force;
+    int force, mean;                    /* mean: of draws, rows of equal id */
     struct metrics *metrics;
-    unsigned tasks;                     /* judge_task fills these two in */
+    /* judge_task fills these in: */
+    unsigned tasks;
     int by_name;                        /* what is missing is an error */
+    void (*run)(const struct judge *j, struct stream *in);
+    double prior[SPEC_PRIOR];           /* probabilities of categories, where they were given */
+    size_t priors;
 };
 
-/* judge_task - by its name; 64 if it is none, or needs what is not there */
-void judge_task(struct judge *j, const char *name);
+/* judge_task - by its name; prior: the option's text, or NULL; 64 if there is no such task, or it needs what is not there */
+void judge_task(struct judge *j, const char *name, const char *prior);
 void judge(const struct judge *j, struct stream *in);
 
 #endif

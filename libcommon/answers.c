@@ -45,10 +45,18 @@ double answers_error(const struct codes *c, uint64_t *rows)
     return *rows ? (double)wrong / (double)*rows : NAN;
 }
 
+double answers_recovered(const struct codes *a, const struct codes *b)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < a->n; i++)
+        same += category(a, i) == category(b, i);
+    return (double)same / (double)a->n;
+}
+
 /* Adds the group of n rows from `row` on; count [k] is scratch. */
 static void add_group(const struct codes *c, size_t row, size_t n, uint64_t *count, struct draws *d)
 {
-    double most = 0;
+    double most = 0, pairs = 1;
     memset(count, 0, c->k * sizeof *count);
     for (size_t i = row; i < row + n; i++)
         count[category(c, i)]++;
@@ -56,24 +64,29 @@ static void add_group(const struct codes *c, size_t row, size_t n, uint64_t *cou
         double f = (double)count[k] / (double)n;
         most = f > most ? f : most;
         d->entropy -= f > 0 ? f * log2(f) : 0;
+        pairs -= f * f;
     }
     d->agreement += most;
+    d->differ += n > 1 ? pairs * (double)n / (double)(n - 1) : 0;
     d->groups++;
 }
 
-void answers_draws(const struct codes *c, struct draws *d)
+void answers_draws(const struct codes *c, const char *only, struct draws *d)
 {
     uint64_t *count = xarray(c->k, sizeof *count);
-    size_t n, shortest = SIZE_MAX;
+    size_t n, shortest = SIZE_MAX, group = 0;
     memset(d, 0, sizeof *d);
     for (size_t row = 0; row < c->n; row += n) {
-        for (n = 1; row + n < c->n && c->id[row + n] == c->id[row]; n++)
-            ;
+        n = codes_group(c, row);
         shortest = n < shortest ? n : shortest;
-        add_group(c, row, n, count, d);
+        if (!only || only[group])
+            add_group(c, row, n, count, d);
+        group++;
     }
-    d->agreement = c->n && shortest > 1 ? d->agreement / (double)d->groups : NAN;
-    d->entropy = c->n && shortest > 1 ? d->entropy / (double)d->groups : NAN;
+    double over = d->groups && shortest > 1 ? (double)d->groups : NAN;
+    d->agreement /= over;
+    d->entropy /= over;
+    d->differ /= over;
     free(count);
 }
 

@@ -8,7 +8,7 @@
  *
  *     answers_from(&answers, &codes);                   where there are no labels: those that a code of k categories gives
  *     answers_error(&answers, &rows);
- *     answers_draws(&answers, &draws);
+ *     answers_draws(&answers, NULL, &draws);
  */
 #ifndef ANSWERS_H
 #define ANSWERS_H
@@ -24,13 +24,18 @@ void answers_from(struct codes *to, const struct codes *from);
  * label is no category. */
 double answers_error(const struct codes *c, uint64_t *rows);
 
-/* The draws of a sample, of which the answers have frequencies f_1 .. f_k. NaN unless every group has at least two rows. */
+/* answers_recovered - share of rows whose category is the same in both; they have n rows each */
+double answers_recovered(const struct codes *a, const struct codes *b);
+
+/* The m draws of a sample, of which the answers have frequencies f_1 .. f_k. NaN unless every group has at least two rows. */
 struct draws {
     uint64_t groups;
     double agreement;           /* mean over groups of max_i f_i: 1 where all draws get one answer */
     double entropy;             /* mean over groups of -sum f_i log2 f_i, bits */
+    double differ;              /* mean over groups of m (1 - sum f_i^2) / (m - 1): the share of pairs of draws with two answers */
 };
-void answers_draws(const struct codes *c, struct draws *d);
+/* answers_draws - of the groups marked in only [groups], or NULL: of all */
+void answers_draws(const struct codes *c, const char *only, struct draws *d);
 
 /* answers_confusion - rows with each label, by category, as TSV: a line for each of the labels 0 .. labels-1, a column for
  * each category; `corner` stands above the labels. Rows of unknown label are left out. The caller frees it. */

@@ -7,6 +7,9 @@
  *     Donsker and Varadhan   E_P T - ln E_N exp T              <= KL, for any T
  *     f-GAN                  E_P T - E_N exp T + 1             <= KL, for any T; below the other one
  *
+ *     Jensen and Shannon     ln 2 - L/2                        <= JS(P, N), for any T; equal if the discriminator is
+ *                            optimal. L = E_P ln(1 + exp -T) + E_N ln(1 + exp T) is its loss.
+ *
  * The inequalities hold for expectations. Means of n rows of N cannot show much more than ln n.
  *
  * Memory      nothing is kept
@@ -20,11 +23,11 @@
 #include <stddef.h>
 
 struct bits {
-    double plug_in, donsker, fgan;      /* bits; -infinity where exp T has no bound */
+    double plug_in, donsker, fgan, js;  /* bits; -infinity where exp T has no bound */
 };
 
 /* bits_measure - of logits p [np] of rows of P and n [nn] of rows of N, np at least 1; with sign -1 T is less the logit:
- * P is what the discriminator calls fake. Without rows of N (nn 0) both bounds are NaN. */
+ * P is what the discriminator calls fake. Without rows of N (nn 0) the bounds are NaN. */
 void bits_measure(struct bits *b, const real *p, size_t np, const real *n, size_t nn, int sign);
 
 #endif

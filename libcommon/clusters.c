@@ -33,12 +33,17 @@ static int better(const struct codes *e, size_t i, size_t a, size_t b)
     return e->id[a] < e->id[b];
 }
 
-/* Error when cluster i bears label[i]; -1 is always wrong. */
+/* Cluster i bears label[i]; -1 is always wrong. */
+static int is_wrong(const struct codes *score, size_t row, const int32_t *label)
+{
+    return label[codes_argmax(score->z + row * score->k, score->k)] != score->y[row];
+}
+
 static double labelled_error(const struct codes *score, const int32_t *label)
 {
     size_t wrong = 0;
     for (size_t i = 0; i < score->n; i++)
-        wrong += label[codes_argmax(score->z + i * score->k, score->k)] != score->y[i];
+        wrong += (size_t)is_wrong(score, i, label);
     return (double)wrong / (double)score->n;
 }
 
@@ -66,11 +71,10 @@ static int64_t *count(const struct codes *c, size_t classes)
     return table;
 }
 
-double clusters_majority(const struct codes *score, const struct codes *estimate, size_t classes)
+static void majority(const struct codes *estimate, size_t classes, int32_t *label)
 {
-    int32_t *label = xarray(score->k, sizeof *label);
     int64_t *table = count(estimate, classes);
-    for (size_t i = 0; i < score->k; i++) {
+    for (size_t i = 0; i < estimate->k; i++) {
         const int64_t *row = table + i * classes;
         size_t best = 0;
         for (size_t j = 1; j < classes; j++)
@@ -78,8 +82,27 @@ double clusters_majority(const struct codes *score, const struct codes *estimate
                 best = j;
         label[i] = row[best] ? (int32_t)best : -1;
     }
-    double error = labelled_error(score, label);
     free(table);
+}
+
+static void one_to_one(const struct codes *score, size_t classes, int32_t *label)
+{
+    int64_t *cost = count(score, classes);
+    size_t *to = xarray(classes, sizeof *to);
+    for (size_t i = 0; i < classes * classes; i++)
+        cost[i] = -cost[i];
+    hungarian(cost, classes, to);
+    for (size_t i = 0; i < classes; i++)
+        label[i] = (int32_t)to[i];
+    free(cost);
+    free(to);
+}
+
+double clusters_majority(const struct codes *score, const struct codes *estimate, size_t classes)
+{
+    int32_t *label = xarray(score->k, sizeof *label);
+    majority(estimate, classes, label);
+    double error = labelled_error(score, label);
     free(label);
     return error;
 }
@@ -88,16 +111,26 @@ double clusters_hungarian(const struct codes *score, size_t classes)
 {
     if (score->k != classes)
         return NAN;
-    int64_t *cost = count(score, classes), hits = 0;
-    size_t *to = xarray(classes, sizeof *to);
-    for (size_t i = 0; i < classes * classes; i++)
-        cost[i] = -cost[i];
-    hungarian(cost, classes, to);
-    for (size_t i = 0; i < classes; i++)
-        hits -= cost[i * classes + to[i]];
-    free(cost);
-    free(to);
-    return (double)((int64_t)score->n - hits) / (double)score->n;
+    int32_t *label = xarray(classes, sizeof *label);
+    one_to_one(score, classes, label);
+    double error = labelled_error(score, label);
+    free(label);
+    return error;
+}
+
+int clusters_wrong(const struct codes *score, const struct codes *estimate, size_t classes, char *wrong)
+{
+    if (score->k != classes && !estimate)
+        return 0;
+    int32_t *label = xarray(score->k, sizeof *label);
+    if (score->k == classes)
+        one_to_one(score, classes, label);
+    else
+        majority(estimate, classes, label);
+    for (size_t i = 0; i < score->n; i++)
+        wrong[i] = (char)is_wrong(score, i, label);
+    free(label);
+    return 1;
 }
 
 /* Sums of a table's rows and columns. */

@@ -20,6 +20,10 @@ double clusters_head(const struct codes *score, const struct codes *estimate);
 double clusters_majority(const struct codes *score, const struct codes *estimate, size_t classes);
 double clusters_hungarian(const struct codes *score, size_t classes);
 
+/* clusters_wrong - wrong [n] of score marks the rows that are wrong by hungarian or, where there are not as many categories
+ * as classes, by majority; 0 where that needs an estimate set and it is NULL */
+int clusters_wrong(const struct codes *score, const struct codes *estimate, size_t classes, char *wrong);
+
 /* c(x) against y: normalized mutual information 2 I / (H(C) + H(Y)), and the adjusted Rand index; 1 if both are
  * constant, as scikit-learn has it */
 double clusters_nmi(const struct codes *score, size_t classes);

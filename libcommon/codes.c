@@ -105,6 +105,48 @@ int codes_simplex(const struct codes *c, size_t *row)
     return 1;
 }
 
+size_t codes_group(const struct codes *c, size_t row)
+{
+    size_t n = 1;
+    while (row + n < c->n && c->id[row + n] == c->id[row])
+        n++;
+    return n;
+}
+
+static void copy(struct codes *to, const struct codes *c)
+{
+    codes_init(to, c->k);
+    make_room(to, c->n);
+    memcpy(to->z, c->z, c->n * c->k * sizeof *c->z);
+    to->n = c->n;
+    for (size_t row = 0, group = 0, n; row < c->n; row += n, group++) {
+        n = codes_group(c, row);
+        for (size_t i = row; i < row + n; i++) {
+            to->y[i] = c->y[row];
+            to->id[i] = (int64_t)group;
+        }
+    }
+}
+
+void codes_average(struct codes *c, struct codes *draws)
+{
+    size_t groups = 0;
+    if (draws)
+        copy(draws, c);
+    for (size_t row = 0, n; row < c->n; row += n, groups++) {
+        n = codes_group(c, row);
+        for (size_t j = 0; j < c->k; j++) {
+            double sum = 0;
+            for (size_t i = row; i < row + n; i++)
+                sum += (double)c->z[i * c->k + j];
+            c->z[groups * c->k + j] = (real)(sum / (double)n);
+        }
+        c->y[groups] = c->y[row];
+        c->id[groups] = c->id[row];
+    }
+    c->n = groups;
+}
+
 size_t codes_argmax(const real *s, size_t k)
 {
     size_t best = 0;

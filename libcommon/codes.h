@@ -42,6 +42,12 @@ size_t codes_compact(struct codes *a, struct codes *b);
  * not */
 int codes_simplex(const struct codes *c, size_t *row);
 
+/* codes_group - how many rows from `row` on have its id: draws of one sample stand together. codes_average - each such group
+ * becomes one row, the mean of its codes with its first row's label; draws (or NULL) receives the rows as they were, but with
+ * that label, and the group's number for an id, so that groups stay apart whatever is dropped */
+size_t codes_group(const struct codes *c, size_t row);
+void codes_average(struct codes *c, struct codes *draws);
+
 /* codes_argmax - the category of a row s [k]: where it is largest, the lowest index of equals */
 size_t codes_argmax(const real *s, size_t k);
 

@@ -3,6 +3,7 @@
 
 #include "answers.h"
 #include "args.h"
+#include "c2st.h"
 #include "clusters.h"
 #include "die.h"
 #include "knn.h"
@@ -10,6 +11,7 @@
 #include "modes.h"
 #include "prior.h"
 #include "probe.h"
+#include "samples.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -41,31 +43,47 @@ static const struct {
     [METRIC_ENTROPY] = { "entropy", FIT_NONE },
     [METRIC_LEAST] = { "mass_least", FIT_NONE },
     [METRIC_MOST] = { "mass_most", FIT_NONE },
+    [METRIC_FLIPS] = { "flips", FIT_NONE },
+    [METRIC_FLIPS_WRONG] = { "flips_wrong", FIT_NONE },
     [METRIC_GOOD] = { "hq", FIT_ESTIMATE },
     [METRIC_MODES] = { "modes", FIT_ESTIMATE },
     [METRIC_CODE_NMI] = { "code_nmi", FIT_ESTIMATE },
     [METRIC_BRIDGE] = { "bridge", FIT_ESTIMATE },
     [METRIC_MODE_KL] = { "mode_kl", FIT_ESTIMATE },
+    [METRIC_FRECHET] = { "frechet", FIT_ESTIMATE },
+    [METRIC_KID] = { "kid", FIT_ESTIMATE },
+    [METRIC_CLASS_KL] = { "class_kl", FIT_NONE },
+    [METRIC_CLASSES] = { "classes", FIT_NONE },
     [METRIC_MMD2] = { "mmd2", FIT_OTHER },
     [METRIC_MMD_P] = { "mmd_p", FIT_OTHER },
     [METRIC_LABEL_ERROR] = { "label_error", FIT_NONE },
     [METRIC_PRESERVATION] = { "preservation", FIT_NONE },
     [METRIC_AGREEMENT] = { "agreement", FIT_NONE },
     [METRIC_LABEL_ENTROPY] = { "label_entropy", FIT_NONE },
+    [METRIC_RHO_F] = { "rho_f", FIT_NONE },
     [METRIC_KS] = { "ks", FIT_OTHER },
     [METRIC_KS_BOUND] = { "ks_bound", FIT_NONE },
     [METRIC_KS_BEYOND] = { "ks_beyond", FIT_OTHER },
     [METRIC_COVARIANCE] = { "covariance", FIT_OTHER },
     [METRIC_WASSERSTEIN] = { "wasserstein", FIT_OTHER },
+    [METRIC_C2ST] = { "c2st", FIT_OTHER },
     [METRIC_PRIOR_KL] = { "prior_kl", FIT_OTHER },
     [METRIC_PRIOR_KL_HARD] = { "prior_kl_hard", FIT_OTHER },
     [METRIC_REC_BITS] = { "rec_bits", FIT_NONE },
     [METRIC_REC_BITS_DV] = { "rec_bits_dv", FIT_GIVEN },
     [METRIC_REC_BITS_FGAN] = { "rec_bits_fgan", FIT_GIVEN },
+    [METRIC_REC_JS] = { "rec_js", FIT_GIVEN },
     [METRIC_REG_BITS] = { "reg_bits", FIT_NONE },
     [METRIC_REG_BITS_DV] = { "reg_bits_dv", FIT_GIVEN },
     [METRIC_REG_BITS_FGAN] = { "reg_bits_fgan", FIT_GIVEN },
+    [METRIC_REG_JS] = { "reg_js", FIT_GIVEN },
     [METRIC_BITS] = { "bits", FIT_NONE },
+    [METRIC_REG_BITS_HARD] = { "reg_bits_hard", FIT_NONE },
+    [METRIC_BITS_HARD] = { "bits_hard", FIT_NONE },
+    [METRIC_RECOVERED] = { "recovered", FIT_NONE },
+    [METRIC_REAL_BALANCE] = { "real_balance", FIT_ESTIMATE },
+    [METRIC_J] = { "j", FIT_ESTIMATE },
+    [METRIC_J_FLIPPED] = { "j_flipped", FIT_ESTIMATE },
 };
 
 void metrics_init(struct metrics *m)
@@ -124,6 +142,13 @@ void metrics_usage(struct metrics *m, const struct codes *score)
     metrics_add(m, METRIC_MOST, u.most, score->n);
 }
 
+void metrics_flips(struct metrics *m, const struct codes *draws, const char *wrong)
+{
+    struct draws d;
+    answers_draws(draws, wrong, &d);
+    metrics_add(m, wrong ? METRIC_FLIPS_WRONG : METRIC_FLIPS, d.differ, d.groups);
+}
+
 void metrics_clusters(struct metrics *m, const struct codes *score, const struct codes *estimate, size_t classes)
 {
     if (estimate) {
@@ -167,20 +192,40 @@ void metrics_modes(struct metrics *m, const struct codes *samples, struct codes 
     modes_free(&modes);
 }
 
+void metrics_samples(struct metrics *m, const struct codes *features, const struct codes *data)
+{
+    metrics_add(m, METRIC_FRECHET, samples_frechet(features, data), features->n);
+    metrics_add(m, METRIC_KID, samples_kernel(features, data), features->n);
+    m->estimate_rows = data->n;
+}
+
+void metrics_classes(struct metrics *m, const struct codes *answers)
+{
+    metrics_add(m, METRIC_CLASS_KL, prior_kl(answers, NULL, 1), answers->n);
+    metrics_add(m, METRIC_CLASSES, (double)samples_covered(answers), answers->n);
+}
+
+/* n rows [n,k] of standard normals; the caller frees them */
+static real *normals(size_t n, size_t k, uint64_t seed, uint32_t substep)
+{
+    struct rng chance = rng_make(seed, RNG_PROBE, 0, substep);
+    real *z = xarray(n, k * sizeof *z);
+    for (size_t i = 0; i < n; i++)
+        rng_normal(&chance, i, z + i * k, k);
+    return z;
+}
+
 void metrics_match(struct metrics *m, struct codes *score, struct codes *other, uint64_t seed)
 {
-    struct rng normals = rng_make(seed, RNG_PROBE, 0, 0), choice = rng_make(seed, RNG_PROBE, 0, 1);
+    struct rng choice = rng_make(seed, RNG_PROBE, 0, 1);
     struct rng other_choice = rng_make(seed, RNG_PROBE, 0, 2), permutation = rng_make(seed, RNG_PROBE, 0, 3);
     size_t n = mmd_subset(score->z, score->n, score->k, MATCH_ROWS, &choice), n_other = n;
     real *prior = NULL;
     struct mmd r;
-    if (other) {
+    if (other)
         n_other = mmd_subset(other->z, other->n, other->k, MATCH_ROWS, &other_choice);
-    } else {
-        prior = xarray(n * score->k, sizeof *prior);
-        for (size_t i = 0; i < n; i++)
-            rng_normal(&normals, i, prior + i * score->k, score->k);
-    }
+    else
+        prior = normals(n, score->k, seed, 0);
     mmd_test(&r, score->z, n, other ? other->z : prior, n_other, score->k, PERMUTATIONS, &permutation);
     metrics_add(m, METRIC_MMD2, r.square, n);
     metrics_add(m, METRIC_MMD_P, r.p, n);
@@ -188,26 +233,33 @@ void metrics_match(struct metrics *m, struct codes *score, struct codes *other, 
     free(prior);
 }
 
-void metrics_prior(struct metrics *m, struct codes *score, int categorical, uint64_t seed)
+int metrics_prior(struct metrics *m, struct codes *score, uint64_t seed)
 {
     struct rng directions = rng_make(seed, RNG_PROBE, 0, 4);
     struct prior_normal p;
-    if (categorical) {
-        metrics_set(&m->estimate, "uniform", NULL);
-        metrics_add(m, METRIC_PRIOR_KL, prior_kl(score, 0), score->n);
-        metrics_add(m, METRIC_PRIOR_KL_HARD, prior_kl(score, 1), score->n);
-        return;
-    }
+    real *prior = normals(score->n, score->k, seed, 5);
+    int converged;
     prior_normal(&p, score->z, score->n, score->k, &directions);
     metrics_add(m, METRIC_KS, p.ks, score->n);
     metrics_add(m, METRIC_KS_BOUND, p.ks_bound, score->n);
     metrics_add(m, METRIC_KS_BEYOND, p.ks_beyond, score->n);
     metrics_add(m, METRIC_COVARIANCE, p.covariance, score->n);
     metrics_add(m, METRIC_WASSERSTEIN, p.wasserstein, score->n);
+    metrics_add(m, METRIC_C2ST, c2st(score->z, prior, score->n, score->k, &converged), score->n);
     metrics_match(m, score, NULL, seed);
+    free(prior);
+    return converged;
 }
 
-void metrics_bits(struct metrics *m, const struct bits *rec, const struct bits *reg, uint64_t rows)
+void metrics_shares(struct metrics *m, const struct codes *score, const double *p)
+{
+    metrics_set(&m->estimate, p ? "prior" : "uniform", NULL);
+    metrics_add(m, METRIC_PRIOR_KL, prior_kl(score, p, 0), score->n);
+    metrics_add(m, METRIC_PRIOR_KL_HARD, prior_kl(score, p, 1), score->n);
+}
+
+void metrics_bits(struct metrics *m, const struct bits *rec, const struct bits *reg, uint64_t rows, const struct codes *codes,
+                  const double *p)
 {
     const struct bits *const of[] = { rec, reg };
     static const enum metric first[] = { METRIC_REC_BITS, METRIC_REG_BITS };
@@ -217,9 +269,29 @@ void metrics_bits(struct metrics *m, const struct bits *rec, const struct bits *
         metrics_add(m, first[i], of[i]->plug_in, rows);
         metrics_add(m, first[i] + 1, of[i]->donsker, rows);
         metrics_add(m, first[i] + 2, of[i]->fgan, rows);
+        metrics_add(m, first[i] + 3, of[i]->js, rows);
     }
     if (rec && reg)
         metrics_add(m, METRIC_BITS, rec->plug_in + reg->plug_in, rows);
+    if (codes) {
+        double hard = prior_kl(codes, p, 1) / log(2);
+        metrics_add(m, METRIC_REG_BITS_HARD, hard, rows);
+        metrics_add(m, METRIC_BITS_HARD, rec ? rec->plug_in + hard : NAN, rows);
+    }
+}
+
+void metrics_selection(struct metrics *m, const struct codes *code, const struct codes *answer, const struct codes *data)
+{
+    double recovered = answers_recovered(code, answer);
+    struct usage u;
+    metrics_add(m, METRIC_RECOVERED, recovered, code->n);
+    if (!data)
+        return;
+    clusters_usage(data, &u);
+    metrics_add(m, METRIC_REAL_BALANCE, u.balance, data->n);
+    metrics_add(m, METRIC_J, recovered + u.balance, code->n);
+    metrics_add(m, METRIC_J_FLIPPED, recovered * u.balance, code->n);
+    m->estimate_rows = data->n;
 }
 
 void metrics_labels(struct metrics *m, const struct codes *code, const struct codes *answer)
@@ -233,10 +305,15 @@ void metrics_labels(struct metrics *m, const struct codes *code, const struct co
         struct draws d;
         double error = answers_error(answer, &rows);
         metrics_add(m, METRIC_PRESERVATION, 1 - error, rows);
-        answers_draws(answer, &d);
+        answers_draws(answer, NULL, &d);
         metrics_add(m, METRIC_AGREEMENT, d.agreement, answer->n);
         metrics_add(m, METRIC_LABEL_ENTROPY, d.entropy, answer->n);
     }
+}
+
+void metrics_features(struct metrics *m, const struct recon *r)
+{
+    metrics_add(m, METRIC_RHO_F, recon_rho(r), r->rows);
 }
 
 char *metrics_text(const struct metrics *m)

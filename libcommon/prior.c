@@ -162,7 +162,7 @@ void prior_normal(struct prior_normal *p, const real *z, size_t n, size_t d, con
     free(result);
 }
 
-double prior_kl(const struct codes *c, int hard)
+double prior_kl(const struct codes *c, const double *p, int hard)
 {
     double *share = xzero(c->k, sizeof *share), kl = 0, all = 0;
     for (size_t i = 0; i < c->n; i++) {
@@ -175,7 +175,7 @@ double prior_kl(const struct codes *c, int hard)
     }
     all = total(share, c->k);           /* rows of float probabilities sum to 1 only nearly */
     for (size_t k = 0; k < c->k; k++)
-        kl += share[k] > 0 ? share[k] / all * log(share[k] / all * (double)c->k) : 0;
+        kl += share[k] > 0 ? share[k] / all * log(share[k] / all / (p ? p[k] : 1 / (double)c->k)) : 0;
     free(share);
     return kl > 0 ? kl : 0;             /* rounding may go below */
 }

@@ -5,7 +5,7 @@
  *     covariance                                   |C - I|_F / sqrt(d), C with n-1: about sqrt((d+1)/n) of a normal sample
  *     sliced Wasserstein                           mean over directions w, |w| = 1, of W1(w z, N(0,1)) = int |F_n - Phi|
  *
- * Categorical: the share of each category against the prior, which is uniform.
+ * Categorical: the share of each category against the prior's probabilities, which may be equal.
  *
  * Memory      the codes once more in double, freed
  * Failure     none but lack of memory (71)
@@ -31,7 +31,8 @@ void prior_quantiles(double *quantile, size_t n);       /* Phi^-1(i/n), i = 0 ..
 double prior_kolmogorov(const double *sorted, size_t n);
 double prior_wasserstein(const double *sorted, const double *quantile, size_t n);
 
-/* prior_kl - KL to uniform, in nats, of the mean of rows of probabilities; or, hard, of the shares of their categories */
-double prior_kl(const struct codes *c, int hard);
+/* prior_kl - KL to p [k], or NULL: to uniform, in nats, of the mean of rows of probabilities; or, hard, of the shares of their
+ * categories. Infinite where there is a category that p excludes. */
+double prior_kl(const struct codes *c, const double *p, int hard);
 
 #endif

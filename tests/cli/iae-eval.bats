@@ -304,6 +304,7 @@ answers='(lambda i: {"id": i // 4, "y": (i // 4 % 5).astype("i4"), "zhat": oneho
     awk -v d="$(value t ks)" 'BEGIN { exit !(d > 0.005 && d < 0.03) }'
     close "$(value t covariance)" 0.0424 0.01          # sqrt(9/5000)
     close "$(value t wasserstein)" 0.0182 0.006        # 1.29/sqrt(5000)
+    close "$(value t c2st)" 0.5 0.03                   # four deviations
     awk -v p="$(value t mmd_p)" 'BEGIN { exit !(p > 0.02) }'
     [ "$(awk -F'\t' '$1 == "ks" { print $3, $5, $6 }' t)" = "5000 normal 0" ]
     iae-eval --task match a.iae >u
@@ -322,6 +323,7 @@ answers='(lambda i: {"id": i // 4, "y": (i // 4 % 5).astype("i4"), "zhat": oneho
     make '{"z": (rng.normal(size=(5000, 8)) * np.array([1.5] + [1] * 7)).astype("f4")}' >b.iae
     iae-eval --task prior b.iae >t
     close "$(value t covariance)" 0.444 0.06
+    close "$(value t c2st)" 0.5985 0.03                # Phi(c) - Phi(c/1.5) and 1/2, where c = 1.2082: densities are equal
     run -1 iae-eval --task prior --require 'covariance<0.1' --require 'ks<0.0193' b.iae
 }
 
@@ -332,6 +334,19 @@ answers='(lambda i: {"id": i // 4, "y": (i // 4 % 5).astype("i4"), "zhat": oneho
     close "$(value t prior_kl_hard)" 0.34657359
     [ "$(awk -F'\t' '$1 == "prior_kl" { print $3, $5, $6 }' t)" = "4 uniform 0" ]
     [ -z "$(value t ks)" ]
+    iae-eval --task prior --prior '2, 2 3 1' a.iae >t
+    close "$(value t prior_kl)" "$(python -c 'from math import log; print(.5 * log(.25 / .25) + .25 * log(.25 / .375) + .25 * log(.25 / .125))')"
+    close "$(value t prior_kl_hard)" "$(python -c 'from math import log; print(.5 * log(.5 / .25) + .25 * log(.25 / .375) + .25 * log(.25 / .125))')"
+    [ "$(awk -F'\t' '$1 == "prior_kl" { print $5 }' t)" = prior ]
+    iae-eval --task prior --prior 1,1,1,0 a.iae >t
+    [ "$(value t prior_kl)" = inf ]
+    run -78 iae-eval --task prior --prior 1,1,1 a.iae
+    make '{"z": rng.normal(size=(9, 4)).astype("f4")}' >gauss.iae
+    run -78 iae-eval --task prior --prior 1,1,1,1 gauss.iae
+    for p in '' 0,0,0,0 1,1,1,-1 1,1,1,x 1,1,1,nan "$(printf '1 %.0s' {1..257})"; do
+        run -64 iae-eval --task prior --prior "$p" a.iae
+    done
+    run -64 iae-eval --task clusters --prior 1,1,1,1 a.iae
     run -64 iae-eval --task prior --estimate a.iae a.iae
     run -78 iae-eval --task prior --field mu a.iae
     iae-cut -n 1 a.iae >one.iae
@@ -417,7 +432,8 @@ def field(path, name):
     return np.concatenate([r[name] for r in stream.read(path)[1]]).astype(float).ravel()
 def show(rec_p, rec_n, reg_p, reg_n):
     for p, n in ((rec_p, rec_n), (-reg_p, -reg_n)):
-        for v in (p.mean(), p.mean() - np.log(np.exp(n).mean()), p.mean() - np.exp(n).mean() + 1):
+        loss = np.logaddexp(0, -p).mean() + np.logaddexp(0, n).mean()
+        for v in (p.mean(), p.mean() - np.log(np.exp(n).mean()), p.mean() - np.exp(n).mean() + 1, np.log(2) - loss / 2):
             print(v / np.log(2))
     print((rec_p.mean() - reg_p.mean()) / np.log(2))
 s, f, d = "s.iae", "fresh.iae", "data.iae"
@@ -427,6 +443,143 @@ show(field(s, "rec_real"), field(s, "rec_fake"), field(s, "reg_fake"), field(s, 
 show(field(f, "rec_real"), field(f, "rec_fake"), field(f, "reg_fake"), field(d, "reg_real"))
 END
     cat forward flipped | awk -F'\t' '$1 != "metric" { print $2 }' >got
-    [ "$(wc -l <got)" = 14 ]
+    [ "$(wc -l <got)" = 18 ]
     paste got want | while read -r a b; do close "$a" "$b" 1e-6; done
+}
+
+@test "bits: the loss is a bound, and hard shares stand for a code that has no density" {
+    make "$bits" >a.iae
+    iae-eval --task bits a.iae >t
+    # JS of N(1,1) and N(0,1), in bits, by quadrature
+    close "$(value t reg_js)" "$(python -c '
+import numpy as np
+x = np.linspace(-12, 13, 200001)
+p, q = np.exp(-(x - 1) ** 2 / 2), np.exp(-x ** 2 / 2)
+p, q = p / p.sum(), q / q.sum()
+print(((p * np.log2(2 * p / (p + q))).sum() + (q * np.log2(2 * q / (p + q))).sum()) / 2)')" 0.01
+    make "dict($bits, z=onehot(np.arange(40000) % 3, 4) * np.float32(0.9) + np.float32(0.025))" >c.iae
+    iae-eval --task bits c.iae >t
+    close "$(value t reg_bits_hard)" 0.415037499 1e-6     # log2(4/3)
+    close "$(value t bits_hard)" "$(awk -v a="$(value t rec_bits)" 'BEGIN { print a + 0.415037499 }')" 1e-4
+    iae-eval --task bits --prior 1,1,1,0 c.iae >t
+    close "$(value t reg_bits_hard)" 0 1e-6
+    # flipped, z is of the prior itself; a Gaussian code has no shares
+    make "dict($bits, z=onehot(np.arange(40000) % 3, 4), zhat=onehot(np.arange(40000) % 3, 4))" >d.iae
+    iae-eval --task bits d.iae >t
+    [ -z "$(value t reg_bits_hard)" ]
+    run -78 iae-eval --task bits --prior 1,1,1,1 d.iae
+    make "dict($bits, z=rng.normal(size=(40000, 2)).astype('f4'))" >e.iae
+    iae-eval --task bits e.iae >t
+    [ -z "$(value t bits_hard)" ]
+}
+
+# 60 samples of 4 draws in 3 clusters, the labels: every sixth sample, one of label 0, has draws 1 1 2 0, hence is wrong; of the others
+# every fourth draw of every tenth sample is another's.
+draws='(lambda i: {"id": i // 4 % 7, "y": (i // 4 % 3).astype("i4"),
+    "z": onehot(np.where(i // 4 % 6 == 0, np.array([1, 1, 2, 0])[i % 4], (i // 4 + (i % 40 == 7)) % 3), 3)})(np.arange(240))'
+
+@test "draws of a stochastic encoder: one by one, their mean, and where they differ" {
+    make "$draws" >a.iae
+    iae-eval --task clusters a.iae >single
+    iae-eval --task clusters --mean a.iae >mean
+    close "$(value single hungarian_error)" "$(python -c 'print((10 * 3 + 6) / 240)')" 1e-7
+    close "$(value mean hungarian_error)" "$(python -c 'print(10 / 60)')" 1e-7
+    close "$(value mean flips)" "$(python -c 'print((10 * 5 / 6 + 6 * 3 / 6) / 60)')" 1e-7
+    close "$(value mean flips_wrong)" "$(python -c 'print(5 / 6)')" 1e-7
+    [ "$(awk -F'\t' '/^flips/ { print $3 }' mean | tr '\n' ' ')" = "60 10 " ]
+    [ -z "$(value single flips)" ]
+    # by majority, where categories are more than classes: those of the estimate set bear labels 0, 1, 2 and none
+    make "dict($draws, z=np.c_[$draws['z'], np.zeros(240)].astype('f4'))" >b.iae
+    make '{"y": np.arange(9, dtype="i4") % 3, "z": onehot(np.arange(9) % 3, 4)}' >e.iae
+    iae-eval --task clusters --mean b.iae >t
+    [ -n "$(value t flips)" ] && [ -z "$(value t flips_wrong)" ]
+    iae-eval --task clusters --mean --estimate e.iae b.iae >t
+    close "$(value t flips_wrong)" "$(python -c 'print(5 / 6)')" 1e-7
+    close "$(value t majority_error)" "$(python -c 'print(10 / 60)')" 1e-7
+    # samples without label are no wrong ones, nor do their neighbours become one sample
+    make "(lambda d: dict(d, y=np.where(np.arange(240) // 4 % 2, -1, d['y']).astype('i4')))($draws)" >few.iae
+    iae-eval --mean few.iae >t
+    [ "$(awk -F'\t' '/^flips/ { print $3 }' t | tr '\n' ' ')" = "60 10 " ]
+    # one draw each
+    make "dict($draws, id=np.arange(240))" >one.iae
+    iae-eval --task clusters --mean one.iae >t
+    same t <(iae-eval --task clusters one.iae)
+    for task in reconstruction labels prior selection; do
+        run -64 iae-eval --task "$task" --mean a.iae
+    done
+}
+
+@test "samples: distances of features are scipy's, for samples and for data" {
+    f='(lambda f, n: {"f": f.astype("f4"), "z": onehot(np.arange(n) % 3, 201), "fhat": (1 + f ** 2).astype("f4")})'
+    make "$f(np.maximum(rng.normal(size=(400, 12)), 0) @ rng.normal(size=(12, 12)), 400)" dataset=toy >data.iae
+    iae-cut --count 300 data.iae >real.iae
+    iae-cut --skip 300 data.iae >both.iae
+    iae-cut --drop fhat both.iae >rest.iae
+    iae-eval --task samples --estimate real.iae rest.iae >t
+    iae-eval --task samples --estimate real.iae both.iae >u
+    python - <<'END' >want
+import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+import numpy as np, stream
+def field(path, name):
+    return np.concatenate([r[name] for r in stream.read(path)[1]]).astype(float)
+b = field("real.iae", "f")
+for a in field("both.iae", "f"), field("both.iae", "fhat"):
+    sa, sb = np.cov(a.T), np.cov(b.T)
+    root = np.sqrt(np.maximum(np.real(np.linalg.eigvals(sa @ sb)), 0)).sum()
+    print(((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(sa + sb) - 2 * root)
+    k = lambda p, q: (p @ q.T / 12 + 1) ** 3
+    off = lambda m: (m.sum() - np.trace(m)) / (len(m) * (len(m) - 1))
+    print(off(k(a, a)) + off(k(b, b)) - 2 * k(a, b).mean())
+END
+    { value t frechet; value t kid; value u frechet; value u kid; } >got
+    [ "$(wc -l <got)" = 4 ]
+    paste got want | while read -r a b; do close "$a" "$b" "$(awk -v b="$b" 'BEGIN { print (b < 0 ? -b : b) * 1e-6 }')"; done
+    [ "$(awk -F'\t' '$1 == "kid" { print $3, $5, $6 }' t)" = "100 toy 300" ]
+    close "$(value t classes)" 3
+    close "$(value t class_kl)" 4.20474 1e-3             # ln(201/3), 34:33:33
+    [ -z "$(value u classes)" ]
+    iae-eval --threads 3 --task samples --estimate real.iae rest.iae >u
+    same t u
+    run -64 iae-eval --task samples rest.iae
+    run -64 iae-eval --require 'frechet<3' rest.iae
+    iae-cut -n 1 rest.iae >one.iae
+    run -65 iae-eval --task samples --estimate real.iae one.iae
+    run -65 iae-eval --task samples --estimate one.iae rest.iae
+    make '{"f": rng.normal(size=(9, 5)).astype("f4")}' >five.iae
+    run -78 iae-eval --task samples --estimate real.iae five.iae
+    make '{"fhat": np.zeros((2, 513), "f4")}' >wide.iae
+    run -78 iae-eval --task samples --estimate real.iae wide.iae
+    mnist 5 >x.iae
+    run -78 iae-eval --task samples --estimate real.iae x.iae
+}
+
+@test "labels: the share of the variance of features that the noise makes" {
+    make "dict($answers, fhat=np.repeat(rng.random((50, 3)), 4, 0).astype('f4'))" >a.iae
+    iae-eval --task labels a.iae >t
+    close "$(value t rho_f)" 0
+    make "dict($answers, fhat=rng.random((200, 3)).astype('f4'))" >b.iae
+    iae-eval --task labels b.iae >t
+    close "$(value t rho_f)" 1 0.1
+    iae-cut --field id,fhat b.iae >c.iae
+    make "(lambda f: dict(id=np.arange(200) // 4, x=f, xhat=f))(rng.random((200, 3)).astype('f4'))" >c.iae
+    close "$(iae-eval c.iae >u && value u rho)" "$(value t rho_f)" 1e-8
+}
+
+@test "selection: codes that are found again, and used alike" {
+    make '(lambda k: {"z": onehot(k, 4), "zhat": onehot(np.where(k < 3, k, 0), 4)})(np.arange(80) % 4)' >a.iae
+    make '{"z": np.array([[0.5, 0.5, 0, 0]] * 6, "f4")}' dataset=toy >data.iae
+    iae-eval --task selection --estimate data.iae a.iae >t
+    close "$(value t recovered)" 0.75
+    close "$(value t real_balance)" 0.5
+    close "$(value t j)" 1.25
+    close "$(value t j_flipped)" 0.375
+    [ "$(awk -F'\t' '$1 == "j" { print $3, $5, $6 }' t)" = "80 toy 6" ]
+    [ "$(iae-eval --task selection a.iae | cut -f 1,2 | tail -n +2)" = "recovered	0.75" ]
+    run -64 iae-eval --task selection --require 'j>1' a.iae
+    run -78 iae-eval --task selection data.iae
+    make '{"z": rng.normal(size=(9, 4)).astype("f4")}' >gauss.iae
+    run -78 iae-eval --task selection --estimate gauss.iae a.iae
+    make '{"z": onehot(np.arange(9) % 3, 3)}' >three.iae
+    run -78 iae-eval --task selection --estimate three.iae a.iae
 }

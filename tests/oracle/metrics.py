@@ -4,8 +4,9 @@
     python3 tests/oracle/metrics.py > tests/unit/metrics_numbers.h          made with scikit-learn 1.2.1, scipy 1.10.1
 """
 import numpy as np
+from scipy.linalg import sqrtm
 from scipy.optimize import linear_sum_assignment
-from scipy.special import logsumexp
+from scipy.special import expit, logsumexp
 from scipy.stats import entropy, kstest, norm, wasserstein_distance
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, adjusted_rand_score, confusion_matrix, log_loss, normalized_mutual_info_score
@@ -219,3 +220,54 @@ for name, sign in (("", 1), ("_TURNED", -1)):
     number("BITS_PLUG_IN" + name, float(p.mean() / np.log(2)))
     number("BITS_DV" + name, float((p.mean() - logsumexp(n) + np.log(len(n))) / np.log(2)))
     number("BITS_FGAN" + name, float((p.mean() - np.exp(n).mean() + 1) / np.log(2)))
+    loss = log_loss(np.ones(len(p)), expit(p), labels=[0, 1]) + log_loss(np.zeros(len(n)), expit(n), labels=[0, 1])
+    number("BITS_JS" + name, float(1 - loss / 2 / np.log(2)))
+
+# Features of samples and of data, of which two depend on others: the distances of Frechet and by the kernel.
+mix = rng.normal(0, 1, (6, 6))
+real, made = (short(np.maximum(rng.normal(m, 1, (n, 6)) @ mix, 0)) for m, n in ((0, 90), (0.4, 70)))
+real[:, 5], made[:, 5] = real[:, 0] + real[:, 1], 2 * made[:, 0]
+array("float", "features_real", real)
+array("float", "features_made", made)
+a, b = made.astype(float), real.astype(float)
+
+
+def frechet(a, b):
+    sa, sb = np.cov(a.T), np.cov(b.T)
+    root = sqrtm(sa @ sb)
+    assert np.abs(np.imag(root)).max() < 1e-6
+    return float(((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(sa + sb - 2 * np.real(root)))
+
+
+number("FRECHET", frechet(a, b))
+number("FRECHET_TURNED", frechet(a.reshape(105, 4)[:60], b.reshape(135, 4)))      # of full rank
+
+
+def kid(a, b):
+    ka, kb, kab = ((p @ q.T / 6 + 1) ** 3 for p, q in ((a, a), (b, b), (a, b)))
+    n, m = len(a), len(b)
+    return float((ka.sum() - np.trace(ka)) / (n * (n - 1)) + (kb.sum() - np.trace(kb)) / (m * (m - 1)) - 2 * kab.mean())
+
+
+number("KID", kid(a, b))
+m = rng.normal(0, 1, (7, 7))
+m = (m + m.T).round(3)
+array("double", "symmetric", m)
+array("double", "symmetric_values", np.linalg.eigvalsh(m))
+
+# Draws: pairs that differ, of all samples and of every third.
+pairs = np.array([np.mean([p != q for i, p in enumerate(g) for q in g[i + 1:]]) for g in answers.argmax(1).reshape(30, 4)])
+number("ANSWERS_DIFFER", float(pairs.mean()))
+number("ANSWERS_DIFFER_THIRD", float(pairs[::3].mean()))
+number("PRIOR_KL_GIVEN", float(entropy(answers.astype(float).mean(0), [0.3, 0.3, 0.2, 0.15, 0.05])))
+
+# A classifier for two samples: each number and its square, even rows fitted, odd ones held out.
+a, b = short(rng.normal(0, 1, (301, 3))), short(rng.normal(0, [1, 1.6, 1], (301, 3)) + [0.3, 0, 0])
+array("float", "two_a", a)
+array("float", "two_b", b)
+v, label = np.concatenate([np.c_[s, s ** 2] for s in (a.astype(float), b.astype(float))]), np.repeat([0, 1], 301)
+fit = np.tile(np.arange(301) % 2 == 0, 2)
+scaler = StandardScaler().fit(v[fit])
+told = LogisticRegression(C=1, tol=1e-12, max_iter=100000).fit(scaler.transform(v[fit]), label[fit])
+assert np.abs(told.decision_function(scaler.transform(v[~fit]))).min() > 1e-4
+number("C2ST", float(told.score(scaler.transform(v[~fit]), label[~fit])))

@@ -1,9 +1,11 @@
 /* metrics: against scikit-learn, scipy and numpy (tests/oracle/metrics.py), against brute force, and at the edges */
 #include "answers.h"
 #include "bits.h"
+#include "c2st.h"
 #include "clusters.h"
 #include "codes.h"
 #include "die.h"
+#include "eigen.h"
 #include "gemm.h"
 #include "hungarian.h"
 #include "knn.h"
@@ -14,6 +16,7 @@
 #include "probe.h"
 #include "recon.h"
 #include "rng.h"
+#include "samples.h"
 #include "threads.h"
 
 #include <math.h>
@@ -319,10 +322,20 @@ static void test_answers(void **state)
     assert_int_equal(answers_largest(&c), 4);
     close_to(answers_error(&c, &rows), ANSWERS_ERROR, 1e-12);
     assert_int_equal(rows, 108);
-    answers_draws(&c, &d);
+    answers_draws(&c, NULL, &d);
     assert_int_equal(d.groups, 30);
     close_to(d.agreement, ANSWERS_AGREEMENT, 1e-12);
     close_to(d.entropy, ANSWERS_ENTROPY, 1e-12);
+    close_to(d.differ, ANSWERS_DIFFER, 1e-12);
+    char third[30] = { 0 };
+    for (int i = 0; i < 30; i += 3)
+        third[i] = 1;
+    answers_draws(&c, third, &d);
+    assert_int_equal(d.groups, 10);
+    close_to(d.differ, ANSWERS_DIFFER_THIRD, 1e-12);
+    memset(third, 0, sizeof third);
+    answers_draws(&c, third, &d);
+    assert_true(isnan(d.differ) && isnan(d.agreement));
     char *table = answers_confusion(&c, 5, "a/b"), *at = table + strlen("a/b\t0\t1\t2\t3\t4");
     assert_memory_equal(table, "a/b\t0\t1\t2\t3\t4", strlen("a/b\t0\t1\t2\t3\t4"));
     for (unsigned y = 0; y < 5; y++) {
@@ -347,10 +360,10 @@ static void test_answers_at_the_edge(void **state)
     (void)state;
     assert_int_equal(answers_largest(&c), -1);
     assert_true(isnan(answers_error(&c, &rows)));
-    answers_draws(&c, &d);
-    assert_true(isnan(d.agreement) && isnan(d.entropy));
+    answers_draws(&c, NULL, &d);
+    assert_true(isnan(d.agreement) && isnan(d.entropy) && isnan(d.differ));
     c.n = 2;
-    answers_draws(&c, &d);              /* equals count as the lowest: 0 and 1 */
+    answers_draws(&c, NULL, &d);              /* equals count as the lowest: 0 and 1 */
     close_to(d.agreement, 0.5, 0);
     close_to(d.entropy, 1, 0);
     c.n = 3;
@@ -377,6 +390,7 @@ static void test_prior(void **state)
     struct rng chance = rng_make(1, RNG_PROBE, 0, 4);
     struct prior_normal p, q;
     double column[90], quantile[91], most = 0, beyond = 0;
+    static const double given[] = { 0.3, 0.3, 0.2, 0.15, 0.05 };
     (void)state;
     prior_quantiles(quantile, 90);
     for (size_t j = 0; j < 3; j++) {
@@ -400,8 +414,9 @@ static void test_prior(void **state)
     threads_free();
     threads_set(1);
     assert_memory_equal(&p, &q, sizeof p);
-    close_to(prior_kl(&s, 0), PRIOR_KL, 1e-9);
-    close_to(prior_kl(&s, 1), PRIOR_KL_HARD, 1e-12);
+    close_to(prior_kl(&s, NULL, 0), PRIOR_KL, 1e-9);
+    close_to(prior_kl(&s, NULL, 1), PRIOR_KL_HARD, 1e-12);
+    close_to(prior_kl(&s, given, 0), PRIOR_KL_GIVEN, 1e-9);
     codes_free(&c);
     codes_free(&s);
 }
@@ -409,6 +424,7 @@ static void test_prior(void **state)
 /* A code that is one point; two points; categories that are all alike, or one. */
 static void test_prior_at_the_edge(void **state)
 {
+    static const double never[] = { 1, 0 };
     static const float point[] = { 0, 0, 0, 0 }, far[] = { -40, 1e30f }, one[] = { 1, 0, 1, 0 }, half[] = { 0.5f, 0.5f, 0.5f, 0.5f };
     struct rng chance = rng_make(1, RNG_PROBE, 0, 4);
     struct prior_normal p;
@@ -421,11 +437,13 @@ static void test_prior_at_the_edge(void **state)
     prior_normal(&p, far, 2, 1, &chance);
     close_to(p.ks, 0.5, 1e-12);
     assert_true(isfinite(p.covariance) && p.wasserstein > 4.9e29 && p.wasserstein < 5.1e29);
-    close_to(prior_kl(&c, 0), log(2), 1e-12);
+    close_to(prior_kl(&c, NULL, 0), log(2), 1e-12);
     codes_free(&c);
     c = make(2, 2, half, NULL, NULL);
-    close_to(prior_kl(&c, 0), 0, 0);
-    close_to(prior_kl(&c, 1), log(2), 1e-12);
+    close_to(prior_kl(&c, NULL, 0), 0, 0);
+    assert_true(isinf(prior_kl(&c, never, 0)) && prior_kl(&c, never, 0) > 0);
+    close_to(prior_kl(&c, never, 1), 0, 0);
+    close_to(prior_kl(&c, NULL, 1), log(2), 1e-12);
     codes_free(&c);
 }
 
@@ -440,20 +458,23 @@ static void test_bits(void **state)
     close_to(b.plug_in, BITS_PLUG_IN, 1e-12);
     close_to(b.donsker, BITS_DV, 1e-12);
     close_to(b.fgan, BITS_FGAN, 1e-12);
+    close_to(b.js, BITS_JS, 1e-12);
     assert_true(b.fgan <= b.donsker);
     bits_measure(&b, logit_n, 60, logit_p, 80, -1);
     close_to(b.plug_in, BITS_PLUG_IN_TURNED, 1e-12);
     close_to(b.donsker, BITS_DV_TURNED, 1e-12);
     close_to(b.fgan, BITS_FGAN_TURNED, 1e-12);
+    close_to(b.js, BITS_JS_TURNED, 1e-12);
     bits_measure(&b, far, 2, high, 2, 1);       /* exp overflows, its logarithm does not: 2500 - (10^4 - ln 2) */
     close_to(b.donsker, (2500 - 1e4) / log(2) + 1, 1e-9);
     assert_true(isinf(b.fgan) && b.fgan < 0);
     bits_measure(&b, far, 2, low, 2, 1);        /* nor does it underflow */
     close_to(b.donsker, 12500 / log(2), 1e-9);
     close_to(b.fgan, 2501 / log(2), 1e-9);
+    close_to(b.js, 1, 1e-12);           /* told apart for sure: one bit */
     bits_measure(&b, far, 2, NULL, 0, 1);
     close_to(b.plug_in, 2500 / log(2), 1e-9);
-    assert_true(isnan(b.donsker) && isnan(b.fgan));
+    assert_true(isnan(b.donsker) && isnan(b.fgan) && isnan(b.js));
 }
 
 /* ---- modes and samples ---- */
@@ -575,6 +596,108 @@ static void test_codes(void **state)
     codes_free(&c);
 }
 
+/* Draws in groups of 2, 1 and 2; unlabelled ones between two groups of one id keep these apart. */
+static void test_average(void **state)
+{
+    static const float z[] = { 1, 0, 0, 1, 0.25f, 0.75f, 1, 0, 0.5f, 0.5f };
+    static const int32_t y[] = { 3, 4, -1, 5, 5 };
+    static const int64_t id[] = { 7, 7, 8, 7, 7 };
+    struct codes c = make(5, 2, z, y, id), draws;
+    (void)state;
+    codes_average(&c, &draws);
+    assert_int_equal(c.n, 3);
+    assert_int_equal(draws.n, 5);
+    close_to((double)c.z[0], 0.5, 0);
+    close_to((double)c.z[3], 0.75, 0);
+    close_to((double)c.z[4], 0.75, 0);
+    assert_int_equal(c.y[0], 3);
+    assert_int_equal(draws.y[1], 3);
+    assert_memory_equal(draws.z, z, sizeof z);
+    assert_int_equal(codes_keep_labelled(&draws), 4);
+    assert_int_equal(codes_group(&draws, 0), 2);
+    assert_int_equal(codes_group(&draws, 2), 2);
+    codes_free(&draws);
+    codes_free(&c);
+}
+
+/* ---- samples ---- */
+
+static void test_eigen(void **state)
+{
+    double a[49], v[49], root[49], sorted[7];
+    (void)state;
+    memcpy(a, symmetric, sizeof a);
+    eigen(a, 7, v);
+    for (size_t e = 0; e < 7; e++) {
+        sorted[e] = a[e * 8];
+        for (size_t i = 0; i < 7; i++) {        /* M v = lambda v */
+            double mv = 0;
+            for (size_t k = 0; k < 7; k++)
+                mv += symmetric[i * 7 + k] * v[e * 7 + k];
+            close_to(mv, a[e * 8] * v[e * 7 + i], 1e-13);
+        }
+    }
+    qsort(sorted, 7, sizeof *sorted, by_value);
+    for (size_t e = 0; e < 7; e++)
+        close_to(sorted[e], symmetric_values[e], 1e-13);
+    for (size_t i = 0; i < 49; i++) {           /* M M has the root |M| = its own root's square; of M M M M it is M M */
+        v[i] = 0;
+        for (size_t k = 0; k < 7; k++)
+            v[i] += symmetric[i / 7 * 7 + k] * symmetric[k * 7 + i % 7];
+    }
+    for (size_t i = 0; i < 49; i++) {
+        a[i] = 0;
+        for (size_t k = 0; k < 7; k++)
+            a[i] += v[i / 7 * 7 + k] * v[k * 7 + i % 7];
+    }
+    eigen_root(a, 7, root);
+    for (size_t i = 0; i < 49; i++)
+        close_to(root[i], v[i], 1e-11);
+    memset(a, 0, sizeof a);
+    eigen_root(a, 7, root);
+    for (size_t i = 0; i < 49; i++)
+        close_to(root[i], 0, 0);
+}
+
+static void test_samples(void **state)
+{
+    struct codes made = make(70, 6, features_made, NULL, NULL), data = make(90, 6, features_real, NULL, NULL);
+    static const float few[] = { 1, 0, 0, 0, 1, 0 };
+    (void)state;
+    double frechet = samples_frechet(&made, &data), kernel = samples_kernel(&made, &data);
+    close_to(frechet, FRECHET, 1e-6);           /* scipy's root of a singular matrix has half the digits */
+    close_to(kernel, KID, 1e-10 * fabs(KID));
+    close_to(samples_frechet(&data, &made), frechet, 1e-6);
+    close_to(samples_frechet(&made, &made), 0, 1e-6);
+    threads_set(3);
+    assert_true(samples_frechet(&made, &data) <= frechet && samples_frechet(&made, &data) >= frechet);
+    assert_true(samples_kernel(&made, &data) <= kernel && samples_kernel(&made, &data) >= kernel);
+    threads_free();
+    threads_set(1);
+    codes_free(&made);
+    codes_free(&data);
+    made = make(60, 4, features_made, NULL, NULL);
+    data = make(135, 4, features_real, NULL, NULL);
+    close_to(samples_frechet(&made, &data), FRECHET_TURNED, 1e-10);
+    codes_free(&made);
+    codes_free(&data);
+    made = make(2, 3, few, NULL, NULL);
+    assert_int_equal(samples_covered(&made), 2);
+    codes_free(&made);
+}
+
+static void test_c2st(void **state)
+{
+    static const float far[] = { 1e30f, 1e30f, -1e30f, -1e30f }, near[] = { 1, 1, -1, -1 };
+    int converged;
+    (void)state;
+    close_to(c2st(two_a, two_b, 301, 3, &converged), C2ST, 1e-12);
+    assert_int_equal(converged, 1);
+    close_to(c2st(two_a, two_a, 301, 3, &converged), 0.5, 1e-12);
+    close_to(c2st(far, near, 4, 1, &converged), 1, 0);
+    assert_int_equal(converged, 1);
+}
+
 /* ---- reconstruction ---- */
 
 static void add_all(struct recon *r, const int64_t *id)
@@ -690,7 +813,8 @@ int main(void)
         cmocka_unit_test(test_modes_of_points),
         cmocka_unit_test(test_mmd),
         cmocka_unit_test(test_subset),
-        cmocka_unit_test(test_codes), cmocka_unit_test(test_recon),
+        cmocka_unit_test(test_codes), cmocka_unit_test(test_average), cmocka_unit_test(test_eigen),
+        cmocka_unit_test(test_samples), cmocka_unit_test(test_c2st), cmocka_unit_test(test_recon),
         cmocka_unit_test(test_demands),
     };
     gemm_start(3);
