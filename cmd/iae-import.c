@@ -1,36 +1,31 @@
-/* iae-import - files of others to rows: arrays, and pictures in files, folders and archives; safetensors to models */
+/* iae-import - files of others to rows: arrays, and pictures in files, folders and archives */
 #include "args.h"
 #include "arrays.h"
 #include "die.h"
 #include "intake.h"
-#include "modelfile.h"
 #include "pictures.h"
-#include "specfile.h"
-#include "torchfile.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *out_path, *labels_path, *format, *size, *spec_name;
+static const char *out_path, *labels_path, *format, *size;
 static int force;
 static long crop, zero;
 static struct picture_wish wish;
 static const struct arg options[] = {
     ARG_LONG("crop", 0, &crop, 0, 65535, "N", "cut the middle out of pictures, NxN pixels, 0: take them whole"),
     ARG_TEXT("format", 0, &format, "NAME",
-             "what the files are: cifar10, cifar100, idx, jpeg, mat, npy, npz, png, pnm, safetensors, tar, zip (default: by their bytes)"),
+             "what the files are: cifar10, cifar100, idx, jpeg, mat, npy, npz, png, pnm, tar, zip (default: by their bytes)"),
     ARG_FLAG("gray", 0, &wish.gray, "make pictures in colour grey"),
     { ARG_IS_TEXT, "labels", 0, &labels_path, 0, 0, "FILE",
       "labels: of the rows of arrays, IDX, npy or CSV; of pictures by their names, CSV", 1 },
     ARG_TEXT("size", 0, &size, "WxH", "then stretch pictures to this size; one number for both sides"),
-    { ARG_IS_TEXT, "spec", 0, &spec_name, 0, 0, "NAME", "the model's spec, if the safetensors file has none: a file or an installed one", 1 },
     ARG_LONG("zero", 0, &zero, 0, 1 << 30, "K", "the label K becomes 0 (10 in files of SVHN), 0: none does"),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-import", "[FILE ...]", "Files of others as rows: id, x and, where known, y; safetensors as a model",
-                                        options, 0 };
+static const struct program program = { "iae-import", "[FILE ...]", "Files of others as rows: id, x and, where known, y", options, 0 };
 
 static int pick(void *labels, const char *where, const char *name, int32_t *y)
 {
@@ -74,27 +69,6 @@ static void import_pictures(struct operand *o, size_t n)
     header_free(&h);
 }
 
-static void import_model(struct operand *o, size_t n)
-{
-    static const struct arg_list no_sets;
-    struct spec spec;
-    struct model m;
-    struct header h;
-    if (n > 1 || labels_path || !out_path)
-        die_usage("a model is made of one safetensors file, and needs -o");
-    if (spec_name)
-        spec_load(&spec, spec_name, &no_sets);
-    model_claim(out_path, force);
-    struct source *s = operand_source(o);
-    torchfile_load(&m, s, spec_name ? &spec : NULL);
-    header_init(&h);
-    header_history(&h, args_history());
-    model_save(&m, &h, out_path);
-    operand_done(o, s);
-    header_free(&h);
-    model_free(&m);
-}
-
 int main(int argc, char **argv)
 {
     size_t n;
@@ -103,13 +77,9 @@ int main(int argc, char **argv)
         die_usage("--size: '%s' is neither WxH nor N, of at most 16 million pixels", size);
     wish.crop = (uint32_t)crop;
     struct operand *o = operand_list(argv, format, &n);
-    if ((operand_is_array(o) || o->format == FORMAT_SAFETENSORS) && (wish.gray || wish.crop || size))
+    if (operand_is_array(o) && (wish.gray || wish.crop || size))
         die_usage("--gray, --crop and --size are for pictures");
-    if (spec_name && o->format != FORMAT_SAFETENSORS)
-        die_usage("--spec is for safetensors");
-    if (o->format == FORMAT_SAFETENSORS)
-        import_model(o, n);
-    else if (operand_is_array(o))
+    if (operand_is_array(o))
         arrays_import(o, n, labels_path, (int32_t)zero, out_path, force);
     else
         import_pictures(o, n);

@@ -1,13 +1,14 @@
-/* iae-init - a spec becomes a model: initial values drawn from the seed */
+/* iae-init - a spec becomes a model: initial values drawn from the seed, or taken from a safetensors file */
 #include "args.h"
 #include "die.h"
 #include "gemm.h"
 #include "modelfile.h"
 #include "specfile.h"
+#include "torchfile.h"
 
 #include <stddef.h>
 
-static const char *spec_name, *out_path = "model.iae";
+static const char *spec_name, *weights, *out_path = "model.iae";
 static struct arg_list sets;
 static uint64_t seed = 1;
 static int force;
@@ -15,11 +16,12 @@ static const struct arg options[] = {
     { ARG_IS_TEXT, "spec", 0, &spec_name, 0, 0, "NAME", "the spec: a file, or the name of an installed one (mnist-10-100 ...)", 1 },
     ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given again"),
     ARG_SEED(&seed),
+    { ARG_IS_TEXT, "weights", 0, &weights, 0, 0, "FILE", "initial values, and the spec where none is named: safetensors", 1 },
     { ARG_IS_TEXT, "output", 'o', &out_path, 0, 0, "FILE", "the model", 1 },
     { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a model that is there", 1 },
     ARG_END
 };
-static const struct program program = { "iae-init", "--spec NAME", "A spec becomes a model with initial values", options, 0 };
+static const struct program program = { "iae-init", "--spec NAME | --weights FILE", "A spec becomes a model with initial values", options, 0 };
 
 int main(int argc, char **argv)
 {
@@ -30,13 +32,20 @@ int main(int argc, char **argv)
     argv = args_parse(argc, argv, &program);
     if (*argv)
         die_usage("unexpected operand '%s'", *argv);
-    if (!spec_name)
-        die_usage("--spec is needed");
-    spec_load(&spec, spec_name, &sets);
+    if (!spec_name && !weights)
+        die_usage("--spec or --weights is needed");
+    if (spec_name)
+        spec_load(&spec, spec_name, &sets);
     model_claim(out_path, force);
     gemm_start(1);
-    model_init(&m, &spec, MODEL_ALL);
-    model_draw(&m, seed);
+    if (weights)
+        torchfile_load(&m, weights, spec_name ? &spec : NULL, &sets);
+    else
+        model_init(&m, &spec, MODEL_ALL);
+    if (!weights)
+        model_draw(&m, seed);
+    else if (args_given("seed"))
+        m.seed = seed;
     model_for_updates(&m);
     header_init(&h);
     header_history(&h, args_history());

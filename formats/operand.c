@@ -13,10 +13,10 @@
 
 #define TAR_MAGIC 257           /* where "ustar" stands */
 
-#define NAMES "cifar10, cifar100, csv, idx, jpeg, mat, npy, npz, png, pnm, safetensors, tar, zip"
+#define NAMES "cifar10, cifar100, csv, idx, jpeg, mat, npy, npz, png, pnm, tar, zip"
 
 static const char *const names[] = { "cifar10", "cifar100", "csv", "idx", "jpeg", "mat", "npy", "npz", "png", "pnm",
-                                     "safetensors", "tar", "zip" };
+                                     "tar", "zip" };
 
 static int forced_format(const char *name)
 {
@@ -90,7 +90,7 @@ static enum format sniff(struct source *s)
     if (is_pnm(s, n))
         return FORMAT_PNM;
     if (is_safetensors(s, n))
-        return FORMAT_SAFETENSORS;
+        die_data(s->where, "safetensors hold a model, and iae-init --weights reads them");
     if (begins(s, n, 0, "\0\0", 2) && n >= 4 && s->head[2] >= 8 && s->head[2] <= 14 && s->head[3] && s->head[3] <= TENSOR_RANK)
         return FORMAT_IDX;
     if (begins(s, n, 0, "\x1f\x8b", 2))

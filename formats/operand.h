@@ -11,7 +11,7 @@
 
 enum format {
     FORMAT_CIFAR10, FORMAT_CIFAR100, FORMAT_CSV, FORMAT_IDX, FORMAT_JPEG, FORMAT_MAT, FORMAT_NPY, FORMAT_NPZ, FORMAT_PNG,
-    FORMAT_PNM, FORMAT_SAFETENSORS, FORMAT_TAR, FORMAT_ZIP, FORMAT_FOLDER
+    FORMAT_PNM, FORMAT_TAR, FORMAT_ZIP, FORMAT_FOLDER
 };
 
 struct operand {
@@ -24,7 +24,7 @@ struct operand {
 struct operand *operand_list(char **paths, const char *forced, size_t *n);
 void operand_free(struct operand *o, size_t n);
 
-/* operand_is_array, operand_is_picture - a file of many rows, of one; neither: csv, safetensors, and what holds pictures */
+/* operand_is_array, operand_is_picture - a file of many rows, of one; neither: csv, and what holds pictures */
 int operand_is_array(const struct operand *o);
 int operand_is_picture(const struct operand *o);
 

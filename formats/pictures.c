@@ -30,7 +30,7 @@ static void enter(struct pictures *p)
     struct operand *o = &p->operand[p->at];
     p->inside = 1;
     p->file = 0;
-    if (o->format == FORMAT_CSV || o->format == FORMAT_SAFETENSORS)
+    if (o->format == FORMAT_CSV)
         die_data(operand_name(p), "neither pictures nor arrays");
     if (operand_is_array(o))
         die_data(operand_name(p), "an array; arrays and pictures cannot be imported together");

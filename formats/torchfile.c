@@ -1,10 +1,10 @@
 /* torchfile.c - see torchfile.h */
 #include "torchfile.h"
 
-#include "args.h"
 #include "die.h"
 #include "io.h"
 #include "safetensors.h"
+#include "source.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -221,23 +221,25 @@ static void take_all(struct model *m, struct source *s, struct safetensors *f)
     }
 }
 
-void torchfile_load(struct model *m, struct source *s, const struct spec *given)
+void torchfile_load(struct model *m, const char *path, const struct spec *given, const struct arg_list *sets)
 {
+    struct source s;
     struct safetensors f;
     struct spec own;
-    if (safetensors_open(&f, source_pull(s)))
-        source_die(s, f.error);
+    source_open(&s, path, SOURCE_NO_CAP);
+    if (safetensors_open(&f, source_pull(&s)))
+        source_die(&s, f.error);
     const char *text = safetensors_meta(&f, "spec");
     if (!given && !text)
-        die_spec(s->where, "no spec among its metadata; name one with --spec");
+        die_spec(s.where, "no spec among its metadata; name one with --spec");
     if (!given)
-        spec_parse(&own, s->where, text, NULL, 0);
+        spec_parse(&own, s.where, text, sets->item, sets->n);
     model_init(m, given ? given : &own, MODEL_ALL);
-    take_all(m, s, &f);
+    take_all(m, &s, &f);
     take_texts(m, &f);
     for (int i = 0; i < NETS; i++)
         if (m->average[i])
             memcpy(m->average[i], m->net[i].value, m->net[i].values * sizeof *m->average[i]);
-    model_for_updates(m);
     safetensors_close(&f);
+    source_close(&s);
 }

@@ -16,13 +16,14 @@
 #ifndef TORCHFILE_H
 #define TORCHFILE_H
 
+#include "args.h"
 #include "header.h"
 #include "model.h"
-#include "source.h"
 
 void torchfile_save(const struct model *m, const struct header *h, const char *path, int force);
 
-/* torchfile_load - a model ready to be saved; spec: an own one, taken over, or NULL: that in the file's metadata */
-void torchfile_load(struct model *m, struct source *s, const struct spec *spec);
+/* torchfile_load - a model without moments; "-" is stdin
+ * spec: one's own, taken over, or NULL: that in the file's metadata, with its lines replaced by sets */
+void torchfile_load(struct model *m, const char *path, const struct spec *spec, const struct arg_list *sets);
 
 #endif

@@ -74,7 +74,7 @@ train() {
     for name in conv invariant volume; do
         train "$name"
         iae-export "$name.iae" -o "$name.safetensors"
-        iae-import "$name.safetensors" -o back.iae --force
+        iae-init --weights "$name.safetensors" -o back.iae --force
         iae-export back.iae -o again.safetensors
         for m in "$name.iae" back.iae; do
             iae-encode -m "$m" rows.iae -o z.iae
@@ -83,10 +83,24 @@ train() {
         done
         iae-cmp "score-$name.iae" score-back.iae
     done
-    run -73 iae-import conv.safetensors -o back.iae
-    run -64 iae-import conv.safetensors
+    run -73 iae-init --weights conv.safetensors -o back.iae
+    run -65 iae-import conv.safetensors -o rows.iae
+    [[ $output == *"iae-init --weights"* ]]
     # it can be trained on
     iae-train -q --resume --steps 14 -o back.iae rows.iae rows.iae rows.iae rows.iae rows.iae >metrics
+    # from a gzip on stdin, with a line of the spec and the seed changed
+    gzip <conv.safetensors | iae-init --weights - --set 'batch 10' --seed 9 -o other.iae
+    iae-init --weights conv.safetensors -o same.iae
+    python - <<'PY'
+import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+from stream import read
+a, b = (read(f)[0]["meta"] for f in ("same.iae", "other.iae"))
+assert (a["seed"], b["seed"], a["step"]) == (1, 9, b["step"])
+assert "batch 20" in " ".join(a["spec"].split()) and "batch 10" in " ".join(b["spec"].split())
+PY
+    run -64 iae-init -o none.iae
+    [ ! -e none.iae ]
 }
 
 @test "safetensors of strangers need a spec, and must fit it" {
@@ -115,20 +129,20 @@ last = max(head, key=lambda t: head[t]["data_offsets"][1])
 write("less.safetensors", {t: v for t, v in head.items() if t != last}, data[:head[last]["data_offsets"][0]])
 write("nan.safetensors", head, data[:-4] + struct.pack("<f", float("nan")))
 PY
-    run -78 iae-import bare.safetensors -o out.iae
+    run -78 iae-init --weights bare.safetensors -o out.iae
     [[ $output == *"--spec"* ]]
     for f in bare more; do
-        run -0 iae-import -q "$f.safetensors" --spec ./conv.spec -o "$f.iae"
+        run -0 iae-init -q --weights "$f.safetensors" --spec ./conv.spec -o "$f.iae"
         [ -z "$output" ]
     done
     iae-cmp bare.iae more.iae
-    run -0 iae-import other.safetensors --spec ./conv.spec -o other.iae
+    run -0 iae-init --weights other.safetensors --spec ./conv.spec -o other.iae
     [[ $output == *"head.weight is no tensor of the spec"* ]]
-    run -78 iae-import shape.safetensors --spec ./conv.spec -o out.iae
+    run -78 iae-init --weights shape.safetensors --spec ./conv.spec -o out.iae
     [[ $output == *"decoder.0.weight [9,24], where the spec needs [24,9]"* ]]
-    run -78 iae-import less.safetensors --spec ./conv.spec -o out.iae
-    run -65 iae-import nan.safetensors --spec ./conv.spec -o out.iae
-    run -78 iae-import conv.safetensors --spec ./volume.spec -o out.iae
+    run -78 iae-init --weights less.safetensors --spec ./conv.spec -o out.iae
+    run -65 iae-init --weights nan.safetensors --spec ./conv.spec -o out.iae
+    run -78 iae-init --weights conv.safetensors --spec ./volume.spec -o out.iae
     [ ! -e out.iae ]
 }
 

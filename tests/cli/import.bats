@@ -297,12 +297,12 @@ with gzip.open("big.gz", "wb", 1) as f:
     for i in range(600):
         f.write(bytes(784000))
 PY
-    run -0 bash -c 'ulimit -v 450000; iae-import big.gz >big.iae'
+    run -0 bash -c 'ulimit -v 100000; iae-import big.gz >big.iae'
     [ "$(stat -c %s big.iae)" -gt 470400000 ]
     # a claim of two thousand million rows, followed by nothing
     printf '\0\0\10\3\177\377\377\377\0\0\0\34\0\0\0\34' >claim
-    run -65 bash -c 'ulimit -v 450000; iae-import claim >claim.iae'
+    run -65 bash -c 'ulimit -v 100000; iae-import claim >claim.iae'
     # and of one row of as many bytes
     printf '\0\0\10\2\0\0\0\1\177\377\377\377' >claim
-    run -78 bash -c 'ulimit -v 450000; iae-import claim >claim.iae'
+    run -78 bash -c 'ulimit -v 100000; iae-import claim >claim.iae'
 }

@@ -41,7 +41,7 @@ COMMANDS = {
     "pnm": IMPORT + [("iae-import --format pnm %f", None)],
     "sample": IMPORT,
     "label": [("iae-import --labels %f good.idx", "65"), ("iae-import --labels %f one.png", "65")],
-    "safetensors": [("iae-import -o /dev/null %f", None), ("iae-import --format safetensors -o /dev/null %f", None)],
+    "safetensors": [("iae-init --weights %f -o /dev/null", None), ("iae-init --weights - -o /dev/null < %f", None), ("iae-import %f", "65")],
 }
 MIB = {"picture": 256, "tar": 256, "zip": 256, "jpeg": 256}
 
