@@ -43,7 +43,7 @@ HARDEN  = -fPIE
 endif
 LINK    = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 LIBS    = $(shell $(PKG) --libs msgpack 2>/dev/null || $(PKG) --libs msgpack-c 2>/dev/null || echo -lmsgpackc) \
-          -larchive -lcurl -lnettle -lpng -ljpeg -lopenblas -lz -lm
+          -larchive -lcurl -ljansson -lnettle -lpng -ljpeg -lopenblas -lz -lm
 
 # make V=1 shows the commands
 Q        = $(if $(V),,@echo '  $@';)

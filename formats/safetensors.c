@@ -1,14 +1,28 @@
 /* safetensors.c - see safetensors.h */
 #include "safetensors.h"
 
+#include "args.h"
 #include "die.h"
 
+#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CHUNK (64 << 10)
+#define META "__metadata__"
+#define PAD 64
+
+static const char *describe(void)
+{
+    return "jansson " JANSSON_VERSION;
+}
+
+__attribute__((constructor)) static void announce(void)
+{
+    args_library(describe);
+}
 
 __attribute__((format(printf, 2, 3))) static int fail(struct safetensors *s, const char *fmt, ...)
 {
@@ -30,131 +44,9 @@ static int take(struct safetensors *s, void *to, size_t n)
     return (size_t)got == n ? 0 : fail(s, "cut after %llu bytes", (unsigned long long)s->offset);
 }
 
-/* ---- the header's grammar: as much of JSON as there may be in it ---- */
+/* ---- the header ---- */
 
-struct cursor {
-    const char *start, *p, *end;
-};
-
-static int wrong(struct safetensors *s, const struct cursor *c, const char *what)
-{
-    return fail(s, "header: byte %llu: %s", (unsigned long long)(c->p - c->start) + 8, what);
-}
-
-static void skip_blanks(struct cursor *c)
-{
-    while (c->p < c->end && (*c->p == ' ' || *c->p == '\n' || *c->p == '\r' || *c->p == '\t'))
-        c->p++;
-}
-
-static int accept(struct cursor *c, int byte)
-{
-    skip_blanks(c);
-    if (c->p == c->end || *c->p != byte)
-        return 0;
-    c->p++;
-    return 1;
-}
-
-/* \uXXXX as UTF-8; zero, and halves of pairs, are refused. Returns the bytes written, or 0. */
-static size_t take_escape(struct cursor *c, char *to)
-{
-    static const char plain[] = "\"\\/bfnrt", means[] = "\"\\/\b\f\n\r\t";
-    const char *which = c->p < c->end ? strchr(plain, *c->p) : NULL;
-    unsigned v = 0;
-    if (which && *c->p) {
-        c->p++;
-        *to = means[which - plain];
-        return 1;
-    }
-    if (c->end - c->p < 5 || *c->p != 'u')
-        return 0;
-    for (int i = 1; i < 5; i++) {
-        int d = c->p[i];
-        d = d >= '0' && d <= '9' ? d - '0' : d >= 'a' && d <= 'f' ? d - 'a' + 10 : d >= 'A' && d <= 'F' ? d - 'A' + 10 : -1;
-        if (d < 0)
-            return 0;
-        v = v << 4 | (unsigned)d;
-    }
-    c->p += 5;
-    if (!v || (v >= 0xd800 && v < 0xe000))
-        return 0;
-    if (v < 0x80) {
-        to[0] = (char)v;
-        return 1;
-    }
-    if (v < 0x800) {
-        to[0] = (char)(0xc0 | v >> 6);
-        to[1] = (char)(0x80 | (v & 0x3f));
-        return 2;
-    }
-    to[0] = (char)(0xe0 | v >> 12);
-    to[1] = (char)(0x80 | (v >> 6 & 0x3f));
-    to[2] = (char)(0x80 | (v & 0x3f));
-    return 3;
-}
-
-/* A string, which the caller frees; NULL with an error. An escape is never shorter than what it means. */
-static char *take_string(struct safetensors *s, struct cursor *c)
-{
-    if (!accept(c, '"')) {
-        wrong(s, c, "no text where one is needed");
-        return NULL;
-    }
-    const char *close = c->p;
-    while (close < c->end && *close != '"')
-        close += *close == '\\' && c->end - close > 1 ? 2 : 1;
-    char *text = xmalloc((size_t)(close - c->p) + 1), *to = text;
-    while (c->p < c->end && *c->p != '"') {
-        unsigned char byte = (unsigned char)*c->p++;
-        size_t n = 1;
-        if (byte == '\\')
-            n = take_escape(c, to);
-        else
-            *to = (char)byte;
-        if (!n || byte < ' ')
-            break;
-        to += n;
-    }
-    *to = '\0';
-    if (accept(c, '"'))
-        return text;
-    wrong(s, c, "a text that is damaged, or does not end");
-    free(text);
-    return NULL;
-}
-
-static int take_number(struct safetensors *s, struct cursor *c, uint64_t *v)
-{
-    skip_blanks(c);
-    const char *start = c->p;
-    *v = 0;
-    for (; c->p < c->end && *c->p >= '0' && *c->p <= '9'; c->p++) {
-        if (*v > (UINT64_MAX - 9) / 10)
-            return wrong(s, c, "a number beyond 64 bits");
-        *v = 10 * *v + (uint64_t)(*c->p - '0');
-    }
-    return c->p == start ? wrong(s, c, "no number where one is needed") : 0;
-}
-
-/* "[" numbers "]": their number, at most `most`; -1 with an error */
-static int take_numbers(struct safetensors *s, struct cursor *c, uint64_t *v, int most)
-{
-    int n = 0;
-    if (!accept(c, '['))
-        return wrong(s, c, "no list where one is needed");
-    if (accept(c, ']'))
-        return 0;
-    do {
-        if (n == most)
-            return wrong(s, c, "a list that is too long");
-        if (take_number(s, c, &v[n++]))
-            return -1;
-    } while (accept(c, ','));
-    return accept(c, ']') ? n : wrong(s, c, "a list that does not end");
-}
-
-static int take_dtype(struct safetensors *s, struct cursor *c, struct safetensor *t)
+static void take_dtype(struct safetensor *t, const char *text)
 {
     static const struct {
         const char *name;
@@ -162,113 +54,69 @@ static int take_dtype(struct safetensors *s, struct cursor *c, struct safetensor
     } known[] = { { "F32", { 'f', 4, 0 } }, { "F64", { 'f', 8, 0 } }, { "I8", { 'i', 1, 0 } }, { "U8", { 'u', 1, 0 } },
                   { "I16", { 'i', 2, 0 } }, { "U16", { 'u', 2, 0 } }, { "I32", { 'i', 4, 0 } }, { "U32", { 'u', 4, 0 } },
                   { "I64", { 'i', 8, 0 } }, { "U64", { 'u', 8, 0 } } };
-    char *text = take_string(s, c);
-    if (!text)
-        return -1;
     snprintf(t->dtype, sizeof t->dtype, "%.7s", text);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (!strcmp(text, known[i].name))
             t->as = known[i].as;
-    free(text);
-    return 0;
 }
 
-static int take_shape(struct safetensors *s, struct cursor *c, struct safetensor *t)
+static int take_shape(struct safetensors *s, struct safetensor *t, json_t *shape)
 {
-    uint64_t v[TENSOR_RANK];
-    t->shape.rank = take_numbers(s, c, v, TENSOR_RANK);
+    if (!json_is_array(shape) || json_array_size(shape) > TENSOR_RANK)
+        return fail(s, "'%.100s': a shape that is no list, or too long", t->name);
+    t->shape.rank = (int)json_array_size(shape);
     for (int i = 0; i < t->shape.rank; i++) {
-        if (v[i] > TENSOR_DIM)
-            return wrong(s, c, "a dimension that is too large");
-        t->shape.dim[i] = (uint32_t)v[i];
+        json_t *dim = json_array_get(shape, (size_t)i);
+        if (!json_is_integer(dim) || json_integer_value(dim) < 0 || json_integer_value(dim) > TENSOR_DIM)
+            return fail(s, "'%.100s': a dimension that is no number, or too large", t->name);
+        t->shape.dim[i] = (uint32_t)json_integer_value(dim);
     }
-    return t->shape.rank < 0 ? -1 : 0;
-}
-
-static int take_tensor(struct safetensors *s, struct cursor *c, struct safetensor *t)
-{
-    unsigned seen = 0;
-    if (!accept(c, '{'))
-        return wrong(s, c, "no object where a tensor is described");
-    do {
-        uint64_t v[2];
-        char *key = take_string(s, c);
-        unsigned bit = !key ? 0 : !strcmp(key, "dtype") ? 1 : !strcmp(key, "shape") ? 2 : !strcmp(key, "data_offsets") ? 4 : 0;
-        free(key);
-        if (!key)
-            return -1;
-        if (!bit || seen & bit || !accept(c, ':'))
-            return wrong(s, c, "an unknown or repeated key of a tensor");
-        seen |= bit;
-        if ((bit == 1 && take_dtype(s, c, t)) || (bit == 2 && take_shape(s, c, t)))
-            return -1;
-        if (bit == 4) {
-            int n = take_numbers(s, c, v, 2);
-            if (n != 2)
-                return n < 0 ? -1 : wrong(s, c, "offsets that are not two");
-            t->begin = v[0];
-            t->end = v[1];
-        }
-    } while (accept(c, ','));
-    if (!accept(c, '}') || seen != 7)
-        return wrong(s, c, "a tensor without dtype, shape and data_offsets, or with more");
     return 0;
 }
 
-static int take_meta(struct safetensors *s, struct cursor *c)
+static int take_tensor(struct safetensors *s, const char *name, json_t *value)
 {
-    if (!accept(c, '{'))
-        return wrong(s, c, "metadata that are no object");
-    if (s->metas)
-        return wrong(s, c, "metadata a second time");
-    if (accept(c, '}'))
-        return 0;
-    do {
-        if (s->metas == SAFETENSORS_MOST)
-            return wrong(s, c, "too many metadata");
-        s->meta = xrealloc(s->meta, (s->metas + 1) * sizeof *s->meta);
-        struct safetext *t = &s->meta[s->metas];
-        t->text = NULL;
-        t->key = take_string(s, c);
-        s->metas++;
-        if (!t->key)
-            return -1;
-        if (!accept(c, ':'))
-            return wrong(s, c, "no colon");
-        if (!(t->text = take_string(s, c)))
-            return -1;
-    } while (accept(c, ','));
-    return accept(c, '}') ? 0 : wrong(s, c, "metadata that do not end");
+    struct safetensor *t = &s->item[s->n++];
+    const char *dtype;
+    json_t *shape;
+    json_int_t begin, end;
+    json_error_t e;
+    t->name = name;
+    if (json_unpack_ex(value, &e, JSON_STRICT, "{s:s, s:o, s:[I, I]}", "dtype", &dtype, "shape", &shape, "data_offsets", &begin, &end))
+        return fail(s, "'%.100s': %s", name, e.text);
+    if (begin < 0 || end < 0)
+        return fail(s, "'%.100s': a negative offset", name);
+    t->begin = (uint64_t)begin;
+    t->end = (uint64_t)end;
+    take_dtype(t, dtype);
+    return take_shape(s, t, shape);
 }
 
-static int take_header(struct safetensors *s, struct cursor *c)
+static int take_header(struct safetensors *s, const char *text, size_t size)
 {
-    if (!accept(c, '{'))
-        return wrong(s, c, "no object");
-    if (!accept(c, '}')) {
-        do {
-            char *name = take_string(s, c);
-            if (!name)
+    json_error_t e;
+    const char *name, *key;
+    json_t *value, *line;
+    json_set_alloc_funcs(xmalloc, free);
+    s->root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &e);
+    if (!s->root)
+        return fail(s, "header: byte %d: %s", e.position + 8, e.text);
+    if (!json_is_object(s->root) || json_object_size(s->root) > SAFETENSORS_MOST)
+        return fail(s, "header: no object, or one of more than %d tensors", SAFETENSORS_MOST);
+    s->item = xzero(json_object_size(s->root) + 1, sizeof *s->item);
+    json_object_foreach(s->root, name, value) {
+        if (strcmp(name, META)) {
+            if (take_tensor(s, name, value))
                 return -1;
-            int meta = !strcmp(name, "__metadata__"), full = s->n == SAFETENSORS_MOST;
-            if (!accept(c, ':') || full || meta) {
-                free(name);
-                if (c->p[-1] != ':' || full)
-                    return wrong(s, c, full ? "too many tensors" : "no colon");
-                if (take_meta(s, c))
-                    return -1;
-                continue;
-            }
-            s->item = xrealloc(s->item, (s->n + 1) * sizeof *s->item);
-            s->item[s->n] = (struct safetensor){ .name = name };
-            if (take_tensor(s, c, &s->item[s->n++]))
-                return -1;
-        } while (accept(c, ','));
-        if (!accept(c, '}'))
-            return wrong(s, c, "something follows a value");
+            continue;
+        }
+        if (!json_is_object(value))
+            return fail(s, "header: metadata that are no object");
+        json_object_foreach(value, key, line)
+            if (!json_is_string(line))
+                return fail(s, "header: metadata '%.100s' are no text", key);
     }
-    skip_blanks(c);
-    return c->p == c->end ? 0 : wrong(s, c, "something follows the object");
+    return 0;
 }
 
 /* ---- what it says, judged ---- */
@@ -277,25 +125,6 @@ static int by_place(const void *a, const void *b)
 {
     const struct safetensor *s = a, *t = b;
     return s->begin != t->begin ? (s->begin < t->begin ? -1 : 1) : s->end < t->end ? -1 : s->end > t->end;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp((*(struct safetensor *const *)a)->name, (*(struct safetensor *const *)b)->name);
-}
-
-static int judge_names(struct safetensors *s)
-{
-    struct safetensor **sorted = xarray(s->n + 1, sizeof *sorted);
-    int r = 0;
-    for (size_t i = 0; i < s->n; i++)
-        sorted[i] = &s->item[i];
-    qsort(sorted, s->n, sizeof *sorted, by_name);
-    for (size_t i = 1; i < s->n && !r; i++)
-        if (!strcmp(sorted[i - 1]->name, sorted[i]->name))
-            r = fail(s, "'%.100s' stands there twice", sorted[i]->name);
-    free(sorted);
-    return r;
 }
 
 static int judge(struct safetensors *s)
@@ -319,7 +148,7 @@ static int judge(struct safetensors *s)
             return fail(s, "'%.100s': %llu bytes, which its shape and %s do not make", t->name,
                         (unsigned long long)(t->end - t->begin), t->dtype);
     }
-    return s->n > 1 ? judge_names(s) : 0;
+    return 0;
 }
 
 int safetensors_open(struct safetensors *s, struct pull from)
@@ -335,8 +164,7 @@ int safetensors_open(struct safetensors *s, struct pull from)
     if (size > SAFETENSORS_HEADER)
         return fail(s, "a header of %llu bytes, where %u are the most", (unsigned long long)size, SAFETENSORS_HEADER);
     char *text = xmalloc((size_t)size + 1);
-    struct cursor c = { text, text, text + size };
-    int r = take(s, text, (size_t)size) || take_header(s, &c) || judge(s) ? -1 : 0;
+    int r = take(s, text, (size_t)size) || take_header(s, text, (size_t)size) || judge(s) ? -1 : 0;
     free(text);
     return r;
 }
@@ -390,21 +218,61 @@ int safetensors_values(struct safetensors *s, float *to)
 
 void safetensors_close(struct safetensors *s)
 {
-    for (size_t i = 0; i < s->n; i++)
-        free(s->item[i].name);
-    for (size_t i = 0; i < s->metas; i++) {
-        free(s->meta[i].key);
-        free(s->meta[i].text);
-    }
+    json_decref(s->root);
     free(s->item);
-    free(s->meta);
     memset(s, 0, sizeof *s);
 }
 
 const char *safetensors_meta(const struct safetensors *s, const char *key)
 {
-    for (size_t i = 0; i < s->metas; i++)
-        if (!strcmp(s->meta[i].key, key))
-            return s->meta[i].text;
-    return NULL;
+    return json_string_value(json_object_get(json_object_get(s->root, META), key));
+}
+
+/* ---- writing ---- */
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    if (json_object_set_new(object, key, value))
+        die_spec(NULL, "'%s' or its text is no UTF-8, as JSON has to be", key);
+}
+
+void safehead_init(struct safehead *h)
+{
+    json_set_alloc_funcs(xmalloc, free);
+    h->root = json_object();
+    h->at = 0;
+    set(h->root, META, json_object());
+}
+
+void safehead_text(struct safehead *h, const char *key, const char *text)
+{
+    set(json_object_get(h->root, META), key, json_string(text));
+}
+
+void safehead_tensor(struct safehead *h, const char *name, const struct shape *shape)
+{
+    json_t *dims = json_array();
+    size_t bytes;
+    if (tensor_bytes(DT_F4, shape, &bytes))
+        bug("a tensor that was not judged");
+    for (int i = 0; i < shape->rank; i++)
+        json_array_append_new(dims, json_integer(shape->dim[i]));
+    set(h->root, name, json_pack("{s:s, s:o, s:[I, I]}", "dtype", "F32", "shape", dims, "data_offsets", (json_int_t)h->at,
+                                 (json_int_t)(h->at + bytes)));
+    h->at += bytes;
+}
+
+char *safehead_done(struct safehead *h, size_t *size)
+{
+    size_t n = json_dumpb(h->root, NULL, 0, JSON_COMPACT);
+    *size = (8 + n + PAD - 1) / PAD * PAD;
+    if (*size - 8 > SAFETENSORS_HEADER)
+        die_spec(NULL, "the model needs a header of %zu bytes, where %u are the most", *size - 8, SAFETENSORS_HEADER);
+    char *text = xmalloc(*size);
+    for (int i = 0; i < 8; i++)
+        text[i] = (char)((uint64_t)(*size - 8) >> 8 * i);
+    memset(text + 8, ' ', *size - 8);
+    json_dumpb(h->root, text + 8, n, JSON_COMPACT);
+    json_decref(h->root);
+    return text;
 }

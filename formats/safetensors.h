@@ -1,4 +1,4 @@
-/* safetensors.h - files of named tensors behind a header in JSON, as the Python package safetensors has them
+/* safetensors.h - files of named tensors behind a header in JSON, as the Python package safetensors has them; the one owner of jansson
  *
  * Layout      u64 length of the header; JSON: { "name": { "dtype": "F32", "shape": [2,3], "data_offsets": [0,24] }, ...,
  *             "__metadata__": { "key": "text", ... } }; data in C order, little-endian, without holes and without overlaps
@@ -19,26 +19,21 @@
 #include "pull.h"
 
 #define SAFETENSORS_HEADER (256u << 10)
-#define SAFETENSORS_MOST 4096           /* tensors, and texts of metadata */
+#define SAFETENSORS_MOST 4096           /* tensors */
 
 struct safetensor {
-    char *name;
+    const char *name;                   /* in the parsed header */
     char dtype[8];
     struct elements as;                 /* size 0: it cannot be converted */
     struct shape shape;
     uint64_t begin, end;                /* of its bytes, behind the header */
 };
 
-struct safetext {
-    char *key, *text;
-};
-
 struct safetensors {
     struct pull from;
+    struct json_t *root;                /* the header */
     struct safetensor *item;            /* in the order of the data */
     size_t n, next;
-    struct safetext *meta;
-    size_t metas;
     const struct safetensor *at;        /* the one at hand, and its bytes not yet read */
     uint64_t left, offset;              /* offset: bytes of the file read */
     char error[300];
@@ -50,17 +45,16 @@ int safetensors_values(struct safetensors *s, float *to);           /* all of th
 void safetensors_close(struct safetensors *s);
 const char *safetensors_meta(const struct safetensors *s, const char *key);     /* or NULL */
 
-/* Writing: a header is built of texts, then of tensors, and then completed. */
+/* Writing: a header is built of texts and of tensors, in the order of their data, and then completed. */
 struct safehead {
-    char *text;
-    size_t size, room;
+    struct json_t *root;
     uint64_t at;                        /* of the next tensor's data */
-    int open;
 };
 
+void safehead_init(struct safehead *h);
 void safehead_text(struct safehead *h, const char *key, const char *text);
 void safehead_tensor(struct safehead *h, const char *name, const struct shape *shape);     /* of f4 */
-/* safehead_done - the bytes with which the file begins: h->text [h->size], which the caller frees */
-void safehead_done(struct safehead *h);
+/* safehead_done - the bytes with which the file begins, which the caller frees; h is freed */
+char *safehead_done(struct safehead *h, size_t *size);
 
 #endif

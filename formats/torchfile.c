@@ -125,17 +125,19 @@ static void add_texts(struct safehead *head, const struct model *m, const struct
 
 void torchfile_save(const struct model *m, const struct header *h, const char *path, int force)
 {
-    struct safehead head = { .text = NULL };
+    struct safehead head;
     struct io_out out;
+    size_t size;
+    safehead_init(&head);
     add_texts(&head, m, h);
     for (int i = 0; i < NETS; i++)
         for (size_t k = 0; m->has[i] && k < m->net[i].tensors; k++) {
             struct shape s = shape_in_torch(&m->net[i].tensor[k]);
             safehead_tensor(&head, m->net[i].tensor[k].name, &s);
         }
-    safehead_done(&head);
+    char *begin = safehead_done(&head, &size);
     io_create(&out, path, force);
-    io_write(&out, head.text, head.size);
+    io_write(&out, begin, size);
     for (int i = 0; i < NETS; i++)
         for (size_t k = 0; m->has[i] && k < m->net[i].tensors; k++) {
             const struct net_tensor *t = &m->net[i].tensor[k];
@@ -146,7 +148,7 @@ void torchfile_save(const struct model *m, const struct header *h, const char *p
             free(theirs);
         }
     io_commit(&out, NULL);
-    free(head.text);
+    free(begin);
 }
 
 /* ---- reading ---- */
