@@ -1,0 +1,55 @@
+# colour.bash - what the pipelines of SVHN and CelebA have in common: data, judge and pictures; sourced in place of runs.bash
+# after `set`, the name that iae-fetch knows
+#
+# TRAIN, TEST   streams of other pictures of the same size, as iae-import makes them, where the set is not at hand; the
+#               results are not the paper's then, and go to exp/NAME-other
+#
+# The set is kept as OUT/train.iae and OUT/test.iae. Numbers are those of its first 2000 test images.
+
+if [ -n "${TRAIN:-}" ] || [ -n "${TEST:-}" ]; then
+    name=$name-other
+    [ -e "${TRAIN:-}" ] && [ -e "${TEST:-}" ] || {
+        echo "$0: TRAIN and TEST are two files, of one kind of pictures" >&2
+        exit 64
+    }
+fi
+quick_width=1/4
+. "$(dirname "${BASH_SOURCE[0]}")/runs.bash"
+judged=2000
+[ -z "$hasty" ] || judged=200
+training=${TRAIN:-$out/train.iae}
+testing=${TEST:-$out/test.iae}
+
+# rows_of SPLIT FILE - fetched unless they are there
+rows_of() {
+    local status=0
+    [ ! -e "$2" ] || return 0
+    iae-fetch --split "$1" -o "$2" "$set" || status=$?
+    [ $status = 0 ] || echo "$0: without $set there is no run; or give other pictures as TRAIN=FILE TEST=FILE" >&2
+    return $status
+}
+
+data() {
+    local there
+    there=$(iae-info "$training" | sed -n '1s/.*: \([0-9]*\) rows.*/\1/p')
+    iae-shuffle --seed "$seed" --epochs $(((rows + there - 1) / there)) "$training"
+}
+
+# reconstructions of test images: their error, the share of the local noise, and a picture: each image, and draws below it
+judge() {
+    local draws=4 shown=8
+    case $model in
+    *-150) draws=1 shown=1 ;;           # nothing to draw
+    esac
+    iae-cut -n "$judged" "$testing" | iae-encode --threads "$threads" -o "$run/test.iae"
+    iae-decode --threads "$threads" --draws $draws "$run/test.iae" |
+        iae-eval --task reconstruction -o "$run/reconstruction.tsv"
+    iae-eval --task prior --threads "$threads" -o "$run/codes.tsv" "$run/test.iae"
+    iae-cut -n 16 "$run/test.iae" | iae-decode --draws $shown | iae-view -q --scale 2 --columns 16 -o "$run.png"
+    iae-sample -n 64 --seed "$seed" | iae-decode | iae-view -q --scale 2 --columns 16 -o "$run-samples.png"
+    rm "$run/test.iae"
+}
+
+rows_of train "$training"
+rows_of test "$testing"
+runs

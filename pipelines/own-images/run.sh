@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# A model of your own pictures: folders of them, zip, tar, or single files.
+#
+#     run.sh [--quick] FILE|FOLDER ...        --quick: a narrow network and few steps, a minute or two, to see that all works
+#
+# SIZE      the pictures are learnt as SIZExSIZE, a multiple of 8; default 32; 64 is four times the work
+# IMPORT    more options of iae-import: "--crop 178" cuts the middle out first, "--gray" drops the colours
+# SPEC      default cifar10-100-1000, which invents what its code leaves open, another in each draw; svhn-150 has no local
+#           noise and copies as well as it can; celeba-50-1000 and celeba-150 are the same with much wider networks
+# STEPS     default 5000, of 100 pictures      OUT       default exp/own-images of the tree (exp/own-images-quick)
+# THREADS   default: all cores                 IAE_BIN   the programs, default build/bin, which is made
+#
+# Leaves OUT/model.iae with its model.spec and metrics.tsv; reconstructions.png, pictures that were not trained on and what
+# the model makes of them; samples.png, new ones; eval.tsv; and while it trains a sheet now and then, model-STEP.png. A run that
+# was stopped goes on when called again, one that is done with larger STEPS. Pictures are decoded once: others need another OUT.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+name=own-images
+steps=5000
+width=1
+every=500
+if [ "${1:-}" = --quick ]; then
+    name=own-images-quick
+    steps=200
+    width=1/4
+    every=100
+    shift
+fi
+size=${SIZE:-32}
+case ${1:--} in
+-*)
+    echo "usage: $0 [--quick] FILE|FOLDER ..." >&2
+    exit 64
+    ;;
+esac
+case $size in
+*[!0-9]* | 0* | ????*) size=1 ;;
+esac
+if [ $((size % 8)) != 0 ]; then
+    echo "$0: SIZE is a multiple of 8, to 992, not '$SIZE'" >&2
+    exit 64
+fi
+steps=${STEPS:-$steps}
+threads=${THREADS:-$(nproc)}
+out=${OUT:-$root/exp/$name}
+[ -n "${IAE_BIN:-}" ] || make -s -C "$root" all
+PATH=${IAE_BIN:-$root/build/bin}:$PATH
+mkdir -p "$out"
+export IAE_MODEL=$out/model.iae
+
+rows() {
+    iae-info "$1" | sed -n '1s/.*: \([0-9]*\) rows.*/\1/p'
+}
+
+# 1. decode; one picture of ten, but no more than 1000, is set aside
+if [ ! -e "$out/train.iae" ]; then
+    # shellcheck disable=SC2086
+    iae-import --size "$size" ${IMPORT:-} "$@" | iae-cut --field id,x | iae-shuffle -o "$out/all.iae"
+    n=$(rows "$out/all.iae")
+    if [ "$n" -lt 20 ]; then
+        echo "$0: $n pictures are too few: 20 are the least, thousands are better" >&2
+        exit 65
+    fi
+    aside=$((n < 10000 ? n / 10 : 1000))
+    iae-cut -n $aside -o "$out/test.iae" "$out/all.iae"
+    iae-cut --skip $aside -o "$out/train.iae" "$out/all.iae"
+    rm "$out/all.iae"
+fi
+
+# 2. the spec, for this size and these channels; it may be changed by hand before the first step
+spec=$out/model.spec
+if [ ! -e "$spec" ]; then
+    shape=$(iae-info "$out/train.iae" | sed -n 's/^field *x u1 \[\([0-9]*\),\([0-9]*\),\([0-9]*\)\]$/\1x\2x\3/p')
+    "$root/pipelines/narrow.sh" $width "$root/pipelines/specs/${SPEC:-cifar10-100-1000}.spec" |
+        sed "/^#/d; s/^data .*/data            $shape signed/; s/upconv 3 /upconv ${shape##*x} /
+             /^decoder:/s/fc [0-9]*x[0-9]*x/fc $((${shape%%x*} / 8))x$((${shape%%x*} / 8))x/" >"$spec.new"
+    mv "$spec.new" "$spec"
+fi
+
+# 3. train
+step=$([ ! -e "$IAE_MODEL" ] || iae-info "$IAE_MODEL" | awk '$1 == "meta" && $2 == "step" { print $3 }')
+if [ "${step:-0}" -lt "$steps" ]; then
+    how=(--spec "$spec")
+    [ -z "$step" ] || how=(--resume)
+    n=$(rows "$out/train.iae")
+    a_step=$(awk '$1 == "batch" { n = $2 } $1 == "steps" && $3 > k { k = $3 } END { print n * (k ? k : 1) }' "$spec")
+    iae-shuffle --epochs $(((steps * a_step + n - 1) / n)) "$out/train.iae" |
+        iae-train --threads "$threads" --steps "$steps" --every 20 --save-every 100 --sheet-every $every "${how[@]}" -o "$IAE_MODEL" |
+        sed "${step:+1d}" >>"$out/metrics.tsv"
+fi
+
+# 4. look
+draws=$(awk '$1 == "noise" { print $2 == "none" ? 1 : 8 }' "$spec")
+iae-encode --threads "$threads" "$out/test.iae" | iae-decode --threads "$threads" | iae-eval -q --task reconstruction -o "$out/eval.tsv"
+iae-cut -n 16 "$out/test.iae" | iae-encode | iae-decode --draws "$draws" | iae-view -q --scale 2 --columns 16 -o "$out/reconstructions.png"
+iae-sample -n 64 | iae-decode | iae-view -q --scale 2 --columns 16 -o "$out/samples.png"
+cat "$out/eval.tsv"
+echo "$out: reconstructions.png has pictures that were not trained on, and below each what its code becomes; samples.png has new ones"
