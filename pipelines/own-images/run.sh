@@ -56,7 +56,8 @@ rows() {
 # 1. decode; one picture of ten, but no more than 1000, is set aside
 if [ ! -e "$out/train.iae" ]; then
     # shellcheck disable=SC2086
-    iae-import --size "$size" ${IMPORT:-} "$@" | iae-cut --field id,x | iae-shuffle -o "$out/all.iae"
+    iae-import --size "$size" ${IMPORT:-} -o "$out/pictures.iae" "$@"
+    iae-cut --field id,x "$out/pictures.iae" | iae-shuffle -o "$out/all.iae"
     n=$(rows "$out/all.iae")
     if [ "$n" -lt 20 ]; then
         echo "$0: $n pictures are too few: 20 are the least, thousands are better" >&2
@@ -65,7 +66,7 @@ if [ ! -e "$out/train.iae" ]; then
     aside=$((n < 10000 ? n / 10 : 1000))
     iae-cut -n $aside -o "$out/test.iae" "$out/all.iae"
     iae-cut --skip $aside -o "$out/train.iae" "$out/all.iae"
-    rm "$out/all.iae"
+    rm "$out/pictures.iae" "$out/all.iae"
 fi
 
 # 2. the spec, for this size and these channels; it may be changed by hand before the first step
@@ -87,7 +88,7 @@ if [ "${step:-0}" -lt "$steps" ]; then
     a_step=$(awk '$1 == "batch" { n = $2 } $1 == "steps" && $3 > k { k = $3 } END { print n * (k ? k : 1) }' "$spec")
     iae-shuffle --epochs $(((steps * a_step + n - 1) / n)) "$out/train.iae" |
         iae-train --threads "$threads" --steps "$steps" --every 20 --save-every 100 --sheet-every $every "${how[@]}" -o "$IAE_MODEL" |
-        sed "${step:+1d}" >>"$out/metrics.tsv"
+        { [ -z "$step" ] || read -r || :; cat; } >>"$out/metrics.tsv"       # the table has its header already
 fi
 
 # 4. look

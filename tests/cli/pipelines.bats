@@ -126,6 +126,66 @@ END
     run -64 "$ROOT/pipelines/table.sh" nowhere
 }
 
+# pictures N - so many PNG files in the folder pictures
+pictures() {
+    python -c "import numpy as np; np.save('x.npy', np.random.RandomState(1).randint(0, 256, ($1, 9, 12, 3)).astype('u1'))"
+    mkdir pictures
+    iae-import x.npy | iae-export -q --png 'pictures/%03d.png'
+}
+
+@test "SVHN and CelebA, a step of narrow networks on other pictures; without the set they say what to do" {
+    need_plain "convolutions"
+    pictures 40
+    local name size model tall
+    while IFS='|' read -r name size model tall; do
+        iae-import --size "$size" pictures -o "$name.iae"
+        TRAIN=$name.iae TEST=$name.iae STEPS=1 OUT=$PWD/$name "$ROOT/pipelines/$name/run.sh" --quick "$model" 5 >table 2>log
+        [ "$(cut -f 1-4 table | tail -n 1 | tr '\t' ' ')" = "$model 1/4 5 1" ]
+        [ "$(sed 1d table | awk -F'\t' 'NF != 11' | wc -l)" = 0 ]
+        python "$ROOT/tests/cli/picture.py" "$name/$model-quarter-5.png" "a.shape[:2] == ($tall)"
+        python "$ROOT/tests/cli/picture.py" "$name/$model-quarter-5-samples.png" "a.shape[2] == 3"
+        [ "$(find "$name" -name '*.iae')" = "$name/$model-quarter-5/model.iae" ]
+        TRAIN=$name.iae run -64 "$ROOT/pipelines/$name/run.sh" --quick
+    done <<'END'
+svhn|32|svhn-75-1000|594,1054
+celeba|48|celeba-150|194,1566
+END
+    HOME=$PWD XDG_CACHE_HOME=$PWD OUT=$PWD/none run -66 "$ROOT/pipelines/celeba/run.sh" --quick
+    [[ $output == *"list_eval_partition.txt"*"TRAIN=FILE"* ]]
+}
+
+@test "own pictures: a run that was stopped goes on to the same model; any size; grey ones" {
+    need_plain "convolutions"
+    pictures 30
+    export THREADS=1 SIZE=16
+    STEPS=3 OUT=$PWD/straight "$ROOT/pipelines/own-images/run.sh" --quick pictures >table 2>log
+    STEPS=1 OUT=$PWD/stopped "$ROOT/pipelines/own-images/run.sh" --quick pictures >/dev/null 2>log
+    STEPS=3 OUT=$PWD/stopped "$ROOT/pipelines/own-images/run.sh" --quick pictures >/dev/null 2>log
+    iae-cmp straight/model.iae stopped/model.iae
+    [ "$(cut -f 1 stopped/metrics.tsv | tr '\n' ' ')" = 'step 1 3 ' ]
+    grep -q '^mse	.*	3	' table
+    # 3 were set aside; 1 image and 8 draws
+    python "$ROOT/tests/cli/picture.py" straight/reconstructions.png 'a.shape == (9 * 32 + 18, 3 * 34 - 2, 3)'
+    SIZE=24 IMPORT=--gray SPEC=svhn-150 STEPS=1 OUT=$PWD/grey "$ROOT/pipelines/own-images/run.sh" --quick pictures >/dev/null 2>log
+    grep -q '24x24x1 signed' grey/model.spec
+    SIZE=30 run -64 "$ROOT/pipelines/own-images/run.sh" --quick pictures
+    run -64 "$ROOT/pipelines/own-images/run.sh" --quick
+    OUT=$PWD/few run -65 "$ROOT/pipelines/own-images/run.sh" --quick pictures/001.png
+    [[ $output == *"1 pictures are too few"* ]]
+    OUT=$PWD/no run -66 "$ROOT/pipelines/own-images/run.sh" --quick nowhere
+}
+
+@test "the README's line for one's own pictures" {
+    need_plain "convolutions"
+    pictures 4
+    sed -n '/^    iae-import .* iae-train/s/--epochs 50/--epochs 1/p' "$ROOT/README.md" >line
+    [ "$(wc -l <line)" = 1 ]
+    sh -e line >metrics
+    [ "$(tail -n 1 metrics | cut -f 1)" = 1 ]
+    iae-import --size 32 pictures | iae-encode -m own.iae -o z.iae
+    [ "$(rows z.iae)" = 4 ]
+}
+
 @test "what they refuse" {
     run -64 "$ROOT/pipelines/mixture/run.sh" --fast
     run -64 "$ROOT/pipelines/fourpoints/run.sh" one
