@@ -84,19 +84,14 @@ static void old_model(struct model *m, struct header *h, const struct stream *in
     if (keep)
         model_keep(m, out_path, keep);          /* a run that was killed may have saved and not come this far */
     model_meets(m, h, &in->header);
-    uint64_t arithmetic;
-    if (!meta_number(h, "arithmetic", &arithmetic) && arithmetic != gemm_fingerprint())
-        warn(out_path, "was trained with other matrix kernels; the result will differ in its last digits");
 }
 
 /* Steps of the whole run, 0 if unknown: the length of the data, and --steps only where that is unknown, since `decay`
  * must not depend on where a run is stopped and gone on. */
-static uint64_t total_steps(const struct model *m, const struct stream *in)
+static uint64_t total_steps(const struct feed *f)
 {
-    uint64_t rows = in->header.rows, a_step = train_rows(&m->spec);
-    if (rows != ROWS_UNKNOWN && !(in->operands && *in->operands))
-        return (rows + a_step - 1) / a_step;
-    return steps > 0 ? (uint64_t)steps : 0;
+    uint64_t n = feed_steps(f);
+    return !n && steps > 0 ? (uint64_t)steps : n;
 }
 
 /* Where this run ends, for the time left. */
@@ -126,7 +121,6 @@ int main(int argc, char **argv)
     struct watch w = { .steps = 0 };
     struct snapshot pictures = { .m = NULL };
     struct pool pool = { .n = 0 };
-    char detail[80];
 
     threads = threads_cores();
     argv = args_parse(argc, argv, &program);
@@ -147,7 +141,7 @@ int main(int argc, char **argv)
         new_model(&m, &h, &in);
     feed_init(&feed, &in, &m.spec, (size_t)train_rows(&m.spec));
     feed_skip(&feed, m.rows, m.rows_crc);
-    uint64_t total = total_steps(&m, &in), first = m.step, saved = resume ? m.step : UINT64_MAX;
+    uint64_t total = total_steps(&feed), first = m.step, saved = resume ? m.step : UINT64_MAX;
     train_init(&t, &m, total);
     take_labels(&t, &pool);
     progress_start("training", "steps", last_step(total));
@@ -163,16 +157,14 @@ int main(int argc, char **argv)
         watch_add(&w, &t);
         if (m.step % (uint64_t)every == 0)
             lost = watch_line(&w, &t, stdout);
-        profile_lap("metrics", PROFILE_OTHER, 0);
         if (m.step % (uint64_t)save_every == 0) {
             save(&m, &h, &feed);
             saved = m.step;
         }
         if (sheet_every)
             draw(&pictures, &t);
-        profile_lap("files", PROFILE_OTHER, 0);
-        snprintf(detail, sizeof detail, "L_rec %.3f, L_reg %.3f, L_gen %.3f", t.o.losses.rec, t.o.losses.reg, t.o.losses.gen);
-        progress_at(m.step, detail);
+        profile_lap("metrics, files", PROFILE_OTHER, 0);
+        watch_progress(&t);
         late = progress_clock() - start >= limit;
     }
     progress_end();

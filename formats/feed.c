@@ -47,6 +47,14 @@ void feed_free(struct feed *f)
         tensor_free(&f->field[i]);
 }
 
+uint64_t feed_steps(const struct feed *f)
+{
+    uint64_t rows = f->in->header.rows;
+    if (rows == ROWS_UNKNOWN || (f->in->operands && *f->in->operands))
+        return 0;
+    return (rows + f->room - 1) / f->room;
+}
+
 /* Codes, noise, reconstructions and gradients are made in training; programs of a pipe add them to the rows. */
 static int is_data(const char *name)
 {

@@ -167,6 +167,9 @@ void model_load(struct model *m, struct header *h, const char *path, unsigned ne
     int checked = !meta_number(&in.header, "crc32.spec", &crc);
     if (checked && crc != text_crc(text))
         die_data(in.where, "damaged: the CRC-32 of its spec is %08x, meta says %08x", (unsigned)text_crc(text), (unsigned)crc);
+    uint64_t arithmetic;
+    if (whole && !meta_number(&in.header, "arithmetic", &arithmetic) && arithmetic != gemm_fingerprint())
+        warn(path, "was trained with other matrix kernels; the result will differ in its last digits");
     spec_parse(&spec, in.where, text, NULL, 0);
     model_init(m, &spec, nets);
     if (whole)

@@ -2,6 +2,7 @@
 #include "watch.h"
 
 #include "die.h"
+#include "progress.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -145,6 +146,14 @@ void watch_header(FILE *out)
     fputs("step\tL_rec\tL_reg\tL_gen\trec_real\trec_fake\treg_real\treg_fake\tgap\tmse\tmse_rolled\trho\tz_std_min\tz_std_max\t"
           "balance\tconfidence\tentropy\tused\tnorm_encoder\tnorm_decoder\tnorm_rec\tnorm_reg\tsteps_rec\tsteps_reg\t"
           "agreement\tL_label\n", out);
+}
+
+void watch_progress(const struct trainer *t)
+{
+    const struct losses *l = &t->o.losses;
+    char detail[80];
+    snprintf(detail, sizeof detail, "L_rec %.3f, L_reg %.3f, L_gen %.3f", l->rec, l->reg, l->gen);
+    progress_at(t->m->step, detail);
 }
 
 void watch_add(struct watch *w, const struct trainer *t)

@@ -22,6 +22,8 @@ struct watch {
 };
 
 void watch_header(FILE *out);
+/* watch_progress - the line on a terminal: step and losses */
+void watch_progress(const struct trainer *t);
 void watch_add(struct watch *w, const struct trainer *t);
 /* watch_line - print and begin anew; 0, or -1 if it could not be written */
 int watch_line(struct watch *w, struct trainer *t, FILE *out);
