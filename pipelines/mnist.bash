@@ -55,6 +55,12 @@ reconstructions() {
     rm "$run/answers.iae"
 }
 
+# selection - without labels, by $run/estimate.iae: does the encoder recover the categories of new images, are all in use?
+selection() {
+    iae-sample -n "$judged" | iae-decode --threads "$threads" | iae-encode --threads "$threads" --xhat |
+        iae-eval --task selection --estimate "$run/estimate.iae" -o "$run/selection.tsv"
+}
+
 # of_each_digit N FILE - the first N rows of each class, class by class
 of_each_digit() {
     local digit

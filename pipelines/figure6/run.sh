@@ -8,7 +8,7 @@ name=figure6
 models=(mnist-cluster-30-10)
 steps=50000         # minibatches of 100
 quick=100
-columns=(head_error=clusters majority_error=clusters nmi=clusters ari=clusters used=clusters balance=clusters
+columns=(head_error=clusters majority_error=clusters selection=selection.j nmi=clusters ari=clusters used=clusters balance=clusters
     confidence=clusters mse=reconstruction mse_rolled=reconstruction rho=reconstruction preservation=labels
     agreement=labels label_entropy=labels)
 . "$(dirname "$0")/../mnist.bash"
@@ -18,6 +18,7 @@ judge() {
     reconstructions 16
     estimate
     iae-eval --task clusters --estimate "$run/estimate.iae" -o "$run/clusters.tsv" "$run/test.iae"
+    selection
     categories 30
     rm "$run/test.iae" "$run/estimate.iae"
 }
