@@ -113,7 +113,7 @@ static int sample(const char *path)
 
     model_load(&m, NULL, path, 0, TO_APPLY);
     check(&m.spec, path);
-    walk_init(&w, &m.spec, walk_name, seed, (size_t)count, (size_t)steps, category);
+    walk_init(&w, &m, walk_name, seed, (size_t)count, (size_t)steps, category);
     header_init(&h);
     struct shape number = shape_of(0), code = shape_of(1, (unsigned)m.spec.Dz);
     header_field(&h, "id", DT_I8, &number);

@@ -8,10 +8,12 @@
 
 #define RANGE 2                 /* dimensions are walked from -RANGE to RANGE, standard deviations of the prior */
 
-void walk_init(struct walk *w, const struct spec *spec, const char *kind, uint64_t seed, size_t count, size_t steps, long category)
+void walk_init(struct walk *w, const struct model *m, const char *kind, uint64_t seed, size_t count, size_t steps, long category)
 {
     static const char *const names[] = { NULL, "categories", "dimensions", "line" };
+    const struct spec *spec = &m->spec;
     memset(w, 0, sizeof *w);
+    w->m = m;
     w->spec = spec;
     w->seed = seed;
     w->count = count;
@@ -63,7 +65,7 @@ static void draw(const struct walk *w, enum rng_purpose purpose, uint64_t row, r
 {
     struct rng rng = rng_make(w->seed, purpose, 0, 0);
     int64_t id = (int64_t)row;
-    model_prior(w->spec, &rng, &id, 1, z);
+    model_prior(w->m, &rng, &id, 1, z);
 }
 
 /* Row `at` of all: its id, and its code in w->from. */

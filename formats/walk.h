@@ -17,7 +17,8 @@
 enum walk_kind { WALK_DRAWS, WALK_CATEGORIES, WALK_DIMENSIONS, WALK_LINE };
 
 struct walk {
-    const struct spec *spec;
+    const struct model *m;
+    const struct spec *spec;    /* the model's */
     enum walk_kind kind;
     uint64_t seed, at;          /* at: next row */
     size_t count, steps;
@@ -27,7 +28,7 @@ struct walk {
 };
 
 /* walk_init - kind by its name (64 if unknown), or NULL for draws; 78 if the code has no such walk */
-void walk_init(struct walk *w, const struct spec *spec, const char *kind, uint64_t seed, size_t count, size_t steps, long category);
+void walk_init(struct walk *w, const struct model *m, const char *kind, uint64_t seed, size_t count, size_t steps, long category);
 uint64_t walk_rows(const struct walk *w);
 /* walk_next - lend up to n rows of id and z; their number, 0 at the end */
 size_t walk_next(struct walk *w, size_t n, struct block *b);

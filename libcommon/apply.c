@@ -130,7 +130,7 @@ void apply_prior(struct apply *a, const int64_t *id, size_t n, float *z)
     struct rng rng = rng_make(a->seed, RNG_PRIOR, 0, 0);
     for (size_t from = 0; from < n; from += a->block) {
         size_t k = n - from < a->block ? n - from : a->block;
-        model_prior(&a->m->spec, &rng, id + from, k, a->z);
+        model_prior(a->m, &rng, id + from, k, a->z);
         put(a->z, k * a->m->spec.Dz, z + from * a->m->spec.Dz);
     }
 }

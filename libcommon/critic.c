@@ -115,7 +115,7 @@ static void see_reg(struct objective *o, const struct model *m, enum reg_side wh
     }
     if (!fake) {
         struct rng rng = objective_rng(o, m, RNG_PRIOR);
-        model_prior(&m->spec, &rng, o->id, o->n, o->prior);
+        model_prior(m, &rng, o->id, o->n, o->prior);
     }
     see_code(o, m, fake ? o->row[ROW_Z] : o->prior, fake ? RNG_JITTER_CODE_REG_FAKE : RNG_JITTER_CODE_REG_REAL, side);
 }

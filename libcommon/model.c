@@ -22,6 +22,7 @@ void model_init(struct model *m, const struct spec *spec, unsigned nets)
 {
     memset(m, 0, sizeof *m);
     m->spec = *spec;
+    nets |= spec->running ? MODEL_ENCODER : 0;
     for (int i = 0; i < NETS; i++) {
         if (!(nets & model_needs(spec) & 1u << i))
             continue;
@@ -67,28 +68,41 @@ void model_free(struct model *m)
     memset(m, 0, sizeof *m);
 }
 
-static size_t category(const struct spec *s, const struct rng *rng, uint64_t id)
+/* Probability of a category. */
+static double chance(const struct model *m, size_t k)
 {
-    if (!s->priors)
-        return (size_t)rng_below(rng, id, 0, s->Dz);
-    double u = (double)rng_below(rng, id, 0, UINT64_C(1) << 53) * 0x1p-53;
-    size_t k = 0;
-    while (k + 1 < s->Dz && (u >= s->prior[k] || s->prior[k] <= 0))
-        u -= s->prior[k++];
-    while (k && s->prior[k] <= 0)       /* rounding must not reach a category that is impossible */
-        k--;
-    return k;
+    const struct spec *s = &m->spec;
+    const struct net *encoder = &m->net[ENCODER];
+    double given = s->priors ? s->prior[k] : 1 / (double)s->Dz, a = spec_knob(s, RUNNING, m->step);
+    return s->running ? given + a * ((double)encoder->value[encoder->prior + k] - given) : given;
 }
 
-void model_prior(const struct spec *s, const struct rng *rng, const int64_t *id, size_t n, real *z)
+static size_t category(const struct model *m, const struct rng *rng, uint64_t id)
 {
+    const struct spec *s = &m->spec;
+    if (!s->priors && !s->running)
+        return (size_t)rng_below(rng, id, 0, s->Dz);
+    double u = (double)rng_below(rng, id, 0, UINT64_C(1) << 53) * 0x1p-53, p;
+    size_t k = 0, possible = 0;         /* rounding must not reach a category that is impossible */
+    for (; k < s->Dz; u -= p, k++) {
+        p = chance(m, k);
+        possible = p > 0 ? k : possible;
+        if (p > 0 && u < p)
+            break;
+    }
+    return possible;
+}
+
+void model_prior(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z)
+{
+    const struct spec *s = &m->spec;
     if (s->code == CODE_GAUSSIAN) {
         model_normals(rng, id, n, s->Dz, z);
         return;
     }
     memset(z, 0, n * s->Dz * sizeof *z);
     for (size_t i = 0; i < n; i++)
-        z[i * s->Dz + category(s, rng, (uint64_t)id[i])] = 1;
+        z[i * s->Dz + category(m, rng, (uint64_t)id[i])] = 1;
 }
 
 void model_logprior(const struct spec *s, const real *z, size_t n, real *t)

@@ -1,6 +1,7 @@
 /* model.h - a model: spec, networks, optimizer state, and where its training stands
  *
- * Invariants  a network is there if the spec's objective needs it and it was asked for; moments only for updates
+ * Invariants  a network is there if the spec's objective needs it and it was asked for; moments only for updates.
+ *             With a prior that is `running` the encoder is always there: that is part of its state
  * Memory      model_init/model_free
  *
  * Applying a model: x -> z by the encoder, z and n -> xhat by the decoder, both with running statistics; where the
@@ -44,8 +45,9 @@ void model_draw(struct model *m, uint64_t seed);
 void model_for_updates(struct model *m);        /* moments, zero */
 void model_free(struct model *m);
 
-/* model_prior - n rows of p(z) [n,Dz], by row id: gaussian, or one-hot of a category, by default a uniform one */
-void model_prior(const struct spec *s, const struct rng *rng, const int64_t *id, size_t n, real *z);
+/* model_prior - n rows of p(z) [n,Dz], by row id: gaussian, or one-hot of a category, by default a uniform one; with
+ * `running` as the model's step and the encoder's codes so far make them likely */
+void model_prior(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z);
 /* model_normals - n rows of D normals [n,D], by row id */
 void model_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to);
 

@@ -28,13 +28,13 @@ static size_t rounded(size_t count)
     return (count + GAP - 1) / GAP * GAP;
 }
 
-static size_t plan(struct planner *p, const struct layer *l, const char *what, struct shape shape, int state, int scale)
+static size_t plan(struct planner *p, const char *of, const char *what, struct shape shape, int state, int scale)
 {
     struct net *net = p->net;
     if (net->tensors == NET_TENSORS)
         bug("a network of too many tensors");
     struct net_tensor *t = &net->tensor[net->tensors++];
-    int n = snprintf(t->name, sizeof t->name, "%s.%s", l->name, what);
+    int n = snprintf(t->name, sizeof t->name, "%s.%s", of, what);
     if (n < 0 || (size_t)n >= sizeof t->name)
         bug("a tensor's name is too long");
     t->shape = shape;
@@ -57,13 +57,13 @@ static struct shape weight_shape(const struct layer *l)
 static void plan_parameters(struct planner *p, struct layer *l)
 {
     struct shape row = shape_of(1, (unsigned)l->channels);
-    l->weight = plan(p, l, "weight", weight_shape(l), 0, 0);
+    l->weight = plan(p, l->name, "weight", weight_shape(l), 0, 0);
     if (!l->spec.norm)
-        l->bias = plan(p, l, "bias", row, 0, 0);
+        l->bias = plan(p, l->name, "bias", row, 0, 0);
     if (l->spec.norm == NORM_FULL || l->spec.norm == NORM_SCALE)
-        l->gamma = plan(p, l, "bn.weight", row, 0, l->spec.norm == NORM_SCALE);
+        l->gamma = plan(p, l->name, "bn.weight", row, 0, l->spec.norm == NORM_SCALE);
     if (l->spec.norm == NORM_FULL)
-        l->beta = plan(p, l, "bn.bias", row, 0, 0);
+        l->beta = plan(p, l->name, "bn.bias", row, 0, 0);
 }
 
 static void plan_state(struct planner *p, struct layer *l)
@@ -71,8 +71,8 @@ static void plan_state(struct planner *p, struct layer *l)
     struct shape row = shape_of(1, (unsigned)l->channels);
     if (!l->spec.norm)
         return;
-    l->mean = plan(p, l, "bn.running_mean", row, 1, 0);
-    l->var = plan(p, l, "bn.running_var", row, 1, 0);
+    l->mean = plan(p, l->name, "bn.running_mean", row, 1, 0);
+    l->var = plan(p, l->name, "bn.running_var", row, 1, 0);
 }
 
 static void each_layer(struct planner *p, void (*f)(struct planner *, struct layer *))
@@ -138,6 +138,9 @@ void net_init(struct net *net, const struct spec *spec, enum net_id id)
     each_layer(&p, plan_parameters);
     net->parameters = p.at;
     each_layer(&p, plan_state);
+    net->prior = NOT_THERE;
+    if (id == ENCODER && spec->running)
+        net->prior = plan(&p, net_names[id], "prior", shape_of(1, spec->Dz), 1, 0);
     net->values = p.at;
     net->value = aligned_zero(net->values * sizeof *net->value);
 }
@@ -184,6 +187,8 @@ void net_draw(struct net *net, const struct spec *spec, uint64_t seed)
         draw_layer(net, &net->layer[i], spec->init_std, &rng, i);
     for (size_t i = 0; i < net->conds; i++)
         draw_layer(net, &net->cond[i], spec->init_std, &rng, SPEC_LAYERS + i);
+    if (net->prior != NOT_THERE)
+        fill(net->value + net->prior, net->out, 1 / (real)net->out);
 }
 
 double net_macs(const struct net *net)
@@ -419,6 +424,14 @@ void net_backward(const struct net *net, struct pass *p, const real *dy, real *d
 
 /* ---- after an update ---- */
 
+/* The mean of a batch's rows, for each group. */
+static void add_mean(const real *y, struct batch b, size_t width, double *to)
+{
+    for (size_t i = 0; i < b.n * b.groups; i++)
+        for (size_t k = 0; k < width; k++)
+            to[k] += (double)y[i * width + k] / (double)b.n;
+}
+
 unsigned net_add_stats(const struct net *net, const struct pass *p, double *stats)
 {
     for (size_t i = 0; i < net->layers; i++) {
@@ -432,6 +445,8 @@ unsigned net_add_stats(const struct net *net, const struct pass *p, double *stat
             var[k % l->channels] += p->layer[i].batch_m2[k] / (rows > 1 ? (double)rows - 1 : 1);
         }
     }
+    if (net->prior != NOT_THERE)
+        add_mean(p->layer[net->layers - 1].y, p->b, net->out, stats + net->prior - net->parameters);
     return (unsigned)p->b.groups;
 }
 

@@ -38,6 +38,7 @@ struct net {
     size_t tensors;
     size_t parameters, values;          /* values = parameters + statistics */
     real *value;
+    size_t prior;                       /* offset of the running mean of the results, or NOT_THERE */
     double norm_decay;
 };
 
@@ -81,13 +82,13 @@ const real *net_forward_groups(const struct net *net, struct pass *p, const real
  * gradients (dcode is added to), grad those by the parameters, summed over rows (added to if `add`); each may be NULL. */
 void net_backward(const struct net *net, struct pass *p, const real *dy, real *dx, real *dcode, real *grad, int add);
 
-/* net_add_stats - batch mean and unbiased variance of each group of a training pass, added to stats [values - parameters],
- * which has the layout of the running statistics; returns the number of groups */
+/* net_add_stats - batch mean and unbiased variance of each group of a training pass, and the mean result where it is kept,
+ * added to stats [values - parameters], which has the layout of the running statistics; returns the number of groups */
 unsigned net_add_stats(const struct net *net, const struct pass *p, double *stats);
 /* net_move_stats - running statistics move towards the mean of `sets` batches whose statistics were added up:
  * r += (1 - decay) (batch - r); the first updates count as an average: decay is at most t/(t+1) */
 void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates);
-/* net_has_stats - does any layer normalize? */
+/* net_has_stats - are there running statistics? */
 int net_has_stats(const struct net *net);
 
 /* net_clear_gaps - zeros between the tensors of a gradient, whose memory may have served another network */

@@ -139,7 +139,7 @@ static enum row gradient_of(enum row code)
 void objective_sample(struct objective *o, const struct model *m)
 {
     struct rng rng = objective_rng(o, m, RNG_PRIOR);
-    model_prior(&m->spec, &rng, o->id, o->n, o->row[ROW_Z]);
+    model_prior(m, &rng, o->id, o->n, o->row[ROW_Z]);
     draw(o, m, RNG_NOISE, ROW_N);
 }
 

@@ -53,6 +53,7 @@ static const struct {
     [STEPS_REG] = { "steps reg", 1, 1, 100 },
     [BELOW_REC] = { "below rec", 0, 0, 100 },
     [BELOW_REG] = { "below reg", 0, 0, 100 },
+    [RUNNING] = { "running", 0, 0, 1 },
     [WEIGHT_REC] = { "weight rec", 1, 0, 1e6 },
     [WEIGHT_REG] = { "weight reg", 1, 0, 1e6 },
     [WEIGHT_LABEL] = { "weight label", 1, 0, 1e6 },
@@ -83,6 +84,14 @@ double spec_knob(const struct spec *s, enum knob k, uint64_t step)
         return r->from + (r->to - r->from) * (t < 0 ? 0 : t > 1 ? 1 : t);
     }
     return s->knob[k];
+}
+
+int spec_ramped(const struct spec *s, enum knob k)
+{
+    for (size_t i = 0; i < s->ramps; i++)
+        if (s->ramp[i].knob == k)
+            return 1;
+    return 0;
 }
 
 int spec_encodes(const struct spec *s)
@@ -176,12 +185,14 @@ static void line_data(struct parser *p)
 
 static void line_code(struct parser *p)
 {
-    static const char *const kinds[] = { "gaussian", "categorical", NULL }, *const priors[] = { "uniform", NULL };
+    static const char *const kinds[] = { "gaussian", "categorical", NULL }, *const priors[] = { "uniform", "running", NULL };
     p->s->code = (enum code_kind)one_of(p, 1, kinds);
     p->s->Dz = whole(p, 2, p->s->code == CODE_CATEGORICAL ? 2 : 1, 65536);
     if (p->s->code == CODE_CATEGORICAL && p->words > 3)
-        one_of(p, 3, priors);
-    no_more(p, p->s->code == CODE_CATEGORICAL ? 4 : 3);
+        p->s->running = one_of(p, 3, priors);
+    if (p->s->running)
+        p->s->knob[RUNNING] = number(p, 4, knobs[RUNNING].min, knobs[RUNNING].max);
+    no_more(p, p->s->running ? 5 : p->s->code == CODE_CATEGORICAL ? 4 : 3);
 }
 
 /* prior uniform, or P1 ... PK in any measure */
@@ -373,7 +384,7 @@ static void read_line(struct parser *p, const struct line *l)
     split(p, copy);
     size_t n;
     int k = find_knob(p, 0, &n);
-    if (k >= 0 && (k < STEPS_REC || k > BELOW_REG)) {
+    if (k >= 0 && (k < STEPS_REC || k > RUNNING)) {
         p->s->knob[k] = k >= LABELS ? whole(p, n, (uint32_t)knobs[k].min, (uint32_t)knobs[k].max)
                                     : number(p, n, knobs[k].min, knobs[k].max);
         no_more(p, n + 1);

@@ -56,7 +56,7 @@ enum condition { COND_LOCATION, COND_INVARIANT };
 enum knob {
     RATE_ENCODER, RATE_DECODER, RATE_REC, RATE_REG,     /* in the order of enum net_id */
     DECAY,
-    STEPS_REC, STEPS_REG, BELOW_REC, BELOW_REG,
+    STEPS_REC, STEPS_REG, BELOW_REC, BELOW_REG, RUNNING,        /* parts of other lines */
     WEIGHT_REC, WEIGHT_REG, WEIGHT_LABEL, WEIGHT_DECODER, WEIGHT_POSITIVE, WEIGHT_MISMATCH, WEIGHT_ENTROPY,
     JITTER_INPUT, JITTER_CODE, JITTER_IMAGE, JITTER_GLOBAL,
     SMOOTH, CLIP, EMA, SCALE_CODE, FREEZE_ENCODER, LABELS, SHARDS,
@@ -75,6 +75,7 @@ struct spec {
     uint32_t Dz, Dn, De;
     double prior[SPEC_PRIOR];   /* probabilities of the categories, which are equally likely if there is no line */
     size_t priors;
+    int running;                /* p(y) is in part the running mean of the encoder's codes: the knob RUNNING */
     int logprior;               /* reg's logit is that of its network - |z|^2/2 */
     int head;                   /* the encoder ends in mean and log variance of q(z|x), 2 Dz values; then De = Dz */
     enum direction direction;
@@ -99,6 +100,8 @@ void spec_free(struct spec *s);
 
 /* spec_knob - value of a knob at this step, ramps applied */
 double spec_knob(const struct spec *s, enum knob k, uint64_t step);
+/* spec_ramped - has this knob a ramp? */
+int spec_ramped(const struct spec *s, enum knob k);
 
 /* spec_encodes - the model has an encoder: all but the GAN (flipped, no reconstruction); spec_decodes - it has a
  * decoder: all but the classifier (forward, labels alone); spec_has_prior - its codes

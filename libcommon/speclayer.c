@@ -276,6 +276,10 @@ static int check_terms(const struct spec *s, char error[200])
         wrong = "jitter global would enter the logarithm of the likelihood";
     else if (s->priors && (s->code != CODE_CATEGORICAL || s->priors != s->Dz))
         wrong = "prior needs a categorical code, and a number for each category";
+    else if (s->running && (s->direction != FORWARD || reg != REG_ADVERSARIAL))
+        wrong = "running needs codes that reg judges, in the direction forward";
+    else if (!s->running && spec_ramped(s, RUNNING))
+        wrong = "ramp running needs a line 'code categorical K running A'";
     else if (s->logprior && (s->code != CODE_GAUSSIAN || s->direction != FORWARD || reg != REG_ADVERSARIAL))
         wrong = "logprior needs a gaussian code that reg judges";
     return wrong ? snprintf(error, 200, "%s", wrong), -1 : 0;

@@ -133,6 +133,14 @@ static void look(struct model *m, struct objective *o)
         move_look(&decoder, &o->decoder, m->step / AVERAGE_EVERY);
 }
 
+/* The prior is one: the averaged encoder has that which reg has seen. */
+static void share_prior(struct model *m)
+{
+    const struct net *encoder = &m->net[ENCODER];
+    if (m->average[ENCODER] && encoder->prior != NOT_THERE)
+        memcpy(m->average[ENCODER] + encoder->prior, encoder->value + encoder->prior, encoder->out * sizeof *encoder->value);
+}
+
 struct stepped step_apply(struct model *m, struct tally *t, struct objective *o, uint64_t total)
 {
     struct stepped r = { .moved = { 0 } };
@@ -150,6 +158,7 @@ struct stepped step_apply(struct model *m, struct tally *t, struct objective *o,
     profile_lap("updates", PROFILE_OTHER, 0);
     if (sum[ENCODER]->rows || sum[DECODER]->rows) {
         look(m, o);
+        share_prior(m);
         m->step++;
         m->sub = 0;
     } else

@@ -98,6 +98,7 @@ both() {
     for knob in 'weight entropy 0.3' 'scale code 3' 'prior 5 3 2'; do
         both ./cat.spec "$knob"
     done
+    both ./cat.spec 'code categorical 3 running 0.5' 'ramp running 0 1 3 1' 'prior 5 3 2' 'steps reg 2'
     [ $wrong = 0 ]
 }
 
@@ -128,6 +129,7 @@ both() {
     both ./cat.spec 'labels 100'
     both ./cat.spec 'labels 6' 'weight label 0.3' 'jitter input 0.2'
     both ./cat.spec 'labels 14' 'freeze encoder 2' 'shards 2'
+    both ./cat.spec 'labels 14' 'code categorical 3 running 0.9' 'ema 0.9' 'shards 2'
     both ./fiae-cat.spec 'labels 14' 'ramp weight label 0 2 4'
     both ./cat.spec 'labels 14' 'reconstruction euclidean' 'regularization none'
     [ $wrong = 0 ]

@@ -68,6 +68,7 @@ static const struct {
     { gaussian, { "weight mismatch 0.4", NULL } },
     { gaussian, { "logprior on", "jitter code 0.3", "weight reg 0.6", NULL } },
     { categorical, { "prior 1 0 3 2", NULL } },
+    { categorical, { "code categorical 4 running 0.5", NULL } },
     { gaussian, { "smooth 0.9", NULL } },
     { gaussian, { "jitter input 0.3", NULL } },
     { gaussian, { "jitter code 0.3", NULL } },

@@ -1,6 +1,7 @@
 /* specs - the installed specs are read, and describe the networks of the paper's Appendix D.2 */
 #include "die.h"
 #include "io.h"
+#include "leave.h"
 #include "model.h"
 #include "net.h"
 
@@ -109,8 +110,77 @@ static void test_sets(void **state)
     free(text);
 }
 
+/* ---- what does not fit ---- */
+
+static jmp_buf left;
+static char said[400];
+
+static void leave(int status, const char *line)
+{
+    snprintf(said, sizeof said, "%s", line);
+    longjmp(left, status);
+}
+
+static const struct {
+    const char *set, *expected;
+} wrong[] = {
+    { "code categorical 3 runing 0.9", "expected uniform or running, not 'runing'" },
+    { "code categorical 3 running", "expected a number from 0 to 1, not 'end of line'" },
+    { "code categorical 3 running 1.5", "expected a number from 0 to 1, not '1.5'" },
+    { "code categorical 3 running 0.9 2", "expected the end of the line, not '2'" },
+    { "code gaussian 3 running 0.9", "expected the end of the line, not 'running'" },
+    { "running 0.9", "unknown word, not 'running 0.9'" },
+    { "ramp running 0 1 9", "ramp running needs a line 'code categorical K running A'" },
+};
+
+static const char categorical[] = "data 4x4x1 unit\ncode categorical 3\nnoise gaussian 2\nencoder: fc 3 softmax\ndecoder: fc 16\n"
+                                  "rec: conv 2 4x4/2 relu ; fc 4 relu ; fc 1\nreg: fc 4 relu ; fc 1\n";
+
+static void refused(const char *const *sets, size_t n, const char *expected)
+{
+    void (*handler)(int, const char *) = die_handler;
+    struct spec s;
+    die_handler = leave;
+    int status = setjmp(left);
+    LEAVE;
+    if (!status)
+        spec_parse(&s, "test", categorical, sets, n);
+    LEFT;
+    die_handler = handler;
+    assert_int_equal(status, EX_CONFIG);
+    if (!strstr(said, expected))
+        fail_msg("%s: said '%s' where '%s' is expected", sets[0], said, expected);
+}
+
+static void test_wrong(void **state)
+{
+    static const char *const flipped[] = { "code categorical 3 running 0.5", "direction flipped", "reg: fc 1" };
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        refused(&wrong[i].set, 1, wrong[i].expected);
+    refused(flipped, 3, "running needs codes that reg judges, in the direction forward");
+}
+
+/* What goes into a running prior, and when. */
+static void test_running(void **state)
+{
+    static const char *const sets[] = { "code categorical 3 running 0.5", "ramp running 0 0.8 10 5" };
+    struct spec s;
+    (void)state;
+    spec_parse(&s, "test", categorical, sets, 1);
+    assert_true(s.running);
+    assert_float_equal(spec_knob(&s, RUNNING, 0), 0.5, 0);
+    spec_free(&s);
+    spec_parse(&s, "test", categorical, sets, 2);
+    assert_float_equal(spec_knob(&s, RUNNING, 5), 0, 0);
+    assert_float_equal(spec_knob(&s, RUNNING, 10), 0.4, 1e-12);
+    assert_float_equal(spec_knob(&s, RUNNING, 99), 0.8, 0);
+    spec_free(&s);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_networks), cmocka_unit_test(test_sets) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_networks), cmocka_unit_test(test_sets), cmocka_unit_test(test_wrong),
+                                        cmocka_unit_test(test_running) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
