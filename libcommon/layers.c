@@ -25,7 +25,7 @@ void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, do
                                  (s->kernel - s->stride) / 2 };
         l->fan_in = conv_patch(&l->conv);       /* PyTorch's rule, for transposed convolutions too */
     }
-    l->weight = l->bias = l->gamma = l->beta = l->mean = l->var = NOT_THERE;
+    l->weight = l->bias = l->gamma = l->beta = l->mean = l->var = l->mbstd = NOT_THERE;
 }
 
 double layer_macs(const struct layer *l)

@@ -21,14 +21,14 @@
 struct layer {
     char name[40];              /* "rec.cond.0" */
     struct layer_spec spec;
-    size_t extra;               /* values of noise joined to the input of an fc layer */
+    size_t extra;               /* values joined to the input of an fc layer: noise, or the deviation of `mbstd` */
     size_t in, out;             /* values of a row; in includes extra */
     size_t channels;            /* that batch norm and bias distinguish: C, or for fc all values */
     struct conv conv;           /* of conv and upconv */
     real norm_eps;
     size_t fan_in;
     /* offsets into the network's block of values, or NOT_THERE */
-    size_t weight, bias, gamma, beta, mean, var;
+    size_t weight, bias, gamma, beta, mean, var, mbstd;
 };
 
 /* The rows of a pass: `groups` minibatches of n rows each, one behind the other. Only batch norm tells them apart. */
@@ -39,12 +39,13 @@ struct batch {
 /* What a forward pass leaves for the backward pass; n is all rows here. */
 struct layer_pass {
     const real *x;              /* [n,in]: the caller's, or `joined` */
-    real *joined;               /* [n,in] where noise is joined, else NULL */
+    real *joined;               /* [n,in] where something is joined, else NULL */
     real *disturbed, *mask;     /* [n,in-extra] where the spec has `noise` or `dropout` before this layer, else NULL */
     real *u;                    /* [n,out] before batch norm, or NULL without */
     real *y;                    /* [n,out] */
     real *mean, *invstd;        /* [groups,channels] used by batch norm */
     double *batch_mean, *batch_m2;      /* [groups,channels] of a training pass: mean, sum of squared differences */
+    double *in_mean, *in_m2, *mbstd;    /* with `mbstd`: [groups,in-extra] the same of the input, [groups] what joined it */
 };
 
 /* The additive condition of a first layer (Appendix D.1): [n,h*w] for each pixel, the same for all its channels

@@ -2,6 +2,7 @@
 #include "net.h"
 
 #include "die.h"
+#include "mbstd.h"
 #include "profile.h"
 #include "rng.h"
 #include "threads.h"
@@ -69,6 +70,8 @@ static void plan_parameters(struct planner *p, struct layer *l)
 static void plan_state(struct planner *p, struct layer *l)
 {
     struct shape row = shape_of(1, (unsigned)l->channels);
+    if (l->spec.mbstd)
+        l->mbstd = plan(p, l->name, "mbstd", shape_of(1, 1), 1, 0);
     if (!l->spec.norm)
         return;
     l->mean = plan(p, l->name, "bn.running_mean", row, 1, 0);
@@ -124,9 +127,9 @@ void net_init(struct net *net, const struct spec *spec, enum net_id id)
     net->layers = from->layers;
     net->norm_decay = spec->norm_decay;
     for (size_t i = 0; i < net->layers; i++) {
-        size_t extra = from->layer[i].concat ? spec->De : 0;
-        layer_init(&net->layer[i], &from->layer[i], extra, spec->norm_eps);
-        net->extra = extra ? extra : net->extra;
+        size_t eps = from->layer[i].concat ? spec->De : 0;
+        layer_init(&net->layer[i], &from->layer[i], eps + (from->layer[i].mbstd != 0), spec->norm_eps);
+        net->extra = eps ? eps : net->extra;
     }
     net->in = volume_size(&from->layer[0].in);
     net->out = net->layer[net->layers - 1].out;
@@ -225,6 +228,11 @@ static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer
         p->disturbed = cut(c, room * (l->in - l->extra), sizeof *p->disturbed);
     if (l->spec.dropout > 0)
         p->mask = cut(c, room * (l->in - l->extra), sizeof *p->mask);
+    if (l->spec.mbstd) {
+        p->in_mean = cut(c, groups * (l->in - 1), sizeof *p->in_mean);
+        p->in_m2 = cut(c, groups * (l->in - 1), sizeof *p->in_m2);
+        p->mbstd = cut(c, groups, sizeof *p->mbstd);
+    }
     if (!l->spec.norm)
         return;
     p->u = cut(c, room * l->out, sizeof *p->u);
@@ -317,6 +325,18 @@ static const real *disturbed(const struct pass *p, const struct layer *l, size_t
     return lp->disturbed;
 }
 
+/* Each group's own deviation, or where the model is applied the running one. */
+static const real *join_mbstd(const struct net *net, const struct pass *pass, const struct layer *l, struct layer_pass *p, const real *x)
+{
+    size_t n = pass->b.n, width = l->in - 1;
+    for (size_t g = 0; g < pass->b.groups; g++) {
+        double *mean = p->in_mean + g * width, *m2 = p->in_m2 + g * width;
+        p->mbstd[g] = pass->mode == NET_TRAIN ? mbstd_of(x + g * n * width, n, width, mean, m2) : (double)net->value[l->mbstd];
+        mbstd_join(x + g * n * width, n, width, (real)p->mbstd[g], p->joined + g * n * l->in);
+    }
+    return p->joined;
+}
+
 static const real *chain_forward(const struct net *net, const struct pass *pass, const struct layer *layer, struct layer_pass *p,
                                  size_t layers, const real *x, const real *eps, struct layer_cond cond)
 {
@@ -324,7 +344,9 @@ static const real *chain_forward(const struct net *net, const struct pass *pass,
         if (disturbs(pass, &layer[i]))
             x = disturbed(pass, &layer[i], i, &p[i], x);
         p[i].x = x;
-        if (layer[i].extra) {
+        if (layer[i].spec.mbstd)
+            p[i].x = join_mbstd(net, pass, &layer[i], &p[i], x);
+        else if (layer[i].extra) {
             join(p[i].joined, x, layer[i].in - layer[i].extra, eps, layer[i].extra, rows_of(pass));
             p[i].x = p[i].joined;
         }
@@ -371,6 +393,14 @@ static size_t widest(const struct layer *layer, size_t layers)
     return most;
 }
 
+static void mbstd_back(const struct pass *p, const struct layer *l, const struct layer_pass *lp, real *d)
+{
+    size_t n = p->b.n;
+    for (size_t g = 0; g < p->b.groups; g++)
+        mbstd_backward(lp->joined + g * n * l->in, n, l->in - 1, lp->in_mean + g * (l->in - 1), lp->in_m2 + g * (l->in - 1),
+                       d + g * n * l->in);
+}
+
 /* From dy back to dx through the chain; dy is left alone. The noise that was joined gets no gradient. */
 static void chain_backward(const struct net *net, const struct layer *layer, struct pass *p, struct layer_pass *lp,
                            size_t layers, const real *dy, real *dx, real *grad, int add, struct layer_cond cond)
@@ -387,6 +417,8 @@ static void chain_backward(const struct net *net, const struct layer *layer, str
         if (wanted && l->extra) {
             size_t width = l->in - l->extra;
             real *dense = i ? d : dx;
+            if (l->spec.mbstd && p->mode == NET_TRAIN)
+                mbstd_back(p, l, &lp[i], to);
             for (size_t r = 0; r < n; r++)
                 memmove(dense + r * width, to + r * l->in, width * sizeof *to);
             drop(p, l, &lp[i], dense);
@@ -437,6 +469,8 @@ unsigned net_add_stats(const struct net *net, const struct pass *p, double *stat
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer *l = &net->layer[i];
         size_t rows = p->b.n * (l->out / l->channels);
+        for (size_t g = 0; l->spec.mbstd && g < p->b.groups; g++)
+            stats[l->mbstd - net->parameters] += p->layer[i].mbstd[g];
         if (!l->spec.norm)
             continue;
         double *mean = stats + l->mean - net->parameters, *var = stats + l->var - net->parameters;

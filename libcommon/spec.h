@@ -33,6 +33,7 @@ struct layer_spec {
     enum norm norm;
     int concat;                 /* the encoder's noise eps joins this layer's input */
     double noise, dropout;      /* on its input, in training: N(0,noise^2), and the share of values set to 0 */
+    int mbstd;                  /* the standard deviation over the minibatch joins this layer's input, one more feature */
     int line;
 };
 

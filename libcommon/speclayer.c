@@ -95,7 +95,7 @@ static int finish(struct layer_spec *l, char error[200])
     return 0;
 }
 
-/* "concat eps", "noise S", "dropout P": what happens to the input of the next layer. 1, or 0: it is a layer. */
+/* "concat eps", "noise S", "dropout P", "mbstd": what happens to the input of the next layer. 1, or 0: it is a layer. */
 static int parse_input(struct layer_spec *next, const char *kind, const char *value, char error[200])
 {
     if (!strcmp(kind, "concat")) {
@@ -108,6 +108,10 @@ static int parse_input(struct layer_spec *next, const char *kind, const char *va
     } else if (!strcmp(kind, "dropout")) {
         if (!value || parse_real(value, &next->dropout) || next->dropout <= 0 || next->dropout > 0.99 || strtok(NULL, " "))
             return refuse(error, "dropout P, P above 0 to 0.99", value);
+    } else if (!strcmp(kind, "mbstd")) {
+        if (value)
+            return refuse(error, "mbstd alone", value);
+        next->mbstd = 1;
     } else
         return 0;
     return 1;
@@ -134,7 +138,7 @@ static int parse_layer(struct net_spec *net, char *text, struct layer_spec *next
     else if (!strcmp(kind, "upconv"))
         l->kind = LAYER_UPCONV;
     else
-        return refuse(error, "fc, conv, upconv, concat, noise or dropout", kind);
+        return refuse(error, "fc, conv, upconv, concat, noise, dropout or mbstd", kind);
     if (!size || speclayer_volume(size, &l->out) || (l->kind != LAYER_FC && (l->out.h != 1 || strchr(size, 'x'))))
         return refuse(error, l->kind == LAYER_FC ? "a size: N or HxWxC" : "a number of channels", size);
     if (l->kind != LAYER_FC) {
@@ -159,8 +163,8 @@ int speclayer_parse(struct net_spec *net, const char *text, char error[200])
         at = next;
     }
     free(copy);
-    if (!bad && (before.concat || before.noise > 0 || before.dropout > 0 || !net->layers))
-        bad = refuse(error, net->layers ? "a layer after concat, noise or dropout" : "at least one layer", NULL);
+    if (!bad && (before.concat || before.noise > 0 || before.dropout > 0 || before.mbstd || !net->layers))
+        bad = refuse(error, net->layers ? "a layer after concat, noise, dropout or mbstd" : "at least one layer", NULL);
     return bad;
 }
 
@@ -204,13 +208,16 @@ static int fit_net(struct net_spec *net, const char *name, struct volume in, siz
     return 0;
 }
 
-static int only_last(const struct net_spec *net, const char *name, char error[200])
+static int check_places(const struct net_spec *net, int id, char error[200])
 {
+    const char *name = net_names[id];
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer_spec *l = &net->layer[i];
+        if (l->mbstd && (id < REC || l->kind != LAYER_FC))
+            return snprintf(error, 200, "%s: mbstd belongs before an fc layer of rec or reg", name), net->line;
         if (l->act == ACT_SOFTMAX && (i + 1 < net->layers || l->kind != LAYER_FC))
             return snprintf(error, 200, "%s: softmax belongs behind a last fc layer", name), net->line;
-        if (l->concat && strcmp(name, "encoder"))
+        if (l->concat && id != ENCODER)
             return snprintf(error, 200, "%s: concat eps belongs into the encoder", name), net->line;
     }
     return 0;
@@ -235,7 +242,7 @@ static int check_weights(const struct spec *s, int id, size_t *whole, char error
     char layer[32];
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer_spec *l = &net->layer[i];
-        size_t in = volume_size(&l->in) + (l->concat ? s->De : 0), out = volume_size(&l->out);
+        size_t in = volume_size(&l->in) + (l->concat ? s->De : 0) + (l->mbstd != 0), out = volume_size(&l->out);
         if (l->kind != LAYER_FC) {
             in = (size_t)l->kernel * l->kernel * l->in.c;
             out = l->out.c;
@@ -347,7 +354,7 @@ int speclayer_check(struct spec *s, char error[200])
          (line = fit_net(&s->net[REG], "reg", s->direction == FLIPPED ? s->data : code, 1, error))))
         return line;
     for (int i = 0; i < NETS; i++)
-        if ((line = only_last(&s->net[i], net_names[i], error)))
+        if ((line = check_places(&s->net[i], i, error)))
             return line;
     if (spec_encodes(s) && ((line = place_eps(s, error)) || (line = check_end(s, error))))
         return line;

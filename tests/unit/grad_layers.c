@@ -249,6 +249,49 @@ static void test_condition(void **state)
     check_rec("2x2x2", "invariant", "upconv 2 2x2/2 bn elu ; fc 1", 3);
 }
 
+/* The deviation of the minibatch joins the data, a layer in the middle, and two layers. */
+static void test_mbstd(void **state)
+{
+    (void)state;
+    check_rec("5", "invariant", "mbstd ; fc 6 bn tanh ; fc 1", 4);
+    check_rec("4x6x2", "location 6", "conv 2 4x4/2 bn lrelu 0.2 ; mbstd ; fc 4 elu ; mbstd ; fc 1", 5);
+}
+
+/* Each group of rows has its own; where the model is applied, all have the running one. */
+static void test_mbstd_groups(void **state)
+{
+    enum { N = 4, D = 3 };
+    struct fixture f;
+    double stats[64] = { 0 }, want[2] = { 0, 0 };
+    (void)state;
+    setup(&f, "data 3 unit\ncode gaussian 3\nregularization none\nencoder: fc 3\ndecoder: fc 3\nrec: mbstd ; fc 2 tanh ; fc 1\n", REC,
+          2 * N, NET_TRAIN, 1);
+    const struct layer *l = &f.net.layer[0];
+    for (size_t i = N * D; i < 2 * N * D; i++)
+        f.x[i] *= 5;            /* so that the groups differ */
+    for (int g = 0; g < 2; g++)
+        for (int j = 0; j < D; j++) {
+            double mean = 0, var = 0;
+            for (int i = 0; i < N; i++)
+                mean += f.x[(g * N + i) * D + j] / N;
+            for (int i = 0; i < N; i++)
+                var += pow(f.x[(g * N + i) * D + j] - mean, 2) / N;
+            want[g] += sqrt(var + 1e-8) / D;
+        }
+    pass_free(&f.pass);
+    pass_init(&f.pass, &f.net, N, 2);
+    net_forward_groups(&f.net, &f.pass, f.x, NULL, f.code, (struct batch){ N, 2 }, NET_TRAIN);
+    for (size_t i = 0; i < 2 * N; i++)
+        assert_float_equal(f.pass.layer[0].x[i * l->in + D], want[i / N], 1e-14);
+    assert_int_equal(net_add_stats(&f.net, &f.pass, stats), 2);
+    assert_float_equal(stats[l->mbstd - f.net.parameters], want[0] + want[1], 1e-14);
+    net_move_stats(&f.net, stats, 2, 0);
+    net_forward_groups(&f.net, &f.pass, f.x, NULL, f.code, (struct batch){ N, 2 }, NET_APPLY);
+    for (size_t i = 0; i < 2 * N; i++)
+        assert_float_equal(f.pass.layer[0].x[i * l->in + D], (want[0] + want[1]) / 2, 1e-14);
+    teardown(&f);
+}
+
 /* Several tiles of images, on two threads; more tiles than groups of weight gradients, so that a group has two. */
 static void test_tiles(void **state)
 {
@@ -269,6 +312,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fc), cmocka_unit_test(test_conv), cmocka_unit_test(test_upconv), cmocka_unit_test(test_kernels),
         cmocka_unit_test(test_softmax), cmocka_unit_test(test_concat), cmocka_unit_test(test_condition),
+        cmocka_unit_test(test_mbstd), cmocka_unit_test(test_mbstd_groups),
         cmocka_unit_test(test_tiles), cmocka_unit_test(test_columns),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

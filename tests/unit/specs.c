@@ -130,6 +130,11 @@ static const struct {
     { "code categorical 3 running 0.9 2", "expected the end of the line, not '2'" },
     { "code gaussian 3 running 0.9", "expected the end of the line, not 'running'" },
     { "running 0.9", "unknown word, not 'running 0.9'" },
+    { "rec: conv 2 4x4/2 relu ; mbstd 3 ; fc 1", "expected mbstd alone, not '3'" },
+    { "rec: mbstd ; conv 2 4x4/2 relu ; fc 1", "rec: mbstd belongs before an fc layer of rec or reg" },
+    { "encoder: mbstd ; fc 3 softmax", "encoder: mbstd belongs before an fc layer of rec or reg" },
+    { "reg: fc 1 ; mbstd", "expected a layer after concat, noise, dropout or mbstd, not 'end of line'" },
+    { "reg: norm ; fc 1", "expected fc, conv, upconv, concat, noise, dropout or mbstd, not 'norm'" },
     { "ramp running 0 1 9", "ramp running needs a line 'code categorical K running A'" },
 };
 
