@@ -65,7 +65,7 @@ void wholes_tally(struct wholes *w, const struct tally *t)
         const struct sum *s = t->sum[TERM_ALL][i].rows ? &t->sum[TERM_ALL][i] : &t->sum[TERM_LABEL][i];
         for (size_t k = 0; s->rows && k < net->tensors; k++) {
             const struct net_tensor *nt = &net->tensor[k];
-            if (nt->state && !s->sets)
+            if (nt->state == STATE_VECTOR || (nt->state && !s->sets))
                 continue;
             snprintf(name, sizeof name, "%s.%s", nt->state ? "stat" : "grad", nt->name);
             struct tensor *to = place(w, name, nt->state ? DT_F8 : DT_F4, &nt->shape, &new);

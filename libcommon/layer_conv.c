@@ -100,6 +100,7 @@ static void product(void *job, size_t tile, int worker)
     const real *x = j->p->x + im.from * l->in;
     real *u = (l->spec.norm ? j->p->u : j->p->y) + im.from * l->out;
     conv_run(&l->conv, way_forward(l), im.count, x, j->factor, u, threads_scratch(worker, conv_scratch(&l->conv)));
+    job_scale(j, part, u);
     if (l->bias != NOT_THERE)
         add_row(part, j->value + l->bias, u);
     if (j->cond.add)
@@ -245,6 +246,7 @@ static void backward_input(void *job, size_t tile, int worker)
     }
     if (j->cond.d_add)
         condition_backward(j, im, d);
+    job_scale(j, image_part(l, im), d);
     if (j->grad)
         lay_out(j, tile, worker);
     if (j->dx)

@@ -34,6 +34,7 @@ static void forward(void *job, size_t tile, int worker)
     real *scratch = threads_scratch(worker, fc_scratch(j->n, l->in, c.count) * sizeof *scratch);
     const real *weight = j->value + l->weight + c.from * l->in, *next = weight + (size_t)threads_get() * COLUMNS * l->in;
     fc_forward(j->n, l->in, c.count, j->factor, weight, next, u, l->out, scratch);
+    job_scale(j, part, u);
     if (l->bias != NOT_THERE)
         add_row(part, j->value + l->bias + c.from, u);
     for (size_t i = 0; j->cond.add && i < j->n; i++)
@@ -94,6 +95,7 @@ static void backward(void *job, size_t tile, int worker)
     job_put_grad(j, l->gamma, c.from, c.count, all + COLUMNS);
     for (size_t i = 0; j->cond.d_add && i < j->n; i++)
         memcpy(j->cond.d_add + i * l->out + c.from, d + i * l->out, c.count * sizeof *d);
+    job_scale(j, (struct part){ j->n, c.count, l->out }, d);
     if (j->grad)
         fc_weights(j->n, l->in, c.count, d, l->out, j->factor, j->at, j->add, j->grad + l->weight + c.from * l->in,
                    (real *)(all + 4 * COLUMNS));

@@ -47,6 +47,9 @@ void job_grad_sums(const struct job *j, size_t group, struct part part, size_t f
 void job_norm_backward(const struct job *j, size_t group, struct part part, size_t from, size_t first, const double *dbeta,
                        const double *dgamma);
 
+/* job_scale - results of the product, or gradients by them, through the weight's division by its singular value */
+void job_scale(const struct job *j, struct part p, real *to);
+
 /* job_lap - this part of the work on all rows is done */
 void job_lap(const struct job *j, enum profile_part part);
 

@@ -2,6 +2,7 @@
 #include "layers.h"
 
 #include "layer_job.h"
+#include "spectral.h"
 
 #include <math.h>
 #include <string.h>
@@ -25,7 +26,12 @@ void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, do
                                  (s->kernel - s->stride) / 2 };
         l->fan_in = conv_patch(&l->conv);       /* PyTorch's rule, for transposed convolutions too */
     }
-    l->weight = l->bias = l->gamma = l->beta = l->mean = l->var = l->mbstd = NOT_THERE;
+    l->weight = l->bias = l->gamma = l->beta = l->mean = l->var = l->mbstd = l->u = NOT_THERE;
+}
+
+size_t layer_fan(const struct layer *l)
+{
+    return l->spec.kind == LAYER_FC ? l->in : conv_patch(&l->conv);
 }
 
 double layer_macs(const struct layer *l)
@@ -137,6 +143,16 @@ void job_norm_backward(const struct job *j, size_t group, struct part part, size
                   job_value(j, l->gamma, from), dbeta, dgamma, j->dy + first);
 }
 
+void job_scale(const struct job *j, struct part p, real *to)
+{
+    if (!j->l->spec.spectral)
+        return;
+    real s = (real)(1 / j->p->sigma);
+    for (size_t i = 0; i < p.rows; i++)
+        for (size_t k = 0; k < p.cols; k++)
+            to[i * p.ld + k] *= s;
+}
+
 void job_lap(const struct job *j, enum profile_part part)
 {
     profile_lap(j->l->name, part, part == PROFILE_NORM ? 0 : (double)j->n * layer_macs(j->l));
@@ -144,9 +160,18 @@ void job_lap(const struct job *j, enum profile_part part)
 
 /* ---- both directions ---- */
 
+static struct spectral weight_of(const struct layer *l, const real *value)
+{
+    return (struct spectral){ value + l->weight, l->channels, layer_fan(l), value + l->u };
+}
+
 void layer_forward(const struct layer *l, const real *value, struct layer_pass *p, struct batch b, int train, struct layer_cond cond)
 {
     struct job j = { .l = l, .value = value, .p = p, .b = b, .n = b.n * b.groups, .train = train, .cond = cond };
+    if (l->spec.spectral) {
+        struct spectral weight = weight_of(l, value);
+        p->sigma = spectral_sigma(&weight, p->v);
+    }
     if (l->spec.kind == LAYER_FC) {
         fc_layer_forward(&j);
         if (l->spec.act == ACT_SOFTMAX)
@@ -155,16 +180,26 @@ void layer_forward(const struct layer *l, const real *value, struct layer_pass *
         conv_layer_forward(&j);
 }
 
+static void product_backward(struct job *j)
+{
+    const struct layer *l = j->l;
+    if (l->spec.kind != LAYER_FC) {
+        conv_layer_backward(j);
+        return;
+    }
+    if (l->spec.act == ACT_SOFTMAX)
+        act_backward(ACT_SOFTMAX, 0, (struct part){ j->n, l->out, l->out }, j->p->y, j->dy);
+    fc_layer_backward(j);
+}
+
 void layer_backward(const struct layer *l, const real *value, const struct layer_pass *p, struct batch b, int train, real *dy,
                     real *dx, real *grad, int add, struct layer_cond cond)
 {
     struct job j = { .l = l, .value = value, .p = p, .b = b, .n = b.n * b.groups, .train = train, .cond = cond, .dy = dy, .dx = dx,
                      .grad = grad, .add = add };
-    if (l->spec.kind != LAYER_FC) {
-        conv_layer_backward(&j);
-        return;
+    product_backward(&j);
+    if (l->spec.spectral && grad) {
+        struct spectral weight = weight_of(l, value);
+        spectral_grad(&weight, p->sigma, p->v, grad + l->weight);
     }
-    if (l->spec.act == ACT_SOFTMAX)
-        act_backward(ACT_SOFTMAX, 0, (struct part){ j.n, l->out, l->out }, p->y, dy);
-    fc_layer_backward(&j);
 }

@@ -28,7 +28,7 @@ struct layer {
     real norm_eps;
     size_t fan_in;
     /* offsets into the network's block of values, or NOT_THERE */
-    size_t weight, bias, gamma, beta, mean, var, mbstd;
+    size_t weight, bias, gamma, beta, mean, var, mbstd, u;
 };
 
 /* The rows of a pass: `groups` minibatches of n rows each, one behind the other. Only batch norm tells them apart. */
@@ -44,6 +44,7 @@ struct layer_pass {
     real *u;                    /* [n,out] before batch norm, or NULL without */
     real *y;                    /* [n,out] */
     real *mean, *invstd;        /* [groups,channels] used by batch norm */
+    double *v, sigma;           /* with `spectral`: the weight's right singular vector [fan of a result], its singular value */
     double *batch_mean, *batch_m2;      /* [groups,channels] of a training pass: mean, sum of squared differences */
     double *in_mean, *in_m2, *mbstd;    /* with `mbstd`: [groups,in-extra] the same of the input, [groups] what joined it */
 };
@@ -56,6 +57,8 @@ struct layer_cond {
     real *d_add;                /* receives the gradient in the backward pass, or NULL */
 };
 
+/* layer_fan - weights of one result, of one channel: the columns of the weight as a matrix, whose rows are the channels */
+size_t layer_fan(const struct layer *l);
 /* layer_macs - multiply-adds of one row in the product, each way */
 double layer_macs(const struct layer *l);
 

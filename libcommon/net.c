@@ -5,6 +5,7 @@
 #include "mbstd.h"
 #include "profile.h"
 #include "rng.h"
+#include "spectral.h"
 #include "threads.h"
 
 #include <math.h>
@@ -15,6 +16,7 @@
 #define SCALE_START 4
 #define SCALE_MIN (real)0.5
 #define SCALE_MAX 10
+#define START_TURNS 16          /* power iterations from a random vector */
 #define BETWEEN "noise, losses"         /* what is done between networks, in profiles */
 
 /* ---- the plan ---- */
@@ -71,11 +73,17 @@ static void plan_state(struct planner *p, struct layer *l)
 {
     struct shape row = shape_of(1, (unsigned)l->channels);
     if (l->spec.mbstd)
-        l->mbstd = plan(p, l->name, "mbstd", shape_of(1, 1), 1, 0);
+        l->mbstd = plan(p, l->name, "mbstd", shape_of(1, 1), STATE_STATISTIC, 0);
     if (!l->spec.norm)
         return;
-    l->mean = plan(p, l->name, "bn.running_mean", row, 1, 0);
-    l->var = plan(p, l->name, "bn.running_var", row, 1, 0);
+    l->mean = plan(p, l->name, "bn.running_mean", row, STATE_STATISTIC, 0);
+    l->var = plan(p, l->name, "bn.running_var", row, STATE_STATISTIC, 0);
+}
+
+static void plan_vectors(struct planner *p, struct layer *l)
+{
+    if (l->spec.spectral)
+        l->u = plan(p, l->name, "u", shape_of(1, (unsigned)l->channels), STATE_VECTOR, 0);
 }
 
 static void each_layer(struct planner *p, void (*f)(struct planner *, struct layer *))
@@ -143,7 +151,9 @@ void net_init(struct net *net, const struct spec *spec, enum net_id id)
     each_layer(&p, plan_state);
     net->prior = NOT_THERE;
     if (id == ENCODER && spec->running)
-        net->prior = plan(&p, net_names[id], "prior", shape_of(1, spec->Dz), 1, 0);
+        net->prior = plan(&p, net_names[id], "prior", shape_of(1, spec->Dz), STATE_STATISTIC, 0);
+    net->statistics = p.at;
+    each_layer(&p, plan_vectors);
     net->values = p.at;
     net->value = aligned_zero(net->values * sizeof *net->value);
 }
@@ -181,6 +191,8 @@ static void draw_layer(struct net *net, const struct layer *l, double std, const
         fill(net->value + l->gamma, l->channels, l->spec.norm == NORM_SCALE ? SCALE_START : 1);
     if (l->var != NOT_THERE)
         fill(net->value + l->var, l->channels, 1);
+    if (l->u != NOT_THERE)
+        rng_normal(rng, 2 * (2 * SPEC_LAYERS + row), net->value + l->u, l->channels);
 }
 
 void net_draw(struct net *net, const struct spec *spec, uint64_t seed)
@@ -192,6 +204,8 @@ void net_draw(struct net *net, const struct spec *spec, uint64_t seed)
         draw_layer(net, &net->cond[i], spec->init_std, &rng, SPEC_LAYERS + i);
     if (net->prior != NOT_THERE)
         fill(net->value + net->prior, net->out, 1 / (real)net->out);
+    for (int i = 0; i < START_TURNS; i++)
+        net_turn(net);
 }
 
 double net_macs(const struct net *net)
@@ -228,6 +242,8 @@ static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer
         p->disturbed = cut(c, room * (l->in - l->extra), sizeof *p->disturbed);
     if (l->spec.dropout > 0)
         p->mask = cut(c, room * (l->in - l->extra), sizeof *p->mask);
+    if (l->spec.spectral)
+        p->v = cut(c, layer_fan(l), sizeof *p->v);
     if (l->spec.mbstd) {
         p->in_mean = cut(c, groups * (l->in - 1), sizeof *p->in_mean);
         p->in_m2 = cut(c, groups * (l->in - 1), sizeof *p->in_m2);
@@ -487,7 +503,7 @@ unsigned net_add_stats(const struct net *net, const struct pass *p, double *stat
 void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates)
 {
     double start = (double)updates / ((double)updates + 1), keep = net->norm_decay < start ? net->norm_decay : start;
-    for (size_t i = net->parameters; i < net->values; i++) {
+    for (size_t i = net->parameters; i < net->statistics; i++) {
         double batch = stats[i - net->parameters] / sets;
         net->value[i] = (real)(keep * (double)net->value[i] + (1 - keep) * batch);
     }
@@ -495,7 +511,16 @@ void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_
 
 int net_has_stats(const struct net *net)
 {
-    return net->values > net->parameters;
+    return net->statistics > net->parameters;
+}
+
+void net_turn(struct net *net)
+{
+    for (size_t i = 0; i < net->layers; i++) {
+        const struct layer *l = &net->layer[i];
+        if (l->u != NOT_THERE)
+            spectral_turn(net->value + l->weight, l->channels, layer_fan(l), net->value + l->u);
+    }
 }
 
 void net_clear_gaps(const struct net *net, real *grad)

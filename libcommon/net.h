@@ -1,6 +1,6 @@
 /* net.h - a network: layers in a chain, and for `rec` the branch through which it sees the code
  *
- * Invariants  all values lie in one block, parameters first, then batch norm's running statistics; gradients and
+ * Invariants  all values lie in one block, parameters first, then running statistics, then vectors; gradients and
  *             Adam's moments have the layout of the parameters; the plan names every tensor, here and in files
  * Memory      net_init/net_free, pass_init/pass_free; a pass holds the activations of one forward pass of up to
  *             `room` rows, and the backward pass uses it
@@ -20,11 +20,14 @@
 #define NET_COND 2              /* most layers of the conditioning branch */
 #define NET_TENSORS (6 * (SPEC_LAYERS + NET_COND))
 
+/* Statistics move by batches; the singular vectors of `spectral` with each update of the weights. */
+enum { STATE_STATISTIC = 1, STATE_VECTOR };
+
 struct net_tensor {
     char name[64];              /* "rec.cond.0.weight" */
     struct shape shape;
     size_t offset, count;       /* in net.value */
-    int state;                  /* a running statistic, not a parameter */
+    int state;                  /* not a parameter: STATE_... */
     int scale;                  /* gamma of `bn scale`, which is kept in [0.5,10] */
 };
 
@@ -36,7 +39,7 @@ struct net {
     size_t in, extra, code, out;        /* values of a row: data, noise, code of the condition, result */
     struct net_tensor tensor[NET_TENSORS];
     size_t tensors;
-    size_t parameters, values;          /* values = parameters + statistics */
+    size_t parameters, statistics, values;      /* where these end: statistics behind parameters, then what else is state */
     real *value;
     size_t prior;                       /* offset of the running mean of the results, or NOT_THERE */
     double norm_decay;
@@ -88,6 +91,9 @@ unsigned net_add_stats(const struct net *net, const struct pass *p, double *stat
 /* net_move_stats - running statistics move towards the mean of `sets` batches whose statistics were added up:
  * r += (1 - decay) (batch - r); the first updates count as an average: decay is at most t/(t+1) */
 void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates);
+/* net_turn - after an update of the weights: one power iteration for each that is divided by its singular value */
+void net_turn(struct net *net);
+
 /* net_has_stats - are there running statistics? */
 int net_has_stats(const struct net *net);
 

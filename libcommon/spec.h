@@ -31,6 +31,7 @@ struct layer_spec {
     enum act act;
     double slope;               /* of lrelu */
     enum norm norm;
+    int spectral;               /* the weight is divided by its largest singular value */
     int concat;                 /* the encoder's noise eps joins this layer's input */
     double noise, dropout;      /* on its input, in training: N(0,noise^2), and the share of values set to 0 */
     int mbstd;                  /* the standard deviation over the minibatch joins this layer's input, one more feature */

@@ -56,7 +56,7 @@ static int kernel(const char *w, struct layer_spec *l)
     return 0;
 }
 
-/* The words after size and kernel: bn [noaffine|scale], then one activation. */
+/* The words after size and kernel: bn [noaffine|scale] or spectral, then one activation. */
 static int finish(struct layer_spec *l, char error[200])
 {
     static const struct {
@@ -67,9 +67,10 @@ static int finish(struct layer_spec *l, char error[200])
     int activated = 0;
     char *w = strtok(NULL, " ");
     while (w) {
-        if (!strcmp(w, "bn")) {
-            if (l->norm || activated)
-                return refuse(error, "bn once, before the activation", w);
+        int bn = !strcmp(w, "bn"), spectral = !strcmp(w, "spectral");
+        if ((bn || spectral) && (l->norm || l->spectral || activated))
+            return refuse(error, "bn or spectral once, before the activation", w);
+        if (bn) {
             l->norm = NORM_FULL;
             w = strtok(NULL, " ");
             if (w && (!strcmp(w, "noaffine") || !strcmp(w, "scale"))) {
@@ -78,11 +79,16 @@ static int finish(struct layer_spec *l, char error[200])
             }
             continue;
         }
+        if (spectral) {
+            l->spectral = 1;
+            w = strtok(NULL, " ");
+            continue;
+        }
         size_t i = 0;
         while (i < sizeof acts / sizeof *acts && strcmp(w, acts[i].word))
             i++;
         if (i == sizeof acts / sizeof *acts || activated)
-            return refuse(error, "bn or one of relu lrelu elu tanh sigmoid softmax", w);
+            return refuse(error, "bn, spectral or one of relu lrelu elu tanh sigmoid softmax", w);
         l->act = acts[i].act;
         activated = 1;
         w = strtok(NULL, " ");
@@ -215,6 +221,8 @@ static int check_places(const struct net_spec *net, int id, char error[200])
         const struct layer_spec *l = &net->layer[i];
         if (l->mbstd && (id < REC || l->kind != LAYER_FC))
             return snprintf(error, 200, "%s: mbstd belongs before an fc layer of rec or reg", name), net->line;
+        if (l->spectral && (id < REC || l->kind == LAYER_UPCONV))
+            return snprintf(error, 200, "%s: spectral belongs into an fc or conv layer of rec or reg", name), net->line;
         if (l->act == ACT_SOFTMAX && (i + 1 < net->layers || l->kind != LAYER_FC))
             return snprintf(error, 200, "%s: softmax belongs behind a last fc layer", name), net->line;
         if (l->concat && id != ENCODER)

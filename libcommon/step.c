@@ -103,6 +103,7 @@ static void move(struct model *m, const struct sum *s, int id, double norm, uint
                       .scale = (clip > 0 && norm > clip ? clip / norm : 1) / (double)s->rows, .ema = ema_weight(m) };
     adam_update(&a, s->grad, net->value, m->m[id], m->v[id], m->average[id], net->parameters);
     net_clip_scales(net, m->average[id], a.ema);
+    net_turn(net);
     if (s->sets)
         net_move_stats(net, s->stats, s->sets, m->updates[id] - 1);
 }

@@ -71,6 +71,7 @@ both() {
     mnist 100 >data.iae
     both ./tiny.spec
     both ./tiny.spec 'condition invariant' 'reconstruction likelihood'
+    both ./tiny.spec 'rec: conv 4 4x4/2 spectral lrelu 0.1 ; conv 4 4x4/2 bn relu ; fc 8 spectral relu ; fc 1' 'steps rec 2' 'weight mismatch 0.3'
     [ $wrong = 0 ]
 }
 
@@ -93,7 +94,7 @@ both() {
         'jitter global 0.1' 'smooth 0.9' 'clip 0.01' 'ema 0.9' 'freeze encoder 2' 'bnorm 1e-3 0.5' 'init normal 0.05' 'batch 8' \
         'logprior on' 'encoder: dropout 0.3 ; fc 8 tanh ; noise 0.1 ; fc 2' 'decoder: noise 0.2 ; fc 8 bn tanh ; dropout 0.1 ; fc 4' \
         'rec: dropout 0.2 ; fc 8 relu ; fc 1' 'reg: noise 0.3 ; fc 8 relu ; fc 1' 'ramp weight positive 1 0 3' 'ramp jitter code 0.3 0 4 1' 'ramp rate rec 1e-3 1e-2 5' 'condition location 5' 'shards 2' \
-        'rec: fc 8 relu ; mbstd ; fc 8 bn tanh ; fc 1'; do
+        'rec: fc 8 relu ; mbstd ; fc 8 bn tanh ; fc 1' 'reg: fc 8 spectral relu ; mbstd ; fc 1 spectral'; do
         both ./flat.spec "$knob"
     done
     for knob in 'weight entropy 0.3' 'scale code 3' 'prior 5 3 2'; do

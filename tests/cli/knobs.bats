@@ -49,3 +49,18 @@ EOF
     train --resume -o parts.iae data.iae
     iae-cmp whole.iae parts.iae
 }
+
+@test "spectral and mbstd: equal with any threads, and when a run goes on; one row is scored as it is among others" {
+    local sets=(--set 'rec: conv 4 4x4/2 spectral lrelu 0.1 ; mbstd ; fc 300 spectral lrelu 0.1 ; fc 1 spectral' --set 'reg: mbstd ; fc 8 spectral relu ; fc 1')
+    mnist 60 >data.iae
+    train --spec ./tiny.spec "${sets[@]}" -o one.iae data.iae
+    iae-train -q --threads 3 --spec ./tiny.spec "${sets[@]}" -o three.iae data.iae >metrics
+    iae-cmp one.iae three.iae
+    train --spec ./tiny.spec "${sets[@]}" --steps 2 -o parts.iae data.iae
+    train --resume -o parts.iae data.iae
+    iae-cmp one.iae parts.iae
+    iae-encode -m one.iae data.iae | iae-decode -m one.iae | iae-score -m one.iae >all.iae
+    iae-cut --count 1 data.iae | iae-encode -m one.iae | iae-decode -m one.iae | iae-score -m one.iae >first.iae
+    iae-cut --count 1 all.iae >among.iae
+    iae-cmp first.iae among.iae
+}

@@ -249,6 +249,45 @@ static void test_condition(void **state)
     check_rec("2x2x2", "invariant", "upconv 2 2x2/2 bn elu ; fc 1", 3);
 }
 
+/* A weight divided by its singular value, for any vector that this is taken by. */
+static void test_spectral(void **state)
+{
+    (void)state;
+    for (size_t a = 0; a < sizeof acts / sizeof *acts; a++) {
+        char *layers = xprintf("conv 3 4x4/2 spectral %s ; fc 4 spectral %s ; fc 1 spectral", acts[a], acts[a]);
+        check_rec("4x6x2", a % 2 ? "location 6" : "invariant", layers, 5);
+        free(layers);
+    }
+    check_rec("6", "invariant", "fc 5 spectral tanh ; mbstd ; fc 4 spectral elu ; fc 1", 4);
+}
+
+/* Power iterations find the largest singular value: 3 of a weight that has 3 and 1. */
+static void test_spectral_value(void **state)
+{
+    struct fixture f;
+    (void)state;
+    setup(&f, "data 300 unit\ncode gaussian 3\nregularization none\nencoder: fc 3\ndecoder: fc 300\nrec: fc 40 spectral ; fc 1\n", REC,
+          3, NET_TRAIN, 1);
+    const struct layer *l = &f.net.layer[0];
+    real *w = f.net.value + l->weight, *u = f.net.value + l->u;
+    double kappa = 3, norm = 0, other = 0;
+    /* W = 3 a b' + c d' with unit a, b, c, d and a c' = b d' = 0 */
+    for (size_t r = 0; r < 40; r++)
+        for (size_t k = 0; k < 300; k++)
+            w[r * 300 + k] = kappa * (r < 20 && k < 100) / sqrt(20 * 100) + (r >= 20 && k >= 100) / sqrt(20 * 200);
+    for (int i = 0; i < 60; i++)
+        net_turn(&f.net);
+    for (size_t r = 0; r < 40; r++) {
+        norm += u[r] * u[r];
+        other += (r >= 20) * u[r] * u[r];
+    }
+    assert_float_equal(norm, 1, 1e-12);
+    assert_true(other < 1e-20);
+    net_forward(&f.net, &f.pass, f.x, NULL, f.code, 3, NET_TRAIN);
+    assert_float_equal(f.pass.layer[0].sigma, kappa, 1e-12);
+    teardown(&f);
+}
+
 /* The deviation of the minibatch joins the data, a layer in the middle, and two layers. */
 static void test_mbstd(void **state)
 {
@@ -312,7 +351,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fc), cmocka_unit_test(test_conv), cmocka_unit_test(test_upconv), cmocka_unit_test(test_kernels),
         cmocka_unit_test(test_softmax), cmocka_unit_test(test_concat), cmocka_unit_test(test_condition),
-        cmocka_unit_test(test_mbstd), cmocka_unit_test(test_mbstd_groups),
+        cmocka_unit_test(test_spectral), cmocka_unit_test(test_spectral_value), cmocka_unit_test(test_mbstd), cmocka_unit_test(test_mbstd_groups),
         cmocka_unit_test(test_tiles), cmocka_unit_test(test_columns),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

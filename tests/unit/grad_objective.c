@@ -87,6 +87,9 @@ static const struct {
     { categorical, { "encoder: conv 2 4x4/2 bn relu ; dropout 0.4 ; concat eps ; fc 5 bn tanh ; fc 4 bn scale softmax", NULL } },
     { gaussian, { "rec: conv 3 4x4/2 bn lrelu 0.2 ; dropout 0.2 ; mbstd ; fc 5 bn relu ; mbstd ; fc 1", "reg: noise 0.2 ; mbstd ; fc 6 relu ; fc 1",
                   "weight mismatch 0.4", "weight positive 0.6", NULL } },
+    { gaussian, { "rec: conv 3 4x4/2 spectral lrelu 0.2 ; dropout 0.2 ; mbstd ; fc 5 spectral elu ; fc 1 spectral", "reg: fc 6 spectral tanh ; fc 1",
+                  "weight mismatch 0.4", "weight positive 0.6", NULL } },
+    { flipped, { "reg: conv 3 4x4/2 spectral lrelu 0.2 ; fc 1 spectral", "weight mismatch 0.4", NULL } },
     { flipped, { NULL } },                                                                              /* FIAE */
     { flipped_categorical, { NULL } },
     { flipped, { "reconstruction none", NULL } },                                                       /* GAN */

@@ -20,7 +20,7 @@
 #define SPEC                                                                                                                       \
     "data 8x8x1 unit\ncode categorical 3\nnoise gaussian 2\nposterior none\nreconstruction adversarial\nregularization adversarial\n" \
     "condition location 4\nema 0.9\nencoder: fc 5 bn relu ; fc 3 softmax\ndecoder: fc 4x4x2 bn lrelu 0.2 ; upconv 1 4x4/2 sigmoid\n" \
-    "rec: conv 2 4x4/2 bn scale relu ; fc 1\nreg: fc 4 relu ; fc 1\n"
+    "rec: conv 2 4x4/2 bn scale relu ; fc 1\nreg: fc 4 spectral relu ; mbstd ; fc 1\n"
 
 static char folder[] = "/tmp/iae-model-XXXXXX", path[64];
 
