@@ -67,7 +67,7 @@ def main(spec, stream, sets):
     ours, exact, float32 = twin.read_stream(last)[1], ends[torch.float64], ends[torch.float32]
 
     def off(a, net, state):
-        names = [k for k in exact if k.startswith(net) and ("running_" in k) == state]
+        names = [k for k in exact if k.startswith(net) and ("running_" in k or k.endswith((".mbstd", ".prior", ".u"))) == state]
         far = sum(np.sum((a[k] - exact[k]) ** 2) for k in names) ** 0.5
         return far / (sum(np.sum((exact[k] - start[k]) ** 2) for k in names) ** 0.5 + 1e-30) if names else 0.0
 

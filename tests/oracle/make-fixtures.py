@@ -153,6 +153,12 @@ CASES = [
     ("shards-below", "gaussian", ["shards 2", "steps rec 2 below 1.41", "rate rec 1e-3"]),
     ("labels-noisy", "categorical", ["labels 6", "jitter global 0.1"]),
     ("shards-fiae", "clusters", ["shards 2", "steps disc 2", "weight mismatch 0.4", "labels 4"]),
+    ("running", "categorical", ["code categorical 5 running 0.9", "ramp running 0.5 1 2", "ema 0.9", "shards 2"]),
+    ("mbstd", "gaussian", ["rec: conv 4 4x4/2 bn relu ; mbstd ; fc 6 bn lrelu 0.2 ; fc 1", "reg: mbstd ; fc 8 relu ; fc 6 elu ; mbstd ; fc 1",
+                           "weight mismatch 0.4", "steps disc 2"]),
+    ("spectral", "gaussian", ["rec: conv 4 4x4/2 spectral lrelu 0.2 ; conv 3 3x3/1 bn sigmoid ; fc 2x1x3 spectral elu ; mbstd ; fc 1 spectral",
+                              "reg: fc 8 spectral tanh ; fc 1", "weight mismatch 0.4", "weight positive 0.6"]),
+    ("spectral-fiae", "flipped", ["reg: conv 3 4x4/2 spectral lrelu 0.1 ; mbstd ; fc 1", "shards 2"]),
     ("all", "categorical", ["condition location 6", "posterior gaussian 2", "weight positive 0.5", "weight mismatch 0.4",
                           "weight entropy 0.2", "jitter input 0.2", "jitter code 0.3", "jitter image 0.1", "jitter global 0.1",
                           "smooth 0.9", "clip 0.3", "ema 0.9", "scale code 2", "steps disc 2", "decay 0.4"]),
@@ -240,7 +246,7 @@ def run(text, sets, rows, turned, folder, count, most, with_start):
         model = twin.Model(header["meta"]["spec"], header["meta"]["seed"], torch.float64)
     # Tensors in the order of files, network by network: parameters, then statistics.
     order = [k for k in tensors if not k.startswith(("adam.", "ema."))]
-    params = [k for k in order if "running_" not in k]
+    params = [k for k in order if k not in model.stats and not k.endswith(".u")]
     averaged = [k for k in order if k in model.ema]
     start = model.values()
     x, ids = minibatches(model.spec, rows, count * max(n for n, _ in model.spec.steps.values()) * int(model.spec.knobs["shards"]), turned)

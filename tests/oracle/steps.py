@@ -219,6 +219,8 @@ def update(model, name, step, total):
         for full, layer, short, p in tensors:
             if layer.norm == "scale" and short == "bn.weight":
                 p.clamp_(0.5, 10)
+    for layer in model.net[name].vectors().values():
+        layer.turn()
     keep = min(s.bnorm[1], model.updates[name] / (model.updates[name] + 1))
     for key in step.passes[name][0]:
         batch = sum(p[key] for p in step.passes[name]) / len(step.passes[name])
@@ -228,7 +230,7 @@ def update(model, name, step, total):
         w = 1 - min(s.knobs["ema"], (1 + model.step) / (10 + model.step))
         values = model.values()
         for key in model.ema:
-            if key.split(".")[0] == name and "running_" not in key:
+            if key.split(".")[0] == name and key not in model.stats:
                 model.ema[key] += (w * (values[key] - model.ema[key])).astype(model.ema[key].dtype)
 
 
@@ -305,6 +307,8 @@ def train(model, batches, steps, total=0, pool=None):
             if s.has(name) and (name == "decoder" or model.step >= s.knobs["freeze encoder"]):
                 update(model, name, step, total)
         average_statistics(model, step)
+        if model.ema and s.running:             # the prior is one
+            model.ema["encoder.prior"] = model.stats["encoder.prior"].numpy().copy()
         model.step += 1
         out = {k: v.detach().numpy().copy() if torch.is_tensor(v) else np.asarray(v) for k, v in {**step.out, **first}.items()}
         if labelled:

@@ -26,7 +26,7 @@ NETS = ("encoder", "decoder", "rec", "reg")
 
 KNOBS = {"decay": 1, "weight rec": 1, "weight reg": 1, "weight positive": 0, "weight mismatch": 0, "weight entropy": 0,
          "jitter input": 0, "jitter code": 0, "jitter image": 0, "jitter global": 0, "smooth": 1, "clip": 0, "ema": 0,
-         "scale code": 1, "freeze encoder": 0, "weight label": 1, "weight decoder": 1, "labels": 0, "shards": 1}
+         "scale code": 1, "freeze encoder": 0, "weight label": 1, "weight decoder": 1, "labels": 0, "shards": 1, "running": 0}
 
 
 def volume(word):
@@ -64,6 +64,9 @@ class Spec:
             self.data, self.signed = volume(w[1]), w[2] == "signed"
         elif w[0] == "code":
             self.categorical, self.Dz = w[1] == "categorical", int(w[2])
+            self.running = w[3:4] == ["running"]
+            if self.running:
+                self.knobs["running"] = float(w[4])
         elif w[0] == "noise":
             self.Dn = 0 if w[1] == "none" else int(w[2])
         elif w[0] == "posterior":
@@ -165,6 +168,9 @@ class Layer(nn.Module):
             self.shape_out = (shape[0] * s, shape[1] * s, self.channels) if up else (shape[0] // s, shape[1] // s, self.channels)
             self.fan_in = k * k * (self.channels if up else shape[2])
             rest = words[3:]
+        self.spectral = rest[:1] == ["spectral"]
+        rest = rest[1:] if self.spectral else rest
+        self.u = None               # [channels], in PyTorch's order
         self.norm = "none"
         if rest and rest[0] == "bn":
             self.norm = rest[1] if len(rest) > 1 and rest[1] in ("noaffine", "scale") else "full"
@@ -187,10 +193,11 @@ class Layer(nn.Module):
 
     def forward(self, x, eps=None, add=None):
         if self.kind == "fc":
-            a = self.product(torch.cat([x, eps], 1) if self.extra else x)
+            a = torch.cat([x, eps], 1) if self.extra else x
         else:
             h, w, c = self.shape_in
-            a = self.product(x.reshape(-1, c, h, w))
+            a = x.reshape(-1, c, h, w)
+        a = self.divided(a) if self.spectral else self.product(a)
         if add is not None:
             a = a + add
         if self.norm != "none":
@@ -198,6 +205,17 @@ class Layer(nn.Module):
         if self.act is not None:
             a = self.act(a)
         return a.reshape(len(x), -1)
+
+    def divided(self, a):
+        """The product by the weight over its singular value."""
+        p = self.product
+        W = p.weight / torch.linalg.vector_norm(self.u @ p.weight.flatten(1))
+        return nn.functional.linear(a, W, p.bias) if self.kind == "fc" else nn.functional.conv2d(a, W, p.bias, p.stride, p.padding)
+
+    def turn(self):
+        with torch.no_grad():
+            W = self.product.weight.flatten(1)
+            self.u = nn.functional.normalize(W @ nn.functional.normalize(self.u @ W, dim=0), dim=0)
 
     # Tensors by the names of files, and between their layout and PyTorch's.
 
@@ -238,15 +256,20 @@ class Net(nn.Module):
         shape = {"encoder": spec.data, "rec": spec.data, "reg": spec.data if spec.flipped else (1, 1, spec.Dz),
                  "decoder": (1, 1, spec.Dz + spec.Dn)}[name]
         words = spec.nets[name]
+        self.prior, self.mean = name == "encoder" and spec.running, torch.zeros(spec.Dz)
         noisy = name == "encoder" and spec.De > 0 and not spec.head
         concat = noisy and ["concat", "eps"] not in words
-        self.shape, layers = shape, []
+        self.shape, layers, deviates = shape, [], False
         for w in words:
+            if w == ["mbstd"]:
+                deviates = True
+                continue
             if w == ["concat", "eps"]:
                 concat = True
                 continue
-            layers.append(Layer(w, shape, spec.De if concat else 0, spec.bnorm))
-            shape, concat = layers[-1].shape_out, False
+            layers.append(Layer(w, shape, spec.De if concat else int(deviates), spec.bnorm))
+            layers[-1].mbstd = torch.zeros(1) if deviates else None
+            shape, concat, deviates = layers[-1].shape_out, False, False
         self.layers, self.shape_out = nn.ModuleList(layers), shape
         cond = []
         if name == "rec":
@@ -273,7 +296,12 @@ class Net(nn.Module):
                 add = add.reshape(-1, 1, h, w) if self.location else add.reshape(len(add), -1, 1, 1)
         x = channels_first(x, self.shape)
         for i, layer in enumerate(self.layers):
-            x = layer(x, eps, add if i == 0 else None)
+            joins = eps
+            if layer.mbstd is not None:
+                deviation = (x.var(0, unbiased=False) + 1e-8).sqrt().mean()
+                layer.mbstd, joins = deviation.detach().reshape(1), deviation.expand(len(x), 1)
+            x = layer(x, joins, add if i == 0 else None)
+        self.mean = x.detach().mean(0)          # of an encoder: the code, which has no height and width
         return channels_last(x, self.shape_out)
 
     def named_layers(self):
@@ -290,8 +318,18 @@ class Net(nn.Module):
 
     def batch_statistics(self):
         """mean and unbiased variance of the last training pass, by name, in the files' layout"""
-        return {prefix + "bn." + s: layer.to_file("bn." + s, getattr(layer.bn, s)).detach().clone()
-                for _, prefix, layer in self.named_layers() if layer.norm != "none" for s in ("running_mean", "running_var")}
+        all = {}
+        for _, prefix, layer in self.named_layers():
+            if getattr(layer, "mbstd", None) is not None:
+                all[prefix + "mbstd"] = layer.mbstd.clone()
+            for s in ("running_mean", "running_var") if layer.norm != "none" else ():
+                all[prefix + "bn." + s] = layer.to_file("bn." + s, getattr(layer.bn, s)).detach().clone()
+        if self.prior:
+            all["encoder.prior"] = self.mean.clone()
+        return all
+
+    def vectors(self):
+        return {prefix + "u": layer for _, prefix, layer in self.named_layers() if layer.spectral}
 
 
 # ---- models ----
@@ -326,10 +364,26 @@ def draw(spec, nets, seed, dtype):
                     u = rng.uniform([2 * row + k], n)[0].astype(real)
                     v = bound * (2 * np.where(u < 1, u, real(1 - 2.0**-24)) - 1)
                 out[prefix + short] = v.reshape(shape)
+            if layer.spectral:
+                out[prefix + "u"] = turned(rng.normal([2 * (32 + row)], layer.channels)[0], out[prefix + "weight"]).astype(real)
+            if getattr(layer, "mbstd", None) is not None:
+                out[prefix + "mbstd"] = np.zeros(1, real)
             if layer.norm != "none":
                 out[prefix + "bn.running_mean"] = np.zeros(layer.channels, real)
                 out[prefix + "bn.running_var"] = np.ones(layer.channels, real)
+        if nets[name].prior:
+            out["encoder.prior"] = np.full(spec.Dz, real(1 / spec.Dz))
     return out
+
+
+def turned(u, W):
+    """u after sixteen power iterations, in the files' layout."""
+    W = W.reshape(len(W), -1).astype("f8")
+    for _ in range(16):
+        v = u @ W
+        u = W @ v
+        u = u / np.linalg.norm(u)
+    return u
 
 
 class Model:
@@ -344,6 +398,8 @@ class Model:
             with torch.no_grad():
                 for full, layer, short, p in net.tensors():
                     p.copy_(layer.to_torch(short, torch.tensor(values[full], dtype=dtype)))
+            for key, layer in net.vectors().items():
+                layer.u = layer.to_torch("u", torch.tensor(values[key], dtype=dtype))
             for key in net.batch_statistics():
                 self.stats[key] = torch.tensor(values[key], dtype=dtype)
             lr, b1, b2 = self.spec.adam
@@ -364,6 +420,7 @@ class Model:
         for net in self.net.values():
             for full, layer, short, p in net.tensors():
                 out[full] = layer.to_file(short, p.detach()).numpy().copy()
+            out.update({k: layer.to_file("u", layer.u).numpy().copy() for k, layer in net.vectors().items()})
         out.update({k: v.numpy().copy() for k, v in self.stats.items()})
         return out
 
@@ -377,6 +434,11 @@ class Model:
         """Codes drawn from p(z)."""
         if not self.spec.categorical:
             return self.normals(rng, ids, self.spec.Dz)
+        if self.spec.running:   # between uniform and the running mean code
+            a = self.spec.knob("running", self.step)
+            p = (1 - a) / self.spec.Dz + a * self.stats["encoder.prior"].double().numpy()
+            k = np.searchsorted(np.cumsum(p), np.asarray(rng.below(ids, 2**53), dtype="f8") * 2.0**-53, side="right")
+            return torch.eye(self.spec.Dz, dtype=self.dtype)[torch.tensor(np.minimum(k, self.spec.Dz - 1))]
         return torch.eye(self.spec.Dz, dtype=self.dtype)[torch.tensor(rng.below(ids, self.spec.Dz))]
 
     def encoded(self, net, x, eps):
