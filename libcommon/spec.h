@@ -54,7 +54,7 @@ enum reconstruction { REC_ADVERSARIAL, REC_EUCLIDEAN, REC_LIKELIHOOD, REC_NONE }
 enum regularization { REG_ADVERSARIAL, REG_KL, REG_NONE };
 enum condition { COND_LOCATION, COND_INVARIANT };
 
-/* Numbers of the spec that may be ramped; the words in a spec are those of spec.c's table. */
+/* Numbers of the spec that may be ramped; names and ranges stand in spec.c. */
 enum knob {
     RATE_ENCODER, RATE_DECODER, RATE_REC, RATE_REG,     /* in the order of enum net_id */
     DECAY,
@@ -64,6 +64,12 @@ enum knob {
     SMOOTH, CLIP, EMA, SCALE_CODE, FREEZE_ENCODER, LABELS, SHARDS,
     KNOBS
 };
+
+struct spec_knob_range {
+    const char *name;           /* as a spec writes it */
+    double usual, min, max;     /* usual: NAN for that of the line adam */
+};
+extern const struct spec_knob_range spec_knobs[KNOBS];
 
 struct ramp {
     enum knob knob;

@@ -1,6 +1,6 @@
 /* speclayer.h - the layers of a spec: "conv 64 4x4/2 bn relu ; fc 1", and whether they fit together
  *
- * Failure     answers with a text; spec.c knows file and line and ends the program
+ * Failure     answers with a text; the callers know file and line and end the program
  */
 #ifndef SPECLAYER_H
 #define SPECLAYER_H
