@@ -107,7 +107,7 @@ static void take_labels(struct trainer *t, struct pool *pool)
                            : "the spec has labels: give the rows that have them as --labelled FILE");
     if (!labelled)
         return;
-    feed_pool(pool, labelled, &t->m->spec);
+    feed_pool(pool, labelled, t->m);
     train_labels(t, pool);
 }
 

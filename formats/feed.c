@@ -165,23 +165,39 @@ static void pool_add(struct pool *p, const struct spec *spec, struct stream *in,
     p->y[p->n++] = y;
 }
 
-void feed_pool(struct pool *p, const char *path, const struct spec *spec)
+/* The model has been trained on these rows with labels: as it says, or from now on. */
+static void same_labels(struct model *m, const char *where, uint64_t rows, uint32_t crc)
+{
+    if (m->labelled && (m->labelled != rows || m->labelled_crc != crc))
+        die_spec(where, "not the rows with labels that the model was trained on: %llu rows, CRC-32 %08x, where it had %llu, %08x",
+                 (unsigned long long)rows, (unsigned)crc, (unsigned long long)m->labelled, (unsigned)m->labelled_crc);
+    if (!m->labelled && m->step)
+        note(where, "the model does not say which rows with labels it was trained on: not checked");
+    m->labelled = rows;
+    m->labelled_crc = crc;
+}
+
+void feed_pool(struct pool *p, const char *path, struct model *m)
 {
     char *operand[] = { (char *)(uintptr_t)path, NULL };
     struct shape one = shape_of(0);
     struct stream in;
     struct block b;
     int64_t id[BLOCK];
+    uint64_t rows = 0;
+    uint32_t crc = 0;
     memset(p, 0, sizeof *p);
     stream_open(&in, operand, 0);
-    stream_need_data(&in, spec);
+    stream_need_data(&in, &m->spec);
     stream_need(&in, "y", "i4", &one);
-    for (uint64_t first = 0; stream_rows(&in, &b, BLOCK); first += b.rows) {
-        block_ids(&b, first, id);
+    for (; stream_rows(&in, &b, BLOCK); rows += b.rows) {
+        block_ids(&b, rows, id);
         for (size_t i = 0; i < b.rows; i++)
-            pool_add(p, spec, &in, &b, i, id[i]);
+            pool_add(p, &m->spec, &in, &b, i, id[i]);
+        crc = feed_count(crc, &b, 0, b.rows);
     }
     if (p->n < 2)
         die_data(in.where, "%zu rows with labels; batch statistics need two", p->n);
+    same_labels(m, in.where, rows, crc);
     stream_close(&in);
 }

@@ -97,8 +97,12 @@ static void read_meta(struct model *m, const struct header *h, const char *where
         snprintf(key, sizeof key, "updates.%s", net_names[i]);
         m->updates[i] = need_number(h, where, key);
     }
-    uint64_t sub = 0;
+    uint64_t sub = 0, labelled = 0, crc = 0;
     m->sub = meta_number(h, "substep", &sub) ? 0 : (uint32_t)sub;
+    if (!meta_number(h, "labelled", &labelled) && !meta_number(h, "labelled_crc32", &crc)) {
+        m->labelled = labelled;
+        m->labelled_crc = (uint32_t)crc;
+    }
 }
 
 static void take_tensor(struct entries *all, struct stream *in, const struct tensor *t, uint32_t crc, size_t *left, int *checked)
@@ -248,6 +252,10 @@ static void write_meta(const struct model *m, struct header *h, const struct ent
         const float *data = as_float(e->at, e->t->count, &copy);
         snprintf(key, sizeof key, "crc32.%s", e->name);
         meta_set_number(h, key, (uint64_t)crc32_z(0, (const void *)data, e->t->count * sizeof *data));
+    }
+    if (m->labelled) {          /* last, where they also come to stand in a model that had begun without them */
+        meta_set_number(h, "labelled", m->labelled);
+        meta_set_number(h, "labelled_crc32", m->labelled_crc);
     }
     tensor_free(&copy);
 }

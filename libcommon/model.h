@@ -28,6 +28,8 @@ struct model {
     uint64_t seed;
     uint64_t rows;              /* rows of the data eaten */
     uint32_t rows_crc;          /* CRC-32 of these rows, fields in the stream's order */
+    uint64_t labelled;          /* rows of the file of labels; 0: there was none, or it is not known */
+    uint32_t labelled_crc;
 };
 
 #define MODEL_ENCODER (1u << ENCODER)

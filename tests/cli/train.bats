@@ -204,6 +204,49 @@ END
     no_stray
 }
 
+@test "going on with other rows with labels is 78; a model that does not know them goes on, and says so" {
+    sed 's/^posterior.*/posterior none/; s/^code.*/code categorical 3/; s/^encoder:.*/encoder: fc 8 tanh ; fc 3 bn softmax/' flat.spec >cat.spec
+    echo 'labels 6' >>cat.spec
+    flat_rows 300 >300.iae
+    flat_rows 14 >labelled.iae
+    iae-cut --count 13 labelled.iae >fewer.iae
+    iae-cut --skip 1 labelled.iae >order.iae
+    flat_rows 14 5 >cut.iae                     # the same rows in other records
+    python "$ROOT/tests/cli/make-stream.py" "dict(id=np.arange(14), x=rng.normal(size=(14, 4)).astype('<f4'),
+        y=np.r_[np.arange(13) % 3, 2].astype('<i4'))" >edited.iae
+    train --spec ./cat.spec --labelled labelled.iae -o unbroken.iae 300.iae
+    train --spec ./cat.spec --labelled labelled.iae -o m.iae --steps 13 300.iae
+    cp m.iae before.iae
+    for f in fewer order edited; do
+        run -78 iae-train -q --resume --labelled $f.iae -o m.iae 300.iae
+        [[ $output == "iae-train: $f.iae: not the rows with labels that the model was trained on: "* ]] || { echo "$f: $output"; return 1; }
+        same m.iae before.iae
+    done
+    iae-train --threads 1 --resume --labelled cut.iae -o m.iae 300.iae >/dev/null 2>said
+    run -1 grep 'with labels' said
+    same unbroken.iae m.iae
+    # as models were before their meta had these keys; a model made by iae-init has no step to be wrong about
+    python - <<'END'
+import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+from stream import read, write
+h, r = read("before.iae")
+assert h["meta"].pop("labelled") == 14 and h["meta"].pop("labelled_crc32")
+write(open("old.iae", "wb"), r, kind="model", meta=h["meta"], history=h["history"])
+END
+    iae-train --threads 1 --resume --labelled labelled.iae -o old.iae 300.iae >/dev/null 2>said
+    grep 'iae-train: labelled.iae: the model does not say which rows with labels' said
+    same unbroken.iae old.iae
+    iae-init -q --spec ./cat.spec -o new.iae
+    iae-train --threads 1 --resume --labelled labelled.iae -o new.iae 300.iae >/dev/null 2>said
+    run -1 grep 'with labels' said
+    iae-cmp --meta unbroken.iae new.iae
+    # without labels nothing is said of them
+    train --spec ./flat.spec -o flat.iae 300.iae
+    iae-info flat.iae >info
+    run -1 grep labelled info
+}
+
 @test "shuffled data: equal with the same seed, 78 with another" {
     flat_rows 200 >200.iae
     iae-shuffle --epochs 2 200.iae >s1.iae
