@@ -15,6 +15,7 @@
 #define SINK_H
 
 #include "io.h"
+#include "pack.h"
 #include "stream.h"
 
 struct sink {

@@ -3,6 +3,7 @@
 
 #include "die.h"
 #include "io.h"
+#include "pack.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -37,7 +38,7 @@ static void take_header(struct stream *s)
 {
     char error[300];
     struct header h;
-    if (header_unpack(&h, s->wire.header, s->wire.header_size, error))
+    if (pack_parse(&h, s->wire.header, s->wire.header_size, error))
         die_data(s->where, "%s", error);
     if (s->model < 0)
         s->model = h.model;

@@ -7,6 +7,7 @@
 
 #include "args.h"
 #include "die.h"
+#include "pack.h"
 #include "sink.h"
 #include "words.h"
 
@@ -46,43 +47,39 @@ static void need_description(struct words *w, char name[TENSOR_NAME + 1], enum d
 
 /* ---- header ---- */
 
-static void take_raw(struct words *w, struct pair *p)
+static void take_raw(struct words *w, struct pairs *to, const char *key)
 {
     const char *s = w->word + 4;
-    p->kind = PAIR_RAW;
-    p->size = strlen(s) / 2;
-    p->bytes = xmalloc(p->size + 1);
-    for (size_t i = 0; i < p->size; i++) {
+    size_t n = strlen(s) / 2;
+    char *bytes = xmalloc(n + 1);
+    for (size_t i = 0; i < n; i++) {
         int high = words_hex(s[2 * i]), low = words_hex(s[2 * i + 1]);
         if (high < 0 || low < 0)
             die_data(words_place(w), "raw: is followed by something else than hexadecimal digits");
-        p->bytes[i] = (char)(high << 4 | low);
+        bytes[i] = (char)(high << 4 | low);
     }
-    if (!p->size || strlen(s) % 2)
+    if (!n || strlen(s) % 2)
         die_data(words_place(w), "raw: without whole bytes");
+    pairs_set(to, key, PAIR_RAW, bytes, n, 0);
+    free(bytes);
 }
 
 static void take_pair(struct words *w, struct pairs *to)
 {
-    struct pair p = { .kind = PAIR_TEXT };
     if (words_next(w) == WORDS_END)
         die_data(words_place(w), "a key is missing");
-    p.key = xstrdup(w->word);
-    for (size_t i = 0; i < to->n; i++)
-        if (!strcmp(to->item[i].key, p.key))
-            die_data(words_place(w), "'%s' twice", p.key);
+    char *key = xstrdup(w->word);
+    if (pairs_find(to, key))
+        die_data(words_place(w), "'%s' twice", key);
     if (words_next(w) == WORDS_STRINGS) {
-        p.bytes = xstrdup(w->word);
-        p.size = w->size;
+        pairs_set(to, key, PAIR_TEXT, w->word, w->size, 0);
     } else if (w->kind == WORDS_WORD && !strncmp(w->word, "raw:", 4)) {
-        take_raw(w, &p);
+        take_raw(w, to, key);
     } else {
         w->again = 1;
-        p.kind = PAIR_NUMBER;
-        p.number = words_count(w, p.key, 0);
+        pairs_set(to, key, PAIR_NUMBER, NULL, 0, words_count(w, key, 0));
     }
-    to->item = xrealloc(to->item, (to->n + 1) * sizeof *to->item);
-    to->item[to->n++] = p;
+    free(key);
 }
 
 static void take_history(struct words *w, struct header *h)
@@ -137,7 +134,7 @@ static void check_header(struct words *w, const struct header *h)
     wire_init(&scan, read_memory, &m);
     if (wire_next(&scan) != WIRE_IS_HEADER || scan.header_size != p.size)
         die_data(words_place(w), "not a header: %s", scan.error[0] ? scan.error : "a raw value is not one value");
-    if (header_unpack(&back, scan.header, scan.header_size, error))
+    if (pack_parse(&back, scan.header, scan.header_size, error))
         die_data(words_place(w), "%s", error);
     header_free(&back);
     wire_free(&scan);

@@ -7,7 +7,7 @@
  *             a fuzzer may call it a million times
  *
  * Layout: man 5 iae-stream. The scanner reads msgpack itself; msgpack-c only unpacks header objects whose
- * bytes have been judged here (stream.c).
+ * bytes have been judged here (pack.h).
  *
  *     wire_init(&w, read_function, context);
  *     while ((what = wire_next(&w)) > WIRE_EOF) ...

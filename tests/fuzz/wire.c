@@ -6,7 +6,7 @@
 #include "lib/harness.h"
 #include "lib/message.h"
 
-#include "header.h"
+#include "pack.h"
 #include "wire.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ static void repack(const struct header *h)
     pack_init(&once);
     pack_init(&twice);
     pack_header(&once, h);
-    DEMAND(!header_unpack(&again, (const unsigned char *)once.bytes, once.size, error));
+    DEMAND(!pack_parse(&again, (const unsigned char *)once.bytes, once.size, error));
     DEMAND(again.rows == h->rows && again.model == h->model && again.fields == h->fields);
     DEMAND(again.meta.n == h->meta.n && again.extra.n == h->extra.n && again.histories == h->histories);
     pack_header(&twice, &again);
@@ -42,7 +42,7 @@ static void repack(const struct header *h)
 static int take_header(struct wire *w, struct answer *a)
 {
     struct header h;
-    if (header_unpack(&h, w->header, w->header_size, a->error)) {
+    if (pack_parse(&h, w->header, w->header_size, a->error)) {
         DEMAND(a->error[0]);
         return -1;
     }

@@ -1,7 +1,7 @@
 /* wire.c - the scanner against streams that are cut, flipped, hostile, or merely unusual */
 #include "wire.h"
 
-#include "header.h"
+#include "pack.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -97,7 +97,7 @@ static enum wire_what scan(const void *p, size_t n, size_t most, uint32_t *sum, 
         if (what == WIRE_IS_HEADER) {
             struct header h;
             *sum = digest(*sum, w.header, w.header_size);
-            if (header_unpack(&h, w.header, w.header_size, text)) {
+            if (pack_parse(&h, w.header, w.header_size, text)) {
                 what = WIRE_ERROR;
                 break;
             }
