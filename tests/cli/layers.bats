@@ -35,7 +35,7 @@ only() {
     only '#include *<(cblas|openblas|lapack)' "$all" libcommon/gemm.c
     only '#include *<Random123' "$all" libcommon/rng.c
     only '#include *<jansson' "$all" formats/safetensors.c
-    only '#include *<zlib' "$all" formats/wire.c formats/sink.c formats/feed.c formats/modelfile.c formats/inflate.c formats/spool.c \
+    only '#include *<zlib' "$all" formats/wire.c formats/token.c formats/sink.c formats/feed.c formats/modelfile.c formats/inflate.c formats/spool.c \
         formats/export.c libcommon/gemm.c libcommon/kernel.c
     [ "$wrong" = 0 ]
 }
