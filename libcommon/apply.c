@@ -69,7 +69,7 @@ void apply_encode(struct apply *a, const struct tensor *x, const int64_t *id, ui
         struct rng rng = rng_make(a->seed, RNG_EPS, 0, draw);
         model_normals(&rng, id, n, s->De, a->eps);
     }
-    const real *out = net_forward(&a->m->net[ENCODER], &a->pass[ENCODER], a->x, a->eps, NULL, a->block, NET_APPLY);
+    const real *out = pass_forward(&a->pass[ENCODER], &a->m->net[ENCODER], a->x, a->eps, NULL, a->block, PASS_APPLY);
     put(s->head ? model_head(s, out, a->eps, n, a->mu, a->lv, a->z) : out, n * s->Dz, z);
 }
 
@@ -103,7 +103,7 @@ void apply_decode(struct apply *a, const struct tensor *z, const int64_t *id, ui
             model_normals(&rng, id, n, s->Dn, a->noise);
     }
     model_joined(s, a->z, a->noise, a->block, a->joined);
-    put(net_forward(&a->m->net[DECODER], &a->pass[DECODER], a->joined, NULL, NULL, a->block, NET_APPLY),
+    put(pass_forward(&a->pass[DECODER], &a->m->net[DECODER], a->joined, NULL, NULL, a->block, PASS_APPLY),
         n * volume_size(&s->data), xhat);
 }
 
@@ -111,7 +111,7 @@ void apply_rec(struct apply *a, const struct tensor *x, const struct tensor *z, 
 {
     fill(a, x, volume_size(&a->m->spec.data), a->x);
     fill(a, z, a->m->spec.Dz, a->z);
-    put(net_forward(&a->m->net[REC], &a->pass[REC], a->x, NULL, a->z, a->block, NET_APPLY), x->shape.dim[0], logit);
+    put(pass_forward(&a->pass[REC], &a->m->net[REC], a->x, NULL, a->z, a->block, PASS_APPLY), x->shape.dim[0], logit);
 }
 
 void apply_reg(struct apply *a, const struct tensor *of, float *logit)
@@ -120,7 +120,7 @@ void apply_reg(struct apply *a, const struct tensor *of, float *logit)
     real *in = a->m->spec.direction == FLIPPED ? a->x : a->z;
     fill(a, of, reg->in, in);
     size_t n = of->shape.dim[0];
-    memcpy(a->t, net_forward(reg, &a->pass[REG], in, NULL, NULL, a->block, NET_APPLY), n * sizeof *a->t);
+    memcpy(a->t, pass_forward(&a->pass[REG], reg, in, NULL, NULL, a->block, PASS_APPLY), n * sizeof *a->t);
     model_logprior(&a->m->spec, in, n, a->t);
     put(a->t, n, logit);
 }

@@ -8,6 +8,7 @@
 #define APPLY_H
 
 #include "model.h"
+#include "pass.h"
 #include "tensor.h"
 
 struct apply {

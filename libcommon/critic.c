@@ -101,7 +101,7 @@ static const real *judge(struct objective *o, const struct model *m, const struc
         see_code(o, m, pair[i].z, pair[i].noise_z, i);
     }
     pass_chance(&o->rec, pass_kind(pair), m->seed, o->step, o->sub, o->id);
-    return net_forward_groups(&m->net[REC], &o->rec, o->image, NULL, o->code, (struct batch){ o->n, pairs }, NET_TRAIN);
+    return pass_forward_groups(&o->rec, &m->net[REC], o->image, NULL, o->code, (struct batch){ o->n, pairs }, PASS_TRAIN);
 }
 
 enum reg_side { REG_REAL, REG_FAKE };
@@ -132,7 +132,7 @@ static const real *judge_reg(struct objective *o, const struct model *m, enum re
     for (size_t i = 0; i < b.groups; i++)
         see_reg(o, m, first + i, i);
     pass_chance(&o->reg, first == REG_REAL ? PASS_REG_REAL : PASS_REG_FAKE, m->seed, o->step, o->sub, o->id);
-    const real *in = reg_input(o, m), *t = net_forward_groups(&m->net[REG], &o->reg, in, NULL, NULL, b, NET_TRAIN);
+    const real *in = reg_input(o, m), *t = pass_forward_groups(&o->reg, &m->net[REG], in, NULL, NULL, b, PASS_TRAIN);
     memcpy(o->t, t, b.groups * b.n * sizeof *t);
     model_logprior(&m->spec, in, b.groups * b.n, o->t);
     return o->t;
@@ -157,9 +157,9 @@ static void add_mismatch(struct objective *o, const struct model *m, double w, r
     see_code(o, m, pair.z, pair.noise_z, 0);
     roll(o->code, o->n, m->spec.Dz, o->other);
     pass_chance(&o->rec_other, PASS_REC_REAL, m->seed, o->step, o->sub, o->id);
-    const real *t = net_forward(rec, &o->rec_other, o->image, NULL, o->other, o->n, NET_TRAIN);
+    const real *t = pass_forward(&o->rec_other, rec, o->image, NULL, o->other, o->n, PASS_TRAIN);
     o->losses.rec += w * loss_fake(t, o->n, w, o->d) / (double)o->n;
-    net_backward(rec, &o->rec_other, o->d, NULL, NULL, grad, 1);
+    pass_backward(&o->rec_other, rec, o->d, NULL, NULL, grad, 1);
 }
 
 void critic_rec(struct objective *o, const struct model *m, struct tally *t)
@@ -173,8 +173,8 @@ void critic_rec(struct objective *o, const struct model *m, struct tally *t)
     o->losses.rec = (loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
     o->losses.rec_real = mean(logit, n);
     o->losses.rec_fake = mean(logit + n, n);
-    net_backward(rec, &o->rec, o->d, NULL, NULL, sum->grad, 0);
-    sum->sets += net_add_stats(rec, &o->rec, sum->stats);
+    pass_backward(&o->rec, rec, o->d, NULL, NULL, sum->grad, 0);
+    sum->sets += pass_add_stats(&o->rec, rec, sum->stats);
     if (mismatch > 0)
         add_mismatch(o, m, mismatch, sum->grad);
     tally_shut(t, TERM_ALL, REC, n);
@@ -189,8 +189,8 @@ void critic_reg(struct objective *o, const struct model *m, struct tally *t)
     o->losses.reg = (loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
     o->losses.reg_real = mean(logit, n);
     o->losses.reg_fake = mean(logit + n, n);
-    net_backward(reg, &o->reg, o->d, NULL, NULL, sum->grad, 0);
-    sum->sets += net_add_stats(reg, &o->reg, sum->stats);
+    pass_backward(&o->reg, reg, o->d, NULL, NULL, sum->grad, 0);
+    sum->sets += pass_add_stats(&o->reg, reg, sum->stats);
     tally_shut(t, TERM_ALL, REG, n);
 }
 
@@ -199,9 +199,9 @@ double critic_gap(struct objective *o, const struct model *m)
     const struct net *rec = &m->net[REC];
     struct pair pair = real_pair(o, &m->spec);
     o->rec.id = NULL;
-    double matching = mean(net_forward(rec, &o->rec, pair.x, NULL, pair.z, o->n, NET_TRAIN), o->n);
+    double matching = mean(pass_forward(&o->rec, rec, pair.x, NULL, pair.z, o->n, PASS_TRAIN), o->n);
     roll(pair.z, o->n, m->spec.Dz, o->other);
-    return matching - mean(net_forward(rec, &o->rec, pair.x, NULL, o->other, o->n, NET_TRAIN), o->n);
+    return matching - mean(pass_forward(&o->rec, rec, pair.x, NULL, o->other, o->n, PASS_TRAIN), o->n);
 }
 
 /* ---- encoder and decoder ---- */
@@ -228,10 +228,10 @@ static double gen_rec(struct objective *o, const struct model *m)
     struct pair matching = real_pair(o, s), fake = fake_pair(o, s);
     if (positive > 0) {
         loss += positive * loss_fake(judge(o, m, &matching, 1), o->n, positive, o->d);
-        net_backward(rec, &o->rec, o->d, NULL, code_gradient(o, s), NULL, 0);
+        pass_backward(&o->rec, rec, o->d, NULL, code_gradient(o, s), NULL, 0);
     }
     loss += w * loss_real(judge(o, m, &fake, 1), o->n, 1, w, o->d);
-    net_backward(rec, &o->rec, o->d, o->row[ROW_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
+    pass_backward(&o->rec, rec, o->d, o->row[ROW_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
     return loss;
 }
 
@@ -242,7 +242,7 @@ static double gen_reg(struct objective *o, const struct model *m)
     const real *in = reg_input(o, m);
     double w = spec_knob(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_reg(o, m, REG_FAKE), o->n, 1, w, o->d);
     real *to = flipped ? o->dx : o->other;
-    net_backward(&m->net[REG], &o->reg, o->d, to, NULL, NULL, 0);
+    pass_backward(&o->reg, &m->net[REG], o->d, to, NULL, NULL, 0);
     for (size_t i = 0; m->spec.logprior && i < o->n * m->spec.Dz; i++)
         to[i] -= o->d[i / m->spec.Dz] * in[i];
     add_to(o->row[flipped ? ROW_DXHAT : ROW_DZ], to, o->n * m->net[REG].in, 1);

@@ -2,11 +2,7 @@
  *
  * Invariants  all values lie in one block, parameters first, then running statistics, then vectors; gradients and
  *             Adam's moments have the layout of the parameters; the plan names every tensor, here and in files
- * Memory      net_init/net_free, pass_init/pass_free; a pass holds the activations of one forward pass of up to
- *             `room` rows, and the backward pass uses it
- *
- *     y = net_forward(&net, &pass, x, eps, code, n, NET_TRAIN);          y [n,out], lent by the pass
- *     net_backward(&net, &pass, dy, dx, dcode, grad, 0);
+ * Memory      net_init/net_free
  */
 #ifndef NET_H
 #define NET_H
@@ -45,23 +41,6 @@ struct net {
     double norm_decay;
 };
 
-/* Which of the passes of a step this is, by which `noise` and `dropout` before its layers are keyed. */
-enum pass_kind { PASS_ENCODER, PASS_DECODER, PASS_REC_REAL, PASS_REC_FAKE, PASS_REG_REAL, PASS_REG_FAKE };
-
-enum net_mode { NET_APPLY, NET_TRAIN };         /* running statistics, or those of the batch */
-
-struct pass {
-    struct layer_pass layer[SPEC_LAYERS], cond[NET_COND];
-    size_t room, groups;        /* the most rows and groups */
-    struct batch b;             /* those of the last forward pass */
-    enum net_mode mode;
-    void *block;
-    enum pass_kind kind;        /* of the first group; the next one is of the next kind */
-    uint64_t seed, step;
-    uint32_t sub;
-    const int64_t *id;          /* of the rows, or NULL: no noise and no dropout */
-};
-
 /* net_init - the network of a spec, values allocated and zero; net_draw - draw initial values (row: network, layer) */
 void net_init(struct net *net, const struct spec *spec, enum net_id id);
 void net_draw(struct net *net, const struct spec *spec, uint64_t seed);
@@ -69,25 +48,6 @@ void net_free(struct net *net);
 /* net_macs - multiply-adds of one row in one forward pass, counted once for each product that is needed */
 double net_macs(const struct net *net);
 
-/* pass_init - for up to `groups` groups of `room` rows */
-void pass_init(struct pass *p, const struct net *net, size_t room, size_t groups);
-void pass_free(struct pass *p);
-/* pass_chance - noise and dropout before layers, of the next forward passes in training: keyed by this and row id */
-void pass_chance(struct pass *p, enum pass_kind kind, uint64_t seed, uint64_t step, uint32_t sub, const int64_t *id);
-
-/* net_forward - x [n,in]; eps [n,extra] or NULL; code [n,code] or NULL. Returns [n,out].
- * net_forward_groups - the same for all rows of a batch of groups, each with its own batch statistics */
-const real *net_forward(const struct net *net, struct pass *p, const real *x, const real *eps, const real *code, size_t n,
-                        enum net_mode mode);
-const real *net_forward_groups(const struct net *net, struct pass *p, const real *x, const real *eps, const real *code,
-                               struct batch b, enum net_mode mode);
-/* net_backward - dy [n,out], by the result of the forward pass that p holds. dx [n,in] and dcode [n,code] receive
- * gradients (dcode is added to), grad those by the parameters, summed over rows (added to if `add`); each may be NULL. */
-void net_backward(const struct net *net, struct pass *p, const real *dy, real *dx, real *dcode, real *grad, int add);
-
-/* net_add_stats - batch mean and unbiased variance of each group of a training pass, and the mean result where it is kept,
- * added to stats [values - parameters], which has the layout of the running statistics; returns the number of groups */
-unsigned net_add_stats(const struct net *net, const struct pass *p, double *stats);
 /* net_move_stats - running statistics move towards the mean of `sets` batches whose statistics were added up:
  * r += (1 - decay) (batch - r); the first updates count as an average: decay is at most t/(t+1) */
 void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates);

@@ -152,7 +152,7 @@ void objective_encode(struct objective *o, const struct model *m)
     draw(o, m, RNG_EPS, ROW_EPS);
     const real *in = objective_jittered(o, m, JITTER_INPUT, RNG_JITTER_INPUT, from, D, o->xin);
     pass_chance(&o->encoder, PASS_ENCODER, m->seed, o->step, o->sub, o->id);
-    const real *out = net_forward(&m->net[ENCODER], &o->encoder, in, o->row[ROW_EPS], NULL, n, NET_TRAIN);
+    const real *out = pass_forward(&o->encoder, &m->net[ENCODER], in, o->row[ROW_EPS], NULL, n, PASS_TRAIN);
     if (s->head)
         out = model_head(s, out, o->row[ROW_EPS], n, o->row[ROW_MU], o->row[ROW_LV], o->out);
     if (!code)
@@ -168,7 +168,7 @@ void objective_decode(struct objective *o, const struct model *m)
         draw(o, m, RNG_NOISE, ROW_N);
     model_joined(s, o->row[ROW_Z], o->row[ROW_N], o->n, o->joined);
     pass_chance(&o->decoder, PASS_DECODER, m->seed, o->step, o->sub, o->id);
-    const real *xhat = net_forward(&m->net[DECODER], &o->decoder, o->joined, NULL, NULL, o->n, NET_TRAIN);
+    const real *xhat = pass_forward(&o->decoder, &m->net[DECODER], o->joined, NULL, NULL, o->n, PASS_TRAIN);
     memcpy(o->row[ROW_XHAT], xhat, o->n * volume_size(&s->data) * sizeof *xhat);
 }
 
@@ -191,7 +191,7 @@ void objective_look(struct objective *o, const struct model *m, const struct net
     const real *z = o->row[ROW_Z];
     o->encoder.id = o->decoder.id = NULL;
     if (m->has[ENCODER]) {
-        const real *out = net_forward(encoder, &o->encoder, o->row[ROW_X], o->row[ROW_EPS], NULL, o->n, NET_TRAIN);
+        const real *out = pass_forward(&o->encoder, encoder, o->row[ROW_X], o->row[ROW_EPS], NULL, o->n, PASS_TRAIN);
         if (s->head)            /* the gradients' rows are free by now, and mu and lv stay */
             out = model_head(s, out, o->row[ROW_EPS], o->n, o->row[ROW_DMU], o->row[ROW_DLV], o->out);
         z = s->direction == FORWARD ? out : z;
@@ -199,7 +199,7 @@ void objective_look(struct objective *o, const struct model *m, const struct net
     if (!m->has[DECODER])
         return;
     model_joined(s, z, o->row[ROW_N], o->n, o->joined);
-    net_forward(decoder, &o->decoder, o->joined, NULL, NULL, o->n, NET_TRAIN);
+    pass_forward(&o->decoder, decoder, o->joined, NULL, NULL, o->n, PASS_TRAIN);
 }
 
 /* ---- the way back ---- */
@@ -262,9 +262,9 @@ void objective_encode_back(struct objective *o, const struct model *m, struct ta
         d = head_back(o, s, code == ROW_Z ? d : NULL);
     struct sum *sum = tally_open(t, term, ENCODER);
     int further = sees_xhat(o, s);
-    net_backward(&m->net[ENCODER], &o->encoder, d, further ? o->dx : NULL, NULL, sum->grad, 0);
+    pass_backward(&o->encoder, &m->net[ENCODER], d, further ? o->dx : NULL, NULL, sum->grad, 0);
     if (!o->labelled)           /* labelled rows move no running statistics */
-        sum->sets += net_add_stats(&m->net[ENCODER], &o->encoder, sum->stats);
+        sum->sets += pass_add_stats(&o->encoder, &m->net[ENCODER], sum->stats);
     tally_shut(t, term, ENCODER, o->n);
     real w = (real)spec_knob(s, WEIGHT_DECODER, o->step);
     for (size_t i = 0, values = further ? o->n * volume_size(&s->data) : 0; i < values; i++)
@@ -276,8 +276,8 @@ void objective_decode_back(struct objective *o, const struct model *m, struct ta
     const struct spec *s = &m->spec;
     int forward = s->direction == FORWARD;
     struct sum *sum = tally_open(t, TERM_ALL, DECODER);
-    net_backward(&m->net[DECODER], &o->decoder, o->row[ROW_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
-    sum->sets += net_add_stats(&m->net[DECODER], &o->decoder, sum->stats);
+    pass_backward(&o->decoder, &m->net[DECODER], o->row[ROW_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
+    sum->sets += pass_add_stats(&o->decoder, &m->net[DECODER], sum->stats);
     tally_shut(t, TERM_ALL, DECODER, o->n);
     real scale = s->code == CODE_CATEGORICAL ? (real)s->knob[SCALE_CODE] : 1;
     for (size_t i = 0; forward && i < o->n; i++)

@@ -23,6 +23,7 @@
 #ifndef OBJECTIVE_H
 #define OBJECTIVE_H
 
+#include "pass.h"
 #include "rows.h"
 #include "tally.h"
 

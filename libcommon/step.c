@@ -113,7 +113,7 @@ static void move(struct model *m, const struct sum *s, int id, double norm, uint
 static void move_look(struct net *net, const struct pass *p, uint64_t looks)
 {
     double *stats = xzero(net->values - net->parameters + 1, sizeof *stats);
-    net_move_stats(net, stats, net_add_stats(net, p, stats), looks);
+    net_move_stats(net, stats, pass_add_stats(p, net, stats), looks);
     free(stats);
 }
 

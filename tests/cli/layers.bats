@@ -56,7 +56,7 @@ only() {
         name=${header#formats/}
         only "#include *\"$name\"" libcommon
     done
-    for name in net spec layers adam objective critic step tally train; do
+    for name in net pass spec layers adam objective critic step tally train; do
         only "#include *\"$name\\.h\"" formats formats/modelfile.c formats/modelfile.h formats/specfile.c formats/specfile.h \
             formats/snapshot.c formats/snapshot.h formats/walk.c formats/walk.h formats/stamp.h formats/wholes.h formats/stage.h \
             formats/gather.h formats/torchfile.c formats/torchfile.h formats/judge.h

@@ -11,7 +11,7 @@
 #ifndef GRAD_H
 #define GRAD_H
 
-#include "net.h"
+#include "pass.h"
 
 #include <math.h>
 #include <setjmp.h>
