@@ -101,7 +101,7 @@ static inline real exponential(real x)
     union {
         int32_t i;
         float f;
-    } power = { .i = ((int32_t)n + 127) << 23 };
+    } power = { .i = ((int32_t)(n < 0 ? n : 0) + 127) << 23 };
     return e * power.f;
 }
 #endif
