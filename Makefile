@@ -90,6 +90,8 @@ $(B)/bench/%: tests/bench/%.c $(B)/libiae.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LINK) -o $@ $< $(B)/libiae.a $(LIBS)
 
+benches: $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
+
 bench: all
 	@$(PYTHON) tests/bench/run
 
@@ -128,5 +130,5 @@ uninstall:
 clean:
 	rm -rf build demo
 
-.PHONY: all units fuzz fuzzers bench depend demo check install uninstall clean
+.PHONY: all units benches fuzz fuzzers bench depend demo check install uninstall clean
 .SECONDARY:
