@@ -43,10 +43,9 @@ only() {
 @test "every header in angle brackets is the C library's, the system's, or one of those" {
     grep -REhno --include='*.[ch]' '#include *<[^>]*>' cmd formats libcommon | sed 's/.*<//; s/>//' | sort -u |
         grep -Evx 'assert|(assert|ctype|errno|fcntl|fenv|float|getopt|inttypes|limits|linux/.*|locale|math|poll|pthread|sched|setjmp|signal|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|sysexits|termios|time|unistd|dirent|ftw|glob|libgen|spawn|sys/[a-z]*|[a-z]*intrin|arm_neon)\.h' |
-        grep -Ev '^(msgpack|archive|curl/|nettle/|png\.h|jpeglib|jerror|cblas|openblas|Random123/|jansson|zlib)' >foreign || true
-    wrong=$(wc -l <foreign)
-    cat foreign
-    rm foreign
+        grep -Ev '^(msgpack|archive|curl/|nettle/|png\.h|jpeglib|jerror|cblas|openblas|Random123/|jansson|zlib)' >"$BATS_TEST_TMPDIR/foreign" || true
+    wrong=$(wc -l <"$BATS_TEST_TMPDIR/foreign")
+    cat "$BATS_TEST_TMPDIR/foreign"
     [ "$wrong" = 0 ]
 }
 
