@@ -38,14 +38,13 @@ int main(int argc, char **argv)
         spec_load(&spec, spec_name, &sets);
     model_claim(out_path, force);
     gemm_start(1);
-    if (weights)
+    if (weights) {
         torchfile_load(&m, weights, spec_name ? &spec : NULL, &sets);
-    else
+        m.seed = args_given("seed") ? seed : m.seed;
+    } else {
         model_init(&m, &spec, MODEL_ALL);
-    if (!weights)
         model_draw(&m, seed);
-    else if (args_given("seed"))
-        m.seed = seed;
+    }
     model_for_updates(&m);
     header_init(&h);
     header_history(&h, args_history());

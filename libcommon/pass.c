@@ -29,10 +29,10 @@ static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer
     p->y = cut(c, room * l->out, sizeof *p->y);
     if (l->extra)
         p->joined = cut(c, room * l->in, sizeof *p->joined);
-    if (l->spec.noise > 0 || l->spec.dropout > 0)
+    if (l->spec.noise > 0 || l->spec.dropout > 0) {
         p->disturbed = cut(c, room * (l->in - l->extra), sizeof *p->disturbed);
-    if (l->spec.dropout > 0)
         p->mask = cut(c, room * (l->in - l->extra), sizeof *p->mask);
+    }
     if (l->spec.spectral)
         p->v = cut(c, layer_fan(l), sizeof *p->v);
     if (l->spec.mbstd) {
@@ -164,7 +164,7 @@ static const real *chain_forward(const struct net *net, const struct pass *pass,
 }
 
 const real *pass_forward(struct pass *p, const struct net *net, const real *x, const real *eps, const real *code, size_t n,
-                        enum pass_mode mode)
+                         enum pass_mode mode)
 {
     return pass_forward_groups(p, net, x, eps, code, (struct batch){ n, 1 }, mode);
 }

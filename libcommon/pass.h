@@ -40,7 +40,7 @@ void pass_chance(struct pass *p, enum pass_kind kind, uint64_t seed, uint64_t st
 /* pass_forward - x [n,in]; eps [n,extra] or NULL; code [n,code] or NULL. Returns [n,out].
  * pass_forward_groups - the same for all rows of a batch of groups, each with its own batch statistics */
 const real *pass_forward(struct pass *p, const struct net *net, const real *x, const real *eps, const real *code, size_t n,
-                        enum pass_mode mode);
+                         enum pass_mode mode);
 const real *pass_forward_groups(struct pass *p, const struct net *net, const real *x, const real *eps, const real *code,
                                struct batch b, enum pass_mode mode);
 /* pass_backward - dy [n,out], by the result of the forward pass that p holds. dx [n,in] and dcode [n,code] receive
