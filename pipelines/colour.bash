@@ -1,11 +1,12 @@
 # colour.bash - what the pipelines of SVHN and CelebA have in common: data, judge and pictures; sourced in place of runs.bash
-# after `set`, the name that iae-fetch knows
+# in a pipeline that is named as iae-fetch knows the set
 #
 # TRAIN, TEST   streams of other pictures of the same size, as iae-import makes them, where the set is not at hand; the
 #               results are not the paper's then, and go to exp/NAME-other
 #
 # The set is kept as OUT/train.iae and OUT/test.iae. Numbers are those of its first 2000 test images.
 
+set=$name
 if [ -n "${TRAIN:-}" ] || [ -n "${TEST:-}" ]; then
     name=$name-other
     [ -e "${TRAIN:-}" ] && [ -e "${TEST:-}" ] || {

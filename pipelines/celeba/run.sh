@@ -6,7 +6,6 @@
 set -euo pipefail
 
 name=celeba
-set=celeba
 models=(celeba-150 celeba-50-1000)
 steps=10000         # minibatches of 100
 quick=6

@@ -6,7 +6,6 @@
 set -euo pipefail
 
 name=svhn
-set=svhn
 models=(svhn-150 svhn-75-1000)
 steps=15000         # minibatches of 100
 quick=60
