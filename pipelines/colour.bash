@@ -32,7 +32,7 @@ rows_of() {
 
 data() {
     local there
-    there=$(iae-info "$training" | sed -n '1s/.*: \([0-9]*\) rows.*/\1/p')
+    there=$(rows_in "$training")
     iae-shuffle --seed "$seed" --epochs $(((rows + there - 1) / there)) "$training"
 }
 

@@ -25,6 +25,7 @@
 # The functions see $run, $model, $seed, $rows, $threads, and the model as IAE_MODEL.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+. "$root/pipelines/training.bash"
 seeds=() chosen=() hasty=
 for argument; do
     for entry in "${models[@]}"; do
@@ -71,43 +72,25 @@ PATH=${IAE_BIN:-$root/build/bin}:$PATH
 mkdir -p "$out"
 commit=$(git -C "$root" describe --always --dirty 2>/dev/null || iae-train --version | head -n 1)
 
-# training_rows SPEC STEPS - a step takes as many minibatches as its busiest discriminator has updates, of each shard
-training_rows() {
-    awk -v steps="$2" '
-        $1 == "batch" { batch = $2 }
-        $1 == "shards" { shards = $2 }
-        $1 == "steps" && $3 > updates { updates = $3 }
-        END { printf "%.0f\n", steps * (batch ? batch : 100) * (updates ? updates : 1) * (shards ? shards : 1) }' "$1"
-}
-
 # train SPEC - go on with the model of $run, or begin it; leaves $run/trained, which says finished or diverged
 train() {
-    local spec=$run/model.spec how=() mark='' header='' status=0 end=finished rows
+    local spec=$run/model.spec how=() mark='' status=0 end=finished rows
     [ ! -e "$run/trained" ] || return 0
     if [ -e "$IAE_MODEL" ]; then
-        how=(--resume)
         mark=+
-        # steps after the last save come again
-        awk -v saved="$(iae-info "$IAE_MODEL" | awk '$1 == "meta" && $2 == "step" { print $3 }')" \
-            'NR == 1 { fields = NF } NR == 1 || NF == fields && $1 <= saved' "$run/metrics.tsv" >"$run/metrics.new"
-        mv "$run/metrics.new" "$run/metrics.tsv"
-        [ ! -s "$run/metrics.tsv" ] || header=there
     else
         "$root/pipelines/narrow.sh" "$width" "$root/pipelines/specs/$1.spec" >"$spec"
-        how=(--spec "$spec" --seed "$seed")
-        rm -f "$run/metrics.tsv"
     fi
     if declare -F labelled >/dev/null; then
         labelled >"$run/labelled.iae"
         how+=(--labelled "$run/labelled.iae")
     fi
-    rows=$(training_rows "$spec" "$steps")
+    rows=$(rows_to_train "$spec" "$steps")
     SECONDS=0
-    data | iae-train --threads "$threads" --steps "$steps" --save-every 500 -o "$IAE_MODEL" "${how[@]}" |
-        { [ -z "$header" ] || read -r || :; cat; } >>"$run/metrics.tsv" || status=$?
+    data | train_to "$steps" "$run/metrics.tsv" "$spec" "$seed" --save-every 500 "${how[@]}" || status=$?
     case $status in
     0)
-        if [ "$(tail -n 1 "$run/metrics.tsv" | cut -f 1)" != "$steps" ]; then
+        if [ "$(trained_steps)" != "$steps" ]; then
             echo "$0: $run: the data ended before step $steps" >&2
             exit 65
         fi

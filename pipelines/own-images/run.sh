@@ -48,17 +48,14 @@ out=${OUT:-$root/exp/$name}
 PATH=${IAE_BIN:-$root/build/bin}:$PATH
 mkdir -p "$out"
 export IAE_MODEL=$out/model.iae
-
-rows() {
-    iae-info "$1" | sed -n '1s/.*: \([0-9]*\) rows.*/\1/p'
-}
+. "$root/pipelines/training.bash"
 
 # 1. decode; one picture of ten, but no more than 1000, is set aside
 if [ ! -e "$out/train.iae" ]; then
     # shellcheck disable=SC2086
     iae-import --size "$size" ${IMPORT:-} -o "$out/pictures.iae" "$@"
     iae-cut --field id,x "$out/pictures.iae" | iae-shuffle -o "$out/all.iae"
-    n=$(rows "$out/all.iae")
+    n=$(rows_in "$out/all.iae")
     if [ "$n" -lt 20 ]; then
         echo "$0: $n pictures are too few: 20 are the least, thousands are better" >&2
         exit 65
@@ -80,15 +77,10 @@ if [ ! -e "$spec" ]; then
 fi
 
 # 3. train
-step=$([ ! -e "$IAE_MODEL" ] || iae-info "$IAE_MODEL" | awk '$1 == "meta" && $2 == "step" { print $3 }')
-if [ "${step:-0}" -lt "$steps" ]; then
-    how=(--spec "$spec")
-    [ -z "$step" ] || how=(--resume)
-    n=$(rows "$out/train.iae")
-    a_step=$(awk '$1 == "batch" { n = $2 } $1 == "steps" && $3 > k { k = $3 } END { print n * (k ? k : 1) }' "$spec")
-    iae-shuffle --epochs $(((steps * a_step + n - 1) / n)) "$out/train.iae" |
-        iae-train --threads "$threads" --steps "$steps" --every 20 --save-every 100 --sheet-every $every "${how[@]}" -o "$IAE_MODEL" |
-        { [ -z "$step" ] || read -r || :; cat; } >>"$out/metrics.tsv"       # the table has its header already
+if [ "$(trained_steps)" -lt "$steps" ]; then
+    there=$(rows_in "$out/train.iae")
+    iae-shuffle --epochs $((($(rows_to_train "$spec" "$steps") + there - 1) / there)) "$out/train.iae" |
+        train_to "$steps" "$out/metrics.tsv" "$spec" 1 --every 20 --save-every 100 --sheet-every $every
 fi
 
 # 4. look
