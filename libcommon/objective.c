@@ -185,6 +185,15 @@ void objective_chain(struct objective *o, const struct model *m)
         objective_encode(o, m);
 }
 
+void objective_chance(struct objective *o, const struct model *m)
+{
+    if (m->spec.direction == FORWARD)
+        draw(o, m, RNG_NOISE, ROW_N);
+    else
+        objective_sample(o, m);
+    draw(o, m, RNG_EPS, ROW_EPS);
+}
+
 void objective_look(struct objective *o, const struct model *m, const struct net *encoder, const struct net *decoder)
 {
     const struct spec *s = &m->spec;

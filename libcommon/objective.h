@@ -73,7 +73,10 @@ void objective_encode(struct objective *o, const struct model *m);
 void objective_decode(struct objective *o, const struct model *m);
 /* objective_chain - all stages of the model's direction, from x and id */
 void objective_chain(struct objective *o, const struct model *m);
-/* objective_look - the same with these networks, without noise of training; the encoder on x in any direction */
+/* objective_chance - all that the chain draws: eps, n, and z ~ p(z) where it begins with that */
+void objective_chance(struct objective *o, const struct model *m);
+/* objective_look - the chain with these networks and what was drawn, without noise of training; the encoder on x in any
+ * direction */
 void objective_look(struct objective *o, const struct model *m, const struct net *encoder, const struct net *decoder);
 
 /* ---- the way back, after the forward pass of the same stage ---- */

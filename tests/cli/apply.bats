@@ -10,17 +10,6 @@ setup() {
     train --spec ./flat.spec -o model.iae rows.iae
 }
 
-# check SCRIPT - Python with the reader of stream.py, cat(file, field) and numpy at hand
-check() {
-    python -c 'import os, sys
-sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
-from stream import read, write
-import numpy as np
-def cat(path, name):
-    return np.concatenate([r[name] for r in read(path)[1]])
-exec(sys.stdin.read())'
-}
-
 @test "iae-decode --noise must be the model's dimension: 78 names both" {
     iae-encode rows.iae >z.iae
     run -78 iae-decode --noise 7 z.iae

@@ -47,6 +47,17 @@ train() {
     timeout 60 iae-train -q --threads 1 "$@" >/dev/null
 }
 
+# check SCRIPT - Python with the reader of stream.py, cat(file, field) and numpy at hand
+check() {
+    python -c 'import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+from stream import read, write
+import numpy as np
+def cat(path, name):
+    return np.concatenate([r[name] for r in read(path)[1]])
+exec(sys.stdin.read())'
+}
+
 # no_stray - no temporary file lies about
 no_stray() {
     local f

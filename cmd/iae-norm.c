@@ -1,0 +1,72 @@
+/* iae-norm - rows to the batch norm's statistics of a model, of which training leaves those of the last minibatches only */
+#include "args.h"
+#include "die.h"
+#include "feed.h"
+#include "gemm.h"
+#include "modelfile.h"
+#include "renorm.h"
+#include "threads.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static const char *model_name, *out_path;
+static long threads = 1, batch;
+static int force;
+static const struct arg options[] = {
+    ARG_MODEL(&model_name),
+    { ARG_IS_TEXT, "output", 'o', &out_path, 0, 0, "FILE", "write the model to FILE instead of in its place", 1 },
+    ARG_LONG("batch", 0, &batch, 1, 100000, "N", "rows that are looked at together; default: the spec's batch"),
+    ARG_THREADS(&threads),
+    { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a file that --output names", 1 },
+    ARG_END
+};
+static const struct program program = { "iae-norm", "[FILE ...]", "Batch norm's statistics of a model afresh, from rows", options, 0 };
+
+static void demand_norm(const struct model *m, const char *where)
+{
+    for (int i = ENCODER; i <= DECODER; i++)
+        for (size_t k = 0; m->has[i] && k < m->net[i].layers; k++)
+            if (m->net[i].layer[k].spec.norm)
+                return;
+    die_spec(where, "neither encoder nor decoder has batch norm");
+}
+
+int main(int argc, char **argv)
+{
+    struct stream in;
+    struct feed feed;
+    struct model m;
+    struct header h;
+    struct renorm r;
+    size_t n;
+
+    argv = args_parse(argc, argv, &program);
+    const char *path = model_path(model_name), *target = out_path ? out_path : path;
+    if (out_path && !strcmp(out_path, "-"))
+        die_usage("the model needs a file");
+    gemm_start((int)threads);
+    threads_set((int)threads);
+    model_claim(target, !out_path || force);
+    stream_open(&in, argv, 0);
+    model_load(&m, &h, path, MODEL_ALL, TO_UPDATE);
+    demand_norm(&m, path);
+    size_t rows = batch ? (size_t)batch : m.spec.batch;
+    feed_init(&feed, &in, &m.spec, rows);
+    renorm_init(&r, &m, rows);
+    while (feed_ready(&feed) && (n = feed_next(&feed, r.o.row[ROW_X], r.o.id, rows)))
+        renorm_look(&r, n);
+    stream_close(&in);
+    if (!r.rows)
+        die_data(in.where, "no rows to look at");
+    renorm_settle(&r);
+    header_history(&h, args_history());
+    model_save(&m, &h, target);
+    note(target, "statistics of %" PRIu64 " rows", r.rows);
+    renorm_free(&r);
+    feed_free(&feed);
+    header_free(&h);
+    model_free(&m);
+    threads_free();
+    return 0;
+}
