@@ -13,13 +13,15 @@
 #include "threads.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *model_name, *out_path, *grad;
 static uint64_t seed = 1;
 static long threads = 1;
-static int force;
+static int force, other;
 static const struct arg options[] = {
+    ARG_FLAG("other", 0, &other, "also rec_other: data with the code of the row before, to see how much rec asks for the right one"),
     ARG_TEXT("grad", 0, &grad, "OF", "minibatches: gradients of disc (both), rec, reg, or gen: d.* for encoder and decoder"),
     ARG_MODEL(&model_name),
     ARG_OUT(&out_path),
@@ -32,15 +34,21 @@ static const struct program program = { "iae-score", "[FILE ...]",
                                         "Discriminator logits: adds rec_real, rec_fake, reg_real, reg_fake", options, 0 };
 
 /* What is scored, by the direction: pairs of picture and code for rec, and what reg tells apart. */
-enum { REC_REAL, REC_FAKE, REG_REAL, REG_FAKE, SCORES };
-static const char *const names[SCORES] = { "rec_real", "rec_fake", "reg_real", "reg_fake" };
+enum { REC_REAL, REC_FAKE, REC_OTHER, REG_REAL, REG_FAKE, SCORES };
+static const char *const names[SCORES] = { "rec_real", "rec_fake", "rec_other", "reg_real", "reg_fake" };
 #define PRIOR "prior"           /* no field: drawn here */
 static const struct {
     const char *x, *z;
 } looks[][SCORES] = {
-    [FORWARD] = { { "x", "z" }, { "xhat", "z" }, { NULL, PRIOR }, { NULL, "z" } },
-    [FLIPPED] = { { "xhat", "z" }, { "xhat", "zhat" }, { "x", NULL }, { "xhat", NULL } },
-    [JOINT] = { { "x", "zhat" }, { "xhat", "z" }, { NULL, NULL }, { NULL, NULL } },
+    [FORWARD] = { { "x", "z" }, { "xhat", "z" }, { "x", "z" }, { NULL, PRIOR }, { NULL, "z" } },
+    [FLIPPED] = { { "xhat", "z" }, { "xhat", "zhat" }, { "xhat", "z" }, { "x", NULL }, { "xhat", NULL } },
+    [JOINT] = { { "x", "zhat" }, { "xhat", "z" }, { "x", "zhat" }, { NULL, NULL }, { NULL, NULL } },
+};
+
+/* What is made of a block: logits, and codes that no field has. */
+struct work {
+    struct tensor logit[SCORES], prior, before;
+    float *last;                /* [Dz] the code of the row before the block; NULL: there is none */
 };
 
 static int there(const struct stream *in, const struct spec *s, const char *name)
@@ -63,25 +71,41 @@ static void choose(const struct stream *in, const struct model *m, int wanted[SC
     int any = 0;
     for (int i = 0; i < SCORES; i++) {
         const char *x = looks[m->spec.direction][i].x, *z = looks[m->spec.direction][i].z;
-        wanted[i] = m->has[i < REG_REAL ? REC : REG] && (x || z) && there(in, &m->spec, x) && there(in, &m->spec, z);
+        wanted[i] = (i != REC_OTHER || other) && m->has[i < REG_REAL ? REC : REG] && (x || z) && there(in, &m->spec, x) && there(in, &m->spec, z);
         any |= wanted[i] && (x || strcmp(z, PRIOR));
     }
     if (!any)
         die_spec(in->where, "the model has no discriminator for these rows");
 }
 
-static void score(struct apply *a, const struct block *b, const int64_t *id, int which, struct tensor *prior, float *to)
+/* The codes of z, each with the row behind it; the first row of all takes that of the last one here. */
+static const struct tensor *codes_before(struct work *w, const struct tensor *z)
+{
+    size_t n = z->shape.dim[0], width = tensor_row_size(z);
+    tensor_set(&w->before, "before", DT_F4, &z->shape);
+    char *to = w->before.data;
+    memcpy(to, w->last ? (const char *)w->last : (const char *)z->data + (n - 1) * width, width);
+    memcpy(to + width, z->data, (n - 1) * width);
+    w->last = w->last ? w->last : xmalloc(width);
+    memcpy(w->last, (const char *)z->data + (n - 1) * width, width);
+    return &w->before;
+}
+
+static void score(struct apply *a, const struct block *b, const int64_t *id, int which, struct work *w)
 {
     const char *x = looks[a->m->spec.direction][which].x, *z = looks[a->m->spec.direction][which].z;
-    if (which < REG_REAL)
+    float *to = w->logit[which].data;
+    if (which == REC_OTHER)
+        apply_rec(a, block_get(b, x), codes_before(w, block_get(b, z)), to);
+    else if (which < REG_REAL)
         apply_rec(a, block_get(b, x), block_get(b, z), to);
     else if (x)
         apply_reg(a, block_get(b, x), to);
     else if (!strcmp(z, PRIOR)) {
         struct shape shape = shape_of(2, (unsigned)b->rows, (unsigned)a->m->spec.Dz);
-        tensor_set(prior, PRIOR, DT_F4, &shape);
-        apply_prior(a, id, b->rows, prior->data);
-        apply_reg(a, prior, to);
+        tensor_set(&w->prior, PRIOR, DT_F4, &shape);
+        apply_prior(a, id, b->rows, w->prior.data);
+        apply_reg(a, &w->prior, to);
     } else
         apply_reg(a, block_get(b, z), to);
 }
@@ -136,7 +160,7 @@ static int apply(char **operands, const char *path)
     struct block b;
     struct model m;
     struct apply a;
-    struct tensor logit[SCORES] = { { .name = "" } }, prior = { .name = "" };
+    struct work w = { .last = NULL };
     struct shape one = shape_of(0);
     int64_t id[BLOCK];
     int wanted[SCORES];
@@ -158,17 +182,19 @@ static int apply(char **operands, const char *path)
         for (int i = 0; i < SCORES; i++) {
             if (!wanted[i])
                 continue;
-            tensor_set(&logit[i], names[i], DT_F4, &shape);
-            score(&a, &b, id, i, &prior, logit[i].data);
-            block_put(&b, &logit[i]);
+            tensor_set(&w.logit[i], names[i], DT_F4, &shape);
+            score(&a, &b, id, i, &w);
+            block_put(&b, &w.logit[i]);
         }
         sink_put(&out, &b);
         row += b.rows;
     }
     sink_close(&out, &in);
     for (int i = 0; i < SCORES; i++)
-        tensor_free(&logit[i]);
-    tensor_free(&prior);
+        tensor_free(&w.logit[i]);
+    tensor_free(&w.prior);
+    tensor_free(&w.before);
+    free(w.last);
     header_free(&h);
     apply_free(&a);
     model_free(&m);
@@ -182,7 +208,7 @@ int main(int argc, char **argv)
     gemm_start((int)threads);
     threads_set((int)threads);
     if (grad)
-        args_refuse("grad", "seed", NULL);
+        args_refuse("grad", "seed", "other", NULL);
     int status = grad ? train(argv, path) : apply(argv, path);
     threads_free();
     return status;

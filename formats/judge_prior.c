@@ -60,11 +60,20 @@ static int codes_of_data(const struct judge *j, const struct stream *in, struct 
     return !header_find(&in->header, j->answer) && columns_need(in, j->field, COLUMN_IF_THERE, to);
 }
 
+/* What rec asks for beyond a likely picture: its mean logit of the right pairs less that with the code of another row. */
+static void judge_gap(const struct judge *j, const struct codes *right, const struct codes *other)
+{
+    double sum = 0;
+    for (size_t i = 0; i < right->n; i++)
+        sum += (double)right->z[i] - (double)other->z[i];
+    metrics_add(j->metrics, METRIC_GAP, sum / (double)right->n, right->n);
+}
+
 void judge_bits(const struct judge *j, struct stream *in)
 {
     struct codes p[SIDES] = { { 0 } }, n[SIDES] = { { 0 } };
-    struct codes codes = { 0 };
-    struct column column[2 * SIDES + 1];
+    struct codes codes = { 0 }, other = { 0 };
+    struct column column[2 * SIDES + 2];
     struct bits b[SIDES];
     size_t columns = 0;
     for (int i = 0; i < SIDES; i++) {
@@ -82,6 +91,10 @@ void judge_bits(const struct judge *j, struct stream *in)
     }
     if (!columns)
         die_spec(in->where, "nothing to judge: neither rec_real nor reg_fake");
+    if (p[0].k && columns_need(in, "rec_other", COLUMN_IF_THERE, &other)) {
+        stream_need(in, "rec_other", "f4", &(struct shape){ 0 });
+        column[columns++] = (struct column){ "rec_other", &other };
+    }
     if (codes_of_data(j, in, &codes))
         column[columns++] = (struct column){ j->field, &codes };
     columns_read(in, column, columns, NULL);
@@ -93,9 +106,12 @@ void judge_bits(const struct judge *j, struct stream *in)
             bits_measure(&b[i], p[i].z, p[i].n, n[i].z, n[i].n, sides[i].sign);
     metrics_bits(j->metrics, p[0].n ? &b[0] : NULL, p[1].n ? &b[1] : NULL, in->rows, hard ? &codes : NULL,
                  hard ? given_prior(j, &codes, in->where) : NULL);
+    if (other.n)
+        judge_gap(j, &p[0], &other);
     for (int i = 0; i < SIDES; i++) {
         codes_free(&p[i]);
         codes_free(&n[i]);
     }
     codes_free(&codes);
+    codes_free(&other);
 }

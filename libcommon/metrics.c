@@ -80,6 +80,7 @@ static const struct {
     [METRIC_BITS] = { "bits", FIT_NONE },
     [METRIC_REG_BITS_HARD] = { "reg_bits_hard", FIT_NONE },
     [METRIC_BITS_HARD] = { "bits_hard", FIT_NONE },
+    [METRIC_GAP] = { "gap", FIT_NONE },
     [METRIC_RECOVERED] = { "recovered", FIT_NONE },
     [METRIC_REAL_BALANCE] = { "real_balance", FIT_ESTIMATE },
     [METRIC_J] = { "j", FIT_ESTIMATE },

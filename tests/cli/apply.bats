@@ -215,6 +215,22 @@ logit = np.maximum(z @ t["reg.0.weight"].T + t["reg.0.bias"], 0) @ t["reg.1.weig
 assert np.abs(logit[:, 0] - cat("s.iae", "reg_fake")).max() < 1e-5
 END
     run -78 iae-score rows.iae
+    iae-score --other all.iae >o.iae
+    check <<'END'
+x, z = cat("all.iae", "x"), cat("all.iae", "z")
+write(open("rolled.iae", "wb"), [{"x": x, "z": z[[127, *range(149)]]}])
+END
+    iae-score rolled.iae >t.iae
+    check <<'END'
+assert (cat("o.iae", "rec_real") == cat("s.iae", "rec_real")).all()
+assert np.abs(cat("o.iae", "rec_other") - cat("t.iae", "rec_real")).max() < 1e-5
+assert np.abs(cat("o.iae", "rec_other") - cat("o.iae", "rec_real")).min() > 0
+END
+    iae-eval --task bits o.iae >table
+    check <<'END'
+gap = dict(l.split("\t")[:2] for l in open("table"))["gap"]
+assert abs(float(gap) - (cat("o.iae", "rec_real") - cat("o.iae", "rec_other")).astype("f8").mean()) < 1e-6
+END
     train --spec ./flat.spec --set 'regularization none' -o rec.iae rows.iae
     iae-score -m rec.iae all.iae >r.iae
     run -78 iae-score -m rec.iae z.iae
