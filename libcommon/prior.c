@@ -1,6 +1,7 @@
 /* prior.c - see prior.h */
 #include "prior.h"
 
+#include "covariance.h"
 #include "die.h"
 #include "threads.h"
 
@@ -110,28 +111,26 @@ static void direction(void *arg, size_t w, int worker)
     o->result[w] = prior_wasserstein(sorted, o->quantile, o->n);
 }
 
-/* Row j of C - I up to its diagonal, squared and summed, what is beside the diagonal twice; columns have mean 0. */
-static void covariance(void *arg, size_t j, int worker)
-{
-    struct job *o = arg;
-    (void)worker;
-    o->result[j] = 0;
-    for (size_t k = 0; k <= j; k++) {
-        const double *a = o->column + j * o->n, *b = o->column + k * o->n;
-        double c = 0;
-        for (size_t i = 0; i < o->n; i++)
-            c += a[i] * b[i];
-        c /= (double)(o->n - 1);
-        o->result[j] += k == j ? (c - 1) * (c - 1) : 2 * c * c;
-    }
-}
-
 static double total(const double *v, size_t n)
 {
     double s = 0;
     for (size_t i = 0; i < n; i++)
         s += v[i];
     return s;
+}
+
+/* |C - I|_F / sqrt(d) */
+static double off_identity(const real *z, size_t n, size_t d)
+{
+    double *mean = xarray(d, sizeof *mean), *c = xarray(d, d * sizeof *c), sum = 0;
+    covariance_of(z, n, d, mean, c);
+    for (size_t i = 0; i < d * d; i++) {
+        double off = c[i] - (i % (d + 1) == 0);
+        sum += off * off;
+    }
+    free(mean);
+    free(c);
+    return sqrt(sum / (double)d);
 }
 
 void prior_normal(struct prior_normal *p, const real *z, size_t n, size_t d, const struct rng *chance)
@@ -150,13 +149,7 @@ void prior_normal(struct prior_normal *p, const real *z, size_t n, size_t d, con
     prior_quantiles(quantile, n);
     threads_run(PRIOR_DIRECTIONS, direction, &o);
     p->wasserstein = total(result, PRIOR_DIRECTIONS) / PRIOR_DIRECTIONS;
-    for (size_t j = 0; j < d; j++) {
-        double mean = total(column + j * n, n) / (double)n;
-        for (size_t i = 0; i < n; i++)
-            column[j * n + i] -= mean;
-    }
-    threads_run(d, covariance, &o);
-    p->covariance = sqrt(total(result, d) / (double)d);
+    p->covariance = off_identity(z, n, d);
     free(column);
     free(quantile);
     free(result);

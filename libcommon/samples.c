@@ -1,6 +1,7 @@
 /* samples.c - see samples.h */
 #include "samples.h"
 
+#include "covariance.h"
 #include "die.h"
 #include "eigen.h"
 #include "threads.h"
@@ -17,39 +18,10 @@ struct normal {
     double *mean, *covariance;  /* [d], [d,d] */
 };
 
-struct job {
-    const struct codes *c;
-    const struct normal *of;
-};
-
-/* Row j of the covariance up to its diagonal, and what mirrors it. */
-static void covariance_row(void *job, size_t j, int worker)
-{
-    const struct job *o = job;
-    const struct codes *c = o->c;
-    size_t d = c->k;
-    const double *mean = o->of->mean;
-    double *sum = threads_scratch(worker, d * sizeof *sum);
-    memset(sum, 0, d * sizeof *sum);
-    for (size_t i = 0; i < c->n; i++) {
-        const real *row = c->z + i * d;
-        double mine = (double)row[j] - mean[j];
-        for (size_t k = 0; k <= j; k++)
-            sum[k] += mine * ((double)row[k] - mean[k]);
-    }
-    for (size_t k = 0; k <= j; k++)
-        o->of->covariance[j * d + k] = o->of->covariance[k * d + j] = sum[k] / (double)(c->n - 1);
-}
-
 static struct normal fit(const struct codes *c)
 {
-    struct normal of = { xzero(c->k, sizeof *of.mean), xarray(c->k, c->k * sizeof *of.covariance) };
-    for (size_t i = 0; i < c->n; i++)
-        for (size_t j = 0; j < c->k; j++)
-            of.mean[j] += (double)c->z[i * c->k + j];
-    for (size_t j = 0; j < c->k; j++)
-        of.mean[j] /= (double)c->n;
-    threads_run(c->k, covariance_row, &(struct job){ c, &of });
+    struct normal of = { xarray(c->k, sizeof *of.mean), xarray(c->k, c->k * sizeof *of.covariance) };
+    covariance_of(c->z, c->n, c->k, of.mean, of.covariance);
     return of;
 }
 
