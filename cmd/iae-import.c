@@ -13,6 +13,7 @@ static int force;
 static long crop, zero;
 static struct picture_wish wish;
 static const struct arg options[] = {
+    ARG_FLAG("cover", 0, &wish.cover, "cut off at the sides what --size would have to squeeze"),
     ARG_LONG("crop", 0, &crop, 0, 65535, "N", "cut the middle out of pictures, NxN pixels, 0: take them whole"),
     ARG_TEXT("format", 0, &format, "NAME",
              "what the files are: cifar10, cifar100, idx, jpeg, mat, npy, npz, png, pnm, tar, zip (default: by their bytes)"),
@@ -75,6 +76,8 @@ int main(int argc, char **argv)
     argv = args_parse(argc, argv, &program);
     if (size && picture_size(size, &wish.height, &wish.width))
         die_usage("--size: '%s' is neither WxH nor N, of at most 16 million pixels", size);
+    if (wish.cover && !size)
+        die_usage("--cover needs --size");
     wish.crop = (uint32_t)crop;
     struct operand *o = operand_list(argv, format, &n);
     if (operand_is_array(o) && (wish.gray || wish.crop || size))

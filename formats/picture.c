@@ -22,6 +22,16 @@ int picture_decode(struct image *to, enum format as, const unsigned char *bytes,
     return -1;
 }
 
+/* The largest middle part that has the shape of height x width, to the pixel. */
+static void crop_to_shape(struct image *i, uint32_t height, uint32_t width)
+{
+    uint64_t across = ((uint64_t)i->height * width + height / 2) / height, down = ((uint64_t)i->width * height + width / 2) / width;
+    if (across <= i->width)
+        resample_crop(i, i->height, across ? (uint32_t)across : 1);
+    else
+        resample_crop(i, down ? (uint32_t)down : 1, i->width);
+}
+
 int picture_change(struct image *i, struct image *spare, const struct picture_wish *wish, char error[300])
 {
     if (wish->gray)
@@ -33,6 +43,8 @@ int picture_change(struct image *i, struct image *spare, const struct picture_wi
     }
     if (wish->crop)
         resample_crop(i, wish->crop, wish->crop);
+    if (wish->cover)
+        crop_to_shape(i, wish->height, wish->width);
     if (wish->height && (wish->height != i->height || wish->width != i->width)) {
         struct image whole = *i;
         if (image_set(spare, wish->height, wish->width, i->channels)) {

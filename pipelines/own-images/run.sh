@@ -3,8 +3,8 @@
 #
 #     run.sh [--quick] FILE|FOLDER ...        --quick: a narrow network and few steps, a minute or two, to see that all works
 #
-# SIZE      the pictures are learnt as SIZExSIZE, a multiple of 8; default 32; 64 is four times the work
-# IMPORT    more options of iae-import: "--crop 178" cuts the middle out first, "--gray" drops the colours
+# SIZE      the middle square of each picture is learnt as SIZExSIZE, a multiple of 8; default 32; 64 is four times the work
+# IMPORT    more options of iae-import: "--crop 178" cuts a smaller square out, "--gray" drops the colours
 # SPEC      default cifar10-100-1000, which invents what its code leaves open, another in each draw; svhn-150 has no local
 #           noise and copies as well as it can; celeba-50-1000 and celeba-150 are the same with much wider networks
 # STEPS     default 5000, of 100 pictures      OUT       default exp/own-images of the tree (exp/own-images-quick)
@@ -53,7 +53,7 @@ export IAE_MODEL=$out/model.iae
 # 1. decode; one picture of ten, but no more than 1000, is set aside
 if [ ! -e "$out/train.iae" ]; then
     # shellcheck disable=SC2086
-    iae-import --size "$size" ${IMPORT:-} -o "$out/pictures.iae" "$@"
+    iae-import --cover --size "$size" ${IMPORT:-} -o "$out/pictures.iae" "$@"
     iae-cut --field id,x "$out/pictures.iae" | iae-shuffle -o "$out/all.iae"
     n=$(rows_in "$out/all.iae")
     if [ "$n" -lt 20 ]; then

@@ -307,6 +307,26 @@ PY
             holds o.iae 'equal(x, np.load("want.npy"))'
         done
     done
+    python - <<'PY'
+import numpy as np
+from PIL import Image
+rng = np.random.default_rng(1)
+for name, w, h in ("wide", 90, 40), ("tall", 31, 77), ("thin", 200, 1):
+    Image.fromarray(rng.integers(0, 256, (h, w, 3), dtype="u1")).save(name + ".png")
+PY
+    for how in "wide 25,0,65,40 32x32" "wide 5,0,85,40 16x8" "tall 0,23,31,54 32x32" "tall 0,0,31,77 31x77" "tall 8,0,23,77 3x15" "thin 99,0,100,1 2x2"; do
+        set -- $how
+        iae-import --cover --size "$3" "$1.png" -o o.iae
+        python - "$1.png" "$2" "${3%x*}" "${3#*x}" <<'PY'
+import sys
+import numpy as np
+from PIL import Image
+box, w, h = [int(v) for v in sys.argv[2].split(",")], int(sys.argv[3]), int(sys.argv[4])
+np.save("want", np.asarray(Image.open(sys.argv[1]).crop(box).resize((w, h), Image.LANCZOS)).reshape(1, h, w, 3))
+PY
+        holds o.iae 'equal(x, np.load("want.npy"))'
+    done
+    run -64 iae-import --cover wide.png -o out.iae
     iae-import --gray --size 20 jpegs/fine.jpg -o o.iae
     holds o.iae 'x.shape == (1, 20, 20, 1)'
     run -65 iae-import --crop 64 jpegs/fine.jpg -o out.iae
