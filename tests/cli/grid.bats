@@ -66,3 +66,16 @@ EOF
     run -66 sh "$grid" none.grid list
     run -64 sh "$grid" a.grid sing
 }
+
+@test "the grids beside pipelines: their jobs, and one of them for three steps" {
+    need_plain "a step of MNIST"
+    mkdir -p pipelines/specs pipelines/fiae-clusters
+    cp "$ROOT/pipelines/narrow.sh" pipelines
+    cp "$ROOT/pipelines/specs/mnist-fiae-10-10.spec" pipelines/specs
+    sed 's/^steps=.*/steps=3/' "$ROOT/pipelines/fiae-clusters/categories.grid" >pipelines/fiae-clusters/categories.grid
+    [ "$(sh "$grid" pipelines/fiae-clusters/categories.grid list | cut -f 2 | tail -n 1)" = scale-code=8,jitter-input=0.3,seed=2 ]
+    sh "$grid" pipelines/fiae-clusters/categories.grid job 4
+    sh "$grid" pipelines/fiae-clusters/categories.grid table >table
+    diff <(head -n 1 table) <(head -n 1 "$ROOT/pipelines/fiae-clusters/categories.tsv")
+    [ "$(sed -n 2p table | cut -f 1,2)" = $'8\t0.3' ]
+}
