@@ -80,6 +80,8 @@ END
         grep -q '^decoder:.* fc 256 .*upconv 16 ' "$name/$model-quarter-5/model.spec"
     done <<'END'
 figure2|mnist-10-100|14|:522,1158
+figure6|mnist-cluster-30-10|20|:694,1738
+figure10|mnist-fiae-15|11|:234,1158
 fiae-clusters|mnist-fiae-10-10|25|:694,578 -ambiguous:522,1158
 semi-supervised|mnist-ssl-100|16|:694,578
 END
