@@ -375,7 +375,8 @@ def self_test(seed):
     with tempfile.TemporaryDirectory() as folder:
         write_all(folder, {"m": b"old" * 500})
         for name, steps, faulty in SAVERS:
-            states, _, bad = examine([sys.executable, "-I", "-S", "-c", SAVER.format(steps=steps)], folder, "m", random.Random(seed), saved=b"saved")
+            command = [sys.executable, "-I", "-S", "-c", SAVER.format(steps=steps)]
+            states, _, bad = examine(command, folder, "m", random.Random(seed), draws=100, saved=b"saved")
             print(f"{name}: {len(bad)} bad of {states} states")
             if bool(bad) != faulty:
                 print(f"crash-states: the saver {name} was {'not caught' if faulty else 'blamed: ' + bad[0]}", file=sys.stderr)
