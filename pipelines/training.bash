@@ -27,13 +27,13 @@ rows_to_train() {
 
 # train_to STEPS METRICS SPEC SEED OPTION ... - on the rows of stdin; METRICS are those of the steps that the model has
 train_to() {
-    local steps=$1 metrics=$2 how=(--spec "$3" --seed "$4") header='' saved
-    saved=$(trained_steps)
-    if [ "$saved" = 0 ]; then
+    local steps=$1 metrics=$2 how=(--spec "$3" --seed "$4") header=''
+    if [ ! -e "$IAE_MODEL" ]; then
         rm -f "$metrics"
     else
         how=(--resume)
-        awk -v saved="$saved" 'NR == 1 { fields = NF } NR == 1 || NF == fields && $1 <= saved' "$metrics" >"$metrics.new"
+        touch "$metrics"
+        awk -v saved="$(trained_steps)" 'NR == 1 { fields = NF } NR == 1 || NF == fields && $1 <= saved' "$metrics" >"$metrics.new"
         mv "$metrics.new" "$metrics"
         [ ! -s "$metrics" ] || header=there
     fi

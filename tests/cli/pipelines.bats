@@ -48,6 +48,27 @@ END
     [[ $(cut -f 12 stopped/RESULTS.tsv | tail -n 1) == *+ ]]
 }
 
+@test "a run that was stopped before its first step goes on" {
+    iae-synth -n 4000 fourpoints >rows.iae
+    iae-train -q --threads 1 --spec fourpoints --steps 2 --every 1 -o straight.iae rows.iae >straight.tsv
+    iae-train -q --threads 1 --spec fourpoints --steps 0 -o m.iae rows.iae >metrics.tsv
+    # shellcheck disable=SC2030
+    (
+        export IAE_MODEL=$PWD/m.iae threads=1
+        . "$ROOT/pipelines/training.bash"
+        [ "$(trained_steps)" = 0 ]
+        train_to 2 metrics.tsv fourpoints 1 -q --every 1 <rows.iae
+        [ "$(trained_steps)" = 2 ]
+    )
+    iae-cmp straight.iae m.iae
+    same straight.tsv metrics.tsv
+    # metrics that were lost do not stop it
+    rm metrics.tsv
+    iae-synth -n 8000 fourpoints >rows.iae
+    IAE_MODEL=$PWD/m.iae threads=1 bash -euo pipefail -c '. "$ROOT/pipelines/training.bash"; train_to 3 metrics.tsv fourpoints 1 -q --every 1 <rows.iae'
+    [ "$(wc -l <metrics.tsv)" = 2 ]
+}
+
 @test "a run that diverges has a line that says so, and the next one follows" {
     need_plain "thousands of distances"
     mkdir bin
