@@ -1,6 +1,6 @@
 /* renorm.h - running statistics of encoder and decoder afresh, from rows that both look at and learn nothing from
  *
- * Training leaves statistics of the last few minibatches. These are of all rows: mean and unbiased variance of what each
+ * Training leaves averages over the last minibatches. These are of all rows: mean and unbiased variance of what each
  * batch norm has seen while the layers before it used the statistics of the minibatch, as in training. The encoder looks
  * at the data in any direction; the decoder at the encoder's codes, or, where it is not behind the encoder, at the
  * prior's. Models with averages have those of the averaged networks renewed, which are applied, else their own.
