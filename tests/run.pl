@@ -59,7 +59,8 @@ $harness->callback(after_test => sub {
     $passed += $good;
     $failed += $bad;
     $skipped += $skip;
-    printf "%s  %s: %d passed%s%s\n", $bad ? 'FAIL' : 'ok  ', $test, $good, $bad ? ", $bad failed" : '', $skip ? ", $skip skipped" : '';
+    printf "%s  %s: %d passed%s%s, %.0f s\n", $bad ? 'FAIL' : 'ok  ', $test, $good, $bad ? ", $bad failed" : '',
+        $skip ? ", $skip skipped" : '', $parser->end_time - $parser->start_time;
     if ($bad) {
         print "    | $_\n" for map { split /\n/ } @{$said{$test} || []};
         print "    | exit status ", $parser->exit >> 8 || $parser->exit, "\n" if $parser->exit;
