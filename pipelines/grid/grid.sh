@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # grid.sh GRID COMMAND - experiment grids: every combination of settings and seeds, resumable, side by side, on one machine or many
 #
 #     grid.sh my.grid list             the jobs, one a line: number, name
@@ -15,18 +15,22 @@
 #     steps=2000
 #     seeds='1 2 3'
 #     vary 'rate encoder' 5e-5 1e-4         a line of the spec and its values; again for more lines
-#     data() { ... }                        rows for training on stdout; $seed, $steps and $folder are set
+#     prepare() { ... }                     before a job begins: may write a spec of its own and set $spec
+#     data() { ... }                        rows for training on stdout
 #     judge() { ... }                       a table "metric<TAB>value" on stdout; $IAE_MODEL is the trained model
 #
-# Each job has a folder beside the grid, runs/NAME, with model.iae, metrics.tsv (what iae-train printed) and eval.tsv, which is
-# there when it is done. Jobs run through GNU parallel where it is installed, else through xargs.
-set -eu
+# These functions see $seed, $steps and $folder. Each job has a folder beside the grid, runs/NAME, with model.iae, metrics.tsv
+# (what iae-train printed) and eval.tsv, which is there when it is done. THREADS is that of each job, by default its share of the
+# cores. Jobs run through GNU parallel where it is installed, else through xargs.
+set -euo pipefail
 usage() { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 64; }
 [ $# -ge 2 ] || usage
 grid=$1 command=$2
 [ -r "$grid" ] || { echo "grid.sh: $grid: cannot read" >&2; exit 66; }
 case $grid in */*) ;; *) grid=./$grid ;; esac
 runs=${RUNS:-$(dirname "$grid")/runs}
+threads=${THREADS:-$(nproc)}
+. "$(dirname "$0")/../training.bash"
 
 # Combinations are lines of "key=value" parts, separated by tabs.
 tab=$(printf '\t')
@@ -47,11 +51,12 @@ vary() {
 }
 
 spec= steps= seeds=1
+prepare() { :; }
 . "$grid"
-[ -n "$spec" ] && [ -n "$steps" ] || { echo "grid.sh: $grid: spec and steps are needed" >&2; exit 64; }
+[ -n "$steps" ] || { echo "grid.sh: $grid: steps are needed" >&2; exit 64; }
 
-# jobs - number, name, parts of each combination with each seed
-jobs() {
+# combined - number, name, parts of each combination with each seed
+combined() {
     for seed in $seeds; do
         if [ -n "$combinations" ]; then
             printf '%s\n' "$combinations" | sed "s|\$|${tab}seed=$seed|"
@@ -62,35 +67,34 @@ jobs() {
 }
 
 run_job() {
-    line=$(jobs | sed -n "${1}p")
+    line=$(combined | sed -n "${1}p")
     [ -n "$line" ] || { echo "grid.sh: $grid has no job $1" >&2; exit 64; }
     folder=$runs/$(printf '%s' "$line" | cut -f 2)
     [ ! -e "$folder/eval.tsv" ] || return 0
     mkdir -p "$folder"
-    set --
+    local sets=()
     while IFS= read -r part; do
         case $part in
         seed=*) seed=${part#seed=} ;;
-        *) set -- "$@" --set "${part%%=*} ${part#*=}" ;;
+        *) sets+=(--set "${part%%=*} ${part#*=}") ;;
         esac
-    done <<EOF
-$(printf '%s' "$line" | cut -f 3- | tr '\t' '\n')
-EOF
+    done <<<"$(printf '%s' "$line" | cut -f 3- | tr '\t' '\n')"
     export IAE_MODEL="$folder/model.iae"
     if [ -e "$IAE_MODEL" ]; then
-        data | iae-train -q --resume --steps "$steps" -o "$IAE_MODEL" | sed 1d >>"$folder/metrics.tsv"
+        sets=()         # the model has its spec
     else
-        data | iae-train -q --spec "$spec" --seed "$seed" --steps "$steps" "$@" -o "$IAE_MODEL" >"$folder/metrics.tsv"
+        prepare
+        [ -n "$spec" ] || { echo "grid.sh: $grid: a spec is needed" >&2; exit 64; }
     fi
-    [ "$(iae-info "$IAE_MODEL" | sed -n 's/.*step \([0-9]*\).*/\1/p' | head -n 1)" = "$steps" ] ||
-        { echo "grid.sh: $folder: the data ended before step $steps" >&2; exit 65; }
+    data | train_to "$steps" "$folder/metrics.tsv" "$spec" "$seed" -q "${sets[@]}"
+    [ "$(trained_steps)" = "$steps" ] || { echo "grid.sh: $folder: the data ended before step $steps" >&2; exit 65; }
     judge >"$folder/eval.tmp"
     mv "$folder/eval.tmp" "$folder/eval.tsv"
 }
 
 # table - settings and metrics of the jobs that are done
 table() {
-    jobs | while IFS= read -r line; do
+    combined | while IFS= read -r line; do
         name=$(printf '%s' "$line" | cut -f 2)
         [ -e "$runs/$name/eval.tsv" ] || continue
         printf 'job%s%s\n' "$tab" "$(printf '%s' "$line" | cut -f 3-)"
@@ -156,15 +160,16 @@ summary() {
 }
 
 case $command in
-list) jobs | cut -f 1,2 ;;
+list) combined | cut -f 1,2 ;;
 job)
-    run_job "${3:-${SLURM_ARRAY_TASK_ID:?grid.sh: which job?}}"
+    run_job "${3:-${SLURM_ARRAY_TASK_ID:?which job?}}"
     ;;
 all)
+    export THREADS=${THREADS:-$(((threads + ${3:-1} - 1) / ${3:-1}))}
     if command -v parallel >/dev/null && parallel --version 2>/dev/null | grep -q GNU; then
-        jobs | cut -f 1 | parallel --will-cite -j "${3:-1}" --halt soon,fail=1 "$0" "$grid" job
+        combined | cut -f 1 | parallel --will-cite -j "${3:-1}" --halt soon,fail=1 "$0" "$grid" job
     else
-        jobs | cut -f 1 | xargs -P "${3:-1}" -n 1 "$0" "$grid" job
+        combined | cut -f 1 | xargs -P "${3:-1}" -n 1 "$0" "$grid" job
     fi
     ;;
 table) table ;;

@@ -20,14 +20,14 @@ EOF
 }
 
 @test "a grid: every combination and seed, side by side, and its tables" {
-    sh "$grid" a.grid list >list
+    "$grid" a.grid list >list
     [ "$(wc -l <list)" = 6 ]
     [ "$(cut -f 2 list | sort -u | wc -l)" = 6 ]
-    sh "$grid" a.grid all 2
-    sh "$grid" a.grid table >table
+    "$grid" a.grid all 2
+    "$grid" a.grid table >table
     [ "$(wc -l <table)" = 7 ]
     [ "$(head -n 1 table | cut -f 1-4)" = "rate encoder	code	seed	mse" ]
-    sh "$grid" a.grid summary >summary
+    "$grid" a.grid summary >summary
     grep -q "^1e-3	gaussian 2	mse	3	" summary
     # mean and standard deviation as Python has them
     python - <<'EOF'
@@ -48,23 +48,25 @@ EOF
 }
 
 @test "a grid goes on where it was stopped, and does nothing twice" {
-    sh "$grid" a.grid job 1
+    "$grid" a.grid job 1
     [ "$(wc -l <calls)" = 1 ]
-    sh "$grid" a.grid job 1
+    "$grid" a.grid job 1
     [ "$(wc -l <calls)" = 1 ]
-    folder=runs/$(sh "$grid" a.grid list | sed -n '2s/^2	//p')
+    folder=runs/$("$grid" a.grid list | sed -n '2s/^2	//p')
     mkdir -p "$folder"
-    iae-train -q --spec ./flat.spec --steps 3 --set 'rate encoder 1e-2' --set 'code gaussian 2' -o "$folder/model.iae" data.iae >"$folder/metrics.tsv"
-    SLURM_ARRAY_TASK_ID=2 sh "$grid" a.grid job
+    iae-train -q --spec ./flat.spec --steps 3 --every 1 --set 'rate encoder 1e-2' --set 'code gaussian 2' -o "$folder/model.iae" data.iae >"$folder/metrics.tsv"
+    echo "5	of a step that was not saved" >>"$folder/metrics.tsv"
+    SLURM_ARRAY_TASK_ID=2 "$grid" a.grid job
     iae-train -q --spec ./flat.spec --steps 8 --set 'rate encoder 1e-2' --set 'code gaussian 2' -o m.iae data.iae >/dev/null
     same m.iae "$folder/model.iae"
+    [ "$(cut -f 1 "$folder/metrics.tsv" | tr '\n' ' ')" = "step 1 2 3 8 " ]
     # a job whose data are too short is not done
     sed -i 's/^steps=8/steps=80/' a.grid
-    run -65 sh "$grid" a.grid job 3
+    run -65 "$grid" a.grid job 3
     [[ $output == *"ended before step 80"* ]]
-    run -64 sh "$grid" a.grid job 99
-    run -66 sh "$grid" none.grid list
-    run -64 sh "$grid" a.grid sing
+    run -64 "$grid" a.grid job 99
+    run -66 "$grid" none.grid list
+    run -64 "$grid" a.grid sing
 }
 
 @test "the grids beside pipelines: their jobs, and one of them for three steps" {
@@ -73,9 +75,9 @@ EOF
     cp "$ROOT/pipelines/narrow.sh" pipelines
     cp "$ROOT/pipelines/specs/mnist-fiae-10-10.spec" pipelines/specs
     sed 's/^steps=.*/steps=3/' "$ROOT/pipelines/fiae-clusters/categories.grid" >pipelines/fiae-clusters/categories.grid
-    [ "$(sh "$grid" pipelines/fiae-clusters/categories.grid list | cut -f 2 | tail -n 1)" = scale-code=8,jitter-input=0.3,seed=2 ]
-    sh "$grid" pipelines/fiae-clusters/categories.grid job 4
-    sh "$grid" pipelines/fiae-clusters/categories.grid table >table
+    [ "$("$grid" pipelines/fiae-clusters/categories.grid list | cut -f 2 | tail -n 1)" = scale-code=8,jitter-input=0.3,seed=2 ]
+    "$grid" pipelines/fiae-clusters/categories.grid job 4
+    "$grid" pipelines/fiae-clusters/categories.grid table >table
     diff <(head -n 1 table) <(head -n 1 "$ROOT/pipelines/fiae-clusters/categories.tsv")
     [ "$(sed -n 2p table | cut -f 1,2)" = $'8\t0.3' ]
 }
