@@ -182,7 +182,7 @@ static const char *missing(const struct net *net, const unsigned char *came, int
 
 static void finish(struct gather *g, struct part *p)
 {
-    int any = 0;
+    unsigned nets = 0;
     for (int i = 0; i < NETS; i++) {
         const struct net *net = &g->m->net[i];
         const char *name;
@@ -193,12 +193,15 @@ static void finish(struct gather *g, struct part *p)
         if (p->stamp.term == TERM_ALL && ((name = missing(net, p->came[i], 1)) || (net_has_stats(net) && !p->sum[i]->sets)))
             die_spec(p->where, "gradients of %s without its batch statistics (stat.%s)", net_names[i], name ? name : "...batches");
         tally_shut(&g->tally, p->stamp.term, (enum net_id)i, p->rows);
-        any = 1;
+        nets |= 1u << i;
     }
     if (!p->rows)
         die_data(p->where, "no rows");
-    if (!any)
+    if (!nets)
         die_data(p->where, "rows without a gradient behind them: nothing to step on");
+    if (g->nets[p->stamp.term] && g->nets[p->stamp.term] != nets)
+        die_spec(p->where, "not gradients of the networks that the part before it has those of: its rows would count twice");
+    g->nets[p->stamp.term] = nets;
     g->rows[p->stamp.term] += p->rows;
 }
 

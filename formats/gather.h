@@ -5,7 +5,7 @@
  *
  * Failure     65 no rows, no gradient, a gradient of which tensors are missing; 78 rows of another model or of another
  *             step of it, a network that has moved since, gradients of a network that the model lacks, gradients without
- *             batch statistics, a term or a network without which there is no step
+ *             batch statistics, a term or a network without which there is no step, parts of different networks
  *
  *     gather_init(&g, &m);
  *     gather_read(&g, &in);                  m.rows and m.rows_crc count what this step is the first to see
@@ -25,6 +25,7 @@ struct gather {
     struct tally tally;
     struct objective last;      /* the last minibatch, for the averaged networks */
     uint64_t rows[TERMS];
+    unsigned nets[TERMS];       /* whose gradients came */
     double loss[LOSSES];        /* sums over rows */
     int tells[LOSSES];          /* this loss came */
 };

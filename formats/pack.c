@@ -79,6 +79,8 @@ static int unpack_field(struct header *h, const msgpack_object *o, char error[30
             if (v->type != MSGPACK_OBJECT_STR || !tensor_name_ok(v->via.str.ptr, v->via.str.size))
                 return refuse(error, "a field's name is not made of letters, digits and . _ -", "");
             memcpy(f.name, v->via.str.ptr, v->via.str.size);
+            if (wire_is_reserved(f.name))
+                return refuse(error, "a name that no field may have", f.name);
             seen |= 1;
         } else if (key_is(k, "type")) {
             if (v->type != MSGPACK_OBJECT_STR || dtype_parse(v->via.str.ptr, v->via.str.size, &f.type))

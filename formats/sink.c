@@ -3,6 +3,7 @@
 
 #include "args.h"
 #include "die.h"
+#include "stamp.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,7 @@ void sink_open(struct sink *s, const char *path, int force, const struct header 
     struct header mine;
     header_copy(&mine, h);
     mine.rows = h->rows;
+    meta_drop(&mine, STAMP_KEYS);
     header_history(&mine, args_history());
     sink_start(s, path, force, &mine);
     header_free(&mine);

@@ -29,9 +29,10 @@ struct sink {
     size_t waiting;                     /* rows in pending */
 };
 
-/* sink_open - write the header: h with this program's line of history added. h->rows may be set where it is known. */
+/* sink_open - write the header: h with this program's line of history added, and without the stamp of training mode, since
+ * records are cut anew. h->rows may be set where it is known. */
 void sink_open(struct sink *s, const char *path, int force, const struct header *h);
-/* sink_start - the same with the history as it is: for a file that is continued */
+/* sink_start - the header as it is: of a file that is continued, of minibatches */
 void sink_start(struct sink *s, const char *path, int force, const struct header *h);
 /* sink_part - the end of one part and the header of the next, of the same fields, meta and history */
 void sink_part(struct sink *s, uint64_t rows);

@@ -1,6 +1,7 @@
 /* stage.c - see stage.h */
 #include "stage.h"
 
+#include "args.h"
 #include "die.h"
 #include "feed.h"
 #include "modelfile.h"
@@ -110,7 +111,8 @@ void stage_start(struct stage *s, const char *path, int force, int labelled)
     if (s->makes >> ROW_XHAT & 1)
         meta_set_text(&h, "range", spec->is_signed ? "signed" : "unit");
     stamp_write(&s->stamp, &h);
-    sink_open(&s->out, path, force, &h);
+    header_history(&h, args_history());
+    sink_start(&s->out, path, force, &h);
     header_free(&h);
 }
 

@@ -56,7 +56,7 @@ void stamp_write(const struct stamp *s, struct header *h)
 
 void stamp_remove(struct header *h)
 {
-    meta_drop(h, "train.");
+    meta_drop(h, STAMP_KEYS);
     meta_drop(h, "range");      /* of xhat, which iae-decode added */
 }
 

@@ -3,14 +3,17 @@
  * Programs of a pipe that train (man 7 iae-objectives) know a model by the file that all of them read. The stamp, in
  * the header's meta, tells of what state of it a record is: keys train.step, train.substep, train.seed, train.spec
  * (CRC-32 of the text), train.updates.NET for each network that ran or was differentiated, train.back.NET (1) for each
- * whose --backward is done, and train.term ("label") for rows with labels. A program that differentiates or updates a network that has moved since refuses (78), so no
- * gradient is applied twice.
+ * whose --backward is done, and train.term ("label") for rows with labels. A program that differentiates or updates a
+ * network that has moved since refuses (78), so no gradient is applied twice. One that cuts records anew, or changes rows
+ * outside of training, writes no stamp: the stages behind it refuse what comes.
  */
 #ifndef STAMP_H
 #define STAMP_H
 
 #include "header.h"
 #include "tally.h"
+
+#define STAMP_KEYS "train."
 
 struct stamp {
     uint64_t step, seed;

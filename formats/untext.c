@@ -97,8 +97,8 @@ static void take_field(struct words *w, struct header *h)
     struct shape row;
     size_t bytes;
     need_description(w, name, &type, &row);
-    if (header_find(h, name))
-        die_data(words_place(w), "%s: a field twice", name);
+    if (header_find(h, name) || wire_is_reserved(name))
+        die_data(words_place(w), "%s: %s", name, wire_is_reserved(name) ? "a name that no field may have" : "a field twice");
     if (h->fields == HEADER_FIELDS)
         die_data(words_place(w), "more than %d fields", HEADER_FIELDS);
     if (row.rank == TENSOR_RANK || tensor_bytes(type, &row, &bytes) || !bytes || bytes > WIRE_RECORD)

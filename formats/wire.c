@@ -155,6 +155,11 @@ int wire_is_whole(const char *name)
     return !strncmp(name, "grad.", 5) || !strncmp(name, "stat.", 5) || !strncmp(name, "loss.", 5);
 }
 
+int wire_is_reserved(const char *name)
+{
+    return !strcmp(name, "iae") || !strcmp(name, "end") || wire_is_whole(name);
+}
+
 static int count_rows(struct wire *w)
 {
     int whole = wire_is_whole(w->tensor[0].name);

@@ -72,5 +72,7 @@ void wire_free(struct wire *w);
 /* wire_is_whole - is this the name of a whole tensor in a stream of rows: a gradient, batch statistics or a loss, which
  * come after the rows that they are of? */
 int wire_is_whole(const char *name);
+/* wire_is_reserved - such a name, or a word that a record would not be known by: no field may have it */
+int wire_is_reserved(const char *name);
 
 #endif

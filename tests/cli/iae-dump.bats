@@ -113,6 +113,9 @@ end'
         refused "iae 1 rows\nfield x f4 $shape end" 2 ""
     done
     refused 'iae 1 rows\nfield x/y f4 [2] end' 2 "x/y"
+    for name in iae end grad.x stat.x loss.x; do
+        refused "iae 1 rows\nfield $name f4 [2] end" 2 "$name: a name that no field may have"
+    done
     refused 'iae 1 rows\nmeta a "1" meta a "2" end' 2 "twice"
     refused 'iae 1 rows\nmeta a raw: end' 2 "raw"
     refused 'iae 1 rows\nmeta a raw:1 end' 2 "raw"
