@@ -21,7 +21,7 @@ static const struct arg options[] = {
     ARG_LONG("category", 0, &category, -1, 65535, "K", "this category only, of a categorical code; -1 any"),
     ARG_TEXT("walk", 0, &walk_name, "KIND", "categories (one a column), dimensions (each from -2 to 2), or line (between two draws)"),
     ARG_LONG("walk-steps", 0, &steps, 2, 1000, "N", "codes along one walk of dimensions or line"),
-    ARG_TEXT("fit", 0, &fit_path, "FILE", "not from the prior, but from a mixture of Gaussians fitted to the codes z of FILE"),
+    { ARG_IS_TEXT, "fit", 0, &fit_path, 0, 0, "FILE", "not from the prior, but from a mixture of Gaussians fitted to the codes z of FILE", NAME_ONLY },
     ARG_LONG("components", 0, &components, 1, 1000, "K", "Gaussians of that mixture"),
     ARG_FLAG("train", 0, &training, "read minibatches of data; add z and the noise n of the model's current step"),
     ARG_MODEL(&model_name),
@@ -155,6 +155,8 @@ int main(int argc, char **argv)
         die_usage("unexpected operand '%s'", *argv);
     if (args_given("components") && !fit_path)
         die_usage("--components belongs to --fit");
+    if (args_given("walk-steps") && !walk_name)
+        die_usage("--walk-steps belongs to --walk");
     if (fit_path)
         args_refuse("fit", "category", "walk", "walk-steps", NULL);
     return fit_path ? fit(path) : sample(path);

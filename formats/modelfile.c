@@ -9,6 +9,7 @@
 #include "stream.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -292,7 +293,16 @@ void model_save(const struct model *m, struct header *h, const char *path)
 void model_claim(const char *path, int force)
 {
     struct stat st;
-    if (!strcmp(path, "-") || (!stat(path, &st) && !S_ISREG(st.st_mode)))
+    if (!strcmp(path, "-")) {
+        if (!force)
+            io_demand_no_terminal();
+        return;
+    }
+    if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
+        errno = EISDIR;
+        die_create(path, "cannot create");
+    }
+    if (!stat(path, &st) && !S_ISREG(st.st_mode))
         return;                 /* written in place: nothing is replaced */
     for (int locked = 0;; locked = 1) {         /* again under the lock: another may just have finished one */
         if (!force && !access(path, F_OK))
@@ -305,15 +315,26 @@ void model_claim(const char *path, int force)
 
 /* ---- older generations ---- */
 
+struct generation {
+    char *name;
+    struct timespec saved;
+};
+
 static int newest_first(const void *a, const void *b)
 {
-    return -strcmp(*(char *const *)a, *(char *const *)b);
+    const struct generation *p = a, *q = b;
+    if (p->saved.tv_sec != q->saved.tv_sec)
+        return p->saved.tv_sec > q->saved.tv_sec ? -1 : 1;
+    if (p->saved.tv_nsec != q->saved.tv_nsec)
+        return p->saved.tv_nsec > q->saved.tv_nsec ? -1 : 1;
+    return -strcmp(p->name, q->name);
 }
 
 static void prune(const char *folder, const char *prefix, const char *suffix, long keep)
 {
     DIR *d = opendir(folder);
-    char **name = NULL;
+    struct generation *all = NULL;
+    struct stat st;
     size_t n = 0;
     if (!d)
         die_io(folder, "cannot read");
@@ -321,17 +342,20 @@ static void prune(const char *folder, const char *prefix, const char *suffix, lo
         const char *number = e->d_name + strlen(prefix);
         if (strncmp(e->d_name, prefix, strlen(prefix)) || strspn(number, "0123456789") != 10 || strcmp(number + 10, suffix))
             continue;
-        name = xrealloc(name, (n + 1) * sizeof *name);
-        name[n++] = xprintf("%s/%s", folder, e->d_name);
+        all = xrealloc(all, (n + 1) * sizeof *all);
+        all[n].name = xprintf("%s/%s", folder, e->d_name);
+        all[n].saved = stat(all[n].name, &st) ? (struct timespec){ 0, 0 } : st.st_mtim;
+        n++;
     }
     closedir(d);
-    qsort(name, n, sizeof *name, newest_first);
+    if (n)
+        qsort(all, n, sizeof *all, newest_first);
     for (size_t i = 0; i < n; i++) {
         if ((long)i >= keep)
-            unlink(name[i]);
-        free(name[i]);
+            unlink(all[i].name);
+        free(all[i].name);
     }
-    free(name);
+    free(all);
 }
 
 /* Where the stem of a file's name ends: at its last dot, if it has one. */

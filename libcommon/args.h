@@ -27,6 +27,8 @@ struct arg_list {
     size_t n;
 };
 
+enum { NAME_ONLY = 2 };        /* see traceless */
+
 struct arg {
     enum arg_kind kind;
     const char *name;
@@ -35,7 +37,7 @@ struct arg {
     double min, max;            /* of numbers */
     const char *value;          /* what --help calls the value */
     const char *help;
-    int traceless;              /* cannot change the result, hence not in the history */
+    int traceless;              /* cannot change the result, hence not in the history; NAME_ONLY: the value is a file */
 };
 
 #define ARG_FLAG(name, letter, to, help)            { ARG_IS_FLAG, name, letter, to, 0, 0, NULL, help, 0 }

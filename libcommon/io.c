@@ -47,6 +47,12 @@ const char *io_where(const char *path)
     return is_std(path) ? "<stdin>" : path;
 }
 
+void io_demand_no_terminal(void)
+{
+    if (isatty(STDOUT_FILENO))
+        die_usage("refusing to write binary data to a terminal; redirect it, or pipe it to iae-dump");
+}
+
 static void widen_pipe(int fd)
 {
     struct stat st;
@@ -81,22 +87,27 @@ static void on_signal(int sig)
     stop_signal = sig;
 }
 
+static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP };
+
 static void stop_set(sigset_t *s)
 {
     sigemptyset(s);
-    sigaddset(s, SIGINT);
-    sigaddset(s, SIGTERM);
-    sigaddset(s, SIGHUP);
+    for (size_t i = 0; i < sizeof stop_signals / sizeof *stop_signals; i++)
+        sigaddset(s, stop_signals[i]);
+}
+
+static void handle(int sig, void (*f)(int))
+{
+    struct sigaction act = { .sa_handler = f, .sa_flags = (int)SA_RESETHAND }, old;
+    sigemptyset(&act.sa_mask);
+    if (!sigaction(sig, NULL, &old) && old.sa_handler != SIG_IGN)       /* as under nohup */
+        sigaction(sig, &act, NULL);
 }
 
 void io_catch_signals(void)
 {
-    static const int sigs[] = { SIGINT, SIGTERM, SIGHUP };
-    struct sigaction act = { .sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND }, old;
-    sigemptyset(&act.sa_mask);
-    for (size_t i = 0; i < sizeof sigs / sizeof *sigs; i++)
-        if (!sigaction(sigs[i], NULL, &old) && old.sa_handler != SIG_IGN)     /* as under nohup */
-            sigaction(sigs[i], &act, NULL);
+    for (size_t i = 0; i < sizeof stop_signals / sizeof *stop_signals; i++)
+        handle(stop_signals[i], on_signal);
     signal(SIGPIPE, SIG_IGN);
     catching = 1;
 }
@@ -176,12 +187,21 @@ static void remove_temps(void)
             unlinkat(unfinished[i]->dir, unfinished[i]->temp, 0);
 }
 
+/* A program that does not catch signals dies of them, and leaves no temporary file. */
+static void on_death(int sig)
+{
+    remove_temps();
+    raise(sig);
+}
+
 static void remember(struct io_out *o)
 {
     for (size_t i = 0; i < MAX_TEMPS; i++)
         if (!unfinished[i]) {
             unfinished[i] = o;
             die_at_end(remove_temps);
+            for (size_t k = 0; k < sizeof stop_signals / sizeof *stop_signals && !catching; k++)
+                handle(stop_signals[k], on_death);
             return;
         }
     bug("too many unfinished files");
@@ -223,14 +243,23 @@ static int open_folder(const char *path, const char **base)
     return dir;
 }
 
+/* What a name stands for, also where that is not there yet. */
 static char *resolve_link(const char *path)
 {
-    char *real = realpath(path, NULL);
-    if (!real)
-        return xstrdup(path);
-    char *copy = xstrdup(real);
-    free(real);
-    return copy;
+    char *name = xstrdup(path), to[PATH_MAX];
+    ssize_t n;
+    for (int links = 0; (n = readlink(name, to, sizeof to - 1)) > 0; links++) {
+        if (links == 40) {
+            errno = ELOOP;
+            die_create(path, "cannot follow");
+        }
+        to[n] = '\0';
+        const char *slash = *to == '/' ? NULL : strrchr(name, '/');
+        char *next = xprintf("%.*s%s", slash ? (int)(slash - name + 1) : 0, name, to);
+        free(name);
+        name = next;
+    }
+    return name;
 }
 
 /* Lock a new temporary file. Until then another writer of the same target may have taken it for an orphan. */
@@ -283,8 +312,8 @@ void io_create(struct io_out *o, const char *path, int force)
     if (is_std(path)) {
         o->fd = STDOUT_FILENO;
         o->where = "<stdout>";
-        if (!force && isatty(STDOUT_FILENO))
-            die_usage("refusing to write binary data to a terminal; redirect it, or pipe it to iae-dump");
+        if (!force)
+            io_demand_no_terminal();
         widen_pipe(o->fd);
         return;
     }

@@ -1,7 +1,8 @@
 /* io.h - files and pipes: opened with care, read and written whole, replaced atomically
  *
  * Invariants  a file under its final name is complete: io_create writes beside it, io_commit syncs and renames
- *             an error of fsync is final; a temporary file whose owner died is removed by the next io_create
+ *             an error of fsync is final; a temporary file goes with its owner, also where a signal ends it, or else with
+ *             the next io_create
  * Memory      the caller holds struct io_out; names are copied
  * Failure     these functions end the program: 64 for a terminal, 66, 73, 74, 75 for a lock held elsewhere
  */
@@ -57,5 +58,7 @@ char *io_text(const char *path, size_t limit, size_t *length);
 /* io_env - the value of an environment variable, or NULL if it is unset or empty */
 const char *io_env(const char *name);
 int io_is_terminal(int fd);
+/* io_demand_no_terminal - 64 if stdout, where bytes are to go, is one */
+void io_demand_no_terminal(void);
 
 #endif
