@@ -13,6 +13,7 @@
 #include "train.h"
 #include "watch.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <string.h>
@@ -88,7 +89,7 @@ static void old_model(struct model *m, struct header *h, const struct stream *in
 
 /* Steps of the whole run, 0 if unknown: the length of the data, and --steps only where that is unknown, since `decay`
  * must not depend on where a run is stopped and gone on. */
-static uint64_t total_steps(const struct feed *f)
+static uint64_t total_steps(struct feed *f)
 {
     uint64_t n = feed_steps(f);
     return !n && steps > 0 ? (uint64_t)steps : n;
@@ -169,20 +170,19 @@ int main(int argc, char **argv)
     }
     progress_end();
     if (!lost)
-        lost = w.steps ? watch_line(&w, &t, stdout) : fflush(stdout) != 0;
+        lost = w.steps ? watch_line(&w, &t, stdout) : fflush(stdout) ? errno : 0;
     double took = progress_clock() - began;
     if (saved != m.step && (m.step || !steps || io_stop_signal()))
         save(&m, &h, &feed);
     if (io_stop_signal())
         io_stop(out_path, "stopped by a signal, saved; go on with --resume");
-    if (in.broken)
-        stream_blame(&in);
+    feed_blame(&feed);
     if (late)
         die_later(out_path, "stopped after --max-time, saved; go on with --resume");
-    if (lost)
-        die_io("<stdout>", "cannot write metrics");
+    if ((errno = lost))
+        die_io("<stdout>", "cannot write metrics; the model is saved");
     if (!m.step && steps)
-        die_data(in.where, "no rows to train on");
+        die_data(in.where, "no rows to train on, or only one");
     in.patient = 0;
     stream_close(&in);
     note(out_path, "step %llu, %llu steps in %.1f s, %.1f images/s, %.1f GFLOP/s", (unsigned long long)m.step,

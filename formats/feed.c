@@ -47,11 +47,13 @@ void feed_free(struct feed *f)
         tensor_free(&f->field[i]);
 }
 
-uint64_t feed_steps(const struct feed *f)
+uint64_t feed_steps(struct feed *f)
 {
+    const double *knob = f->spec->knob;
     uint64_t rows = f->in->header.rows;
-    if (rows == ROWS_UNKNOWN || (f->in->operands && *f->in->operands))
+    if (rows == ROWS_UNKNOWN || (f->in->operands && *f->in->operands) || knob[BELOW_REC] > 0 || knob[BELOW_REG] > 0)
         return 0;
+    f->length = rows;
     return (rows + f->room - 1) / f->room;
 }
 
@@ -86,7 +88,7 @@ void feed_skip(struct feed *f, uint64_t rows, uint32_t crc)
 {
     struct block b;
     while (f->rows < rows) {
-        size_t n = rows - f->rows < 1000 ? (size_t)(rows - f->rows) : 1000;
+        size_t n = rows - f->rows < f->room ? (size_t)(rows - f->rows) : f->room;
         if (stream_rows(f->in, &b, n) < n) {
             if (f->in->broken)
                 stream_blame(f->in);
@@ -121,7 +123,17 @@ int feed_ready(struct feed *f)
         f->ended = stream_rows(f->in, &b, f->room - left) < f->room - left;
         hold(f, &b);
     }
-    return f->at < f->held.rows && !f->in->broken;
+    f->surplus = f->length && f->spec->knob[DECAY] < 1 && f->rows + (f->held.rows - f->at) > f->length;
+    return f->at < f->held.rows && !f->in->broken && !f->surplus;
+}
+
+void feed_blame(const struct feed *f)
+{
+    if (f->in->broken)
+        stream_blame(f->in);
+    if (f->surplus)
+        die_spec(f->in->where, "more rows than the %llu of its first header, for which rates decay; give it to iae-shuffle or iae-cut first",
+                 (unsigned long long)f->length);
 }
 
 /* Rows from..from+n-1 of the block's x as networks see them. */

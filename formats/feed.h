@@ -19,6 +19,8 @@ struct feed {
     int ended;                  /* no more rows: the end of the stream, damage, or a signal */
     struct block held;          /* rows that have come and are not eaten yet; the first is number `at` */
     size_t at, room;
+    uint64_t length;            /* rows of the whole run, if known */
+    int surplus;                /* more have come than that, and rates decay by it */
     struct tensor field[HEADER_FIELDS];
 };
 
@@ -38,12 +40,15 @@ uint32_t feed_count(uint32_t crc, const struct block *b, size_t from, size_t n);
 void feed_pool(struct pool *p, const char *path, struct model *m);
 /* feed_skip - rows that were eaten before; 78 if they are not the same, 65 if there are not as many */
 void feed_skip(struct feed *f, uint64_t rows, uint32_t crc);
-/* feed_steps - how many the whole stream makes, 0 if it does not say how many rows it has */
-uint64_t feed_steps(const struct feed *f);
+/* feed_steps - how many the whole stream makes, 0 if it does not say how many rows it has, or a step takes as many as it needs */
+uint64_t feed_steps(struct feed *f);
 /* feed_ready - wait until the rows of a whole step are there, or the verified end. 0 where there are no more rows, and
  * where a signal or damage cut them short: a step begins with all its minibatches or not at all, since one that made
- * do with a part of them could not be gone on from as if it had not been stopped. */
+ * do with a part of them could not be gone on from as if it had not been stopped. 0, too, before the first step that would
+ * go beyond the rows that the rates' decay reckons with: parts that cat joined. */
 int feed_ready(struct feed *f);
+/* feed_blame - ends the program (65, 78) if damage or more rows than the header said were why */
+void feed_blame(const struct feed *f);
 /* feed_next - up to n rows of those that are ready: x [n,D] as networks see them, id [n] (the row's number where there
  * is no field id). Fewer at the end of the data only. */
 size_t feed_next(void *feed, real *x, int64_t *id, size_t n);

@@ -10,7 +10,7 @@ static void line_data(struct spec *s, const struct spectext_words *w)
     static const char *const ranges[] = { "unit", "signed", NULL };
     const char *v = spectext_word(w, 1, "expected HxWxC or D");
     if (speclayer_volume(v, &s->data))
-        spectext_fail(w->line, "expected HxWxC or D, each from 1 to 65536", v);
+        spectext_fail(w->line, "expected HxWxC or D, each from 1 to 65536, their product at most 2^20", v);
     s->is_signed = spectext_choice(w, 2, ranges);
     spectext_last(w, 3);
 }

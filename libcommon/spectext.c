@@ -60,6 +60,8 @@ static size_t key_length(const char *line)
 static void add(struct spectext *t, const struct spectext_line *l)
 {
     size_t key = key_length(l->text);
+    if (strlen(l->text) > LINE_BYTES)
+        spectext_fail(l, "a line of more than 2000 bytes", NULL);
     for (size_t i = 0; i < t->lines; i++)
         if (key_length(t->line[i].text) == key && !strncmp(t->line[i].text, l->text, key)) {
             if (l->number)
@@ -79,8 +81,6 @@ void spectext_read(struct spectext *t, const char *where, const char *text)
     while (*text) {
         size_t length = strcspn(text, "\n");
         l.number++;
-        if (length > LINE_BYTES)
-            spectext_fail(&l, "a line of more than 2000 bytes", NULL);
         l.text = tidy(text, length);
         if (l.text)
             add(t, &l);

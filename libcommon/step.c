@@ -15,7 +15,7 @@
 void step_demand_finite(const struct model *m, const char *what, double v)
 {
     if (!isfinite(v))
-        die_math(NULL, "step %llu: %s is %g; stopped before the update, the last saved model stands",
+        die_math(NULL, "step %llu: %s is %g; stopped before the update, what was saved stands",
                  (unsigned long long)m->step + 1, what, v);
 }
 

@@ -5,7 +5,7 @@
  * is a step of the model; one of discriminators alone is a sub-step. A loss or a norm that is not finite ends the
  * program with 79 before anything has moved.
  *
- *     struct stepped s = step_apply(&m, &tally, &o, decayed);
+ *     struct stepped s = step_apply(&m, &tally, &o, total);
  */
 #ifndef STEP_H
 #define STEP_H

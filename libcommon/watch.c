@@ -4,6 +4,7 @@
 #include "die.h"
 #include "progress.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -191,5 +192,5 @@ int watch_line(struct watch *w, struct trainer *t, FILE *out)
         fprintf(out, "\t%.9g", v[i]);
     fputc('\n', out);
     memset(w, 0, sizeof *w);
-    return fflush(out) || ferror(out) ? -1 : 0;
+    return fflush(out) ? errno : ferror(out) ? EIO : 0;
 }

@@ -592,6 +592,46 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
     [ $n = 3 ]
 }
 
+@test "--keep counts the models of this run before those of an earlier one" {
+    flat_rows 400 >400.iae
+    train --spec ./flat.spec -o m.iae --save-every 5 --keep 2 400.iae
+    train --spec ./flat.spec -o m.iae --force --steps 20 --save-every 5 --keep 2 400.iae
+    [ "$(echo m-*.iae)" = "m-0000000015.iae m-0000000020.iae" ]
+}
+
+@test "decay: the length of the run must be known, and rows beyond it are refused" {
+    flat_rows 100 >100.iae
+    run -78 iae-train -q --spec ./flat.spec --set 'decay 0.5' --set 'steps rec 2 below 0.1' -o m.iae 100.iae
+    [[ $output == *"length of the run"* ]]
+    iae-shuffle 100.iae >known.iae
+    train --spec ./flat.spec --set 'decay 0.5' -o m.iae known.iae
+    [ "$(step_of m.iae)" = 10 ]
+    run -78 iae-train -q --force --spec ./flat.spec --set 'decay 0.5' -o m.iae <(cat known.iae known.iae)
+    [[ $output == *"more rows than the 100"* ]]
+    [ "$(step_of m.iae)" = 10 ]
+    train --force --spec ./flat.spec -o m.iae <(cat known.iae known.iae)
+    [ "$(step_of m.iae)" = 20 ]
+}
+
+@test "a line of the spec that could not be read again is refused" {
+    flat_rows 100 >100.iae
+    run -78 iae-train -q --spec ./flat.spec --set "code categorical 600" --set "prior $(seq -s ' ' 600)" -o m.iae 100.iae
+    [[ $output == *"2000 bytes"* ]]
+    [ ! -e m.iae ]
+}
+
+@test "a folder cannot be the model, and a link to nowhere can" {
+    flat_rows 100 >100.iae
+    mkdir folder far
+    run -73 iae-train -q --spec ./flat.spec -o folder 100.iae
+    [[ $output == *"folder: cannot create: Is a directory"* ]]
+    ln -s far/m.iae m.iae
+    train --spec ./flat.spec -o m.iae 100.iae
+    [ -L m.iae ] && [ -f far/m.iae ]
+    ln -s loop loop
+    run -73 iae-cut -o loop 100.iae
+}
+
 @test "no rows: 65, and nothing is left to be in the way" {
     flat_rows 100 >100.iae
     iae-cut --count 0 100.iae >none.iae
