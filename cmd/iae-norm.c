@@ -16,7 +16,7 @@ static int force;
 static const struct arg options[] = {
     ARG_MODEL(&model_name),
     { ARG_IS_TEXT, "output", 'o', &out_path, 0, 0, "FILE", "write the model to FILE instead of in its place", 1 },
-    ARG_LONG("batch", 0, &batch, 1, 100000, "N", "rows that are looked at together; default: the spec's batch"),
+    ARG_LONG("batch", 0, &batch, 2, 100000, "N", "rows that are looked at together; default: the spec's batch"),
     ARG_THREADS(&threads),
     { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a file that --output names", 1 },
     ARG_END
@@ -54,11 +54,12 @@ int main(int argc, char **argv)
     size_t rows = batch ? (size_t)batch : m.spec.batch;
     feed_init(&feed, &in, &m.spec, rows);
     renorm_init(&r, &m, rows);
-    while (feed_ready(&feed) && (n = feed_next(&feed, r.o.row[ROW_X], r.o.id, rows)))
+    while (feed_ready(&feed) && (n = feed_next(&feed, r.o.row[ROW_X], r.o.id, rows)) > 1)
         renorm_look(&r, n);
+    const char *where = in.where;
     stream_close(&in);
     if (!r.rows)
-        die_data(in.where, "no rows to look at");
+        die_data(where, "not two rows, which batch statistics need");
     renorm_settle(&r);
     header_history(&h, args_history());
     model_save(&m, &h, target);

@@ -2,6 +2,7 @@
 #include "renorm.h"
 
 #include "die.h"
+#include "pointwise.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,14 +34,6 @@ void renorm_free(struct renorm *r)
     memset(r, 0, sizeof *r);
 }
 
-/* before: values of a channel that the moments hold; the batch has `now` more (Chan, Golub and LeVeque, 1979). */
-static void merge(double *mean, double *m2, double before, double batch_mean, double batch_m2, double now)
-{
-    double d = batch_mean - *mean, share = now / (before + now);
-    *mean += d * share;
-    *m2 += batch_m2 + d * d * before * share;
-}
-
 static double values_of(const struct layer *l, uint64_t rows)
 {
     return (double)rows * (double)(l->out / l->channels);
@@ -52,9 +45,10 @@ static void add(struct renorm *r, int id, const struct pass *p)
     const struct moments *s = &r->moments[id];
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer *l = &net->layer[i];
-        for (size_t k = 0; l->spec.norm && k < l->channels; k++)
-            merge(&s->mean[l->mean - net->parameters + k], &s->m2[l->mean - net->parameters + k], values_of(l, r->rows),
-                  p->layer[i].batch_mean[k], p->layer[i].batch_m2[k], values_of(l, p->b.n));
+        size_t at = l->mean - net->parameters;
+        if (l->spec.norm)
+            norm_merge(l->channels, values_of(l, r->rows), s->mean + at, s->m2 + at, values_of(l, p->b.n), p->layer[i].batch_mean,
+                       p->layer[i].batch_m2);
     }
 }
 

@@ -74,7 +74,11 @@ END
 @test "what it refuses leaves the model as it was" {
     small model.iae
     cp model.iae before.iae
-    run -65 iae-norm <(iae-cut -n 0 rows.iae)
+    for n in 0 1; do
+        run -65 iae-norm <(iae-cut -n $n rows.iae)
+        [[ $output == */dev/fd/*'two rows'* ]]
+    done
+    run -64 iae-norm --batch 1 rows.iae
     run -64 iae-norm -o - rows.iae
     run -73 iae-norm -o before.iae rows.iae
     head -c 900 rows.iae >cut.iae
