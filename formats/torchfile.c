@@ -22,16 +22,17 @@ struct layout {
     size_t k, channels;         /* of a conv's patch */
 };
 
+/* NULL for what belongs to the network as a whole: the running mean of its results. */
 static const struct layer *layer_of(const struct net *net, const struct net_tensor *t, int *is_condition)
 {
     for (size_t i = 0; i < net->layers + net->conds; i++) {
         const struct layer *l = i < net->layers ? &net->layer[i] : &net->cond[i - net->layers];
         *is_condition = i >= net->layers;
         if (t->offset == l->weight || t->offset == l->bias || t->offset == l->gamma || t->offset == l->beta || t->offset == l->mean ||
-            t->offset == l->var)
+            t->offset == l->var || t->offset == l->mbstd || t->offset == l->u)
             return l;
     }
-    bug("a tensor of no layer");
+    return NULL;
 }
 
 static struct layout layout_of(const struct net *net, const struct net_tensor *t)
@@ -43,7 +44,7 @@ static struct layout layout_of(const struct net *net, const struct net_tensor *t
         o.is_conv = 1;
         o.k = t->shape.dim[1];
         o.channels = t->shape.dim[3];
-    } else if (l->spec.kind == LAYER_FC) {
+    } else if (l && l->spec.kind == LAYER_FC) {
         o.row = l->spec.out;
         if (t->shape.rank == 2)
             o.col = l->spec.in;
