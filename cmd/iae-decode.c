@@ -74,10 +74,10 @@ static int decode(char **operands)
     header_field(&h, "xhat", DT_F4, &data);
     meta_set_text(&h, "range", m.spec.is_signed ? "signed" : "unit");
     sink_open(&out, out_path, force, &h);
-    apply_init(&a, &m, BLOCK, seed);
-    repeat_init(&repeat, (size_t)draws);
+    repeat_init(&repeat, (size_t)draws, &h);
+    apply_init(&a, &m, repeat.rows, seed);
 
-    while (stream_rows(&in, &b, BLOCK)) {
+    while (stream_rows(&in, &b, repeat.rows)) {
         struct shape shape = shape_rows((uint32_t)b.rows, &data);
         tensor_set(&xhat, "xhat", DT_F4, &shape);
         block_ids(&b, row, id);

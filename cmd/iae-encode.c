@@ -117,10 +117,10 @@ static int encode(char **operands)
     header_copy(&h, &in.header);
     results_init(result, &m, path, &h);
     sink_open(&out, out_path, force, &h);
-    apply_init(&a, &m, BLOCK, seed);
-    repeat_init(&repeat, (size_t)draws);
+    repeat_init(&repeat, (size_t)draws, &h);
+    apply_init(&a, &m, repeat.rows, seed);
 
-    while (stream_rows(&in, &b, BLOCK)) {
+    while (stream_rows(&in, &b, repeat.rows)) {
         block_ids(&b, row, id);
         for (uint32_t draw = 0; draw < draws; draw++) {
             make_results(result, &a, &b, id, draw);

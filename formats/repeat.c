@@ -3,10 +3,17 @@
 
 #include <string.h>
 
-void repeat_init(struct repeat *r, size_t times)
+#define WIDE_BYTES ((size_t)256 << 20)
+
+void repeat_init(struct repeat *r, size_t times, const struct header *h)
 {
+    size_t bytes = 1;
     memset(r, 0, sizeof *r);
+    for (size_t i = 0; i < h->fields; i++)
+        bytes += shape_count(&h->field[i].row) * dtype_size(h->field[i].type);
     r->times = times;
+    r->rows = times == 1 || BLOCK <= WIDE_BYTES / times / bytes ? BLOCK : WIDE_BYTES / times / bytes;
+    r->rows += !r->rows;
 }
 
 void repeat_draw(struct repeat *r, const struct block *b, size_t draw, struct block *wide)
