@@ -76,17 +76,16 @@ int main(int argc, char **argv)
     struct header h;
     struct block b;
     uint64_t seen = 0, kept = 0;
+    struct shape number = shape_of(0);
 
     argv = args_parse(argc, argv, &program);
     stream_open(&in, argv, force);
     if (class >= 0)
-        stream_need(&in, "y", "i4", NULL);
+        stream_need(&in, "y", "i4", &number);
     header_copy(&h, &in.header);
     choose_fields(&in, &h);
     sink_open(&out, out_path, force, &h);
-    while (stream_next(&in, &b)) {
-        if (b.whole)
-            die_data(stream_place(&in), "a gradient where rows are needed");
+    while (stream_record(&in, &b)) {
         const int32_t *y = class >= 0 ? block_get(&b, "y")->data : NULL;
         for (size_t i = 0, run; i < b.rows; i += run) {
             int match = !y || y[i] == class;

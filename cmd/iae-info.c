@@ -1,8 +1,8 @@
 /* iae-info - verify streams and say what is in them */
 #include "args.h"
+#include "contents.h"
 #include "die.h"
 #include "io.h"
-#include "measure.h"
 #include "stream.h"
 
 #include <stdarg.h>
@@ -18,22 +18,6 @@ static const struct arg options[] = {
     ARG_END
 };
 static const struct program program = { "iae-info", "[FILE ...]", "Verify streams, and say what is in them", options, 0 };
-
-/* What was read: one entry for each field; for whole tensors, one for each of them or for each network. */
-struct entry {
-    char *name;
-    enum dtype type;
-    struct shape shape;
-    struct range range;
-    uint64_t values;
-    size_t tensors;
-};
-
-struct summary {
-    struct entry *entry, *net;
-    size_t entries, nets;
-    uint64_t records, bytes;
-};
 
 static void say(struct io_out *out, const char *fmt, ...) DIE_FMT(2, 3);
 static void say(struct io_out *out, const char *fmt, ...)
@@ -51,47 +35,7 @@ static void say(struct io_out *out, const char *fmt, ...)
     io_write(out, text, n + 1);
 }
 
-static struct entry *find(struct entry **list, size_t *n, const char *name, size_t length)
-{
-    for (size_t i = *n; i-- > 0;)
-        if (strlen((*list)[i].name) == length && !strncmp((*list)[i].name, name, length))
-            return &(*list)[i];
-    *list = xrealloc(*list, (*n + 1) * sizeof **list);
-    struct entry *e = &(*list)[(*n)++];
-    memset(e, 0, sizeof *e);
-    e->name = xprintf("%.*s", (int)length, name);
-    return e;
-}
-
-/* "encoder" of encoder.0.weight, "adam.m" and "ema" of the copies */
-static size_t net_length(const char *name)
-{
-    return strncmp(name, "adam.", 5) ? strcspn(name, ".") : 5 + strcspn(name + 5, ".");
-}
-
-static void count(struct summary *s, const struct block *b)
-{
-    for (size_t i = 0; i < b->tensors; i++) {
-        const struct tensor *t = b->t[i];
-        size_t n = shape_count(&t->shape);
-        s->bytes += tensor_size(t);
-        if (b->whole) {
-            struct entry *net = find(&s->net, &s->nets, t->name, net_length(t->name));
-            net->values += n;
-            net->tensors++;
-        }
-        if (b->whole && !stats)
-            continue;
-        struct entry *e = find(&s->entry, &s->entries, t->name, strlen(t->name));
-        e->type = t->type;
-        e->shape = b->whole ? t->shape : shape_row(&t->shape);
-        if (stats)
-            measure_range(&e->range, t->type, t->data, n);
-    }
-    s->records++;
-}
-
-static void print_entry(struct io_out *out, const char *word, const struct entry *e)
+static void print_entry(struct io_out *out, const char *word, const struct item *e)
 {
     char shape[SHAPE_TEXT];
     char *line = xprintf("%-8s %s %s %s", word, e->name, dtype_name(e->type) + 1, shape_text(&e->shape, shape));
@@ -120,7 +64,7 @@ static void print_header(struct io_out *out, const struct header *h)
         say(out, "history  %s", h->history[i]);
 }
 
-static void print_summary(struct io_out *out, const struct stream *in, struct summary *s)
+static void print_summary(struct io_out *out, const struct stream *in, struct contents *s)
 {
     const struct header *h = &in->header;
     if (h->model)
@@ -131,16 +75,18 @@ static void print_summary(struct io_out *out, const struct stream *in, struct su
         say(out, "parts    %llu, shown is the header of the first", (unsigned long long)in->wire.parts);
     say(out, "records  %llu, %llu bytes of values", (unsigned long long)s->records, (unsigned long long)s->bytes);
     for (size_t i = 0; i < h->fields; i++) {
-        struct entry *e = find(&s->entry, &s->entries, h->field[i].name, strlen(h->field[i].name));
+        struct item *e = contents_item(&s->entries, h->field[i].name);
         e->type = h->field[i].type;
         e->shape = h->field[i].row;
         print_entry(out, "field", e);
     }
-    for (size_t i = 0; i < s->nets; i++)
-        say(out, "network  %s: %llu values in %zu tensors", s->net[i].name, (unsigned long long)s->net[i].values, s->net[i].tensors);
-    for (size_t i = 0; i < s->entries; i++)
-        if (!header_find(h, s->entry[i].name))
-            print_entry(out, "tensor", &s->entry[i]);
+    for (size_t i = 0; i < s->nets.n; i++) {
+        const struct item *net = s->nets.all[i];
+        say(out, "network  %s: %llu values in %zu tensors", net->name, (unsigned long long)net->values, net->tensors);
+    }
+    for (size_t i = 0; i < s->entries.n; i++)
+        if (!header_find(h, s->entries.all[i]->name))
+            print_entry(out, "tensor", s->entries.all[i]);
     print_header(out, h);
 }
 
@@ -156,21 +102,18 @@ static void inform(struct io_out *out, char **operand)
 {
     struct stream in;
     struct block b;
-    struct summary s = { .records = 0 };
+    struct contents s = { .records = 0 };
     stream_open_any(&in, operand, force);
+    int summary = !spec && die_verbosity > QUIET;
     while (stream_next(&in, &b))
-        count(&s, &b);
+        if (summary)
+            contents_add(&s, &b, stats);
     if (spec)
         print_spec(out, &in);
-    else if (die_verbosity > QUIET)
+    else if (summary)
         print_summary(out, &in, &s);
     stream_close(&in);
-    for (size_t i = 0; i < s.entries; i++)
-        free(s.entry[i].name);
-    for (size_t i = 0; i < s.nets; i++)
-        free(s.net[i].name);
-    free(s.entry);
-    free(s.net);
+    contents_free(&s);
 }
 
 int main(int argc, char **argv)

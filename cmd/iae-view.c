@@ -66,12 +66,6 @@ static void screen(uint32_t *width, uint32_t *height)
     *height = t.lines > 2 ? 2 * (t.lines - 2) : 2;
 }
 
-static void no_gradients(struct stream *in, const struct block *b)
-{
-    if (b->whole)
-        die_data(stream_place(in), "a gradient where rows are needed");
-}
-
 static void show_sheet(struct stream *in, int on_terminal)
 {
     struct block b;
@@ -80,10 +74,8 @@ static void show_sheet(struct stream *in, int on_terminal)
     struct sheet_look look = { (uint32_t)columns, (uint32_t)scale, (uint32_t)gap };
     uint32_t shrink = 1, width, height;
     sheet_open(&sheet, in, field, rows, look.scale);
-    while (stream_next(in, &b)) {
-        no_gradients(in, &b);
+    while (stream_record(in, &b))
         sheet_put(&sheet, &b);
-    }
     const char *where = in->where;
     stream_close(in);           /* nothing is drawn before the end was verified */
     if (!sheet.stacks)
@@ -108,8 +100,7 @@ static void show_scatter(struct stream *in, int on_terminal)
     if (range && scatter_range(range, ends))
         die_usage("--range: '%s' is not A, MIN,MAX or XMIN,XMAX,YMIN,YMAX", range);
     scatter_open(&s, in, field, label, range ? ends : NULL, (uint32_t)scale);
-    while (stream_next(in, &b)) {
-        no_gradients(in, &b);
+    while (stream_record(in, &b)) {
         b.rows = b.rows < left ? b.rows : (size_t)left;
         left -= b.rows;
         scatter_put(&s, &b);

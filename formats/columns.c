@@ -26,9 +26,7 @@ int columns_need(const struct stream *in, const char *field, int how, struct cod
 void columns_read(struct stream *in, const struct column *column, size_t columns, const struct versus *v)
 {
     struct block b;
-    while (stream_next(in, &b)) {
-        if (b.whole)
-            die_data(stream_place(in), "a gradient where rows are needed");
+    while (stream_record(in, &b)) {
         const struct tensor *id = block_get(&b, "id");
         for (size_t i = 0; v && i < b.rows; i++)
             recon_add(v->to, block_get(&b, v->x), block_get(&b, v->xhat), id ? id->data : NULL, i);

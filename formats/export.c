@@ -52,9 +52,7 @@ static uint64_t spool_rows(struct stream *in, const char *only, struct spool *sp
     for (size_t i = 0; i < in->header.fields; i++)
         if (!only || !strcmp(only, in->header.field[i].name))
             spool_open(&spool[i]);
-    while (stream_next(in, &b)) {
-        if (b.whole)
-            die_data(stream_place(in), "%s: a gradient where rows are needed", b.t[0]->name);
+    while (stream_record(in, &b)) {
         for (size_t i = 0; i < in->header.fields; i++)
             if (spool[i].file)
                 spool_put(&spool[i], block_get(&b, in->header.field[i].name)->data, b.rows * tensor_row_size(block_get(&b, in->header.field[i].name)));
@@ -207,9 +205,7 @@ void export_csv(struct stream *in, const char *field, const char *path, int forc
     t->out = &out;
     t->n = 0;
     add_names(t, &in->header, field);
-    while (stream_next(in, &b)) {
-        if (b.whole)
-            die_data(stream_place(in), "%s: a gradient where rows are needed", b.t[0]->name);
+    while (stream_record(in, &b)) {
         for (size_t r = 0; r < b.rows; r++)
             add_row(t, &in->header, &b, r, field);
     }
@@ -281,10 +277,8 @@ uint64_t export_png(struct stream *in, const char *field, const char *pattern)
     if (parse(&f, pattern))
         bug("a pattern that was not judged");
     sheet_open(&s, in, field ? field : header_find(&in->header, "xhat") ? "xhat" : NULL, 1, 1);
-    while (stream_next(in, &b)) {
-        const struct tensor *t = b.whole ? NULL : block_get(&b, s.top);
-        if (!t)
-            die_data(stream_place(in), "%s: a gradient where rows are needed", b.t[0]->name);
+    while (stream_record(in, &b)) {
+        const struct tensor *t = block_get(&b, s.top);
         for (size_t i = 0; i < b.rows; i++, row++) {
             unsigned char *bytes;
             size_t n;

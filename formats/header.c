@@ -62,6 +62,17 @@ int header_agree(const struct header *a, const struct header *b)
     return 1;
 }
 
+const char *header_names(const struct header *h, char text[HEADER_NAMES])
+{
+    char shape[SHAPE_TEXT];
+    size_t n = 0;
+    *text = '\0';
+    for (size_t i = 0; i < h->fields && n < HEADER_NAMES; i++)
+        n += (size_t)snprintf(text + n, HEADER_NAMES - n, "%s%s %s %s", i ? ", " : "", h->field[i].name,
+                              dtype_name(h->field[i].type) + 1, shape_text(&h->field[i].row, shape));
+    return text;
+}
+
 void header_field(struct header *h, const char *name, enum dtype type, const struct shape *row)
 {
     struct field *f = NULL;

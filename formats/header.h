@@ -45,6 +45,9 @@ void header_adopt(struct header *to, const struct header *from);
 const struct field *header_find(const struct header *h, const char *name);      /* or NULL */
 /* header_agree - the same fields, of the same types and shapes, in the same order */
 int header_agree(const struct header *a, const struct header *b);
+/* header_names - the fields with type and shape in a line for messages, cut where it is too long */
+#define HEADER_NAMES 400
+const char *header_names(const struct header *h, char text[HEADER_NAMES]);
 /* header_field - add a field, or give the one of this name type and row shape */
 void header_field(struct header *h, const char *name, enum dtype type, const struct shape *row);
 void header_drop(struct header *h, const char *name);

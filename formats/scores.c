@@ -44,7 +44,8 @@ void scores_init(struct scores *s, const struct model *m, const struct stream *i
         any |= s->wanted[i] && (x || strcmp(z, PRIOR));
     }
     if (!any)
-        die_spec(in->where, "the model has no discriminator for these rows");
+        die_spec(in->where, m->has[REC] || m->has[REG] ? "no fields that the model's discriminators look at: codes, or pairs of data and code"
+                                                       : "the model has no discriminator");
 }
 
 void scores_free(struct scores *s)

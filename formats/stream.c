@@ -36,7 +36,7 @@ void stream_blame(struct stream *s)
 
 static void take_header(struct stream *s)
 {
-    char error[300];
+    char error[300], ours[HEADER_NAMES], theirs[HEADER_NAMES];
     struct header h;
     if (pack_parse(&h, s->wire.header, s->wire.header_size, error))
         die_data(s->where, "%s", error);
@@ -55,7 +55,8 @@ static void take_header(struct stream *s)
             return;
         }
         if (!header_agree(&s->header, &h))
-            die_data(s->where, "its fields are not those of the part before it");
+            die_data(s->where, "its fields (%s) are not those of the part before it (%s)", header_names(&h, theirs),
+                     header_names(&s->header, ours));
         header_free(&h);
         return;
     }
@@ -224,6 +225,14 @@ static void make_room(struct stream *s, size_t n)
     }
 }
 
+int stream_record(struct stream *s, struct block *b)
+{
+    int r = stream_next(s, b);
+    if (r && b->whole)
+        die_data(stream_place(s), "%s: a gradient where rows are needed", b->t[0]->name);
+    return r;
+}
+
 size_t stream_rows(struct stream *s, struct block *b, size_t n)
 {
     size_t have = 0;
@@ -232,10 +241,8 @@ size_t stream_rows(struct stream *s, struct block *b, size_t n)
         if (s->used == s->record.rows) {
             s->used = 0;
             s->record.rows = 0;
-            if (!stream_next(s, &s->record))
+            if (!stream_record(s, &s->record))
                 break;
-            if (s->record.whole)
-                die_data(stream_place(s), "%s: a gradient where rows are needed", s->record.t[0]->name);
         }
         size_t k = s->record.rows - s->used < n - have ? s->record.rows - s->used : n - have;
         gather(s, have, s->used, k);

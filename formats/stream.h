@@ -60,8 +60,10 @@ const struct field *stream_need(const struct stream *s, const char *name, const 
 
 /* stream_next - lend the next record as it was cut; 1, or 0 after the last end, verified */
 int stream_next(struct stream *s, struct block *b);
+/* stream_record - the same of rows alone: a whole tensor among them is 65 */
+int stream_record(struct stream *s, struct block *b);
 /* stream_rows - lend the next n rows, fewer only at the end of the table, however records were cut.
- * Returns their number, or 0 after the last end. A whole tensor among the rows is 65. */
+ * Returns their number, or 0 after the last end; 65 as stream_record. */
 size_t stream_rows(struct stream *s, struct block *b, size_t n);
 
 _Noreturn void stream_blame(struct stream *s);

@@ -55,11 +55,8 @@ void table_read(struct table *t, struct stream *in)
 {
     struct block b;
     table_init(t, &in->header);
-    while (stream_next(in, &b)) {
-        if (b.whole)
-            die_data(stream_place(in), "%s: a gradient where rows are needed", b.t[0]->name);
+    while (stream_record(in, &b))
         table_add(t, &b, 0, b.rows);
-    }
 }
 
 void table_swap(struct table *t, size_t row, struct block *b, size_t i)

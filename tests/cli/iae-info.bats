@@ -72,6 +72,12 @@ END
     [[ $stderr == "iae-info: flip.iae: "*"CRC-32"* ]]
 }
 
+@test "a hundred thousand tensors take a moment" {
+    python -c 'print("iae 1 model"); [print(f"record tensor n{i}.x f4 [1] 0") for i in range(100000)]; print("end")' | iae-dump --reverse >many.iae
+    timeout 20 iae-info many.iae >out
+    [ "$(grep -c '^network' out)" = 100000 ]
+}
+
 @test "names and texts of strangers cannot play with the terminal" {
     printf '%s\n' 'iae 1 model meta "\x1b[2Jkey" "\x1b]0;title\x07" history "\x1b[31m" end' >m.txt
     iae-dump --reverse m.txt >m.iae
