@@ -5,6 +5,7 @@
 #   make check      install what is missing, build, run all tests, also under ASan and UBSan
 #   make fuzz       SECONDS=600 of hostile input for each decoder: clang's libFuzzer, under ASan and UBSan
 #   make bench      speed and memory beside the machine's peak, PyTorch and cat; PYTHON names a Python
+#   ARCH=           with any of these: programs that run on other processors than this one, too (default native)
 #   make install    PREFIX (default /usr/local) and DESTDIR are honoured; make uninstall removes the same files
 
 PREFIX  ?= /usr/local

@@ -9,7 +9,7 @@
  *             ARRAYFILE_LABELS, and a few hundred KiB
  * Failure     does not return: what source_die says, with the byte's number
  *
- *     arrayfile_open(&t, o, &source);
+ *     arrayfile_open(&t, &source, FORMAT_NPY);
  *     arrayfile_rows(&t, buf, y, n);               n rows of t.row, of type t.type, and their labels
  *     arrayfile_end(&t);                           nothing may follow
  */

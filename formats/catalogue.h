@@ -38,7 +38,7 @@ struct known_split {
 #define CATALOGUE_SPLITS 3
 
 struct known_set {
-    const char *name, *about;
+    const char *name;
     enum known_kind kind;
     const char *cache;          /* torchvision's folder, "" for the top one */
     struct known_split split[CATALOGUE_SPLITS];     /* up to the first without a name */

@@ -2,6 +2,7 @@
 #include "folder.h"
 
 #include "die.h"
+#include "names.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -57,11 +58,6 @@ static void walk(struct folder *f, int fd, const char *below, int depth)
     closedir(d);
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 void folder_list(struct folder *f, const char *path)
 {
     memset(f, 0, sizeof *f);
@@ -71,7 +67,7 @@ void folder_list(struct folder *f, const char *path)
         die_noinput(path, "cannot open the folder");
     walk(f, fd, "", 1);
     if (f->n)
-        qsort(f->name, f->n, sizeof *f->name, by_bytes);
+        qsort(f->name, f->n, sizeof *f->name, names_by_bytes);
 }
 
 void folder_free(struct folder *f)

@@ -1,6 +1,6 @@
 /* intake.h - rows on their way from a decoder into a stream: id, x and, where there are labels, y
  *
- * Ids count up from t->id, which the caller may set between rows.
+ * Ids count up from t->next, which the caller may set between rows.
  * Memory      about 1 MiB of rows
  * Failure     does not return; the stream's end is written by intake_close, which the caller calls once his input
  *             has proved whole

@@ -9,7 +9,7 @@
  * Memory      what the largest member holds, at most MEMBER_BYTES, and a zip's directory
  * Failure     returns codes and leaves a text in m->error, empty if the source itself failed
  *
- *     members_open(&m, MEMBERS_TAR, from, NULL, NULL);
+ *     members_open(&m, MEMBERS_TAR, from, NULL);
  *     while ((r = members_next(&m)) > 0)
  *         if (wanted(m.name) && members_read(&m)) ...      m.bytes [m.size]
  *     members_close(&m);

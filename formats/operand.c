@@ -13,7 +13,7 @@
 
 #define TAR_MAGIC 257           /* where "ustar" stands */
 
-#define NAMES "cifar10, cifar100, csv, idx, jpeg, mat, npy, npz, png, pnm, tar, zip"
+#define NAMES "cifar10, cifar100, idx, jpeg, mat, npy, npz, png, pnm, tar, zip"
 
 static const char *const names[] = { "cifar10", "cifar100", "csv", "idx", "jpeg", "mat", "npy", "npz", "png", "pnm",
                                      "tar", "zip" };
@@ -21,7 +21,7 @@ static const char *const names[] = { "cifar10", "cifar100", "csv", "idx", "jpeg"
 static int forced_format(const char *name)
 {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (!strcmp(name, names[i]))
+        if (i != FORMAT_CSV && !strcmp(name, names[i]))
             return (int)i;
     die_usage("--format: '%s' is none of " NAMES, name);
 }

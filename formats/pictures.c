@@ -31,7 +31,7 @@ static void enter(struct pictures *p)
     p->inside = 1;
     p->file = 0;
     if (o->format == FORMAT_CSV)
-        die_data(operand_name(p), "neither pictures nor arrays");
+        die_data(operand_name(p), "text, where only labels can be: give those of a CSV file by --labels");
     if (operand_is_array(o))
         die_data(operand_name(p), "an array; arrays and pictures cannot be imported together");
     if (o->format == FORMAT_FOLDER)

@@ -3,6 +3,7 @@
 
 #include "die.h"
 #include "io.h"
+#include "names.h"
 #include "share.h"
 
 #include <dirent.h>
@@ -17,11 +18,6 @@ static int ends(const char *s, const char *with)
     return n >= k && !strcmp(s + n - k, with);
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 _Noreturn static void list_specs(const char *name)
 {
     char *folder = share_path("specs"), *list = xstrdup(""), *names[200];
@@ -34,7 +30,7 @@ _Noreturn static void list_specs(const char *name)
         if (ends(e->d_name, ".spec"))
             names[n++] = xprintf("%.*s", (int)strlen(e->d_name) - 5, e->d_name);
     closedir(d);
-    qsort(names, n, sizeof *names, by_name);
+    qsort(names, n, sizeof *names, names_by_bytes);
     for (size_t i = 0; i < n; i++) {
         char *longer = xprintf("%s %s", list, names[i]);
         free(list);

@@ -35,8 +35,6 @@ void term_ask(struct term *t, int fd)
         memset(&size, 0, sizeof size);
     t->columns = size.ws_col ? size.ws_col : 80;
     t->lines = size.ws_row ? size.ws_row : 24;
-    t->width = size.ws_xpixel;
-    t->height = size.ws_ypixel;
     if (!term || !strcmp(term, "dumb"))
         t->colours = TERM_ASCII;
     else

@@ -19,7 +19,6 @@ enum term_colours { TERM_ASCII, TERM_256, TERM_24BIT };
 struct term {
     enum term_colours colours;  /* ASCII if TERM=dumb or unset; 24 bits if COLORTERM is truecolor or 24bit */
     uint32_t columns, lines;    /* characters; 80 x 24 where the system does not know */
-    uint32_t width, height;     /* pixels, for sixels; 0 where the system does not know */
 };
 
 /* term_ask - what stands behind descriptor fd */

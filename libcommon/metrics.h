@@ -62,9 +62,9 @@ void metrics_add(struct metrics *m, enum metric which, double value, uint64_t ro
  * samples          frechet, kid of features of samples, against those of data; at least 2 rows each
  * classes          class_kl, classes of a classifier's answers to samples
  * match            mmd2, mmd_p of the score set against the other (NULL: standard normals), MATCH_ROWS of each at most, by
- *                  chance. Their rows are permuted.
+ *                  chance, which are put in front.
  * prior            of Gaussian codes, at least 2 rows: ks, ks_bound, ks_beyond, covariance, wasserstein, and what match
- *                  adds against standard normals; rows are permuted. 1, or 0 if c2st's fit did not reach its minimum
+ *                  adds against standard normals, by rows that are put in front. 1, or 0 if c2st's fit did not reach its minimum
  * shares           of categorical codes: prior_kl, prior_kl_hard, against p [k] or, NULL, equal probabilities
  * labels           label_error of codes, a category being a label; preservation, agreement and label_entropy of a
  *                  classifier's answers. One of them may be NULL. Labels are as they come.

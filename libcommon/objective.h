@@ -16,7 +16,7 @@
  * Invariants  chance is keyed by seed, step, sub-step and row id; batch statistics are those of the minibatch
  * Memory      objective_init/objective_free
  *
- *     objective_begin(&o, m, n, step, sub);              then fill id and x (or what the first stage reads)
+ *     objective_begin(&o, n, step, sub);              then fill id and x (or what the first stage reads)
  *     objective_chain(&o, m);                            the whole way: every row of the table
  *     objective_back(&o, m, &tally);                     from d.* of what critic_gen left, to both networks' gradients
  */

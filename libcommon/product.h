@@ -4,7 +4,7 @@
  * [depth,width] in one piece, zeros behind the last column. So a factor that many products share is packed once, and
  * none of the other matrices is ever copied.
  *
- *     panel_turn(depth, n, x, ld, 0, depth, panels);          x [n,depth] becomes the factor [depth,n]
+ *     panel_turn(depth, n, x, ld, 0, panels);                 x [n,depth] becomes the factor [depth,n]
  *     product_run(&(struct product){ .m = m, .n = n, .a = w, .lda = depth, .segments = 1, .length = depth,
  *                                    .panels = panels, .c = c, .ldc = n });
  */

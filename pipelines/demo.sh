@@ -13,16 +13,13 @@ make -s -j"$(nproc)" all
 PATH=$PWD/build/bin:$PATH
 mkdir -p "$out"
 export IAE_MODEL=$out/model.iae
+threads=$(nproc)
+. pipelines/training.bash
 
 # 1. train: 10-D global code, 100-D local noise (Figure 2c). A run that was stopped goes on; a finished one is kept.
-data() { iae-fetch -q mnist | iae-shuffle --seed "$seed" --epochs $(((steps + 599) / 600)); }
-train() { iae-train --steps "$steps" --every 20 --save-every 100 -o "$out/model.iae" "$@"; }
 if [ ! -e "$out/DONE" ]; then
-    if [ -e "$out/model.iae" ]; then
-        data | train --resume | sed 1d >> "$out/metrics.tsv"
-    else
-        data | train --spec mnist-10-100 --seed "$seed" > "$out/metrics.tsv"
-    fi
+    iae-fetch -q mnist | iae-shuffle --seed "$seed" --epochs $(((steps + 599) / 600)) |
+        train_to "$steps" "$out/metrics.tsv" mnist-10-100 "$seed" --every 20 --save-every 100
     touch "$out/DONE"
 fi
 
@@ -33,7 +30,7 @@ iae-sample -n 100 | iae-decode | iae-view --scale 2 -o "$out/samples.png"
 iae-cut -n 100 "$out/test.iae" | iae-view --scale 2 -o "$out/originals.png"
 
 # 3. measure
-iae-encode --threads "$(nproc)" "$out/test.iae" | iae-decode --threads "$(nproc)" |
+iae-encode --threads "$threads" "$out/test.iae" | iae-decode --threads "$threads" |
     iae-eval -q > "$out/eval.tsv"
 echo
 echo "test images:"

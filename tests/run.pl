@@ -14,7 +14,7 @@ $ENV{ASAN_OPTIONS} = 'exitcode=99:detect_stack_use_after_return=1:allocator_may_
 $ENV{UBSAN_OPTIONS} = 'exitcode=99:print_stacktrace=1';
 $ENV{LSAN_OPTIONS} = 'exitcode=98';
 $ENV{CMOCKA_MESSAGE_OUTPUT} = 'TAP';
-delete $ENV{$_} for grep { /^IAE_/ && $_ ne 'IAE_PYTHON' } keys %ENV;
+delete $ENV{$_} for grep { /^IAE_/ && !/^IAE_(PYTHON|TEST_DATA|SEED|FUZZ_SECONDS)$/ } keys %ENV;
 
 my (@tests, %command);
 for my $kind (qw(plain asan)) {

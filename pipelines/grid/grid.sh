@@ -20,7 +20,7 @@
 #     judge() { ... }                       a table "metric<TAB>value" on stdout; $IAE_MODEL is the trained model
 #
 # These functions see $seed, $steps and $folder. Each job has a folder beside the grid, runs/NAME, with model.iae, metrics.tsv
-# (what iae-train printed) and eval.tsv, which is there when it is done. THREADS is that of each job, by default its share of the
+# (what iae-train printed), settings, which must not change, and eval.tsv, which is there when it is done. THREADS is that of each job, by default its share of the
 # cores. Jobs run through GNU parallel where it is installed, else through xargs.
 set -euo pipefail
 usage() { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 64; }
@@ -38,6 +38,7 @@ combinations=
 vary() {
     key=$1 more=
     shift
+    [ $# -gt 0 ] || { echo "grid.sh: $grid: vary $key: no values" >&2; exit 64; }
     for value; do
         if [ -n "$combinations" ]; then
             more="$more$(printf '%s\n' "$combinations" | sed "s|\$|$tab$key=$value|")
@@ -57,6 +58,7 @@ prepare() { :; }
 
 # combined - number, name, parts of each combination with each seed
 combined() {
+    local seed
     for seed in $seeds; do
         if [ -n "$combinations" ]; then
             printf '%s\n' "$combinations" | sed "s|\$|${tab}seed=$seed|"
@@ -66,12 +68,22 @@ combined() {
     done | awk -F '\t' -v OFS='\t' '{ name = $0; gsub("\t", ",", name); gsub(/[^A-Za-z0-9=.,_-]+/, "-", name); print NR, name, $0 }'
 }
 
+twice=$(combined | cut -f 2 | sort | uniq -d | head -n 1)
+[ -z "$twice" ] || { echo "grid.sh: $grid: two jobs would share the folder $twice" >&2; exit 64; }
+
 run_job() {
-    line=$(combined | sed -n "${1}p")
+    local line settings
+    line=$(combined | awk -F '\t' -v job="$1" '$1 == job')
     [ -n "$line" ] || { echo "grid.sh: $grid has no job $1" >&2; exit 64; }
     folder=$runs/$(printf '%s' "$line" | cut -f 2)
+    settings=$(printf '%s\n' "$line" | cut -f 3- && printf 'steps=%s spec=%s\n' "$steps" "$spec")
+    if [ -e "$folder/settings" ] && [ "$settings" != "$(cat "$folder/settings")" ]; then
+        echo "grid.sh: $folder is of other settings (its file settings): another RUNS, or remove it" >&2
+        exit 73
+    fi
     [ ! -e "$folder/eval.tsv" ] || return 0
     mkdir -p "$folder"
+    printf '%s\n' "$settings" >"$folder/settings"
     local sets=()
     while IFS= read -r part; do
         case $part in
@@ -89,6 +101,8 @@ run_job() {
     data | train_to "$steps" "$folder/metrics.tsv" "$spec" "$seed" -q "${sets[@]}"
     [ "$(trained_steps)" = "$steps" ] || { echo "grid.sh: $folder: the data ended before step $steps" >&2; exit 65; }
     judge >"$folder/eval.tmp"
+    awk -F '\t' 'NF != 2 { bad = 1 } END { exit bad || !NR }' "$folder/eval.tmp" ||
+        { echo "grid.sh: $folder: judge() did not print lines of metric, tab and value" >&2; exit 65; }
     mv "$folder/eval.tmp" "$folder/eval.tsv"
 }
 
@@ -165,6 +179,7 @@ job)
     run_job "${3:-${SLURM_ARRAY_TASK_ID:?which job?}}"
     ;;
 all)
+    case ${3:-1} in '' | 0* | *[!0-9]*) usage ;; esac
     export THREADS=${THREADS:-$(((threads + ${3:-1} - 1) / ${3:-1}))}
     if command -v parallel >/dev/null && parallel --version 2>/dev/null | grep -q GNU; then
         combined | cut -f 1 | parallel --will-cite -j "${3:-1}" --halt soon,fail=1 "$0" "$grid" job

@@ -67,6 +67,16 @@ EOF
     run -64 "$grid" a.grid job 99
     run -66 "$grid" none.grid list
     run -64 "$grid" a.grid sing
+    run -64 "$grid" a.grid job 0
+    run -64 "$grid" a.grid all 0
+    # settings that changed under a job, and jobs that are one
+    run -73 "$grid" a.grid job 1
+    [[ $output == *"of other settings"* ]]
+    sed "s/^vary 'code'.*/vary 'code' 'gaussian 2' gaussian-2/" a.grid >b.grid
+    run -64 "$grid" b.grid list
+    [[ $output == *"share the folder"* ]]
+    sed "s/^vary 'code'.*/vary 'code'/" a.grid >b.grid
+    run -64 "$grid" b.grid list
 }
 
 @test "the grids beside pipelines: their jobs, and one of them for three steps" {

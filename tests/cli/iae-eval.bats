@@ -198,7 +198,17 @@ END
     run -78 iae-eval --task modes --estimate nolabels.iae samples.iae
 }
 
+@test "match and prior: few codes, whatever the number of threads" {
+    make '{"z": rng.normal(size=(300, 8)).astype("f4")}' >a.iae
+    for task in match prior; do
+        iae-eval --task $task a.iae >t
+        iae-eval --task $task --threads 3 a.iae >u
+        same t u
+    done
+}
+
 @test "match: equal distributions are told from others, by chance that is a function of the seed" {
+    need_plain "thousands of codes"
     make '{"z": rng.normal(size=(3000, 2)).astype("f4")}' >a.iae
     make '{"z": rng.normal(size=(3000, 2)).astype("f4") * 1.2}' >b.iae
     iae-eval --task match a.iae >t
@@ -298,6 +308,7 @@ answers='(lambda i: {"id": i // 4, "y": (i // 4 % 5).astype("i4"), "zhat": oneho
 }
 
 @test "prior: normal codes are within the bounds of normal codes, others are not" {
+    need_plain "thousands of codes"
     make '{"z": rng.normal(size=(5000, 8)).astype("f4")}' dataset=toy >a.iae
     iae-eval --task prior a.iae >t
     close "$(value t ks_bound)" 0.0192333044
