@@ -5,8 +5,11 @@
 #include "die.h"
 #include "stamp.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #define RECORD_BYTES ((size_t)1 << 20)
@@ -49,9 +52,27 @@ void sink_start(struct sink *s, const char *path, int force, const struct header
     emit_pack(s);
 }
 
+/* A model under the name that rows are to get is a slip, such as -o for -m. */
+static void spare_model(const char *path)
+{
+    static const char begin[] = "\xa3" "iae\x01\xa4" "kind\xa5" "model";
+    char head[sizeof begin];
+    struct stat st;
+    if (!path || stat(path, &st) || !S_ISREG(st.st_mode))
+        return;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? 0 : io_read(fd, head, sizeof head);
+    if (fd >= 0)
+        close(fd);
+    if (n == (ssize_t)sizeof head && !memcmp(head + 1, begin, sizeof begin - 1))
+        die_exists(path, "there is a model of this name; give --force to put rows in its place");
+}
+
 void sink_open(struct sink *s, const char *path, int force, const struct header *h)
 {
     struct header mine;
+    if (!force)
+        spare_model(path);
     header_copy(&mine, h);
     mine.rows = h->rows;
     meta_drop(&mine, STAMP_KEYS);

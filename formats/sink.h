@@ -30,7 +30,7 @@ struct sink {
 };
 
 /* sink_open - write the header: h with this program's line of history added, and without the stamp of training mode, since
- * records are cut anew. h->rows may be set where it is known. */
+ * records are cut anew. h->rows may be set where it is known. 73 where a model would be replaced, unless force. */
 void sink_open(struct sink *s, const char *path, int force, const struct header *h);
 /* sink_start - the header as it is: of a file that is continued, of minibatches */
 void sink_start(struct sink *s, const char *path, int force, const struct header *h);

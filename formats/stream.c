@@ -91,9 +91,14 @@ static void open_operands(struct stream *s, char **operands, int force, int mode
     s->force = force;
     s->model = model;
     /* an operand that is not there is told before anything is written */
-    for (char **o = operands; o && *o; o++)
-        if (strcmp(*o, "-") && access(*o, R_OK))
+    for (char **o = operands, **stdin_is = NULL; o && *o; o++) {
+        if (!strcmp(*o, "-") && stdin_is)
+            die_usage("'-', stdin, is named twice");
+        if (!strcmp(*o, "-"))
+            stdin_is = o;
+        else if (access(*o, R_OK))
             die_noinput(*o, "cannot open");
+    }
     begin(s);
 }
 

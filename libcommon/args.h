@@ -50,7 +50,7 @@ struct arg {
 /* options that mean the same thing in every program that has them */
 #define ARG_MODEL(to)   { ARG_IS_TEXT, "model", 'm', to, 0, 0, "FILE", "the model (default $IAE_MODEL, else model.iae)", 1 }
 #define ARG_OUT(to)     { ARG_IS_TEXT, "output", 'o', to, 0, 0, "FILE", "write FILE, atomically, instead of stdout", 1 }
-#define ARG_FORCE(to)   { ARG_IS_FLAG, "force", 0, to, 0, 0, NULL, "read and write streams on a terminal", 1 }
+#define ARG_FORCE(to)   { ARG_IS_FLAG, "force", 0, to, 0, 0, NULL, "streams on a terminal, and rows in the place of a model", 1 }
 #define ARG_SEED(to)    { ARG_IS_U64, "seed", 0, to, 0, 0, "N", "seed of all chance", 0 }
 #define ARG_THREADS(to) { ARG_IS_LONG, "threads", 0, to, 1, 256, "N", "threads to compute with; results do not depend on it", 1 }
 

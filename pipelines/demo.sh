@@ -3,6 +3,7 @@
 # Installs what is missing, builds, and leaves the model, its metrics and three pictures in demo/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+[ $# = 0 ] || { echo "usage: $0, with STEPS, SEED and OUT in the environment" >&2 && exit 64; }
 
 steps=${STEPS:-500}         # minibatches of 100; 600 are one epoch
 seed=${SEED:-1}

@@ -7,6 +7,7 @@
 # msgpack_numpy (Debian: python3-msgpack-numpy); PYTHON names it.
 set -eu
 steps=${1:-60} weight=${2:-0.02}
+case $steps in '' | *[!0-9]*) sed -n '2,/^#$/s/^# \{0,1\}//p' "$0" >&2 && exit 64 ;; esac
 here=$(cd "$(dirname "$0")" && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT

@@ -6,6 +6,7 @@
 # of iae-train with `shards N`, byte for byte. On several machines, `ssh host` before the stages is the only difference.
 set -eu
 steps=${1:-3} shards=${2:-2} spec=${3:-mnist-10-100}
+case $steps in '' | *[!0-9]*) sed -n '2,/^#$/s/^# \{0,1\}//p' "$0" >&2 && exit 64 ;; esac
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 

@@ -8,6 +8,7 @@
 # and writes: man 7 iae-objectives.
 set -eu
 steps=${1:-5} spec=${2:-mnist-10-100}
+case $steps in '' | *[!0-9]*) sed -n '2,/^#$/s/^# \{0,1\}//p' "$0" >&2 && exit 64 ;; esac
 shift $(($# < 2 ? $# : 2))
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT

@@ -630,6 +630,13 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
     [ -L m.iae ] && [ -f far/m.iae ]
     ln -s loop loop
     run -73 iae-cut -o loop 100.iae
+    # rows do not replace a model by a slip
+    run -73 iae-encode -m m.iae -o m.iae 100.iae
+    [[ $output == *"there is a model of this name"* ]]
+    [ "$(step_of far/m.iae)" = 10 ]
+    iae-encode -m m.iae -o m.iae --force 100.iae
+    [ "$(rows m.iae)" = 100 ]
+    run -64 iae-cut - - <100.iae
 }
 
 @test "no rows: 65, and nothing is left to be in the way" {
