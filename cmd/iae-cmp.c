@@ -18,7 +18,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-cmp", "FILE FILE", "Whether two streams hold the same values", options, 0 };
+static const struct program program = { "iae-cmp", "FILE FILE", "Whether two streams hold the same values", options, 0, "1 the streams differ" };
 
 static void say(struct io_out *out, char *line)
 {

@@ -21,7 +21,7 @@ static const struct arg options[] = {
     ARG_END
 };
 static const struct program program = { "iae-cut", "[FILE ...]", "Part of a stream: rows by number or class, fields by name",
-                                        options, 0 };
+                                        options, 0, NULL };
 
 static int listed(const char *list, const char *name)
 {

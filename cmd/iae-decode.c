@@ -26,7 +26,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-decode", "[FILE ...]", "Codes to data: adds xhat to rows of z", options, 0 };
+static const struct program program = { "iae-decode", "[FILE ...]", "Codes to data: adds xhat to rows of z", options, 0, NULL };
 
 static void check_noise(const struct model *m, const char *where)
 {

@@ -16,7 +16,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-dump", "[FILE ...]", "A stream as text, and back", options, 0 };
+static const struct program program = { "iae-dump", "[FILE ...]", "A stream as text, and back", options, 0, NULL };
 
 int main(int argc, char **argv)
 {

@@ -28,7 +28,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-encode", "[FILE ...]", "Data to codes: adds z to rows of x", options, 0 };
+static const struct program program = { "iae-encode", "[FILE ...]", "Data to codes: adds z to rows of x", options, 0, NULL };
 
 static int train(char **operands)
 {

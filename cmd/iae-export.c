@@ -18,7 +18,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-export", "[FILE ...]", "Rows and models as files of others", options, 0 };
+static const struct program program = { "iae-export", "[FILE ...]", "Rows and models as files of others", options, 0, NULL };
 
 static void export_model(const char *path)
 {

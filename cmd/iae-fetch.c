@@ -28,7 +28,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-fetch", "NAME", "Rows of a known data set: id, x and y", options, 1 };
+static const struct program program = { "iae-fetch", "NAME", "Rows of a known data set: id, x and y", options, 1, "69 no server answers; 76 wrong checksum" };
 
 static void print_list(const char *name)
 {

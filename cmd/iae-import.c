@@ -26,7 +26,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-import", "[FILE ...]", "Files of others as rows: id, x and, where known, y", options, 0 };
+static const struct program program = { "iae-import", "[FILE ...]", "Files of others as rows: id, x and, where known, y", options, 0, NULL };
 
 static int pick(void *labels, const char *where, const char *name, int32_t *y)
 {

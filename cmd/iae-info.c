@@ -17,7 +17,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-info", "[FILE ...]", "Verify streams, and say what is in them", options, 0 };
+static const struct program program = { "iae-info", "[FILE ...]", "Verify streams, and say what is in them", options, 0, NULL };
 
 static void say(struct io_out *out, const char *fmt, ...) DIE_FMT(2, 3);
 static void say(struct io_out *out, const char *fmt, ...)

@@ -21,7 +21,7 @@ static const struct arg options[] = {
     { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a model that is there", 1 },
     ARG_END
 };
-static const struct program program = { "iae-init", "--spec NAME | --weights FILE", "A spec becomes a model with initial values", options, 0 };
+static const struct program program = { "iae-init", "--spec NAME | --weights FILE", "A spec becomes a model with initial values", options, 0, NULL };
 
 int main(int argc, char **argv)
 {

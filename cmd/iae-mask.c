@@ -19,7 +19,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-mask", "[FILE ...]", "Hide labels: all but a few of each class become -1", options, 0 };
+static const struct program program = { "iae-mask", "[FILE ...]", "Hide labels: all but a few of each class become -1", options, 0, NULL };
 
 static void hide(struct table *t, const char *where)
 {

@@ -21,7 +21,7 @@ static const struct arg options[] = {
     { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a file that --output names", 1 },
     ARG_END
 };
-static const struct program program = { "iae-norm", "[FILE ...]", "Batch norm's statistics of a model afresh, from rows", options, 0 };
+static const struct program program = { "iae-norm", "[FILE ...]", "Batch norm's statistics of a model afresh, from rows", options, 0, "79 not finite" };
 
 static void demand_norm(const struct model *m, const char *where)
 {

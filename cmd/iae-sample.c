@@ -30,7 +30,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-sample", "[FILE ...]", "Codes from the prior", options, 0 };
+static const struct program program = { "iae-sample", "[FILE ...]", "Codes from the prior", options, 0, NULL };
 
 /* All codes of the file, as the model has them. */
 static void read_codes(struct codes *c, const struct spec *s)

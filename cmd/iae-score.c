@@ -30,7 +30,7 @@ static const struct arg options[] = {
     ARG_END
 };
 static const struct program program = { "iae-score", "[FILE ...]",
-                                        "Discriminator logits: adds rec_real, rec_fake, reg_real, reg_fake", options, 0 };
+                                        "Discriminator logits: adds rec_real, rec_fake, reg_real, reg_fake", options, 0, NULL };
 
 /* Which discriminators: both, those whose turn it is in this sub-step, or the one that was asked for. */
 static unsigned asked(void)

@@ -21,7 +21,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-shuffle", "[FILE ...]", "Rows in random order, for one epoch or many", options, 0 };
+static const struct program program = { "iae-shuffle", "[FILE ...]", "Rows in random order, for one epoch or many", options, 0, NULL };
 
 /* The table's rows in the order of this epoch. */
 static void put_permuted(struct sink *out, struct table *t, const struct rng *chance)

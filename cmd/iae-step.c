@@ -25,7 +25,7 @@ static const struct arg options[] = {
     { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a file that --output names", 1 },
     ARG_END
 };
-static const struct program program = { "iae-step", "[FILE ...]", "Gradients to a model: one optimizer step", options, 0 };
+static const struct program program = { "iae-step", "[FILE ...]", "Gradients to a model: one optimizer step", options, 0, "79 not finite" };
 
 /* One line for each network that moved: the loss is that of its discriminator, or of encoder and decoder. */
 static void report(const struct model *m, const struct gather *g, const struct stepped *s, uint64_t step, uint32_t sub)

@@ -26,7 +26,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-synth", "mixture|fourpoints", "Toys of which everything is known: id, x and y", options, 1 };
+static const struct program program = { "iae-synth", "mixture|fourpoints", "Toys of which everything is known: id, x and y", options, 1, NULL };
 
 static enum synth_kind parse(char **operands)
 {

@@ -41,7 +41,7 @@ static const struct arg options[] = {
     { ARG_IS_LONG, "threads", 0, &threads, 1, 256, "N", "threads to compute with, by default all cores; results do not depend on it", 1 },
     ARG_END
 };
-static const struct program program = { "iae-train", "[FILE ...]", "Rows to a model: trains an implicit autoencoder", options, 0 };
+static const struct program program = { "iae-train", "[FILE ...]", "Rows to a model: trains an implicit autoencoder", options, 0, "75 stopped, and saved; 79 not finite" };
 
 static void save(struct model *m, struct header *h, const struct feed *f)
 {

@@ -27,7 +27,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-view", "[FILE ...]", "Images of a stream as a contact sheet, or rows as points", options, 0 };
+static const struct program program = { "iae-view", "[FILE ...]", "Images of a stream as a contact sheet, or rows as points", options, 0, NULL };
 
 static void draw(const struct sheet *s, const struct sheet_look *look, struct image *picture, const char *where)
 {

@@ -174,7 +174,8 @@ static void print_help(size_t n)
         printf("\n");
     }
     printf("\nExit status: 0 done; 64 usage; 65 bad or cut data; 66 no input; 71 memory; 73 cannot create;\n"
-           "74 input or output failed; 78 model, spec and data do not fit. All of them: man 7 iae\n");
+           "74 input or output failed; 78 model, spec and data do not fit%s%s. All of them: man 7 iae\n",
+           prog->status ? "; " : "", prog->status ? prog->status : "");
 }
 
 static void print_version(void)

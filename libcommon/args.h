@@ -9,7 +9,7 @@
  *         ARG_LONG("count", 0, &count, -1, LONG_MAX, "N", "rows to keep"),
  *         ARG_END
  *     };
- *     static const struct program program = { "iae-cut", "[FILE ...]", "part of a stream", options, 0 };
+ *     static const struct program program = { "iae-cut", "[FILE ...]", "part of a stream", options, 0, NULL };
  *     argv = args_parse(argc, argv, &program);         the operands, NULL at the end
  */
 #ifndef ARGS_H
@@ -60,6 +60,7 @@ struct program {
     const char *summary;
     const struct arg *options;
     int operands_matter;        /* they are not files, and belong into the history */
+    const char *status;         /* exit statuses of its own, for --help, or NULL */
 };
 
 /* args_parse - parse or exit: 64 with one line on stderr, 0 after --help and --version on stdout.

@@ -312,7 +312,7 @@ static const struct arg options[] = {
     ARG_SEED(&seed),
     ARG_END
 };
-static const struct program program = { "prog", "[FILE ...]", "Test", options, 0 };
+static const struct program program = { "prog", "[FILE ...]", "Test", options, 0, NULL };
 
 static char **parse(const char *a, const char *b, const char *c, const char *d)
 {

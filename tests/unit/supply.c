@@ -140,7 +140,7 @@ static void test_mat(void **state)
     static const int32_t digit[] = { 1, 0, 9, 0, 2 };
     unsigned char *bytes = malloc(MAT_ROWS * PIXELS + 1000);
     size_t n = make_mat(bytes, label);
-    struct known_set set = { "made", "", KNOWN_MAT, "", { { "train", MAT_ROWS, 70, { "a.mat", n, n, NULL }, { NULL, 0, 0, NULL } } }, { NULL } };
+    struct known_set set = { "made", KNOWN_MAT, "", { { "train", MAT_ROWS, 70, { "a.mat", n, n, NULL }, { NULL, 0, 0, NULL } } }, { NULL } };
     (void)state;
     set.split[0].images.sha256 = save("made/a.mat", bytes, n);
     supply(&set, 100);
@@ -208,7 +208,7 @@ static void test_cifar(void **state)
     p = put_batch(p, "cifar-10-batches-bin/data_batch_1.bin", 0);
     memset(p, 0, 1024);
     size_t n = (size_t)(p + 1024 - bytes);
-    struct known_set set = { "made", "", KNOWN_CIFAR, "", { { "train", 2 * BATCH, 0, { "c.tar", n, n, NULL }, { NULL, 0, 0, NULL } } }, { NULL } };
+    struct known_set set = { "made", KNOWN_CIFAR, "", { { "train", 2 * BATCH, 0, { "c.tar", n, n, NULL }, { NULL, 0, 0, NULL } } }, { NULL } };
     set.split[0].images.sha256 = save("made/c.tar", bytes, n);
     supply(&set, 2 * BATCH);
     check_rows(2 * BATCH, 0, label, 10);
@@ -243,7 +243,7 @@ static int stop(void **state)
 int main(int argc, char **argv)
 {
     static const struct arg options[] = { ARG_END };
-    static const struct program program = { "test", "", "a test", options, 0 };
+    static const struct program program = { "test", "", "a test", options, 0, NULL };
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_cifar), cmocka_unit_test(test_mat) };
     args_parse(argc, argv, &program);       /* streams have a history */
     return cmocka_run_group_tests(tests, start, stop);
