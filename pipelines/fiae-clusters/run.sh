@@ -8,7 +8,7 @@ set -euo pipefail
 
 name=fiae-clusters
 models=(mnist-fiae-10-10)
-steps=20000         # minibatches of 128
+steps=40000         # minibatches of 32
 quick=100
 columns=(hungarian_error=mean majority_error=mean head_error=mean selection=selection.j_flipped nmi=mean ari=mean used=mean
     balance=mean confidence=mean hungarian_1=clusters.hungarian_error majority_1=clusters.majority_error flips=mean
