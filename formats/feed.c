@@ -132,7 +132,7 @@ void feed_blame(const struct feed *f)
     if (f->in->broken)
         stream_blame(f->in);
     if (f->surplus)
-        die_spec(f->in->where, "more rows than the %llu of its first header, for which rates decay; give it to iae-shuffle or iae-cut first",
+        die_spec(f->in->where, "more rows than the %llu of its first header, by which rates decay; give them to iae-shuffle first",
                  (unsigned long long)f->length);
 }
 

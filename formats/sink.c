@@ -58,7 +58,7 @@ static void spare_model(const char *path)
     static const char begin[] = "\xa3" "iae\x01\xa4" "kind\xa5" "model";
     char head[sizeof begin];
     struct stat st;
-    if (!path || stat(path, &st) || !S_ISREG(st.st_mode))
+    if (!path || !strcmp(path, "-") || stat(path, &st) || !S_ISREG(st.st_mode))
         return;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     ssize_t n = fd < 0 ? 0 : io_read(fd, head, sizeof head);
