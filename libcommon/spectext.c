@@ -57,11 +57,16 @@ static size_t key_length(const char *line)
     return n;
 }
 
+static void demand_short(const struct spectext_line *l, size_t bytes)
+{
+    if (bytes > LINE_BYTES)
+        spectext_fail(l, "a line of more than 2000 bytes", NULL);
+}
+
 static void add(struct spectext *t, const struct spectext_line *l)
 {
     size_t key = key_length(l->text);
-    if (strlen(l->text) > LINE_BYTES)
-        spectext_fail(l, "a line of more than 2000 bytes", NULL);
+    demand_short(l, strlen(l->text));
     for (size_t i = 0; i < t->lines; i++)
         if (key_length(t->line[i].text) == key && !strncmp(t->line[i].text, l->text, key)) {
             if (l->number)
@@ -81,6 +86,7 @@ void spectext_read(struct spectext *t, const char *where, const char *text)
     while (*text) {
         size_t length = strcspn(text, "\n");
         l.number++;
+        demand_short(&l, length);
         l.text = tidy(text, length);
         if (l.text)
             add(t, &l);
