@@ -2,8 +2,8 @@
 # foreign.sh [STEPS [WEIGHT]] - a Python program as a stage of training: total variation of xhat as one more term
 #
 # Trains a small IAE on MNIST twice from the same start, by hand, without and with smooth.py between iae-score and
-# iae-decode --backward, and prints the total variation of the test digits' reconstructions of both: 183 without the stage
-# and 31 with it, after the 60 steps and with the weight that are the defaults. Needs Python with msgpack and
+# iae-decode --backward, and prints the total variation of the test digits' reconstructions of both: 186 without the stage
+# and 30 with it, after the 60 steps and with the weight that are the defaults. Needs Python with msgpack and
 # msgpack_numpy (Debian: python3-msgpack-numpy); PYTHON names it.
 set -eu
 steps=${1:-60} weight=${2:-0.02}
