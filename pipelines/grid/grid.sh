@@ -20,8 +20,8 @@
 #     judge() { ... }                       a table "metric<TAB>value" on stdout; $IAE_MODEL is the trained model
 #
 # These functions see $seed, $steps and $folder. Each job has a folder beside the grid, runs/NAME, with model.iae, metrics.tsv
-# (what iae-train printed), settings, which must not change, and eval.tsv, which is there when it is done. THREADS is that of each job, by default its share of the
-# cores. Jobs run through GNU parallel where it is installed, else through xargs.
+# (what iae-train printed), settings, which must not change, and eval.tsv, which is there when it is done. THREADS is that of
+# each job, by default its share of the cores. Jobs run through GNU parallel where it is installed, else through xargs.
 set -euo pipefail
 usage() { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 64; }
 [ $# -ge 2 ] || usage
