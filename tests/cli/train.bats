@@ -613,6 +613,40 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
     [ "$(step_of m.iae)" = 20 ]
 }
 
+@test "metrics that cannot be written: the error that it was, and the model is saved" {
+    flat_rows 100 >100.iae
+    status=0
+    iae-train -q --spec ./flat.spec -o m.iae 100.iae >/dev/full 2>err || status=$?
+    [ $status = 74 ]
+    grep -q 'the model is saved: No space left' err
+    [ -e m.iae ]
+}
+
+@test "a filter that a signal ends leaves no temporary file" {
+    iae-synth -q -n 1000000000 -o toy.iae mixture &
+    pid=$!
+    until ls -A | grep -q '^\.toy\.iae\.tmp\.'; do sleep 0.05; done
+    kill -TERM $pid
+    status=0
+    wait $pid || status=$?
+    [ $status = 143 ]
+    no_stray
+    [ ! -e toy.iae ]
+}
+
+@test "options and fields that would be misread are refused" {
+    python "$ROOT/tests/cli/make-stream.py" "dict(x=np.zeros((3, 4), '<f4'), y=np.arange(9, dtype='<i4').reshape(3, 3))" >odd.iae
+    run -78 iae-cut --class 1 odd.iae
+    flat_rows 100 >100.iae
+    train --spec ./flat.spec -o m.iae 100.iae
+    run -64 iae-sample -m m.iae --walk-steps 5
+    iae-encode -m m.iae 100.iae >a.iae
+    cp a.iae b.iae
+    iae-sample -m m.iae --components 2 --fit a.iae >c.iae
+    iae-sample -m m.iae --components 2 --fit b.iae >d.iae
+    cmp c.iae d.iae
+}
+
 @test "a line of the spec that could not be read again is refused" {
     flat_rows 100 >100.iae
     run -78 iae-train -q --spec ./flat.spec --set "code categorical 600" --set "prior $(seq -s ' ' 600)" -o m.iae 100.iae
