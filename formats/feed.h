@@ -40,7 +40,8 @@ uint32_t feed_count(uint32_t crc, const struct block *b, size_t from, size_t n);
 void feed_pool(struct pool *p, const char *path, struct model *m);
 /* feed_skip - rows that were eaten before; 78 if they are not the same, 65 if there are not as many */
 void feed_skip(struct feed *f, uint64_t rows, uint32_t crc);
-/* feed_steps - how many the whole stream makes, 0 if it does not say how many rows it has, or a step takes as many as it needs */
+/* feed_steps - how many the whole stream makes, 0 if it does not say how many rows it has, or a step takes as many as it needs.
+ * Of a spec with decay, rows beyond those are refused from then on. */
 uint64_t feed_steps(struct feed *f);
 /* feed_ready - wait until the rows of a whole step are there, or the verified end. 0 where there are no more rows, and
  * where a signal or damage cut them short: a step begins with all its minibatches or not at all, since one that made

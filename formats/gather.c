@@ -182,10 +182,11 @@ static const char *missing(const struct net *net, const unsigned char *came, int
 
 static void finish(struct gather *g, struct part *p)
 {
-    unsigned nets = 0;
+    unsigned nets = 0, before = 0;
     for (int i = 0; i < NETS; i++) {
         const struct net *net = &g->m->net[i];
         const char *name;
+        before |= g->tally.sum[p->stamp.term][i].rows ? 1u << i : 0;
         if (!p->sum[i])
             continue;
         if ((name = missing(net, p->came[i], 0)))
@@ -199,9 +200,8 @@ static void finish(struct gather *g, struct part *p)
         die_data(p->where, "no rows");
     if (!nets)
         die_data(p->where, "rows without a gradient behind them: nothing to step on");
-    if (g->nets[p->stamp.term] && g->nets[p->stamp.term] != nets)
+    if (before && before != nets)
         die_spec(p->where, "not gradients of the networks that the part before it has those of: its rows would count twice");
-    g->nets[p->stamp.term] = nets;
     g->rows[p->stamp.term] += p->rows;
 }
 

@@ -25,7 +25,6 @@ struct gather {
     struct tally tally;
     struct objective last;      /* the last minibatch, for the averaged networks */
     uint64_t rows[TERMS];
-    unsigned nets[TERMS];       /* whose gradients came */
     double loss[LOSSES];        /* sums over rows */
     int tells[LOSSES];          /* this loss came */
 };

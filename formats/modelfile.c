@@ -298,12 +298,12 @@ void model_claim(const char *path, int force)
             io_demand_no_terminal();
         return;
     }
-    if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
+    if (!stat(path, &st) && !S_ISREG(st.st_mode)) {
+        if (!S_ISDIR(st.st_mode))
+            return;             /* written in place: nothing is replaced */
         errno = EISDIR;
         die_create(path, "cannot create");
     }
-    if (!stat(path, &st) && !S_ISREG(st.st_mode))
-        return;                 /* written in place: nothing is replaced */
     for (int locked = 0;; locked = 1) {         /* again under the lock: another may just have finished one */
         if (!force && !access(path, F_OK))
             die_exists(path, "there is a file of this name; give --force to replace it, or another -o");

@@ -314,7 +314,7 @@ char *args_history(void)
     char *line = xprintf("%s %s", prog->name, IAE_VERSION);
     for (size_t i = 0; i < count_own(); i++) {
         const struct arg *a = option(i);
-        if (a->traceless == 1 || !given[i])
+        if ((a->traceless && a->traceless != NAME_ONLY) || !given[i])
             continue;
         if (a->kind == ARG_IS_FLAG || a->traceless == NAME_ONLY) {
             char *flag = xprintf("--%s", a->name);
