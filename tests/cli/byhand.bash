@@ -2,11 +2,11 @@
 #
 # by_hand MODEL DATA STEPS [LABELLED] trains as iae-train would on the same rows: minibatches are cut from DATA in order.
 
-# spec_word MODEL KEY DEFAULT - the value of a line of the model's spec
+# spec_word NAME KEY DEFAULT - NAME becomes the value of a line of the spec that look_at looks at
 spec_word() {
-    local v
-    v=$(iae-info --spec "$1" | sed -n "s/^$2 //p")
-    echo "${v:-$3}"
+    local v=${spec#*$'\n'"$2 "}
+    [ "$v" != "$spec" ] || v=$3
+    printf -v "$1" %s "${v%%$'\n'*}"
 }
 
 # forward MODEL < MINIBATCH > FORWARD - the way forth, whatever the direction
@@ -37,12 +37,15 @@ backward() {
 
 # look_at MODEL - what by_hand needs to know of its spec
 look_at() {
-    direction=$(spec_word "$1" direction forward)
-    reconstruction=$(spec_word "$1" reconstruction adversarial)
-    regularization=$(spec_word "$1" regularization adversarial)
-    shards=$(spec_word "$1" shards 1)
-    batch=$(spec_word "$1" batch 100)
-    labels=$(spec_word "$1" labels 0)
+    local spec disc critic steps n most=1
+    spec=$'\n'$(iae-info --spec "$1")
+    spec_word direction direction forward
+    spec_word reconstruction reconstruction adversarial
+    spec_word regularization regularization adversarial
+    spec_word shards shards 1
+    spec_word batch batch 100
+    spec_word labels labels 0
+    spec_word decay decay ''
     encodes=yes
     [ "$direction $reconstruction" != "flipped none" ] || encodes=
     decodes=yes
@@ -50,11 +53,11 @@ look_at() {
     critics=
     [ "$reconstruction" != adversarial ] || critics="rec"
     [ "$regularization" != adversarial ] || critics="$critics reg"
-    subs=1
-    local critic n most=1
     declare -gA below=() updates=()
+    spec_word disc 'steps disc' 1
     for critic in $critics; do
-        read -r n _ below[$critic] <<<"$(spec_word "$1" "steps $critic" "$(spec_word "$1" "steps disc" 1)") "
+        spec_word steps "steps $critic" "$disc"
+        read -r n _ below[$critic] <<<"$steps "
         updates[$critic]=$n
         [ "$n" -le "$most" ] || most=$n
     done
@@ -84,7 +87,7 @@ discriminate() {
 by_hand() {
     local model=$1 data=$2 steps=$3 labelled=${4:-} step sub at=0 total=0 critic turn pool labelled_batch
     look_at "$model"
-    [ -z "$(iae-info --spec "$model" | grep '^decay')" ] || total=$steps
+    [ -z "$decay" ] || total=$steps
     if [ "$labels" != 0 ]; then
         pool=$(rows "$labelled")
         labelled_batch=$((labels < pool ? labels : pool))
