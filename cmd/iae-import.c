@@ -13,6 +13,7 @@ static int force;
 static long crop, zero;
 static struct picture_wish wish;
 static const struct arg options[] = {
+    ARG_FLAG("color", 0, &wish.color, "make grey pictures pictures in colour, of three equal channels"),
     ARG_FLAG("cover", 0, &wish.cover, "cut off at the sides what --size would have to squeeze"),
     ARG_LONG("crop", 0, &crop, 0, 65535, "N", "cut the middle out of pictures, NxN pixels, 0: take them whole"),
     ARG_TEXT("format", 0, &format, "NAME",
@@ -78,10 +79,12 @@ int main(int argc, char **argv)
         die_usage("--size: '%s' is neither WxH nor N, of at most 16 million pixels", size);
     if (wish.cover && !size)
         die_usage("--cover needs --size");
+    if (wish.gray && wish.color)
+        die_usage("--gray or --color, not both");
     wish.crop = (uint32_t)crop;
     struct operand *o = operand_list(argv, format, &n);
-    if (operand_is_array(o) && (wish.gray || wish.crop || size))
-        die_usage("--gray, --crop and --size are for pictures");
+    if (operand_is_array(o) && (wish.gray || wish.color || wish.crop || size))
+        die_usage("--gray, --color, --crop and --size are for pictures");
     if (operand_is_array(o))
         arrays_import(o, n, labels_path, (int32_t)zero, out_path, force);
     else

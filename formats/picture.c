@@ -32,6 +32,23 @@ static void crop_to_shape(struct image *i, uint32_t height, uint32_t width)
         resample_crop(i, down ? (uint32_t)down : 1, i->width);
 }
 
+/* Room in spare, beside i, for height x width pixels; 0, or -1 with a text. */
+static int make_room(struct image *spare, uint32_t height, uint32_t width, uint32_t channels, char error[300])
+{
+    if (image_set(spare, height, width, channels)) {
+        snprintf(error, 300, "a size beyond 16 million pixels");
+        return -1;
+    }
+    return 0;
+}
+
+static void swap(struct image *a, struct image *b)
+{
+    struct image c = *a;
+    *a = *b;
+    *b = c;
+}
+
 int picture_change(struct image *i, struct image *spare, const struct picture_wish *wish, char error[300])
 {
     if (wish->gray)
@@ -46,14 +63,16 @@ int picture_change(struct image *i, struct image *spare, const struct picture_wi
     if (wish->cover)
         crop_to_shape(i, wish->height, wish->width);
     if (wish->height && (wish->height != i->height || wish->width != i->width)) {
-        struct image whole = *i;
-        if (image_set(spare, wish->height, wish->width, i->channels)) {
-            snprintf(error, 300, "a size beyond 16 million pixels");
+        if (make_room(spare, wish->height, wish->width, i->channels, error))
             return -1;
-        }
-        resample(&whole, spare);
-        *i = *spare;
-        *spare = whole;
+        resample(i, spare);
+        swap(i, spare);
+    }
+    if (wish->color && i->channels == 1) {
+        if (make_room(spare, i->height, i->width, 3, error))
+            return -1;
+        resample_color(i, spare);
+        swap(i, spare);
     }
     return 0;
 }

@@ -10,9 +10,9 @@
 int picture_decode(struct image *to, enum format as, const unsigned char *bytes, size_t n, char error[300]);
 
 /* What is made of a picture, in this order: grey; its middle cut out, crop x crop pixels; if it is to cover the size, the
- * largest middle part of that shape; stretched to height x width. Numbers of 0: not that. */
+ * largest middle part of that shape; stretched to height x width; in colour. Numbers of 0: not that. */
 struct picture_wish {
-    int gray, cover;
+    int gray, color, cover;
     uint32_t crop, height, width;
 };
 

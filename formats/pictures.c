@@ -359,7 +359,7 @@ static void compare(struct pictures *p)
         die_data(where, "%lux%lu pixels, where '%s' has %lux%lu", (unsigned long)a->width, (unsigned long)a->height,
                  p->first_place, (unsigned long)b->width, (unsigned long)b->height);
     if (a->channels != b->channels)
-        die_data(where, "%s, where '%s' is %s; --gray makes all grey", a->channels == 1 ? "grey" : "in colour",
+        die_data(where, "%s, where '%s' is %s; --color and --gray make all alike", a->channels == 1 ? "grey" : "in colour",
                  p->first_place, b->channels == 1 ? "grey" : "in colour");
     free(where);
 }

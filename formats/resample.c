@@ -23,6 +23,15 @@ void resample_gray(struct image *i)
     i->channels = 1;
 }
 
+void resample_color(const struct image *from, struct image *to)
+{
+    size_t pixels = (size_t)from->height * from->width;
+    if (from->channels != 1 || to->channels != 3 || to->height != from->height || to->width != from->width)
+        bug("colour of a picture that is not grey, or of another size");
+    for (size_t k = 0; k < pixels; k++)
+        memset(to->pixel + 3 * k, from->pixel[k], 3);
+}
+
 void resample_crop(struct image *i, uint32_t height, uint32_t width)
 {
     size_t row = (size_t)i->width * i->channels, keep = (size_t)width * i->channels;

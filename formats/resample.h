@@ -21,4 +21,7 @@ void resample(const struct image *from, struct image *to);
 /* resample_gray - colour to grey, in place, with the weights of ITU-R BT.601, as in pnm and JPEG */
 void resample_gray(struct image *i);
 
+/* resample_color - grey from in three channels, which the caller has set of to, of the same height and width */
+void resample_color(const struct image *from, struct image *to);
+
 #endif

@@ -4,7 +4,8 @@
 #     run.sh [--quick] FILE|FOLDER ...        --quick: a narrow network and few steps, a minute or two, to see that all works
 #
 # SIZE      the middle square of each picture is learnt as SIZExSIZE, a multiple of 8; default 32; 64 is four times the work
-# IMPORT    more options of iae-import: "--crop 178" cuts a smaller square out, "--gray" drops the colours
+# IMPORT    more options of iae-import: "--crop 178" cuts a smaller square out, "--gray" drops the colours, "--color"
+#           lets grey pictures be among the others
 # SPEC      default cifar10-100-1000, which invents what its code leaves open, another in each draw; svhn-150 has no local
 #           noise and copies as well as it can; celeba-50-1000 and celeba-150 are the same with much wider networks
 # STEPS     default 5000, of 100 pictures      OUT       default exp/own-images of the tree (exp/own-images-quick)

@@ -212,6 +212,21 @@ PY
     [ ! -e out.iae ]
 }
 
+@test "--color" {
+    iae-import "$DATA/one.png" >one.iae
+    iae-import "$DATA/gray.png" >gray.iae
+    iae-import --color "$DATA/gray.png" "$DATA/one.png" >o.iae
+    iae-export --field x --format npy gray.iae >gray.npy
+    iae-export --field x --format npy one.iae >one.npy
+    holds o.iae 'equal(x[:1], np.load("gray.npy").repeat(3, axis=3))' 'equal(x[1:], np.load("one.npy"))'
+    iae-import --color --crop 3 --size 7x6 "$DATA/gray.png" >o.iae
+    iae-import --crop 3 --size 7x6 "$DATA/gray.png" | iae-export --field x --format npy >gray.npy
+    holds o.iae 'x.shape == (1, 6, 7, 3)' 'equal(x, np.load("gray.npy").repeat(3, axis=3))'
+    run -64 iae-import --color --gray "$DATA/one.png" -o out.iae
+    run -64 iae-import --color "$DATA/u1.npy" -o out.iae
+    [ ! -e out.iae ]
+}
+
 @test "pictures of two sizes: both are named" {
     run -65 iae-import "$DATA/one.png" "$DATA/wider.png" -o out.iae
     [[ $output == *"wider.png: 6x5 pixels, where '$DATA/one.png' has 4x5" ]]
