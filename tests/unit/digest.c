@@ -1,0 +1,29 @@
+/* digest.c - known answers of the digests */
+#include "digest.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void test_digest(void **state)
+{
+    struct digest d;
+    char hex[DIGEST_TEXT];
+    (void)state;
+    digest_init(&d);        /* FIPS 180-2, appendix B.1 */
+    digest_update(&d, "a", 1);
+    digest_update(&d, "bc", 2);
+    assert_string_equal(digest_text(&d, hex), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_string_equal(digest_text(&d, hex), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_digest)
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
