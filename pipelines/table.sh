@@ -123,6 +123,8 @@ LC_ALL=C awk -F ' *[|] *' -v here="$here" -v folder="$folder" -v markdown="$mark
     }' <<'END'
 figure2|mnist-20|mse|less|-|Figure 2b, 20-D: MSE of test images|picture
 figure2|mnist-20|preservation|more|%|Figure 2b, 20-D: digit preserved|picture
+figure2|mnist-20-conv|mse|less|-|Figure 2b, convolutional encoder: MSE of test images|picture
+figure2|mnist-20-conv|preservation|more|%|Figure 2b, convolutional encoder: digit preserved|picture
 figure2|mnist-10-100|preservation|more|%|Figure 2c, 10-D and noise: digit preserved|picture
 figure2|mnist-10-100|rho|-|-|Figure 2c, 10-D and noise: share of the noise|picture
 figure2|mnist-5-100|preservation|more|%|Figure 2d, 5-D and noise: digit preserved|picture

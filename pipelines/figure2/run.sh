@@ -6,7 +6,7 @@
 set -euo pipefail
 
 name=figure2
-models=(mnist-20 mnist-20-conv mnist-10-100 mnist-10-100-conv mnist-5-100)
+models=(mnist-20 mnist-20-conv mnist-10-100 mnist-5-100)
 steps=20000         # minibatches of 100
 quick=100
 columns=(mse=reconstruction mse_rolled=reconstruction rho=reconstruction preservation=labels agreement=labels
