@@ -1,12 +1,23 @@
-# iae - implicit autoencoders as small Unix programs
-#
-#   make            build everything into build/
-#   make demo       install what is missing, build, train on MNIST for some minutes, leave pictures in demo/
-#   make check      install what is missing, build, run all tests, also under ASan and UBSan
-#   make fuzz       SECONDS=600 of hostile input for each decoder: clang's libFuzzer, under ASan and UBSan
-#   make bench      speed and memory beside the machine's peak, PyTorch and cat; PYTHON names a Python
-#   ARCH=           with any of these: programs that run on other processors than this one, too (default native)
-#   make install    PREFIX (default /usr/local) and DESTDIR are honoured; make uninstall removes the same files
+## make                build everything into build/
+## make demo           install what is missing, build, train on MNIST for some minutes, leave pictures in demo/
+## make check          install what is missing, build, run the tests, also under ASan and UBSan
+## make quick          the tests of a minute: unit tests, structure, one line of each program
+## make check-long     make check and the rest: by hand on every spec, fuzzing, kills, whole pipelines, data races
+## make bench          speed and memory beside the machine's peak, PyTorch and cat; PYTHON names a Python
+## make fuzz           SECONDS=600 of hostile input for each decoder: clang's libFuzzer, under ASan and UBSan
+## make install        PREFIX (default /usr/local) and DESTDIR are honoured; make uninstall removes the same files
+##
+## make debug          programs for a debugger, in build/debug
+## make tsan           unit tests and training steps on several threads under ThreadSanitizer
+## make coverage       share of lines that the unit and CLI tests of TESTS (default all) execute, a line each room
+## make analyze        cppcheck and the clang analyzer; silent if they have nothing to say
+## make oracle-double  training steps in double against numbers that PyTorch computes now (needs python3-torch)
+## make compile_commands.json      for clangd and clang-tidy
+## make clean
+##
+## Variables, to be given to make install, too: ARCH= builds programs that run on other processors than this one
+## (default native); CC, CFLAGS, CPPFLAGS, LDFLAGS; V=1 shows the commands; B is the folder of the build.
+## A change of any of them builds anew what it changes.
 
 PREFIX  ?= /usr/local
 BINDIR  ?= $(PREFIX)/bin
@@ -14,60 +25,78 @@ DATADIR ?= $(PREFIX)/share
 MANDIR  ?= $(PREFIX)/share/man
 INSTALL ?= install
 
-B       ?= build
+# MODE is how programs are built: plain, debug, asan (with UBSan), tsan, coverage, fuzz.
+MODE    ?= plain
+B       ?= $(if $(filter plain,$(MODE)),build,build/$(MODE))
 ARCH    ?= native
 CC      ?= cc
 CFLAGS  ?= -O3 -g
-SAN     ?=
-FUZZ    ?=
 SECONDS ?= 60
 V       ?=
 PKG     ?= pkg-config
 PYTHON  ?= python3
+TESTS   ?=
 
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Werror
-HARDEN  = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE $(AUTOINIT)
-BASE    = -std=c11 -D_GNU_SOURCE -fno-math-errno -pthread -iquote libcommon -iquote formats -ffile-prefix-map=$(CURDIR)=. $(WARN)
-ifneq ($(ARCH),)
-BASE   += -march=$(ARCH)
-endif
-ifneq ($(SAN),)
-override CFLAGS = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-HARDEN  = -fPIE
-endif
 # older clangs refuse it
 AUTOINIT := $(shell echo | $(CC) -ftrivial-auto-var-init=zero -xc -c -o /dev/null - 2>/dev/null && echo -ftrivial-auto-var-init=zero)
-ifneq ($(FUZZ),)
-override CFLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
-          -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+HARDEN  = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE $(AUTOINIT)
+CHECKED = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
+ifneq ($(MODE),plain)
 HARDEN  = -fPIE
 endif
+ifeq ($(MODE),debug)
+override CFLAGS = -Og -g3 -fno-omit-frame-pointer
+else ifeq ($(MODE),asan)
+override CFLAGS = $(CHECKED) -fsanitize=address,undefined
+else ifeq ($(MODE),tsan)
+override CFLAGS = $(CHECKED) -fsanitize=thread
+else ifeq ($(MODE),coverage)
+override CFLAGS = -O1 -g --coverage -fprofile-update=atomic
+else ifeq ($(MODE),fuzz)
+override CFLAGS = $(CHECKED) -fsanitize=fuzzer-no-link,address,undefined -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+else ifneq ($(MODE),plain)
+$(error MODE is plain, debug, asan, tsan, coverage or fuzz, not $(MODE))
+endif
+BASE    = -std=c11 -D_GNU_SOURCE -fno-math-errno -pthread -iquote libcommon -iquote formats -iquote cmd/lib \
+          -ffile-prefix-map=$(CURDIR)=. $(WARN) $(if $(ARCH),-march=$(ARCH))
 LINK    = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
-LIBS    = $(shell $(PKG) --libs msgpack 2>/dev/null || $(PKG) --libs msgpack-c 2>/dev/null || echo -lmsgpackc) \
+LIBS   := $(shell $(PKG) --libs msgpack 2>/dev/null || $(PKG) --libs msgpack-c 2>/dev/null || echo -lmsgpackc) \
           -larchive -lcurl -ljansson -lnettle -lpng -ljpeg -lopenblas -lz -lm
+COMPILE = $(CC) $(BASE) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c
+LD      = $(CC) $(BASE) $(CFLAGS) $(LINK)
 
 # make V=1 shows the commands
 Q        = $(if $(V),,@echo '  $@';)
+sources  = $(sort $(wildcard $(1)/*.c $(1)/*/*.c $(1)/*/*/*.c))
+objects  = $(patsubst %.c,$(B)/obj/%.o,$(1))
 PROGRAMS = $(patsubst cmd/%.c,%,$(sort $(wildcard cmd/*.c)))
-COMMON   = $(sort $(wildcard libcommon/*.c))
-FORMATS  = $(sort $(wildcard formats/*.c))
-UNITS    = $(patsubst tests/unit/%.c,%,$(sort $(wildcard tests/unit/*.c)))
-HEADERS  = $(wildcard libcommon/*.h formats/*.h tests/unit/*.h tests/fuzz/lib/*.h)
-OBJECTS  = $(patsubst %.c,$(B)/obj/%.o,$(COMMON) $(FORMATS))
+LIBRARY  = $(call sources,libcommon) $(call sources,formats) $(call sources,cmd/lib)
+UNITS    = $(patsubst tests/unit/%.c,%,$(call sources,tests/unit))
+BENCHES  = $(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c))
+FUZZERS  = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 
 all: $(addprefix $(B)/bin/,$(PROGRAMS)) $(B)/share
 
-$(B)/obj/%.o: %.c $(HEADERS) Makefile
+# What everything depends on that is no file: the compiler, its flags, and the processor that -march=native means.
+$(B)/flags: force
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(BASE) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@{ echo '$(COMPILE) | $(LD) | $(LIBS)'; $(CC) $(BASE) -E -dM -xc /dev/null; } >$@.new 2>/dev/null
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-$(B)/libiae.a: $(OBJECTS)
+$(B)/obj/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -o $@ $<
+
+$(B)/obj/tests/unit/%.o: BASE += -iquote tests/unit
+
+$(B)/libiae.a: $(call objects,$(LIBRARY))
 	@rm -f $@
 	$(Q)ar rcsD $@ $^
 
 $(B)/bin/%: $(B)/obj/cmd/%.o $(B)/libiae.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LINK) -o $@ $< $(B)/libiae.a $(LIBS)
+	$(Q)$(LD) -o $@ $^ $(LIBS)
 
 # A build tree is laid out as an installation, so that programs find data and specs beside themselves.
 $(B)/share: $(wildcard pipelines/specs/*)
@@ -76,36 +105,76 @@ $(B)/share: $(wildcard pipelines/specs/*)
 	@ln -sfn $(CURDIR)/pipelines/specs $@/iae/specs
 	@touch $@
 
-# Unit tests. Gradients are checked with the mathematics compiled in double (-DIAE_DOUBLE).
+# Unit tests mirror the rooms. Those named grad_* check gradients by finite differences, with the mathematics compiled in
+# double, and so with a library of their own.
 units: $(addprefix $(B)/test/,$(UNITS))
 
-$(B)/test/grad_%: tests/unit/grad_%.c $(COMMON) $(HEADERS) Makefile
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(BASE) -DIAE_DOUBLE $(CFLAGS) $(LINK) -iquote tests/unit -o $@ $< $(COMMON) -lcmocka $(LIBS)
+DOUBLE   = $(patsubst %.c,$(B)/double/%.o,$(LIBRARY))
 
-$(B)/test/%: tests/unit/%.c $(B)/libiae.a
+$(B)/double/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LINK) -iquote tests/unit -o $@ $< $(B)/libiae.a -lcmocka $(LIBS)
+	$(Q)$(COMPILE) -DIAE_DOUBLE -o $@ $<
 
-$(B)/bench/%: tests/bench/%.c $(B)/libiae.a
+$(B)/double/tests/unit/%.o: BASE += -iquote tests/unit
+
+$(B)/libiae-double.a: $(DOUBLE)
+	@rm -f $@
+	$(Q)ar rcsD $@ $^
+
+define GRADIENTS
+$(B)/test/$(1): $(B)/double/tests/unit/$(1).o $(B)/libiae-double.a
+	@mkdir -p $$(@D)
+	$$(Q)$$(LD) -o $$@ $$^ -lcmocka $$(LIBS)
+endef
+$(foreach t,$(filter grad_% %/grad_%,$(UNITS)),$(eval $(call GRADIENTS,$(t))))
+
+$(B)/test/oracle-double: $(B)/double/tests/unit/oracle.o $(B)/libiae-double.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LINK) -o $@ $< $(B)/libiae.a $(LIBS)
+	$(Q)$(LD) -o $@ $^ -lcmocka $(LIBS)
 
-benches: $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
+oracle-double: $(B)/test/oracle-double
+	$(PYTHON) tests/oracle/make-fixtures.py --whole >$(B)/whole.iae
+	$(B)/test/oracle-double $(B)/whole.iae
+
+$(B)/test/%: $(B)/obj/tests/unit/%.o $(B)/libiae.a
+	@mkdir -p $(@D)
+	$(Q)$(LD) -o $@ $^ -lcmocka $(LIBS)
+
+benches: $(addprefix $(B)/bench/,$(BENCHES))
+
+$(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libiae.a
+	@mkdir -p $(@D)
+	$(Q)$(LD) -o $@ $^ $(LIBS)
 
 bench: all
 	@$(PYTHON) tests/bench/run
 
-# Fuzzing: each tests/fuzz/NAME.c is a libFuzzer target, built apart from all else as build/fuzz/NAME.
-FUZZERS  = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
-FUZZLIB  = $(patsubst %.c,$(B)/obj/%.o,$(sort $(wildcard tests/fuzz/lib/*.c)))
-
+# Each tests/fuzz/NAME.c is a libFuzzer target, build/fuzz/NAME.
 fuzz fuzzers:
-	@$(MAKE) --no-print-directory FUZZ=1 CC=clang B=build/fuzz $(addprefix build/fuzz/,$(FUZZERS))
+	@$(MAKE) --no-print-directory MODE=fuzz CC=clang B=build/fuzz $(addprefix build/fuzz/,$(FUZZERS))
 	@test $@ = fuzzers || sh tests/fuzz/run $(SECONDS)
 
-build/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZLIB) $(B)/libiae.a
-	$(Q)$(CC) $(BASE) $(CFLAGS) -fsanitize=fuzzer $(LINK) -o $@ $^ $(LIBS)
+build/fuzz/%: $(B)/obj/tests/fuzz/%.o $(call objects,$(wildcard tests/fuzz/lib/*.c)) $(B)/libiae.a
+	$(Q)$(LD) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+debug:
+	@$(MAKE) --no-print-directory MODE=debug all
+
+tsan:
+	@$(MAKE) --no-print-directory MODE=tsan all units
+	@bash tests/tsan build/tsan
+
+coverage:
+	@$(MAKE) --no-print-directory MODE=coverage all units
+	@bash tests/coverage build/coverage $(TESTS)
+
+analyze:
+	@bash tests/analyze $(BASE) $(CPPFLAGS)
+
+compile_commands.json: $(B)/flags
+	@{ echo '['; $(foreach f,$(LIBRARY) $(wildcard cmd/*.c) $(call sources,tests/unit) $(wildcard tests/bench/*.c), \
+	    printf '%s{ "directory": "%s", "file": "%s", "command": "%s" }' "$$comma" '$(CURDIR)' '$(f)' \
+	        '$(COMPILE) $(if $(findstring tests/unit,$(f)),-iquote tests/unit) $(f)'; comma=$$(printf ',\n '); ) echo; echo ']'; } >$@
 
 depend:
 	@sh tests/install-packages
@@ -129,7 +198,14 @@ uninstall:
 	rm -rf $(DESTDIR)$(DATADIR)/iae
 
 clean:
-	rm -rf build demo
+	rm -rf build demo compile_commands.json
 
-.PHONY: all units benches fuzz fuzzers bench depend demo check install uninstall clean
+help:
+	@sed -n 's/^## \{0,1\}//p' Makefile
+
+-include $(patsubst %.o,%.d,$(call objects,$(LIBRARY) $(wildcard cmd/*.c) $(call sources,tests)) $(DOUBLE))
+-include $(patsubst %,$(B)/double/tests/unit/%.d,$(UNITS))
+
+.PHONY: all units benches fuzz fuzzers bench debug tsan coverage analyze oracle-double depend demo check quick check-long \
+	install uninstall clean help force
 .SECONDARY:

@@ -5,6 +5,7 @@
 #include "die.h"
 #include "io.h"
 #include "progress.h"
+#include "version.h"
 
 #include <curl/curl.h>
 #include <errno.h>

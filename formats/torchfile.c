@@ -67,21 +67,14 @@ static size_t ours_of_patch(const struct layout *o, size_t i)
     return i % kk * o->channels + i / kk;
 }
 
-/* From one order to the other: to PyTorch's, or back. */
-static void reorder(const struct layout *o, const float *from, float *to, int back)
+/* For each value in PyTorch's order, where it lies in ours; the caller frees it. */
+static size_t *order_of(const struct layout *o)
 {
-    size_t *col = xarray(o->cols, sizeof *col);
-    for (size_t i = 0; i < o->cols; i++)
-        col[i] = o->is_conv ? ours_of_patch(o, i) : ours(&o->col, i);
-    for (size_t r = 0; r < o->rows; r++) {
-        size_t theirs = r * o->cols, mine = (o->is_conv ? r : ours(&o->row, r)) * o->cols;
+    size_t *order = xarray(o->rows * o->cols, sizeof *order);
+    for (size_t r = 0; r < o->rows; r++)
         for (size_t i = 0; i < o->cols; i++)
-            if (back)
-                to[mine + col[i]] = from[theirs + i];
-            else
-                to[theirs + i] = from[mine + col[i]];
-    }
-    free(col);
+            order[r * o->cols + i] = o->is_conv ? r * o->cols + ours_of_patch(o, i) : ours(&o->row, r) * o->cols + ours(&o->col, i);
+    return order;
 }
 
 static struct shape shape_in_torch(const struct net_tensor *t)
@@ -144,9 +137,12 @@ void torchfile_save(const struct model *m, const struct header *h, const char *p
             const struct net_tensor *t = &m->net[i].tensor[k];
             struct layout o = layout_of(&m->net[i], t);
             float *theirs = xarray(t->count, sizeof *theirs);
-            reorder(&o, m->net[i].value + t->offset, theirs, 0);
+            size_t *order = order_of(&o);
+            for (size_t v = 0; v < t->count; v++)
+                theirs[v] = (float)m->net[i].value[t->offset + order[v]];
             io_write(&out, theirs, t->count * sizeof *theirs);
             free(theirs);
+            free(order);
         }
     io_commit(&out, NULL);
     free(begin);
@@ -176,8 +172,11 @@ static void take(struct model *m, struct source *s, struct safetensors *f, int n
     for (size_t i = 0; i < t->count; i++)
         if (!isfinite(theirs[i]))
             die_data(s->where, "%s: value %zu is not finite", t->name, i);
-    reorder(&o, theirs, m->net[net].value + t->offset, 1);
+    size_t *order = order_of(&o);
+    for (size_t i = 0; i < t->count; i++)
+        m->net[net].value[t->offset + order[i]] = (real)theirs[i];
     free(theirs);
+    free(order);
 }
 
 static uint64_t number_of(const struct safetensors *f, const char *key, uint64_t otherwise)

@@ -2,6 +2,7 @@
 #include "args.h"
 
 #include "die.h"
+#include "version.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -18,8 +18,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define IAE_VERSION "0.1.0"
-
 enum arg_kind { ARG_IS_END, ARG_IS_FLAG, ARG_IS_TEXT, ARG_IS_LIST, ARG_IS_LONG, ARG_IS_U64, ARG_IS_REAL };
 
 struct arg_list {

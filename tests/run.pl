@@ -8,16 +8,18 @@ use TAP::Harness;
 
 $| = 1;
 my $root = getcwd;
-my %build = (plain => "$root/build", asan => "$root/build/asan");
+# BUILDS="NAME=FOLDER ..." tests others
+my @builds = split ' ', $ENV{BUILDS} || 'plain=build asan=build/asan';
+my %build = map { my ($kind, $folder) = split /=/; $kind => "$root/$folder" } @builds;
 # A crash must not look like an exit status of ours.
 $ENV{ASAN_OPTIONS} = 'exitcode=99:detect_stack_use_after_return=1:allocator_may_return_null=1';
 $ENV{UBSAN_OPTIONS} = 'exitcode=99:print_stacktrace=1';
 $ENV{LSAN_OPTIONS} = 'exitcode=98';
 $ENV{CMOCKA_MESSAGE_OUTPUT} = 'TAP';
-delete $ENV{$_} for grep { /^IAE_/ && !/^IAE_(PYTHON|TEST_DATA|SEED|FUZZ_SECONDS)$/ } keys %ENV;
+delete $ENV{$_} for 'BUILDS', grep { /^IAE_/ && !/^IAE_(PYTHON|TEST_DATA|SEED|FUZZ_SECONDS)$/ } keys %ENV;
 
 my (@tests, %command);
-for my $kind (qw(plain asan)) {
+for my $kind (map { /^(\w+)/ } @builds) {
     for my $file (sort(glob("tests/unit/*.c"), glob("tests/cli/*.bats"))) {
         next if @ARGV && !grep { $file =~ $_ } @ARGV;
         my ($name) = $file =~ m{([^/]+)\.\w+$};

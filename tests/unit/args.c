@@ -1,5 +1,6 @@
 /* args.c - options, numbers in them, and the lines that say what is wrong */
 #include "args.h"
+#include "version.h"
 #include "death.h"
 
 #include <limits.h>
