@@ -1,8 +1,9 @@
 /* iae-cmp - do two streams hold the same values? */
-#include "args.h"
-#include "compare.h"
-#include "die.h"
-#include "io.h"
+#include "base/alloc.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "base/io.h"
+#include "inspect/stream_compare.h"
 
 #include <float.h>
 #include <stdlib.h>

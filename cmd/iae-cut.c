@@ -1,7 +1,8 @@
 /* iae-cut - part of a stream: rows by number or class, and fields by name; head, tail and cut of the toolkit */
-#include "args.h"
-#include "die.h"
-#include "sink.h"
+#include "base/alloc.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "stream/stream_writer.h"
 
 #include <limits.h>
 #include <stdlib.h>

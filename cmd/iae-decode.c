@@ -1,14 +1,15 @@
 /* iae-decode - codes to data: xhat for each row of z, with fresh local noise for each draw; and this as stages of training */
-#include "apply.h"
-#include "args.h"
-#include "die.h"
-#include "feed.h"
-#include "gemm.h"
-#include "modelfile.h"
-#include "repeat.h"
-#include "sink.h"
-#include "stage.h"
-#include "threads.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "checkpoint/model_file.h"
+#include "gemm/gemm.h"
+#include "model/fields.h"
+#include "model/infer.h"
+#include "stream/row_repeat.h"
+#include "stream/stream_writer.h"
+#include "tensor/threads.h"
+#include "training/minibatch_reader.h"
+#include "training/train_stage.h"
 
 static const char *model_name, *out_path;
 static uint64_t seed = 1;

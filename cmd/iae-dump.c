@@ -1,7 +1,7 @@
 /* iae-dump - a stream as text, and text as a stream */
-#include "args.h"
-#include "die.h"
-#include "text.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "text/dump.h"
 
 #include <limits.h>
 

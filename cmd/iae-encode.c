@@ -1,14 +1,16 @@
 /* iae-encode - data to codes: one row of z for each row of x; all other fields travel along; and this as stages of training */
-#include "apply.h"
-#include "args.h"
-#include "die.h"
-#include "feed.h"
-#include "gemm.h"
-#include "modelfile.h"
-#include "repeat.h"
-#include "sink.h"
-#include "stage.h"
-#include "threads.h"
+#include "apply/data_field.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "checkpoint/model_file.h"
+#include "gemm/gemm.h"
+#include "model/fields.h"
+#include "model/infer.h"
+#include "stream/row_repeat.h"
+#include "stream/stream_writer.h"
+#include "tensor/threads.h"
+#include "training/minibatch_reader.h"
+#include "training/train_stage.h"
 
 static const char *model_name, *out_path;
 static uint64_t seed = 1;
@@ -113,7 +115,7 @@ static int encode(char **operands)
     if (xhat)
         stream_need(&in, "xhat", "f4", &data);
     else
-        stream_need_data(&in, &m.spec);
+        data_field_check(&in, &m.spec);
     header_copy(&h, &in.header);
     results_init(result, &m, path, &h);
     sink_open(&out, out_path, force, &h);

@@ -1,10 +1,10 @@
 /* iae-eval - judge reconstructions, codes, clusters, labels and samples; a table on stdout, and demands for scripts */
-#include "args.h"
-#include "die.h"
-#include "gemm.h"
-#include "io.h"
-#include "judge.h"
-#include "threads.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "base/io.h"
+#include "gemm/gemm.h"
+#include "tasks/eval_tasks.h"
+#include "tensor/threads.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* iae-export - rows and models as files of others: npy, npz, CSV, PNG, safetensors */
-#include "args.h"
-#include "die.h"
-#include "export.h"
-#include "modelfile.h"
-#include "torchfile.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "checkpoint/model_file.h"
+#include "checkpoint/torch_file.h"
+#include "convert/export.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* iae-fetch - rows of a known data set, from wherever it can be had, verified by its digest */
-#include "args.h"
-#include "catalogue.h"
-#include "celeba.h"
-#include "die.h"
-#include "supply.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "convert/celeba.h"
+#include "convert/dataset_reader.h"
+#include "dataset/catalogue.h"
 
 #include <limits.h>
 #include <stdio.h>

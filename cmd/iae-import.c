@@ -1,9 +1,10 @@
 /* iae-import - files of others to rows: arrays, and pictures in files, folders and archives */
-#include "args.h"
-#include "arrays.h"
-#include "die.h"
-#include "intake.h"
-#include "pictures.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "convert/array_import.h"
+#include "convert/image_import.h"
+#include "convert/import_file.h"
+#include "convert/row_builder.h"
 
 #include <stdlib.h>
 #include <string.h>

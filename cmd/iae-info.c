@@ -1,9 +1,10 @@
 /* iae-info - verify streams and say what is in them */
-#include "args.h"
-#include "contents.h"
-#include "die.h"
-#include "io.h"
-#include "stream.h"
+#include "base/alloc.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "base/io.h"
+#include "inspect/stream_summary.h"
+#include "stream/stream_reader.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,10 +1,12 @@
 /* iae-init - a spec becomes a model: initial values drawn from the seed, or taken from a safetensors file */
-#include "args.h"
-#include "die.h"
-#include "gemm.h"
-#include "modelfile.h"
-#include "specfile.h"
-#include "torchfile.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "checkpoint/checkpoints.h"
+#include "checkpoint/model_file.h"
+#include "checkpoint/spec_file.h"
+#include "checkpoint/torch_file.h"
+#include "gemm/fingerprint.h"
+#include "gemm/gemm.h"
 
 #include <stddef.h>
 
@@ -48,7 +50,7 @@ int main(int argc, char **argv)
     model_for_updates(&m);
     header_init(&h);
     header_history(&h, args_history());
-    model_save(&m, &h, out_path);
+    model_save(&m, &h, out_path, fingerprint_of_products());
     header_free(&h);
     model_free(&m);
     return 0;

@@ -1,9 +1,10 @@
 /* iae-mask - hide labels: a few of each class stay known, the rest becomes -1 */
-#include "args.h"
-#include "die.h"
-#include "order.h"
-#include "sink.h"
-#include "table.h"
+#include "base/alloc.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "stream/row_table.h"
+#include "stream/stream_writer.h"
+#include "tensor/permutation.h"
 
 #include <stdlib.h>
 #include <string.h>

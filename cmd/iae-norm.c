@@ -1,11 +1,12 @@
 /* iae-norm - rows to the batch norm's statistics of a model, of which training leaves those of the last minibatches only */
-#include "args.h"
-#include "die.h"
-#include "feed.h"
-#include "gemm.h"
-#include "modelfile.h"
-#include "renorm.h"
-#include "threads.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "gemm/gemm.h"
+#include "model/fields.h"
+#include "tensor/threads.h"
+#include "train/bn_recalibrate.h"
+#include "training/minibatch_reader.h"
+#include "training/model_update.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -36,24 +37,20 @@ int main(int argc, char **argv)
 {
     struct stream in;
     struct feed feed;
-    struct model m;
-    struct header h;
+    struct model_update u;
     struct renorm r;
     size_t n;
 
     argv = args_parse(argc, argv, &program);
-    const char *path = model_path(model_name), *target = out_path ? out_path : path;
-    if (out_path && !strcmp(out_path, "-"))
-        die_usage("the model needs a file");
     gemm_start((int)threads);
     threads_set((int)threads);
-    model_claim(target, !out_path || force);
+    model_update_open(&u, model_name, out_path, force);
     stream_open(&in, argv, 0);
-    model_load(&m, &h, path, MODEL_ALL, TO_UPDATE);
-    demand_norm(&m, path);
-    size_t rows = batch ? (size_t)batch : m.spec.batch;
-    feed_init(&feed, &in, &m.spec, rows);
-    renorm_init(&r, &m, rows);
+    model_update_load(&u);
+    demand_norm(&u.m, u.path);
+    size_t rows = batch ? (size_t)batch : u.m.spec.batch;
+    feed_init(&feed, &in, &u.m.spec, rows);
+    renorm_init(&r, &u.m, rows);
     while (feed_ready(&feed) && (n = feed_next(&feed, r.o.row[ROW_X], r.o.id, rows)) > 1)
         renorm_look(&r, n);
     const char *where = in.where;
@@ -61,13 +58,11 @@ int main(int argc, char **argv)
     if (!r.rows)
         die_data(where, "not two rows, which batch statistics need");
     renorm_settle(&r);
-    header_history(&h, args_history());
-    model_save(&m, &h, target);
-    note(target, "statistics of %" PRIu64 " rows", r.rows);
+    model_update_commit(&u);
+    note(u.target, "statistics of %" PRIu64 " rows", r.rows);
     renorm_free(&r);
     feed_free(&feed);
-    header_free(&h);
-    model_free(&m);
+    model_update_free(&u);
     threads_free();
     return 0;
 }

@@ -1,14 +1,14 @@
 /* iae-sample - codes from the prior: random ones, walks that keep the local noise while the code moves, one for each row of
  * a minibatch; or from a mixture of Gaussians that is fitted to given codes */
-#include "args.h"
-#include "codes.h"
-#include "die.h"
-#include "gemm.h"
-#include "mixture.h"
-#include "modelfile.h"
-#include "sink.h"
-#include "stage.h"
-#include "walk.h"
+#include "apply/latent_traversal.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "checkpoint/model_file.h"
+#include "eval/labelled_matrix.h"
+#include "gemm/gemm.h"
+#include "model/gmm.h"
+#include "stream/stream_writer.h"
+#include "training/train_stage.h"
 
 #include <limits.h>
 

@@ -1,16 +1,16 @@
 /* iae-score - logits of the discriminators, for every pair and code that the rows hold; or, as a stage of training, the
  * discriminators' gradients, or those of the loss by the rows */
-#include "apply.h"
-#include "args.h"
-#include "critic.h"
-#include "die.h"
-#include "gemm.h"
-#include "modelfile.h"
-#include "scores.h"
-#include "sink.h"
-#include "stage.h"
-#include "step.h"
-#include "threads.h"
+#include "apply/disc_logits.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "checkpoint/model_file.h"
+#include "gemm/gemm.h"
+#include "model/infer.h"
+#include "stream/stream_writer.h"
+#include "tensor/threads.h"
+#include "train/losses.h"
+#include "train/optimizer_step.h"
+#include "training/train_stage.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,9 +1,10 @@
 /* iae-shuffle - rows in another order: all of them held in memory, or through a window of constant size */
-#include "args.h"
-#include "die.h"
-#include "order.h"
-#include "sink.h"
-#include "table.h"
+#include "base/alloc.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "stream/row_table.h"
+#include "stream/stream_writer.h"
+#include "tensor/permutation.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -1,11 +1,12 @@
 /* iae-step - gradients to a model: one optimizer step on everything that is read, minibatches and shards alike */
-#include "args.h"
-#include "die.h"
-#include "gather.h"
-#include "gemm.h"
-#include "modelfile.h"
-#include "step.h"
-#include "threads.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "gemm/gemm.h"
+#include "tensor/threads.h"
+#include "train/optimizer_step.h"
+#include "training/grad_reader.h"
+#include "training/model_update.h"
+#include "training/train_state.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -44,38 +45,32 @@ static void report(const struct model *m, const struct gather *g, const struct s
 int main(int argc, char **argv)
 {
     struct stream in;
-    struct model m;
-    struct header h;
+    struct model_update u;
     struct gather g;
 
     argv = args_parse(argc, argv, &program);
-    const char *path = model_path(model_name), *target = out_path ? out_path : path;
-    if (out_path && !strcmp(out_path, "-"))
-        die_usage("the model needs a file: stdout is for what was updated");
     gemm_start((int)threads);
     threads_set((int)threads);
-    model_claim(target, !out_path || force);
+    model_update_open(&u, model_name, out_path, force);
     stream_open(&in, argv, 0);
-    model_load(&m, &h, path, MODEL_ALL, TO_UPDATE);
-    step_demand_total(&m.spec, (uint64_t)total);
-    model_meets(&m, &h, &in.header);
-    gather_init(&g, &m);
+    model_update_load(&u);
+    step_demand_total(&u.m.spec, (uint64_t)total);
+    model_meets(&u.m, &u.h, &in.header);
+    gather_init(&g, &u.m);
     gather_read(&g, &in);
     if (rows && (uint64_t)rows != g.rows[TERM_ALL])
         die_data(in.where, "%" PRIu64 " rows where --rows demands %ld; nothing was done", g.rows[TERM_ALL], rows);
     for (int i = 0; i < LOSSES; i++)
         if (g.tells[i])
-            step_demand_finite(&m, loss_names[i], gather_loss(&g, (enum loss)i));
-    uint64_t step = m.step;
+            step_demand_finite(&u.m, loss_names[i], gather_loss(&g, (enum loss)i));
+    uint64_t step = u.m.step;
     uint32_t sub = g.last.sub;
-    struct stepped s = step_apply(&m, &g.tally, &g.last, (uint64_t)total);
+    struct stepped s = step_apply(&u.m, &g.tally, &g.last, (uint64_t)total);
     stream_close(&in);
-    header_history(&h, args_history());
-    model_save(&m, &h, target);
-    report(&m, &g, &s, step, sub);
+    model_update_commit(&u);
+    report(&u.m, &g, &s, step, sub);
     gather_free(&g);
-    header_free(&h);
-    model_free(&m);
+    model_update_free(&u);
     threads_free();
     return 0;
 }

@@ -1,8 +1,9 @@
 /* iae-synth - the paper's toys as rows: a mixture of Gaussians in the plane, and four points */
-#include "args.h"
-#include "die.h"
-#include "sink.h"
-#include "synth.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "dataset/synthetic.h"
+#include "model/fields.h"
+#include "stream/stream_writer.h"
 
 #include <limits.h>
 #include <string.h>

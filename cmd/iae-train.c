@@ -1,17 +1,20 @@
 /* iae-train - rows to a model: minibatches from stdin, metrics as TSV on stdout, the model saved atomically */
-#include "args.h"
-#include "die.h"
-#include "feed.h"
-#include "gemm.h"
-#include "io.h"
-#include "modelfile.h"
-#include "profile.h"
-#include "progress.h"
-#include "snapshot.h"
-#include "specfile.h"
-#include "threads.h"
-#include "train.h"
-#include "watch.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "base/io.h"
+#include "base/number.h"
+#include "base/progress.h"
+#include "checkpoint/checkpoints.h"
+#include "checkpoint/spec_file.h"
+#include "gemm/gemm.h"
+#include "nn/profile.h"
+#include "tensor/threads.h"
+#include "train/train_log.h"
+#include "train/trainer.h"
+#include "training/minibatch_reader.h"
+#include "training/model_update.h"
+#include "training/preview_grid.h"
+#include "training/train_state.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -43,13 +46,13 @@ static const struct arg options[] = {
 };
 static const struct program program = { "iae-train", "[FILE ...]", "Rows to a model: trains an implicit autoencoder", options, 0, "75 stopped, and saved; 79 not finite" };
 
-static void save(struct model *m, struct header *h, const struct feed *f)
+static void save(struct model_update *u, const struct feed *f)
 {
-    m->rows = f->rows;
-    m->rows_crc = f->crc;
-    model_save(m, h, out_path);
+    u->m.rows = f->rows;
+    u->m.rows_crc = f->crc;
+    model_update_save(u);
     if (keep)
-        model_keep(m, out_path, keep);
+        model_keep(&u->m, out_path, keep);
 }
 
 static void draw(struct snapshot *pictures, const struct trainer *t)
@@ -60,7 +63,7 @@ static void draw(struct snapshot *pictures, const struct trainer *t)
         snapshot_write(pictures, out_path);
 }
 
-static void new_model(struct model *m, struct header *h, const struct stream *in)
+static void new_model(struct model_update *u, const struct stream *in)
 {
     struct spec spec;
     const char *dataset = meta_text(&in->header, "dataset");
@@ -70,21 +73,21 @@ static void new_model(struct model *m, struct header *h, const struct stream *in
         spec_load_preset(&spec, dataset, &sets);
     else
         die_usage("--spec is needed: the data do not name their data set");
-    model_init(m, &spec, MODEL_ALL);
-    model_draw(m, seed);
-    model_for_updates(m);
-    header_copy(h, &in->header);
-    header_history(h, args_history());
+    model_init(&u->m, &spec, MODEL_ALL);
+    model_draw(&u->m, seed);
+    model_for_updates(&u->m);
+    header_copy(&u->h, &in->header);
+    header_history(&u->h, args_history());
 }
 
-static void old_model(struct model *m, struct header *h, const struct stream *in)
+static void old_model(struct model_update *u, const struct stream *in)
 {
     if (spec_name || sets.n || args_given("seed"))
         die_usage("--resume goes on with the model's own spec and seed: leave out --spec, --set and --seed");
-    model_load(m, h, out_path, MODEL_ALL, TO_UPDATE);
+    model_update_load(u);
     if (keep)
-        model_keep(m, out_path, keep);          /* a run that was killed may have saved and not come this far */
-    model_meets(m, h, &in->header);
+        model_keep(&u->m, out_path, keep);          /* a run that was killed may have saved and not come this far */
+    model_meets(&u->m, &u->h, &in->header);
 }
 
 /* Steps of the whole run, 0 if unknown: the length of the data, and --steps only where that is unknown, since `decay`
@@ -116,8 +119,8 @@ int main(int argc, char **argv)
 {
     struct stream in;
     struct feed feed;
-    struct model m;
-    struct header h;
+    struct model_update u;
+    struct model *m = &u.m;
     struct trainer t;
     struct watch w = { .steps = 0 };
     struct snapshot pictures = { .m = NULL };
@@ -125,42 +128,40 @@ int main(int argc, char **argv)
 
     threads = threads_cores();
     argv = args_parse(argc, argv, &program);
-    if (!strcmp(out_path, "-"))
-        die_usage("the model needs a file: stdout is for the metrics");
     double start = progress_clock(), limit = INFINITY;
     if (max_time && parse_seconds(max_time, &limit))
         die_usage("--max-time: '%s' is not a time such as 90s, 55m or 2h", max_time);
     gemm_start((int)threads);
     threads_set((int)threads);
-    model_claim(out_path, force || resume);
+    model_update_open(&u, out_path, out_path, force || resume);
     io_catch_signals();
     stream_open(&in, argv, 0);
     in.patient = 1;
     if (resume)
-        old_model(&m, &h, &in);
+        old_model(&u, &in);
     else
-        new_model(&m, &h, &in);
-    feed_init(&feed, &in, &m.spec, (size_t)train_rows(&m.spec));
-    feed_skip(&feed, m.rows, m.rows_crc);
-    uint64_t total = total_steps(&feed), first = m.step, saved = resume ? m.step : UINT64_MAX;
-    train_init(&t, &m, total);
+        new_model(&u, &in);
+    feed_init(&feed, &in, &m->spec, (size_t)train_rows(&m->spec));
+    feed_skip(&feed, m->rows, m->rows_crc);
+    uint64_t total = total_steps(&feed), first = m->step, saved = resume ? m->step : UINT64_MAX;
+    train_init(&t, m, total);
     take_labels(&t, &pool);
     progress_start("training", "steps", last_step(total));
-    progress_skip(m.step);
+    progress_skip(m->step);
     watch_header(stdout);
 
     int lost = 0, late = 0;
     double began = progress_clock();
     if (profile)
         profile_start();
-    while (!lost && !late && !io_stop_signal() && (steps < 0 || m.step < (uint64_t)steps) && feed_ready(&feed) &&
+    while (!lost && !late && !io_stop_signal() && (steps < 0 || m->step < (uint64_t)steps) && feed_ready(&feed) &&
            train_step(&t, feed_next, &feed)) {
         watch_add(&w, &t);
-        if (m.step % (uint64_t)every == 0)
+        if (m->step % (uint64_t)every == 0)
             lost = watch_line(&w, &t, stdout);
-        if (m.step % (uint64_t)save_every == 0) {
-            save(&m, &h, &feed);
-            saved = m.step;
+        if (m->step % (uint64_t)save_every == 0) {
+            save(&u, &feed);
+            saved = m->step;
         }
         if (sheet_every)
             draw(&pictures, &t);
@@ -172,8 +173,8 @@ int main(int argc, char **argv)
     if (!lost)
         lost = w.steps ? watch_line(&w, &t, stdout) : fflush(stdout) ? errno : 0;
     double took = progress_clock() - began;
-    if (saved != m.step && (m.step || !steps || io_stop_signal()))
-        save(&m, &h, &feed);
+    if (saved != m->step && (m->step || !steps || io_stop_signal()))
+        save(&u, &feed);
     if (io_stop_signal())
         io_stop(out_path, "stopped by a signal, saved; go on with --resume");
     feed_blame(&feed);
@@ -181,20 +182,19 @@ int main(int argc, char **argv)
         die_later(out_path, "stopped after --max-time, saved; go on with --resume");
     if ((errno = lost))
         die_io("<stdout>", "cannot write metrics; the model is saved");
-    if (!m.step && steps)
+    if (!m->step && steps)
         die_data(in.where, "no rows to train on, or only one");
     in.patient = 0;
     stream_close(&in);
-    note(out_path, "step %llu, %llu steps in %.1f s, %.1f images/s, %.1f GFLOP/s", (unsigned long long)m.step,
-         (unsigned long long)(m.step - first), took, (double)t.images / took, 2e-9 * t.macs / took);
+    note(out_path, "step %llu, %llu steps in %.1f s, %.1f images/s, %.1f GFLOP/s", (unsigned long long)m->step,
+         (unsigned long long)(m->step - first), took, (double)t.images / took, 2e-9 * t.macs / took);
     if (profile)
-        profile_print(stderr, m.step - first);
+        profile_print(stderr, m->step - first);
     snapshot_free(&pictures);
     train_free(&t);
     pool_free(&pool);
     feed_free(&feed);
-    model_free(&m);
-    header_free(&h);
+    model_update_free(&u);
     threads_free();
     return 0;
 }

@@ -1,10 +1,10 @@
 /* iae-view - the images of a stream as a contact sheet, or its rows as points: a PNG file, or a picture in the terminal */
-#include "args.h"
-#include "die.h"
-#include "io.h"
-#include "scatter.h"
-#include "sheet.h"
-#include "term.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "base/io.h"
+#include "view/image_grid.h"
+#include "view/scatter_plot.h"
+#include "view/terminal_image.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -2,11 +2,12 @@
  *
  * usage: kernel      one line for each product of the network mnist-10-100: ours, then BLAS
  */
-#include "gemm.h"
-#include "kernel.h"
-#include "product.h"
-#include "progress.h"
-#include "tensor.h"
+#include "base/alloc.h"
+#include "base/progress.h"
+#include "gemm/gemm.h"
+#include "gemm/gemm_native.h"
+#include "gemm/ukernel.h"
+#include "tensor/tensor.h"
 
 #include <stdio.h>
 

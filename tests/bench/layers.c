@@ -5,15 +5,16 @@
  * Each round takes other weights, as training does, so that large ones come from memory. Short rounds and their best
  * see past the neighbours of a shared machine.
  */
-#include "adam.h"
-#include "die.h"
-#include "gemm.h"
-#include "kernel.h"
-#include "layers.h"
-#include "product.h"
-#include "progress.h"
-#include "tensor.h"
-#include "threads.h"
+#include "base/alloc.h"
+#include "base/die.h"
+#include "base/progress.h"
+#include "gemm/gemm.h"
+#include "gemm/gemm_native.h"
+#include "gemm/ukernel.h"
+#include "nn/layer.h"
+#include "tensor/tensor.h"
+#include "tensor/threads.h"
+#include "train/adam.h"
 
 #include <stdio.h>
 #include <stdlib.h>

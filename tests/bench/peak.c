@@ -2,11 +2,12 @@
  *
  * usage: peak THREADS      prints GFLOP/s, the best of five rounds
  */
-#include "die.h"
-#include "gemm.h"
-#include "progress.h"
-#include "tensor.h"
-#include "threads.h"
+#include "base/alloc.h"
+#include "base/die.h"
+#include "base/progress.h"
+#include "gemm/gemm.h"
+#include "tensor/tensor.h"
+#include "tensor/threads.h"
 
 #include <stdio.h>
 #include <stdlib.h>

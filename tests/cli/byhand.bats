@@ -11,11 +11,6 @@ load byhand
 setup() {
     cd "$BATS_TEST_TMPDIR"
     write_specs
-    sed 's/^posterior.*/posterior       none/; s/^encoder:.*/encoder:  fc 8 tanh ; fc 3 bn scale softmax/; s/^code.*/code categorical 3/' \
-        flat.spec >cat.spec
-    sed 's/^direction.*/direction flipped/; s/^reg:.*/reg: fc 8 bn lrelu 0.2 ; fc 1/' flat.spec >fiae.spec
-    sed 's/^direction.*/direction flipped/' cat.spec >fiae-cat.spec
-    sed 's/^direction.*/direction flipped/; s/^reg:.*/reg: conv 4 4x4\/2 bn relu ; fc 1/' tiny.spec >fiae-tiny.spec
     head='encoder: fc 8 tanh ; fc 4'
     wrong=0
 }

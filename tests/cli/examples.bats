@@ -121,7 +121,7 @@ run_blocks() {
             return 1
         }
     done
-    for name in $(grep -oh 'io_env("IAE_[A-Z_]*")' "$ROOT"/libcommon/*.c "$ROOT"/formats/*.c "$ROOT"/cmd/*.c | sort -u | sed 's/.*("\(.*\)")/\1/'); do
+    for name in $(grep -oh 'io_env("IAE_[A-Z_]*")' $(find "$ROOT"/libcommon "$ROOT"/formats "$ROOT"/cmd -name "*.c") | sort -u | sed 's/.*("\(.*\)")/\1/'); do
         grep -qx "\.It Ev $name" "$ROOT/man/iae.7" || {
             echo "$name is not in the environment of iae.7"
             return 1

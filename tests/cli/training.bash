@@ -1,39 +1,9 @@
 # training.bash - models and data small enough that forty steps take a moment; loaded after helpers
 
-# write_specs - tiny.spec: pictures through convolutions; flat.spec: 4 numbers a row, fully connected layers only
+# write_specs - tiny.spec: pictures through convolutions; flat.spec: 4 numbers a row, fully connected layers only; and what
+# becomes of these with a categorical code (cat), in the flipped direction (fiae), with both
 write_specs() {
-    cat >tiny.spec <<'END'
-data            28x28x1 unit
-code            gaussian 3
-noise           gaussian 5
-posterior       none
-direction       forward
-reconstruction  adversarial
-regularization  adversarial
-condition       location 8
-adam            1e-3 0.5 0.999
-batch           10
-encoder:  fc 32 relu ; fc 3 bn
-decoder:  fc 16 bn relu ; fc 7x7x4 bn relu ; upconv 4 4x4/2 bn relu ; upconv 1 4x4/2 sigmoid
-rec:      conv 4 4x4/2 bn relu ; conv 4 4x4/2 bn relu ; fc 8 bn relu ; fc 1
-reg:      fc 8 relu ; fc 1
-END
-    cat >flat.spec <<'END'
-data            4 signed
-code            gaussian 2
-noise           gaussian 3
-posterior       gaussian 2
-direction       forward
-reconstruction  adversarial
-regularization  adversarial
-condition       invariant
-adam            1e-2 0.5 0.9
-batch           10
-encoder:  fc 8 tanh ; fc 2
-decoder:  fc 8 bn lrelu 0.2 ; fc 4 tanh
-rec:      fc 8 lrelu 0.2 ; fc 8 lrelu 0.2 ; fc 1
-reg:      fc 8 relu ; fc 1
-END
+    cp "$ROOT"/tests/data/specs/*.spec .
 }
 
 # flat_rows N [CUT] - N rows of 4 numbers: id, x, y, in records of CUT rows (default 100)

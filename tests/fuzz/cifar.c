@@ -1,7 +1,7 @@
 /* cifar - CIFAR's files; what is guessed to be one is read to its end. The mutator makes whole records of most inputs. */
 #include "lib/harness.h"
 
-#include "cifar.h"
+#include "array/cifar.h"
 
 #include <stdlib.h>
 

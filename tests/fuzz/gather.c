@@ -5,8 +5,8 @@
 #include "lib/harness.h"
 #include "lib/message.h"
 
-#include "gather.h"
-#include "io.h"
+#include "training/grad_reader.h"
+#include "base/io.h"
 
 #define SPEC "tests/fuzz/gather.spec"   /* seeds.py makes its streams with the same */
 

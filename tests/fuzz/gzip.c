@@ -1,7 +1,7 @@
 /* gzip - the gunzipper: same content and same answer, however the bytes come and go; a cap that holds */
 #include "lib/harness.h"
 
-#include "inflate.h"
+#include "bytes/inflate.h"
 
 #define CAP (8 << 20)
 

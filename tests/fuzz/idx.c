@@ -1,7 +1,7 @@
 /* idx - IDX files, read in rows of one cut and another: the same rows and the same answer */
 #include "lib/harness.h"
 
-#include "idx.h"
+#include "array/idx.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* jpeg - JPEG pictures; a picture that was read is cut and resized, too */
 #include "lib/harness.h"
 
-#include "jpeg.h"
-#include "picture.h"
+#include "image/jpeg.h"
+#include "image/image_file.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* lines - lines of text and their comma-separated values */
 #include "lib/harness.h"
 
-#include "lines.h"
+#include "bytes/line_reader.h"
 
 #include <string.h>
 

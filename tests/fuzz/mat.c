@@ -5,7 +5,7 @@
  */
 #include "lib/harness.h"
 
-#include "mat.h"
+#include "array/mat.h"
 
 #include <stdlib.h>
 

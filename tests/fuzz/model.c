@@ -5,7 +5,7 @@
 #include "lib/harness.h"
 #include "lib/message.h"
 
-#include "modelfile.h"
+#include "checkpoint/model_file.h"
 
 static int training;
 

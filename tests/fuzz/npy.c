@@ -1,7 +1,7 @@
 /* npy - numpy's files */
 #include "lib/harness.h"
 
-#include "npy.h"
+#include "array/npy.h"
 
 #include <stdlib.h>
 #include <string.h>

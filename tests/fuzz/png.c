@@ -4,7 +4,7 @@
  */
 #include "lib/harness.h"
 
-#include "png.h"
+#include "image/png.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* pnm - netpbm's pictures, and the choice of a decoder by first bytes */
 #include "lib/harness.h"
 
-#include "picture.h"
-#include "pnm.h"
+#include "image/image_file.h"
+#include "image/pnm.h"
 
 #include <string.h>
 

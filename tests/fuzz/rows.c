@@ -1,12 +1,12 @@
-/* rows - streams as the programs read them: stream.h over a file, records and blocks, written again by sink.h
+/* rows - streams as the programs read them: stream_reader.h over a file, records and blocks, written again by stream_writer.h
  *
  * Demanded: every byte of every row that is lent is there.
  */
 #include "lib/harness.h"
 #include "lib/message.h"
 
-#include "sink.h"
-#include "stream.h"
+#include "stream/stream_writer.h"
+#include "stream/stream_reader.h"
 
 static void touch(const struct block *b)
 {

@@ -1,7 +1,7 @@
 /* safetensors - files of tensors behind JSON */
 #include "lib/harness.h"
 
-#include "safetensors.h"
+#include "checkpoint/safetensors.h"
 
 #include <stdlib.h>
 

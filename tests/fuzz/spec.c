@@ -4,8 +4,8 @@
  */
 #include "lib/harness.h"
 
-#include "die.h"
-#include "spec.h"
+#include "base/alloc.h"
+#include "spec/spec.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  */
 #include "lib/harness.h"
 
-#include "text.h"
+#include "text/dump.h"
 
 #include <fcntl.h>
 #include <stdio.h>

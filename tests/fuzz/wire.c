@@ -6,8 +6,9 @@
 #include "lib/harness.h"
 #include "lib/message.h"
 
-#include "pack.h"
-#include "wire.h"
+#include "base/die.h"
+#include "stream/msgpack_codec.h"
+#include "stream/scanner.h"
 
 #include <string.h>
 
@@ -42,13 +43,13 @@ static void repack(const struct header *h)
 static int take_header(struct wire *w, struct answer *a)
 {
     struct header h;
-    if (pack_parse(&h, w->header, w->header_size, a->error)) {
+    if (pack_parse(&h, w->cursor.tape, w->cursor.tape_size, a->error)) {
         DEMAND(a->error[0]);
         return -1;
     }
-    if (w->header_size < 60000)         /* minimal numbers and our own keys make it no longer, but for bin as keys */
+    if (w->cursor.tape_size < 60000)         /* minimal numbers and our own keys make it no longer, but for bin as keys */
         repack(&h);
-    note(a, w->header, w->header_size);
+    note(a, w->cursor.tape, w->cursor.tape_size);
     wire_claim(w, !h.model, h.rows);
     header_free(&h);
     return 0;
@@ -73,9 +74,9 @@ static void scan(const uint8_t *data, size_t n, size_t step, struct answer *a)
         DEMAND(held <= n);
         note(a, &what, sizeof what);
     }
-    DEMAND((what == WIRE_ERROR) == !!w.error[0]);
+    DEMAND((what == WIRE_ERROR) == !!w.cursor.error[0]);
     if (what == WIRE_ERROR)
-        memcpy(a->error, w.error, sizeof a->error);
+        memcpy(a->error, w.cursor.error, sizeof a->error);
     note(a, a->error, strlen(a->error));
     wire_free(&w);
 }

@@ -1,6 +1,9 @@
 /* args.c - options, numbers in them, and the lines that say what is wrong */
-#include "args.h"
-#include "version.h"
+#include "base/alloc.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "base/number.h"
+#include "base/version.h"
 #include "death.h"
 
 #include <limits.h>

@@ -1,6 +1,6 @@
 /* chance.c - random numbers by the known answers of Philox, and the orders and choices that are made of them */
-#include "order.h"
-#include "rng.h"
+#include "tensor/permutation.h"
+#include "tensor/rng.h"
 
 #include <math.h>
 #include <setjmp.h>

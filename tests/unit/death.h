@@ -2,7 +2,7 @@
 #ifndef DEATH_H
 #define DEATH_H
 
-#include "die.h"
+#include "base/die.h"
 #include "leave.h"
 
 #include <setjmp.h>

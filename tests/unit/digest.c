@@ -1,5 +1,5 @@
-/* digest.c - known answers of the digests */
-#include "digest.h"
+/* sha256.c - known answers of the digests */
+#include "bytes/sha256.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

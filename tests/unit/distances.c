@@ -1,16 +1,16 @@
 /* distances of distributions: against scipy and numpy (tests/oracle/metrics.py), against brute force, and at the edges */
-#include "bits.h"
-#include "c2st.h"
-#include "clusters.h"
-#include "codes.h"
-#include "eigen.h"
-#include "gemm.h"
-#include "mmd.h"
-#include "modes.h"
-#include "prior.h"
-#include "rng.h"
-#include "samples.h"
-#include "threads.h"
+#include "eval/divergence.h"
+#include "eval/c2st.h"
+#include "eval/clustering.h"
+#include "eval/labelled_matrix.h"
+#include "eval/jacobi.h"
+#include "gemm/gemm.h"
+#include "eval/mmd.h"
+#include "eval/mode_coverage.h"
+#include "eval/prior_test.h"
+#include "tensor/rng.h"
+#include "eval/fid_kid.h"
+#include "tensor/threads.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -11,7 +11,7 @@
 #ifndef GRAD_H
 #define GRAD_H
 
-#include "pass.h"
+#include "nn/net_run.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,10 +1,10 @@
 /* layers: every kind with every activation and normalization, both modes, the code's branches, noise; built in double */
 #include "grad.h"
 
-#include "die.h"
-#include "gemm.h"
-#include "spec.h"
-#include "threads.h"
+#include "base/alloc.h"
+#include "gemm/gemm.h"
+#include "spec/spec.h"
+#include "tensor/threads.h"
 
 #include <stdio.h>
 

@@ -6,10 +6,11 @@
  * noise stays. The loss of labels by the encoder's. */
 #include "grad.h"
 
-#include "die.h"
-#include "gemm.h"
-#include "critic.h"
-#include "threads.h"
+#include "base/alloc.h"
+#include "gemm/gemm.h"
+#include "model/fields.h"
+#include "tensor/threads.h"
+#include "train/losses.h"
 
 #define COUNT 6
 #define STEP 5

@@ -1,5 +1,5 @@
 /* idx.c - IDX files, whole and hostile */
-#include "idx.h"
+#include "array/idx.h"
 #include "memory.h"
 
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* inflate.c - what is whole is inflated, and what is not is never taken for whole */
 #include "deflated.h"
-#include "inflate.h"
+#include "bytes/inflate.h"
 #include "memory.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
 /* io.c - files that are whole or not there */
+#include "base/die.h"
+#include "base/io.h"
 #include "death.h"
-#include "io.h"
 
 #include <dirent.h>
 #include <stdio.h>

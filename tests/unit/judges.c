@@ -1,13 +1,13 @@
 /* judges of codes: against scikit-learn and numpy (tests/oracle/metrics.py), against brute force, and at the edges */
-#include "answers.h"
-#include "clusters.h"
-#include "codes.h"
-#include "gemm.h"
-#include "hungarian.h"
-#include "knn.h"
-#include "probe.h"
-#include "rng.h"
-#include "threads.h"
+#include "eval/predictions.h"
+#include "eval/clustering.h"
+#include "eval/labelled_matrix.h"
+#include "gemm/gemm.h"
+#include "eval/hungarian.h"
+#include "eval/knn.h"
+#include "eval/linear_probe.h"
+#include "tensor/rng.h"
+#include "tensor/threads.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -4,7 +4,7 @@
 #ifndef MADE_H
 #define MADE_H
 
-#include "codes.h"
+#include "eval/labelled_matrix.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
-/* members.c - members of tar and zip: read right, or refused */
+/* archive_reader.c - members of tar and zip: read right, or refused */
 #include "deflated.h"
-#include "members.h"
+#include "archive/archive_reader.h"
 #include "memory.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #ifndef MEMORY_H
 #define MEMORY_H
 
-#include "pull.h"
+#include "bytes/reader.h"
 
 #include <stdint.h>
 #include <string.h>

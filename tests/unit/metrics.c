@@ -1,9 +1,9 @@
 /* codes read and averaged, the errors of reconstructions (against numpy, tests/oracle/metrics.py), the table and its demands */
-#include "codes.h"
-#include "die.h"
-#include "gemm.h"
-#include "metrics.h"
-#include "recon.h"
+#include "eval/labelled_matrix.h"
+#include "base/die.h"
+#include "gemm/gemm.h"
+#include "eval/metric_table.h"
+#include "eval/reconstruction.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,8 +1,9 @@
 /* model: what is saved is what is loaded, in all networks, moments and averages, and nothing that is not finite is saved */
-#include "die.h"
-#include "gemm.h"
-#include "io.h"
-#include "modelfile.h"
+#include "base/alloc.h"
+#include "base/die.h"
+#include "base/io.h"
+#include "checkpoint/model_file.h"
+#include "gemm/gemm.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -83,7 +84,7 @@ static void save(const struct model *m)
     struct header h;
     header_init(&h);
     header_history(&h, xstrdup("test 1"));
-    model_save(m, &h, path);
+    model_save(m, &h, path, 7);
     header_free(&h);
 }
 
@@ -169,7 +170,7 @@ static void test_equal_bytes(void **state)
     save(&a);
     unsigned char *one = bytes_of_file(&na);
     model_load(&b, &h, path, MODEL_ALL, TO_UPDATE);
-    model_save(&b, &h, path);
+    model_save(&b, &h, path, 7);
     unsigned char *two = bytes_of_file(&nb);
     assert_int_equal(na, nb);
     assert_memory_equal(one, two, na);

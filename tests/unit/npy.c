@@ -1,6 +1,6 @@
 /* npy.c - npy files: versions, orders, values that do not fit, hostile headers */
 #include "memory.h"
-#include "npy.h"
+#include "array/npy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,12 +9,13 @@
  * they went, not by where they are, which would hide a wrong step behind a large weight. Adam divides by the size of
  * the gradient itself, so it turns the rounding error of a gradient near 0 into a step of full size: where a tensor's
  * gradients are known to c, a value's to 4 c of their root mean square, a step is known to rate min(2, 4 c rms/|g|). */
-#include "adam.h"
-#include "die.h"
-#include "gemm.h"
-#include "stream.h"
-#include "threads.h"
-#include "train.h"
+#include "base/alloc.h"
+#include "gemm/gemm.h"
+#include "model/fields.h"
+#include "stream/stream_reader.h"
+#include "tensor/threads.h"
+#include "train/adam.h"
+#include "train/trainer.h"
 
 #include <math.h>
 #include <setjmp.h>

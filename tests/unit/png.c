@@ -1,6 +1,5 @@
 /* png: round trips, pictures of strangers, and hostile bytes. Reference: tests/oracle/png.py made the stranger's files. */
-#include "die.h"
-#include "png.h"
+#include "image/png.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

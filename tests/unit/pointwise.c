@@ -1,5 +1,5 @@
 /* pointwise: sigmoid and tanh by our own exponential against the C library's, and what is no number */
-#include "pointwise.h"
+#include "nn/pointwise.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,8 +1,10 @@
 /* product: every kernel that this machine has, on factors of all awkward sizes, beside a plain loop in double */
-#include "gemm.h"
-#include "kernel.h"
-#include "product.h"
-#include "tensor.h"
+#include "base/alloc.h"
+#include "gemm/fingerprint.h"
+#include "gemm/gemm.h"
+#include "gemm/gemm_native.h"
+#include "gemm/ukernel.h"
+#include "tensor/tensor.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -138,9 +140,9 @@ static void test_fingerprints(void **state)
     assert_false(kernel_use("no such kernel"));
     if (!kernel_use("256 bits"))
         skip();
-    uint32_t with = kernel_fingerprint();
+    uint32_t with = fingerprint_of_products();
     assert_true(kernel_use("128 bits"));
-    assert_int_not_equal(with, kernel_fingerprint());
+    assert_int_not_equal(with, fingerprint_of_products());
 }
 
 int main(void)

@@ -1,9 +1,10 @@
 /* specs - the installed specs are read, and describe the networks of the paper's Appendix D.2 */
-#include "die.h"
-#include "io.h"
+#include "base/alloc.h"
+#include "base/die.h"
+#include "base/io.h"
 #include "leave.h"
-#include "model.h"
-#include "net.h"
+#include "model/model.h"
+#include "nn/net.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

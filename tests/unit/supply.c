@@ -1,9 +1,10 @@
 /* supply - splits of SVHN's and of CIFAR's kind, of small files with digests of their own, become the right rows */
 #include "leave.h"
 
-#include "die.h"
-#include "digest.h"
-#include "supply.h"
+#include "base/alloc.h"
+#include "base/die.h"
+#include "bytes/sha256.h"
+#include "convert/dataset_reader.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,8 @@
 /* tensor.c - sizes of tensors, names of their types, and how two of them differ */
+#include "base/die.h"
 #include "death.h"
-#include "measure.h"
-#include "tensor.h"
+#include "tensor/tensor.h"
+#include "tensor/tensor_diff.h"
 
 #include <math.h>
 #include <string.h>

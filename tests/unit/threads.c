@@ -1,5 +1,5 @@
 /* threads.c - each tile of a job is done once, by whatever number of threads */
-#include "threads.h"
+#include "tensor/threads.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,8 @@
-/* wire.c - the scanner against streams that are cut, flipped, hostile, or merely unusual */
-#include "wire.h"
+/* scanner.c - the scanner against streams that are cut, flipped, hostile, or merely unusual */
+#include "stream/scanner.h"
 
-#include "pack.h"
+#include "base/crc32.h"
+#include "stream/msgpack_codec.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -80,7 +81,7 @@ static ssize_t read_source(void *context, void *buf, size_t n)
 /* Everything that was said and carried, as one number: two readings of the same bytes must agree. */
 static uint32_t digest(uint32_t crc, const void *p, size_t n)
 {
-    return (uint32_t)crc32_z(crc, p, n);
+    return crc32_add(crc, p, n);
 }
 
 /* Reads to the end: WIRE_EOF or WIRE_ERROR, as every program would, headers unpacked and claims made. */
@@ -96,8 +97,8 @@ static enum wire_what scan(const void *p, size_t n, size_t most, uint32_t *sum, 
         *sum = digest(*sum, &what, sizeof what);
         if (what == WIRE_IS_HEADER) {
             struct header h;
-            *sum = digest(*sum, w.header, w.header_size);
-            if (pack_parse(&h, w.header, w.header_size, text)) {
+            *sum = digest(*sum, w.cursor.tape, w.cursor.tape_size);
+            if (pack_parse(&h, w.cursor.tape, w.cursor.tape_size, text)) {
                 what = WIRE_ERROR;
                 break;
             }
@@ -109,7 +110,7 @@ static enum wire_what scan(const void *p, size_t n, size_t most, uint32_t *sum, 
             *sum = digest(*sum, w.tensor[i].data, tensor_size(&w.tensor[i]));
         }
     }
-    snprintf(error, 300, "%s", w.error[0] ? w.error : text);
+    snprintf(error, 300, "%s", w.cursor.error[0] ? w.cursor.error : text);
     wire_free(&w);
     if (what == WIRE_ERROR)
         assert_true(error[0]);
@@ -202,7 +203,7 @@ static void typical(struct bytes *s)
         }
     }
     pack_empty(&p);
-    pack_end(&p, 2, 14, (uint32_t)crc32_z(0, s->b + from, s->n - from));
+    pack_end(&p, 2, 14, crc32_add(0, s->b + from, s->n - from));
     add(s, p.bytes, p.size);
     pack_free(&p);
     header_free(&h);
@@ -442,7 +443,7 @@ static void failing_reads(void **state)
     struct wire w;
     wire_init(&w, broken, NULL);
     assert_int_equal(wire_next(&w), WIRE_ERROR);
-    assert_int_equal(w.failed, -1);
+    assert_int_equal(w.cursor.failed, -1);
     assert_int_equal(wire_next(&w), WIRE_ERROR);
     wire_free(&w);
 }

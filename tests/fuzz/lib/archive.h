@@ -2,7 +2,7 @@
 #ifndef ARCHIVE_OF_FUZZ_H
 #define ARCHIVE_OF_FUZZ_H
 
-#include "members.h"
+#include "archive/archive_reader.h"
 
 #include <stdint.h>
 

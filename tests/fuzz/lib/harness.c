@@ -1,7 +1,7 @@
 /* harness.c - see harness.h */
 #include "harness.h"
 
-#include "die.h"
+#include "base/die.h"
 
 #include <setjmp.h>
 #include <stdio.h>

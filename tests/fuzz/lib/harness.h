@@ -9,7 +9,7 @@
 #ifndef HARNESS_H
 #define HARNESS_H
 
-#include "pull.h"
+#include "bytes/reader.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,14 @@
+/* data_field.c - is x what a model takes? */
+#include "apply/data_field.h"
+
+#include "base/die.h"
+#include "model/fields.h"
+
+void data_field_check(const struct stream *s, const struct spec *spec)
+{
+    const struct field *x = stream_need(s, "x", "u1 f4", NULL);
+    struct shape data = spec_data_shape(spec), flat = shape_of(1, (unsigned)volume_size(&spec->data));
+    char have[SHAPE_TEXT], want[SHAPE_TEXT];
+    if (!shape_equal(&x->row, &data) && !shape_equal(&x->row, &flat))
+        die_spec(s->where, "x: rows of %s where the model's data are %s", shape_text(&x->row, have), shape_text(&data, want));
+}

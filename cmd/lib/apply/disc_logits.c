@@ -1,0 +1,112 @@
+/* disc_logits.c - see disc_logits.h */
+#include "apply/disc_logits.h"
+
+#include "apply/data_field.h"
+#include "base/alloc.h"
+#include "base/die.h"
+#include "model/fields.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const names[SCORES] = { "rec_real", "rec_fake", "rec_other", "reg_real", "reg_fake" };
+#define PRIOR "prior"           /* no field: drawn here */
+/* Pairs of data and code for rec, and what reg tells apart. */
+static const struct {
+    const char *x, *z;
+} looks[][SCORES] = {
+    [FORWARD] = { { "x", "z" }, { "xhat", "z" }, { "x", "z" }, { NULL, PRIOR }, { NULL, "z" } },
+    [FLIPPED] = { { "xhat", "z" }, { "xhat", "zhat" }, { "xhat", "z" }, { "x", NULL }, { "xhat", NULL } },
+    [JOINT] = { { "x", "zhat" }, { "xhat", "z" }, { "x", "zhat" }, { NULL, NULL }, { NULL, NULL } },
+};
+
+static int there(const struct stream *in, const struct spec *s, const char *name)
+{
+    struct shape code = shape_of(1, (unsigned)s->Dz), data = spec_data_shape(s);
+    if (!name || !strcmp(name, PRIOR))
+        return 1;
+    if (!header_find(&in->header, name))
+        return 0;
+    if (!strcmp(name, "x"))
+        data_field_check(in, s);
+    else
+        stream_need(in, name, "f4", *name == 'x' ? &data : &code);
+    return 1;
+}
+
+void scores_init(struct scores *s, const struct model *m, const struct stream *in, int other)
+{
+    int any = 0;
+    memset(s, 0, sizeof *s);
+    s->m = m;
+    for (int i = 0; i < SCORES; i++) {
+        const char *x = looks[m->spec.direction][i].x, *z = looks[m->spec.direction][i].z;
+        s->wanted[i] = (i != REC_OTHER || other) && m->has[i < REG_REAL ? REC : REG] && (x || z) && there(in, &m->spec, x) &&
+                       there(in, &m->spec, z);
+        any |= s->wanted[i] && (x || strcmp(z, PRIOR));
+    }
+    if (!any)
+        die_spec(in->where, m->has[REC] || m->has[REG] ? "no fields that the model's discriminators look at: codes, or pairs of data and code"
+                                                       : "the model has no discriminator");
+}
+
+void scores_free(struct scores *s)
+{
+    for (int i = 0; i < SCORES; i++)
+        tensor_free(&s->logit[i]);
+    tensor_free(&s->prior);
+    tensor_free(&s->before);
+    free(s->last);
+}
+
+void scores_fields(const struct scores *s, struct header *h)
+{
+    struct shape one = shape_of(0);
+    for (int i = 0; i < SCORES; i++)
+        if (s->wanted[i])
+            header_field(h, names[i], DT_F4, &one);
+}
+
+/* The codes of z, each with the row behind it; the first row of all takes that of the last one here. */
+static const struct tensor *codes_before(struct scores *s, const struct tensor *z)
+{
+    size_t n = z->shape.dim[0], width = tensor_row_size(z);
+    tensor_set(&s->before, "before", DT_F4, &z->shape);
+    char *to = s->before.data;
+    memcpy(to, s->last ? (const char *)s->last : (const char *)z->data + (n - 1) * width, width);
+    memcpy(to + width, z->data, (n - 1) * width);
+    s->last = s->last ? s->last : xmalloc(width);
+    memcpy(s->last, (const char *)z->data + (n - 1) * width, width);
+    return &s->before;
+}
+
+static void score(struct scores *s, struct apply *a, const struct block *b, const int64_t *id, int which)
+{
+    const char *x = looks[s->m->spec.direction][which].x, *z = looks[s->m->spec.direction][which].z;
+    float *to = s->logit[which].data;
+    if (which == REC_OTHER)
+        apply_rec(a, block_get(b, x), codes_before(s, block_get(b, z)), to);
+    else if (which < REG_REAL)
+        apply_rec(a, block_get(b, x), block_get(b, z), to);
+    else if (x)
+        apply_reg(a, block_get(b, x), to);
+    else if (!strcmp(z, PRIOR)) {
+        struct shape shape = shape_of(2, (unsigned)b->rows, (unsigned)s->m->spec.Dz);
+        tensor_set(&s->prior, PRIOR, DT_F4, &shape);
+        apply_prior(a, id, b->rows, s->prior.data);
+        apply_reg(a, &s->prior, to);
+    } else
+        apply_reg(a, block_get(b, z), to);
+}
+
+void scores_put(struct scores *s, struct apply *a, struct block *b, const int64_t *id)
+{
+    struct shape one = shape_of(0), shape = shape_rows((uint32_t)b->rows, &one);
+    for (int i = 0; i < SCORES; i++) {
+        if (!s->wanted[i])
+            continue;
+        tensor_set(&s->logit[i], names[i], DT_F4, &shape);
+        score(s, a, b, id, i);
+        block_put(b, &s->logit[i]);
+    }
+}

@@ -1,0 +1,124 @@
+/* latent_traversal.c - see latent_traversal.h */
+#include "apply/latent_traversal.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RANGE 2                 /* dimensions are walked from -RANGE to RANGE, standard deviations of the prior */
+
+void walk_init(struct walk *w, const struct model *m, const char *kind, uint64_t seed, size_t count, size_t steps, long category)
+{
+    static const char *const names[] = { NULL, "categories", "dimensions", "line" };
+    const struct spec *spec = &m->spec;
+    memset(w, 0, sizeof *w);
+    w->m = m;
+    w->spec = spec;
+    w->seed = seed;
+    w->count = count;
+    w->steps = steps;
+    w->category = category;
+    while (kind && (!w->kind || strcmp(kind, names[w->kind])))
+        if (++w->kind > WALK_LINE)
+            die_usage("--walk: '%s' is not categories, dimensions or line", kind);
+    if (kind && (w->kind == WALK_CATEGORIES) != (spec->code == CODE_CATEGORICAL))
+        die_spec(NULL, "--walk %s: the model's code is %s", kind, spec->code == CODE_CATEGORICAL ? "categorical" : "gaussian");
+    w->from = xarray(spec->Dz, sizeof *w->from);
+    w->to = xarray(spec->Dz, sizeof *w->to);
+}
+
+void walk_free(struct walk *w)
+{
+    tensor_free(&w->id);
+    tensor_free(&w->z);
+    free(w->from);
+    free(w->to);
+}
+
+/* Codes of one walk. */
+static uint64_t length(const struct walk *w)
+{
+    switch (w->kind) {
+    case WALK_CATEGORIES: return w->spec->Dz;
+    case WALK_DIMENSIONS:
+    case WALK_LINE: return w->steps;
+    case WALK_DRAWS: break;
+    }
+    return 1;
+}
+
+static uint64_t walks(const struct walk *w)
+{
+    return w->kind == WALK_DIMENSIONS ? (uint64_t)w->count * w->spec->Dz : w->count;
+}
+
+uint64_t walk_rows(const struct walk *w)
+{
+    uint64_t rows;
+    if (__builtin_mul_overflow(walks(w), length(w), &rows))
+        die_usage("too many rows");
+    return rows;
+}
+
+static void draw(const struct walk *w, enum rng_purpose purpose, uint64_t row, real *z)
+{
+    struct rng rng = rng_make(w->seed, purpose, 0, 0);
+    int64_t id = (int64_t)row;
+    model_prior(w->m, &rng, &id, 1, z);
+}
+
+/* Row `at` of all: its id, and its code in w->from. */
+static int64_t make_row(struct walk *w, uint64_t at)
+{
+    uint64_t walk = at / length(w), step = at % length(w);
+    size_t Dz = w->spec->Dz;
+    real t = w->steps > 1 ? (real)step / (real)(w->steps - 1) : 0;
+    switch (w->kind) {
+    case WALK_DRAWS:
+        draw(w, RNG_PRIOR, walk, w->from);
+        if (w->category >= 0) {
+            memset(w->from, 0, Dz * sizeof *w->from);
+            w->from[w->category] = 1;
+        }
+        break;
+    case WALK_CATEGORIES:
+        memset(w->from, 0, Dz * sizeof *w->from);
+        w->from[step] = 1;
+        break;
+    case WALK_DIMENSIONS:       /* the walks of all dimensions of one round share their draw and their noise */
+        draw(w, RNG_PRIOR, walk / Dz, w->from);
+        w->from[walk % Dz] = -RANGE + 2 * RANGE * t;
+        return (int64_t)(walk / Dz);
+    case WALK_LINE:
+        draw(w, RNG_PRIOR, walk, w->from);
+        draw(w, RNG_WALK, walk, w->to);
+        for (size_t i = 0; i < Dz; i++)
+            w->from[i] = (1 - t) * w->from[i] + t * w->to[i];
+        break;
+    }
+    return (int64_t)walk;
+}
+
+size_t walk_next(struct walk *w, size_t n, struct block *b)
+{
+    uint64_t left = walk_rows(w) - w->at;
+    size_t Dz = w->spec->Dz;
+    if (n > left)
+        n = (size_t)left;
+    struct shape one = shape_of(0), code = shape_of(1, (unsigned)Dz);
+    struct shape ids = shape_rows((uint32_t)n, &one), codes = shape_rows((uint32_t)n, &code);
+    tensor_set(&w->id, "id", DT_I8, &ids);
+    tensor_set(&w->z, "z", DT_F4, &codes);
+    for (size_t i = 0; i < n; i++) {
+        ((int64_t *)w->id.data)[i] = make_row(w, w->at++);
+        for (size_t k = 0; k < Dz; k++)
+            ((float *)w->z.data)[i * Dz + k] = (float)w->from[k];
+    }
+    memset(b, 0, sizeof *b);
+    b->rows = n;
+    block_put(b, &w->id);
+    block_put(b, &w->z);
+    return n;
+}

@@ -1,0 +1,37 @@
+/* latent_traversal.h - rows of codes: draws of the prior, or walks through the code space
+ *
+ * A walk gives all its codes the same id: the decoder's local noise is keyed by id, so along a walk only the code
+ * moves. Kinds:
+ *
+ *     (none)       count draws of p(z), ids 0 .. count-1
+ *     categories   count rows of K codes, one for each category (Figure 6: columns are categories, rows are one n)
+ *     dimensions   for each dimension of a gaussian code, count times: `steps` codes from -2 to 2 there, else a draw
+ *     line         count rows of `steps` codes on the straight line between two draws of a gaussian code
+ */
+#ifndef APPLY_LATENT_TRAVERSAL_H
+#define APPLY_LATENT_TRAVERSAL_H
+
+#include "model/model.h"
+#include "stream/stream_reader.h"
+
+enum walk_kind { WALK_DRAWS, WALK_CATEGORIES, WALK_DIMENSIONS, WALK_LINE };
+
+struct walk {
+    const struct model *m;
+    const struct spec *spec;    /* the model's */
+    enum walk_kind kind;
+    uint64_t seed, at;          /* at: next row */
+    size_t count, steps;
+    long category;
+    struct tensor id, z;
+    real *from, *to;            /* [Dz] ends of the walk of the row at hand */
+};
+
+/* walk_init - kind by its name (64 if unknown), or NULL for draws; 78 if the code has no such walk */
+void walk_init(struct walk *w, const struct model *m, const char *kind, uint64_t seed, size_t count, size_t steps, long category);
+uint64_t walk_rows(const struct walk *w);
+/* walk_next - lend up to n rows of id and z; their number, 0 at the end */
+size_t walk_next(struct walk *w, size_t n, struct block *b);
+void walk_free(struct walk *w);
+
+#endif

@@ -1,0 +1,80 @@
+/* array_import.c - see array_import.h */
+#include "convert/array_import.h"
+
+#include "base/die.h"
+#include "convert/row_builder.h"
+
+/* The shape of x; the table must be one of rows, and fit to what came before it. */
+static struct shape judge(struct arrayfile *t, const struct shape *before, enum dtype type)
+{
+    char found[SHAPE_TEXT], wanted[SHAPE_TEXT];
+    struct shape x;
+    if (arrayfile_are_labels(t))
+        die_data(t->source->where, "labels only; name the file with the data, and this one by --labels");
+    if (arrayfile_x(t, &x))
+        die_data(t->source->where, "rows of shape %s, type %s, where u1 or f4 and [D], [H,W] or [H,W,C] are needed",
+                 shape_text(&t->row, found), dtype_name(t->type));
+    if (before && (!shape_equal(&x, before) || t->type != type))
+        die_data(t->source->where, "rows %s %s, where the file before it has %s %s", shape_text(&x, found), dtype_name(t->type),
+                 shape_text(before, wanted), dtype_name(type));
+    return x;
+}
+
+static void take(void *labels, int32_t *to, size_t n)
+{
+    labels_take(labels, to, n);
+}
+
+static void judge_labels(const struct labels *l, uint64_t rows, int last)
+{
+    if (l->rows < rows || (last && l->rows > rows))
+        die_data(l->source->where, "%llu labels for %llu rows", (unsigned long long)l->rows, (unsigned long long)rows);
+}
+
+void arrays_import(struct operand *o, size_t n, const char *labels_path, int32_t zero, const char *path, int force)
+{
+    struct labels labels;
+    const struct labeller labeller = { take, &labels };
+    struct intake out;
+    struct header h;
+    struct shape x;
+    uint64_t rows = 0;
+    enum dtype type = DT_U1;
+    int labelled = 0;
+
+    header_init(&h);
+    if (labels_path)
+        labels_open(&labels, labels_path);
+    if (labels_path && labels_are_named(&labels))
+        die_data(labels.source->where, "labels of named pictures; rows of arrays have no names");
+    for (size_t i = 0; i < n; i++) {
+        struct arrayfile t;
+        if (!operand_is_array(&o[i]))
+            die_data(o[i].path ? o[i].path : "<stdin>", "no array; arrays and pictures cannot be imported together");
+        struct source *s = operand_source(&o[i]);
+        arrayfile_open(&t, s, o[i].format);
+        x = judge(&t, i ? &x : NULL, type);
+        type = t.type;
+        if (!labels_path && i && labelled != t.labelled)
+            die_data(s->where, "rows %s labels, where the file before it has %s", t.labelled ? "with" : "without",
+                     labelled ? "some" : "none");
+        labelled = t.labelled;
+        if (labels_path && t.rows != ROWS_UNKNOWN)
+            judge_labels(&labels, rows + t.rows, i + 1 == n);
+        if (n == 1)
+            h.rows = t.rows;
+        if (!i) {
+            intake_open(&out, path, force, &h, type, &x, labels_path || labelled);
+            out.zero = zero;
+        }
+        rows += intake_table(&out, &t, labels_path ? &labeller : NULL, t.rows);
+        arrayfile_end(&t);
+        operand_done(&o[i], s);
+    }
+    if (labels_path) {
+        judge_labels(&labels, rows, 1);
+        labels_close(&labels);
+    }
+    intake_close(&out);
+    header_free(&h);
+}

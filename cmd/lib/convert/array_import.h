@@ -1,0 +1,15 @@
+/* array_import.h - files of arrays, one after the other, as one stream of rows
+ *
+ * Failure     does not return: 65 for files that cannot be read, do not agree, or have no rows
+ */
+#ifndef CONVERT_ARRAY_IMPORT_H
+#define CONVERT_ARRAY_IMPORT_H
+
+#include "convert/import_file.h"
+#include "convert/label_file.h"
+
+/* arrays_import - the rows of all n operands into a stream at `path`. labels: a file of them, or NULL: those in the files;
+ * zero: the label that becomes 0, or 0. */
+void arrays_import(struct operand *o, size_t n, const char *labels, int32_t zero, const char *path, int force);
+
+#endif

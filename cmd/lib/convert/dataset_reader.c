@@ -1,0 +1,120 @@
+/* dataset_reader.c - see dataset_reader.h */
+#include "convert/dataset_reader.h"
+
+#include "archive/archive_reader.h"
+#include "base/alloc.h"
+#include "base/die.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SVHN_ZERO 10            /* the label that SVHN's files give to the digit 0 */
+#define BATCH 10000             /* rows of each file in CIFAR's archive */
+
+void supply_open(struct supply *p, const struct known_set *set, const struct known_split *split, const struct catalogue_way *way)
+{
+    memset(p, 0, sizeof *p);
+    p->set = set;
+    p->split = split;
+    catalogue_open(&p->images, set, &split->images, way);
+    if (split->labels.name)
+        catalogue_open(&p->labels, set, &split->labels, way);
+}
+
+void supply_close(struct supply *p)
+{
+    source_close(&p->images);
+    if (p->split->labels.name)
+        source_close(&p->labels);
+}
+
+void supply_shape(struct supply *p, struct shape *x)
+{
+    if (p->set->kind == KNOWN_CIFAR) {
+        *x = shape_of(3, CIFAR_SIDE, CIFAR_SIDE, 3);
+        return;
+    }
+    arrayfile_open(&p->rows, &p->images, p->set->kind == KNOWN_MAT ? FORMAT_MAT : FORMAT_IDX);
+    if (arrayfile_x(&p->rows, x) || p->rows.type != DT_U1)
+        die_check(p->images.where, "no pictures of the known size");
+}
+
+static void take_labels(void *labels, int32_t *to, size_t n)
+{
+    arrayfile_labels(labels, to, n);
+}
+
+static void idx_rows_of(struct supply *p, struct intake *out, uint64_t n)
+{
+    struct arrayfile labels;
+    const struct labeller labeller = { take_labels, &labels };
+    arrayfile_open(&labels, &p->labels, FORMAT_IDX);
+    if (p->rows.rows != p->split->rows || labels.rows != p->split->rows || !arrayfile_are_labels(&labels))
+        die_check(p->images.where, "%llu rows and %llu labels, where %lu are known", (unsigned long long)p->rows.rows,
+                  (unsigned long long)labels.rows, (unsigned long)p->split->rows);
+    intake_table(out, &p->rows, &labeller, n);
+    catalogue_check(&p->images, &p->split->images);
+    catalogue_check(&p->labels, &p->split->labels);
+}
+
+static void mat_rows_of(struct supply *p, struct intake *out, uint64_t n)
+{
+    if (p->rows.rows != p->split->rows || !p->rows.labelled)
+        die_check(p->images.where, "%llu rows, where %lu with labels are known", (unsigned long long)p->rows.rows,
+                  (unsigned long)p->split->rows);
+    out->zero = SVHN_ZERO;
+    intake_table(out, &p->rows, NULL, n);
+    if (n == p->split->rows)
+        arrayfile_end(&p->rows);
+    else
+        arrayfile_free(&p->rows);
+    catalogue_check(&p->images, &p->split->images);
+}
+
+/* One member of the archive; the digest is that of the whole, each time: what is decoded is what is hashed. */
+static void cifar_member(struct supply *p, struct intake *out, const char *name, uint64_t n)
+{
+    struct members m;
+    int r;
+    if (members_open(&m, MEMBERS_TAR, source_pull(&p->images), NULL))
+        source_die(&p->images, m.error);
+    while ((r = members_next(&m)) > 0 && strcmp(m.name, name))
+        ;
+    if (r < 0)
+        source_die(&p->images, m.error);
+    if (!r)
+        die_check(p->images.where, "no member '%s'", name);
+    arrayfile_open_cifar(&p->rows, &p->images, members_pull(&m), 10);
+    if (intake_table(out, &p->rows, NULL, n) != n)
+        die_check(p->images.where, "member '%s': not the %d rows that are known", name, BATCH);
+    members_close(&m);
+    catalogue_check(&p->images, &p->split->images);
+}
+
+static void cifar_rows_of(struct supply *p, struct intake *out, uint64_t n)
+{
+    uint64_t done = 0;
+    for (unsigned i = 0; done < n; i++, done += BATCH) {
+        char *name = p->split->rows == BATCH ? xstrdup("cifar-10-batches-bin/test_batch.bin")
+                                             : xprintf("cifar-10-batches-bin/data_batch_%u.bin", i + 1);
+        if (i && source_rewind(&p->images))
+            die_check(p->images.where, "cannot be read again");
+        cifar_member(p, out, name, n - done < BATCH ? n - done : BATCH);
+        free(name);
+    }
+    if (!n)
+        catalogue_check(&p->images, &p->split->images);
+}
+
+void supply_rows(struct supply *p, struct intake *out, uint64_t n)
+{
+    if (n > p->split->rows)
+        n = p->split->rows;
+    out->next = p->split->first;
+    if (p->set->kind == KNOWN_MAT)
+        mat_rows_of(p, out, n);
+    else if (p->set->kind == KNOWN_CIFAR)
+        cifar_rows_of(p, out, n);
+    else
+        idx_rows_of(p, out, n);
+}

@@ -1,0 +1,158 @@
+/* label_file.c - see label_file.h */
+#include "convert/label_file.h"
+
+#include "base/alloc.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "base/number.h"
+#include "bytes/line_reader.h"
+#include "convert/import_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct label *)a)->name, ((const struct label *)b)->name);
+}
+
+/* The columns of a line, the last of them in *last; or 65. */
+static int columns(struct labels *l, struct lines *lines, char **first, char **last)
+{
+    char *rest = lines->text;
+    int n = 0;
+    for (char *field; (field = lines_field(&rest)); n++) {
+        *last = field;
+        if (!n)
+            *first = field;
+    }
+    if (rest)
+        die_data(l->source->where, "line %llu: a quote that is not closed, or something behind one", (unsigned long long)lines->number);
+    if (n != 1 && n != 2)
+        die_data(l->source->where, "line %llu: %d columns, where a label, or a name and a label are needed",
+                 (unsigned long long)lines->number, n);
+    return n;
+}
+
+static void add(struct labels *l, const char *name, int32_t y)
+{
+    int full = !(l->rows & (l->rows - 1));          /* room doubles at each power of two */
+    size_t room = (size_t)(l->rows ? 2 * l->rows : 1);
+    if (l->rows == (name ? LABELS_NAMED : ARRAYFILE_LABELS))
+        die_data(l->source->where, "more than %llu labels", (unsigned long long)l->rows);
+    if (name) {
+        l->named = full ? xrealloc(l->named, room * sizeof *l->named) : l->named;
+        l->named[l->rows++] = (struct label){ xstrdup(name), y, 0 };
+    } else {
+        l->y = full ? xrealloc(l->y, room * sizeof *l->y) : l->y;
+        l->y[l->rows++] = y;
+    }
+}
+
+static void read_csv(struct labels *l)
+{
+    struct lines lines;
+    char *first = NULL, *last = NULL;
+    int width = 0, r;
+    lines_open(&lines, source_pull(l->source));
+    while ((r = lines_next(&lines)) > 0) {
+        long v;
+        int n = columns(l, &lines, &first, &last), no_number = parse_long(last, &v);
+        if (lines.number == 1)
+            width = n;
+        else if (n != width)
+            die_data(l->source->where, "line %llu: %d columns, where the first has %d", (unsigned long long)lines.number, n, width);
+        if (no_number && lines.number == 1)
+            continue;
+        if (no_number || v < INT32_MIN || v > INT32_MAX)
+            die_data(l->source->where, "line %llu: the label '%.40s' is no whole number of 32 bits", (unsigned long long)lines.number, last);
+        add(l, n == 2 ? first : NULL, (int32_t)v);
+    }
+    if (r < 0)
+        source_die(l->source, lines.error);
+    lines_close(&lines);
+    if (!l->rows)
+        die_data(l->source->where, "no labels");
+    if (l->named)
+        qsort(l->named, (size_t)l->rows, sizeof *l->named, by_name);
+    for (uint64_t i = 1; l->named && i < l->rows; i++)
+        if (!strcmp(l->named[i - 1].name, l->named[i].name))
+            die_data(l->source->where, "two labels for '%s'", l->named[i].name);
+}
+
+void labels_open(struct labels *l, const char *path)
+{
+    memset(l, 0, sizeof *l);
+    l->operand = operand_list((char *[]){ (char *)(uintptr_t)path, NULL }, NULL, &l->operands);
+    enum format f = l->operand->format;
+    l->csv = f == FORMAT_CSV;
+    if (!l->csv && f != FORMAT_IDX && f != FORMAT_NPY)
+        die_data(path, "no labels: none of IDX, npy, CSV");
+    l->source = operand_source(l->operand);
+    if (l->csv) {
+        read_csv(l);
+        return;
+    }
+    arrayfile_open(&l->table, l->source, f);
+    if (!arrayfile_are_labels(&l->table))
+        die_data(path, "no labels: whole numbers, one for each row, are needed");
+    l->rows = l->table.rows;
+}
+
+int labels_are_named(const struct labels *l)
+{
+    return l->named != NULL;
+}
+
+void labels_take(struct labels *l, int32_t *to, size_t n)
+{
+    if (n > l->rows - l->next)
+        die_data(l->source->where, "%llu labels, where there are more rows", (unsigned long long)l->rows);
+    if (l->csv)
+        memcpy(to, l->y + l->next, n * sizeof *to);
+    else
+        arrayfile_labels(&l->table, to, n);
+    l->next += n;
+}
+
+static struct label *find(struct labels *l, char *name)
+{
+    struct label key = { name, 0, 0 };
+    return bsearch(&key, l->named, (size_t)l->rows, sizeof key, by_name);
+}
+
+int labels_find(struct labels *l, const char *name, int32_t *y)
+{
+    const char *slash = strrchr(name, '/'), *starts[] = { name, slash ? slash + 1 : NULL };
+    struct label *found = NULL;
+    for (int i = 0; i < 2 && starts[i] && !found; i++) {
+        char *key = xstrdup(starts[i]), *dot = strrchr(key, '.');
+        found = find(l, key);
+        if (!found && dot && dot > key && !strchr(dot, '/')) {
+            *dot = '\0';
+            found = find(l, key);
+        }
+        free(key);
+    }
+    if (!found)
+        return -1;
+    found->used = 1;
+    *y = found->y;
+    return 0;
+}
+
+void labels_close(struct labels *l)
+{
+    if (!l->csv)
+        arrayfile_end(&l->table);
+    for (uint64_t i = 0, told = 0; l->named && i < l->rows; i++) {
+        if (!l->named[i].used && !told++)
+            warn(l->source->where, "'%s' is the name of no picture that was read", l->named[i].name);
+        free(l->named[i].name);
+    }
+    free(l->named);
+    free(l->y);
+    operand_done(l->operand, l->source);
+    operand_free(l->operand, l->operands);
+    memset(l, 0, sizeof *l);
+}

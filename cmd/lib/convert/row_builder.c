@@ -1,0 +1,93 @@
+/* row_builder.c - see row_builder.h */
+#include "convert/row_builder.h"
+
+#include <string.h>
+
+static void make(struct intake *t, struct tensor *to, const char *name, enum dtype type, const struct shape *row)
+{
+    struct shape all = shape_rows((uint32_t)t->size, row);
+    tensor_set(to, name, type, &all);
+    block_put(&t->block, to);
+}
+
+void intake_open(struct intake *t, const char *path, int force, struct header *h, enum dtype type, const struct shape *x,
+                 int labelled)
+{
+    struct shape scalar = shape_of(0);
+    memset(t, 0, sizeof *t);
+    header_field(h, "id", DT_I8, &scalar);
+    header_field(h, "x", type, x);
+    if (labelled)
+        header_field(h, "y", DT_I4, &scalar);
+    sink_open(&t->sink, path, force, h);
+    t->labelled = labelled;
+    t->size = t->sink.cut;      /* full records go out from where they lie */
+    make(t, &t->id, "id", DT_I8, &scalar);
+    make(t, &t->x, "x", type, x);
+    if (labelled)
+        make(t, &t->y, "y", DT_I4, &scalar);
+}
+
+static void flush(struct intake *t)
+{
+    struct tensor *all[] = { &t->id, &t->x, &t->y };
+    if (!t->n)
+        return;
+    t->block.rows = t->n;
+    for (size_t i = 0; i < (t->labelled ? 3 : 2); i++)
+        all[i]->shape.dim[0] = (uint32_t)t->n;
+    sink_put(&t->sink, &t->block);
+    t->n = 0;
+}
+
+static int32_t *labels_at(struct intake *t)
+{
+    return (int32_t *)t->y.data + t->n;
+}
+
+static void count(struct intake *t, size_t n)
+{
+    int64_t *id = t->id.data;
+    for (size_t i = 0; t->zero && t->labelled && i < n; i++)
+        if (labels_at(t)[i] == t->zero)
+            labels_at(t)[i] = 0;
+    while (n--)
+        id[t->n++] = t->next++;
+    if (t->n == t->size)
+        flush(t);
+}
+
+uint64_t intake_table(struct intake *t, struct arrayfile *x, const struct labeller *labels, uint64_t n)
+{
+    uint64_t done = 0;
+    for (size_t k, got; done < n; done += got) {
+        k = t->size - t->n;
+        if (k > n - done)
+            k = (size_t)(n - done);
+        got = arrayfile_rows(x, (char *)t->x.data + t->n * tensor_row_size(&t->x), t->labelled && !labels ? labels_at(t) : NULL, k);
+        if (labels)
+            labels->take(labels->context, labels_at(t), got);
+        count(t, got);
+        if (got < k)
+            return done + got;
+    }
+    return done;
+}
+
+void intake_picture(struct intake *t, const struct image *x, int32_t y)
+{
+    size_t bytes = tensor_row_size(&t->x);
+    memcpy((char *)t->x.data + t->n * bytes, x->pixel, bytes);
+    if (t->labelled)
+        *labels_at(t) = y;
+    count(t, 1);
+}
+
+void intake_close(struct intake *t)
+{
+    flush(t);
+    sink_close(&t->sink, NULL);
+    tensor_free(&t->id);
+    tensor_free(&t->x);
+    tensor_free(&t->y);
+}

@@ -1,0 +1,43 @@
+/* row_builder.h - rows on their way from a decoder into a stream: id, x and, where there are labels, y
+ *
+ * Ids count up from t->next, which the caller may set between rows.
+ * Memory      about 1 MiB of rows
+ * Failure     does not return; the stream's end is written by intake_close, which the caller calls once his input
+ *             has proved whole
+ *
+ *     intake_open(&t, out, force, &h, DT_U1, &shape, labelled);      h: meta, and rows if they are known
+ *     intake_table(&t, &images, NULL, n);
+ *     intake_close(&t);
+ */
+#ifndef CONVERT_ROW_BUILDER_H
+#define CONVERT_ROW_BUILDER_H
+
+#include "array/array_file.h"
+#include "image/png.h"
+#include "stream/stream_writer.h"
+
+struct intake {
+    struct sink sink;
+    struct block block;
+    struct tensor id, x, y;
+    int labelled;
+    size_t size, n;             /* rows that a block holds; rows in it */
+    int64_t next;               /* id of the next row */
+    int32_t zero;               /* the label that becomes 0, or 0 */
+};
+
+/* Where the labels of the next n rows come from, if not from the rows' own file. */
+struct labeller {
+    void (*take)(void *context, int32_t *to, size_t n);
+    void *context;
+};
+
+void intake_open(struct intake *t, const char *path, int force, struct header *h, enum dtype type, const struct shape *x,
+                 int labelled);
+/* intake_table - the next n rows of a table, ROWS_UNKNOWN: all; labels: where from, or NULL: the table's own. Returns
+ * the number of rows. */
+uint64_t intake_table(struct intake *t, struct arrayfile *x, const struct labeller *labels, uint64_t n);
+void intake_picture(struct intake *t, const struct image *x, int32_t y);
+void intake_close(struct intake *t);
+
+#endif

@@ -1,0 +1,86 @@
+/* sample_names.c - see sample_names.h */
+#include "convert/sample_names.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *skip_dots(const char *name)
+{
+    while (name[0] == '.' && name[1] == '/')
+        for (name += 2; *name == '/'; name++)
+            ;
+    return name;
+}
+
+int names_is_hidden(const char *name)
+{
+    for (const char *p = skip_dots(name); p; p = strchr(p, '/') ? strchr(p, '/') + 1 : NULL)
+        if (*p == '.' && strncmp(p, "../", 3))
+            return 1;
+    return 0;
+}
+
+int names_is_picture(const char *name)
+{
+    static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm", ".pam" };
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (dot > name && dot[-1] != '/' && !strcasecmp(dot, endings[i]))
+            return 1;
+    return 0;
+}
+
+int names_is_label(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot && dot > name && dot[-1] != '/' && !strcmp(dot, ".cls");
+}
+
+char *names_key(const char *name)
+{
+    const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
+    return xprintf("%.*s", (int)(base - name + (ptrdiff_t)strcspn(base, ".")), name);
+}
+
+/* The folder of a name without the folder `root`, "" if there is none; the caller frees it. */
+char *names_folder(const char *name, const char *root)
+{
+    size_t n = root ? strlen(root) : 0;
+    name = skip_dots(name);
+    if (root && !strncmp(name, root, n) && name[n] == '/')
+        name += n + 1;
+    const char *slash = strrchr(name, '/');
+    return xprintf("%.*s", slash ? (int)(slash - name) : 0, name);
+}
+
+/* The last part of a folder's path: the name of a class, or "". */
+char *names_class(const char *folder)
+{
+    const char *slash = strrchr(folder, '/');
+    return xstrdup(slash ? slash + 1 : folder);
+}
+
+/* Bytes after the first of a character in UTF-8, by its first byte; -1 for none. */
+static int more_bytes(unsigned char c)
+{
+    return c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : -1;
+}
+
+/* A class name goes into a stream's header, which other programs read as UTF-8, one name a line. */
+void names_judge_class(const char *where, const char *name)
+{
+    const unsigned char *p = (const unsigned char *)name;
+    int bad = !strcmp(name, "..") || !strcmp(name, ".");
+    while (*p && !bad) {
+        int more = more_bytes(*p);
+        bad = more < 0 || *p < ' ' || *p == 127;
+        for (p++; more-- > 0 && !bad; p++)
+            bad = (*p & 0xc0) != 0x80;
+    }
+    if (bad)
+        die_data(where, "a folder named '%s' cannot be the name of a class", name);
+}

@@ -1,0 +1,36 @@
+/* stream_compare.h - two streams compared: as tables, or as sets of named tensors
+ *
+ * How rows are cut into records, and the order of fields and of whole tensors, carry no meaning. Whole tensors
+ * (parameters, gradients) are matched by name, those of one name in their order.
+ *
+ * Memory      whole tensors of both streams are held; rows are not
+ * Failure     65 and 74 from reading; both streams are read to their verified ends before an answer is given
+ */
+#ifndef INSPECT_STREAM_COMPARE_H
+#define INSPECT_STREAM_COMPARE_H
+
+#include "stream/stream_reader.h"
+#include "tensor/tensor_diff.h"
+
+struct compare_tensor {
+    char *name;
+    enum dtype type;
+    struct shape row;                   /* of a row, or of all of a whole tensor */
+    int whole;
+    struct difference d;
+};
+
+struct compare {
+    double absolute, relative;          /* set by the caller: the bounds */
+    int meta, history;                  /* compare these, too */
+
+    char *line;                         /* the first difference, or NULL */
+    struct compare_tensor *tensor;      /* all that both have */
+    size_t tensors;
+};
+
+/* compare_streams - 1 if they are equal within the bounds, 0 if not: c->line says where */
+int compare_streams(struct compare *c, struct stream *a, struct stream *b);
+void compare_free(struct compare *c);
+
+#endif

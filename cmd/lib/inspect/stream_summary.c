@@ -1,0 +1,82 @@
+/* stream_summary.c - see stream_summary.h */
+#include "inspect/stream_summary.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct item *)a)->name, ((const struct item *)b)->name);
+}
+
+static void item_free(void *item)
+{
+    free(((struct item *)item)->name);
+    free(item);
+}
+
+static void items_free(struct items *l)
+{
+    tdestroy(l->by_name, item_free);
+    free(l->all);
+}
+
+/* The item takes the name. */
+static struct item *find(struct items *l, char *name)
+{
+    struct item *e = xzero(1, sizeof *e);
+    e->name = name;
+    struct item **found = tsearch(e, &l->by_name, by_name);
+    if (!found)
+        die_sys(NULL, "%zu bytes of memory", sizeof *e);
+    if (*found != e) {
+        item_free(e);
+        return *found;
+    }
+    if (!(l->n & (l->n - 1)))
+        l->all = xrealloc(l->all, (l->n ? 2 * l->n : 1) * sizeof *l->all);
+    return l->all[l->n++] = e;
+}
+
+struct item *contents_item(struct items *l, const char *name)
+{
+    return find(l, xstrdup(name));
+}
+
+/* "encoder" of encoder.0.weight, "adam.m" and "ema" of the copies */
+static size_t net_length(const char *name)
+{
+    return strncmp(name, "adam.", 5) ? strcspn(name, ".") : 5 + strcspn(name + 5, ".");
+}
+
+void contents_add(struct contents *c, const struct block *b, int stats)
+{
+    for (size_t i = 0; i < b->tensors; i++) {
+        const struct tensor *t = b->t[i];
+        size_t n = shape_count(&t->shape);
+        c->bytes += tensor_size(t);
+        if (b->whole) {
+            struct item *net = find(&c->nets, xprintf("%.*s", (int)net_length(t->name), t->name));
+            net->values += n;
+            net->tensors++;
+        }
+        if (b->whole && !stats)
+            continue;
+        struct item *e = contents_item(&c->entries, t->name);
+        e->type = t->type;
+        e->shape = b->whole ? t->shape : shape_row(&t->shape);
+        if (stats)
+            measure_range(&e->range, t->type, t->data, n);
+    }
+    c->records++;
+}
+
+void contents_free(struct contents *c)
+{
+    items_free(&c->entries);
+    items_free(&c->nets);
+}

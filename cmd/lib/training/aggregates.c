@@ -1,0 +1,105 @@
+/* aggregates.c - see aggregates.h */
+#include "training/aggregates.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct tensor *find(const struct wholes *w, const char *name)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (!strcmp(w->t[i].name, name))
+            return &w->t[i];
+    return NULL;
+}
+
+/* A tensor of that name, type and shape, zero if it is new. */
+static struct tensor *place(struct wholes *w, const char *name, enum dtype type, const struct shape *shape, int *new)
+{
+    struct tensor *t = find(w, name);
+    *new = !t;
+    if (t)
+        return t;
+    w->t = xrealloc(w->t, (w->n + 1) * sizeof *w->t);
+    t = &w->t[w->n++];
+    memset(t, 0, sizeof *t);
+    tensor_set(t, name, type, shape);
+    return t;
+}
+
+void wholes_add(struct wholes *w, const struct tensor *t, const char *where)
+{
+    int new;
+    if (t->type != DT_F4 && t->type != DT_F8)
+        die_data(where, "%s: of type %s, where f4 or f8 is needed", t->name, dtype_name(t->type));
+    struct tensor *to = place(w, t->name, t->type, &t->shape, &new);
+    if (to->type != t->type || !shape_equal(&to->shape, &t->shape))
+        die_data(where, "%s: of another type or shape than before", t->name);
+    if (new)
+        memcpy(to->data, t->data, tensor_size(t));
+    else
+        for (size_t i = 0, n = shape_count(&t->shape); i < n; i++) {
+            if (t->type == DT_F4)
+                ((float *)to->data)[i] += ((const float *)t->data)[i];
+            else
+                ((double *)to->data)[i] += ((const double *)t->data)[i];
+        }
+}
+
+static void add_number(struct wholes *w, const char *name, double v)
+{
+    struct shape none = shape_of(0);
+    int new;
+    double *to = place(w, name, DT_F8, &none, &new)->data;
+    *to = new ? v : *to + v;
+}
+
+void wholes_tally(struct wholes *w, const struct tally *t)
+{
+    char name[TENSOR_NAME + 1];
+    int new;
+    for (int i = 0; i < NETS; i++) {
+        const struct net *net = &t->m->net[i];
+        const struct sum *s = t->sum[TERM_ALL][i].rows ? &t->sum[TERM_ALL][i] : &t->sum[TERM_LABEL][i];
+        for (size_t k = 0; s->rows && k < net->tensors; k++) {
+            const struct net_tensor *nt = &net->tensor[k];
+            if (nt->state == STATE_VECTOR || (nt->state && !s->sets))
+                continue;
+            snprintf(name, sizeof name, "%s.%s", nt->state ? "stat" : "grad", nt->name);
+            struct tensor *to = place(w, name, nt->state ? DT_F8 : DT_F4, &nt->shape, &new);
+            if (nt->state)
+                memcpy(to->data, s->stats + nt->offset - net->parameters, nt->count * sizeof(double));
+            else
+                for (size_t j = 0; j < nt->count; j++)
+                    ((float *)to->data)[j] = (float)s->grad[nt->offset + j];
+        }
+        if (s->rows && s->sets && net_has_stats(net)) {
+            snprintf(name, sizeof name, "stat.%s.batches", net_names[i]);
+            add_number(w, name, s->sets);
+        }
+    }
+}
+
+void wholes_loss(struct wholes *w, const char *name, double sum)
+{
+    char full[TENSOR_NAME + 1];
+    snprintf(full, sizeof full, "loss.%s", name);
+    add_number(w, full, sum);
+}
+
+void wholes_write(const struct wholes *w, struct sink *out)
+{
+    for (size_t i = 0; i < w->n; i++)
+        sink_whole(out, w->t[i].name, w->t[i].type, &w->t[i].shape, w->t[i].data);
+}
+
+void wholes_free(struct wholes *w)
+{
+    for (size_t i = 0; i < w->n; i++)
+        tensor_free(&w->t[i]);
+    free(w->t);
+    memset(w, 0, sizeof *w);
+}

@@ -1,0 +1,248 @@
+/* grad_reader.c - see grad_reader.h */
+#include "training/grad_reader.h"
+
+#include "base/die.h"
+#include "checkpoint/model_file.h"
+#include "model/fields.h"
+#include "training/minibatch_reader.h"
+#include "training/train_stage.h"
+#include "training/train_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const loss_names[LOSSES] = { "rec", "reg", "gen", "label" };
+
+/* One part on its way in. */
+struct part {
+    struct stamp stamp;
+    const char *where;
+    uint64_t rows;
+    struct sum *sum[NETS];      /* where its gradients go, once one has come */
+    unsigned char came[NETS][NET_TENSORS];
+    int counts;                 /* its rows are new to the model */
+};
+
+void gather_init(struct gather *g, struct model *m)
+{
+    memset(g, 0, sizeof *g);
+    g->m = m;
+    tally_init(&g->tally, m);
+}
+
+void gather_free(struct gather *g)
+{
+    tally_free(&g->tally);
+    objective_free(&g->last);
+}
+
+double gather_loss(const struct gather *g, enum loss loss)
+{
+    return g->loss[loss] / (double)g->rows[loss == LOSS_LABEL ? TERM_LABEL : TERM_ALL];
+}
+
+static void begin(struct gather *g, struct part *p, struct stream *in)
+{
+    struct shape one = shape_of(0);
+    memset(p, 0, sizeof *p);
+    p->where = in->where;
+    if (stamp_read(&p->stamp, &in->header))
+        die_spec(in->where, "rows that were not made in training mode, so there is no gradient behind them");
+    stamp_check(&p->stamp, g->m, model_crc(g->m), 0, in->where);
+    p->counts = p->stamp.term == TERM_ALL && p->stamp.sub >= g->m->sub;
+    stream_need(in, "id", "i8", &one);
+    stage_need(in, &g->m->spec, ROW_X);
+}
+
+/* ---- rows ---- */
+
+/* What the averaged networks look at: the last minibatch. */
+static void keep(struct gather *g, const struct part *p, const struct stream *in, const struct block *b)
+{
+    static const enum row rows[] = { ROW_X, ROW_Z, ROW_N, ROW_EPS };
+    const struct spec *spec = &g->m->spec;
+    if (b->rows > g->last.room) {
+        objective_free(&g->last);
+        objective_init(&g->last, g->m, b->rows);
+    }
+    objective_begin(&g->last, b->rows, p->stamp.step, p->stamp.sub);
+    for (size_t i = 0; g->m->spec.knob[EMA] > 0 && i < sizeof rows / sizeof *rows; i++) {
+        if (!g->last.row[rows[i]])
+            continue;
+        stage_need(in, spec, rows[i]);
+        stage_take(&g->last, spec, b, rows[i]);
+    }
+}
+
+static void take_rows(struct gather *g, struct part *p, struct stream *in, const struct block *b)
+{
+    if (b->rows > MINIBATCH_ROWS)
+        die_data(stream_place(in), "a minibatch of %zu rows, at most %u are allowed", b->rows, MINIBATCH_ROWS);
+    p->rows += b->rows;
+    if (p->counts) {
+        g->m->rows += b->rows;
+        g->m->rows_crc = feed_count(g->m->rows_crc, b, 0, b->rows);
+    }
+    if (p->stamp.term == TERM_ALL)
+        keep(g, p, in, b);
+}
+
+/* ---- gradients ---- */
+
+static enum net_id net_of(const struct gather *g, struct stream *in, const char *name)
+{
+    const char *net = name + 5;
+    for (int i = 0; i < NETS; i++) {
+        size_t n = strlen(net_names[i]);
+        if (strncmp(net, net_names[i], n) || net[n] != '.')
+            continue;
+        if (!g->m->has[i])
+            break;
+        return (enum net_id)i;
+    }
+    die_data(stream_place(in), "%s: the model has no such network", name);
+}
+
+static const struct net_tensor *tensor_of(const struct net *net, const char *name)
+{
+    for (size_t i = 0; i < net->tensors; i++)
+        if (!strcmp(net->tensor[i].name, name))
+            return &net->tensor[i];
+    return NULL;
+}
+
+/* Networks that must not have moved since this gradient was computed: its own, and for encoder and decoder the
+ * discriminators that judged. */
+static unsigned judged_by(const struct part *p, enum net_id id)
+{
+    unsigned nets = 1u << id;
+    for (int i = REC; i <= REG && id <= DECODER; i++)
+        nets |= p->stamp.knows[i] ? 1u << i : 0;
+    return nets;
+}
+
+/* The first tensor of a network in this part: has the network moved since? */
+static struct sum *sum_for(struct gather *g, struct part *p, const struct stream *in, enum net_id id)
+{
+    if (!p->sum[id]) {
+        if (!p->stamp.knows[id])
+            die_spec(in->where, "a gradient of %s, but the header does not say of which update", net_names[id]);
+        stamp_check(&p->stamp, g->m, model_crc(g->m), judged_by(p, id), in->where);
+        p->sum[id] = tally_open(&g->tally, p->stamp.term, id);
+    }
+    return p->sum[id];
+}
+
+static void take_tensor(struct gather *g, struct part *p, struct stream *in, const struct tensor *t)
+{
+    char have[SHAPE_TEXT], want[SHAPE_TEXT];
+    enum net_id id = net_of(g, in, t->name);
+    const struct net *net = &g->m->net[id];
+    const struct net_tensor *to = tensor_of(net, t->name + 5);
+    int state = !strncmp(t->name, "stat.", 5);
+    struct sum *sum = sum_for(g, p, in, id);
+    if (state && !strcmp(t->name + 5 + strlen(net_names[id]), ".batches") && t->type == DT_F8 && !t->shape.rank) {
+        double v = *(const double *)t->data;
+        if (!(v >= 1 && v <= 1e6))
+            die_data(stream_place(in), "%s: %g", t->name, v);
+        sum->sets = (unsigned)v;
+        return;
+    }
+    if (!to || to->state != state || t->type != (state ? DT_F8 : DT_F4) || !shape_equal(&t->shape, &to->shape))
+        die_data(stream_place(in), "%s: %s %s%s%s", t->name, dtype_name(t->type), shape_text(&t->shape, have),
+                 to ? " where the model has " : ", which the model does not have", to ? shape_text(&to->shape, want) : "");
+    if (p->came[id][to - net->tensor]++)
+        die_data(stream_place(in), "%s: a second time", t->name);
+    if (state)
+        memcpy(sum->stats + to->offset - net->parameters, t->data, to->count * sizeof *sum->stats);
+    else
+        for (size_t i = 0; i < to->count; i++)
+            sum->grad[to->offset + i] = (real)((const float *)t->data)[i];
+}
+
+static void take_loss(struct gather *g, struct stream *in, const struct tensor *t)
+{
+    for (int i = 0; i < LOSSES; i++)
+        if (!strcmp(t->name + 5, loss_names[i]) && t->type == DT_F8 && !t->shape.rank) {
+            g->loss[i] += *(const double *)t->data;
+            g->tells[i] = 1;
+            return;
+        }
+    die_data(stream_place(in), "%s: no loss that is known here", t->name);
+}
+
+/* ---- the end of a part ---- */
+
+/* The first tensor that did not come, of the parameters or of the statistics; or NULL. */
+static const char *missing(const struct net *net, const unsigned char *came, int state)
+{
+    for (size_t i = 0; i < net->tensors; i++)
+        if (net->tensor[i].state == state && !came[i])
+            return net->tensor[i].name;
+    return NULL;
+}
+
+static void finish(struct gather *g, struct part *p)
+{
+    unsigned nets = 0, before = 0;
+    for (int i = 0; i < NETS; i++) {
+        const struct net *net = &g->m->net[i];
+        const char *name;
+        before |= g->tally.sum[p->stamp.term][i].rows ? 1u << i : 0;
+        if (!p->sum[i])
+            continue;
+        if ((name = missing(net, p->came[i], 0)))
+            die_data(p->where, "grad.%s is missing among the gradients of %s", name, net_names[i]);
+        if (p->stamp.term == TERM_ALL && ((name = missing(net, p->came[i], 1)) || (net_has_stats(net) && !p->sum[i]->sets)))
+            die_spec(p->where, "gradients of %s without its batch statistics (stat.%s)", net_names[i], name ? name : "...batches");
+        tally_shut(&g->tally, p->stamp.term, (enum net_id)i, p->rows);
+        nets |= 1u << i;
+    }
+    if (!p->rows)
+        die_data(p->where, "no rows");
+    if (!nets)
+        die_data(p->where, "rows without a gradient behind them: nothing to step on");
+    if (before && before != nets)
+        die_spec(p->where, "not gradients of the networks that the part before it has those of: its rows would count twice");
+    g->rows[p->stamp.term] += p->rows;
+}
+
+/* What was gathered must be a step. */
+static void judge(const struct gather *g, const struct stream *in)
+{
+    const struct sum *sum = g->tally.sum[TERM_ALL];
+    const struct model *m = g->m;
+    if (m->has[ENCODER] && m->has[DECODER] && !sum[ENCODER].rows != !sum[DECODER].rows)
+        die_spec(in->where, "gradients of %s without those of %s, which move together",
+                 net_names[sum[ENCODER].rows ? ENCODER : DECODER], net_names[sum[ENCODER].rows ? DECODER : ENCODER]);
+    if (!g->rows[TERM_ALL])
+        die_spec(in->where, "the term of the labels alone; the gradients of encoder and decoder are missing");
+    if (m->spec.knob[LABELS] > 0 && !sum[ENCODER].rows != !g->rows[TERM_LABEL])
+        die_spec(in->where, sum[ENCODER].rows ? "the spec has labels, but their term is missing"
+                                              : "the term of the labels belongs to the step of encoder and decoder");
+}
+
+void gather_read(struct gather *g, struct stream *in)
+{
+    struct part part;
+    struct block b;
+    uint64_t at = 0;
+    in->apart = 1;
+    begin(g, &part, in);
+    while (stream_next(in, &b)) {
+        if (in->parts != at) {
+            finish(g, &part);
+            begin(g, &part, in);
+            at = in->parts;
+        }
+        if (!b.whole)
+            take_rows(g, &part, in, &b);
+        for (size_t i = 0; b.whole && i < b.tensors; i++)
+            if (!strncmp(b.t[i]->name, "loss.", 5))
+                take_loss(g, in, b.t[i]);
+            else
+                take_tensor(g, &part, in, b.t[i]);
+    }
+    finish(g, &part);
+    judge(g, in);
+}

@@ -1,0 +1,38 @@
+/* grad_reader.h - gradients of streams in training mode, gathered for one optimizer step
+ *
+ * Parts that follow one another (operands, concatenated streams) are minibatches of one step: gradients and batch
+ * statistics are added, so cat is the all-reduce. Each part is judged by its own stamp and header.
+ *
+ * Failure     65 no rows, no gradient, a gradient of which tensors are missing; 78 rows of another model or of another
+ *             step of it, a network that has moved since, gradients of a network that the model lacks, gradients without
+ *             batch statistics, a term or a network without which there is no step, parts of different networks
+ *
+ *     gather_init(&g, &m);
+ *     gather_read(&g, &in);                  m.rows and m.rows_crc count what this step is the first to see
+ *     step_apply(&m, &g.tally, &g.last, total);
+ */
+#ifndef TRAINING_GRAD_READER_H
+#define TRAINING_GRAD_READER_H
+
+#include "stream/stream_reader.h"
+#include "train/minibatch.h"
+
+enum loss { LOSS_REC, LOSS_REG, LOSS_GEN, LOSS_LABEL, LOSSES };
+extern const char *const loss_names[LOSSES];
+
+struct gather {
+    struct model *m;
+    struct tally tally;
+    struct objective last;      /* the last minibatch, for the averaged networks */
+    uint64_t rows[TERMS];
+    double loss[LOSSES];        /* sums over rows */
+    int tells[LOSSES];          /* this loss came */
+};
+
+void gather_init(struct gather *g, struct model *m);
+void gather_read(struct gather *g, struct stream *in);
+/* gather_loss - mean per row of its term */
+double gather_loss(const struct gather *g, enum loss loss);
+void gather_free(struct gather *g);
+
+#endif

@@ -1,0 +1,44 @@
+/* model_update.c - the frame of programs that change a model */
+#include "training/model_update.h"
+
+#include "base/args.h"
+#include "base/die.h"
+#include "checkpoint/checkpoints.h"
+#include "gemm/fingerprint.h"
+
+#include <string.h>
+
+void model_update_open(struct model_update *u, const char *model, const char *out, int force)
+{
+    memset(u, 0, sizeof *u);
+    u->path = model_path(model);
+    u->target = out ? out : u->path;
+    if (out && !strcmp(out, "-"))
+        die_usage("the model needs a file, not stdout");
+    model_claim(u->target, !out || force);
+}
+
+void model_update_load(struct model_update *u)
+{
+    uint64_t arithmetic;
+    model_load(&u->m, &u->h, u->path, MODEL_ALL, TO_UPDATE);
+    if (!meta_number(&u->h, "arithmetic", &arithmetic) && arithmetic != fingerprint_of_products())
+        warn(u->path, "was trained with other matrix kernels; the result will differ in its last digits");
+}
+
+void model_update_save(struct model_update *u)
+{
+    model_save(&u->m, &u->h, u->target, fingerprint_of_products());
+}
+
+void model_update_commit(struct model_update *u)
+{
+    header_history(&u->h, args_history());
+    model_update_save(u);
+}
+
+void model_update_free(struct model_update *u)
+{
+    header_free(&u->h);
+    model_free(&u->m);
+}

@@ -1,0 +1,25 @@
+/* preview_grid.h - what a model draws while it trains: the same images, codes and noise every time, so sheets compare
+ *
+ * One column a sample: an image of the first minibatch of this run, four decodings of its code, and two codes of the prior
+ * (where there is one), decoded. Written as NAME-STEP.png beside the model.
+ */
+#ifndef TRAINING_PREVIEW_GRID_H
+#define TRAINING_PREVIEW_GRID_H
+
+#include "checkpoint/model_file.h"
+#include "model/infer.h"
+
+#define SNAPSHOT_COLUMNS 16
+
+struct snapshot {
+    const struct model *m;
+    struct tensor x;            /* [columns,H,W,C] as networks see it */
+    int64_t id[SNAPSHOT_COLUMNS];
+};
+
+/* snapshot_init - remember images: n rows of x [n,D] and their ids, of which the first columns are kept */
+void snapshot_init(struct snapshot *s, const struct model *m, const real *x, const int64_t *id, size_t n);
+void snapshot_write(const struct snapshot *s, const char *model_path);
+void snapshot_free(struct snapshot *s);
+
+#endif

@@ -1,0 +1,217 @@
+/* train_stage.c - see train_stage.h */
+#include "training/train_stage.h"
+
+#include "apply/data_field.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "checkpoint/model_file.h"
+#include "model/fields.h"
+#include "training/minibatch_reader.h"
+
+#include <string.h>
+
+static struct shape row_shape(const struct spec *spec, enum row r)
+{
+    int data = r == ROW_X || r == ROW_XHAT || r == ROW_DXHAT;
+    return data ? spec_data_shape(spec) : shape_of(1, (unsigned)row_width(spec, r));
+}
+
+void stage_need(const struct stream *in, const struct spec *spec, enum row r)
+{
+    struct shape shape = row_shape(spec, r);
+    if (r == ROW_X)
+        data_field_check(in, spec);
+    else if (r >= ROW_DZ && !header_find(&in->header, row_names[r]))
+        die_spec(in->where, "no field '%s': gradients by rows come from iae-score --grad gen%s", row_names[r],
+                 r == ROW_DXHAT ? "" : " and the stages behind it");
+    else
+        stream_need(in, row_names[r], "f4", &shape);
+}
+
+void stage_take(struct objective *o, const struct spec *spec, const struct block *b, enum row r)
+{
+    const struct tensor *t = block_get(b, row_names[r]);
+    if (t->type == DT_U1)
+        model_input_u1(spec, t->data, shape_count(&t->shape), o->row[r]);
+    else
+        model_input_f4(t->data, shape_count(&t->shape), o->row[r]);
+}
+
+void stage_open(struct stage *s, enum stage_kind kind, char **operands, const char *model, unsigned nets, int force)
+{
+    memset(s, 0, sizeof *s);
+    s->kind = kind;
+    s->nets = nets;
+    stream_open(&s->in, operands, force);
+    model_load(&s->m, NULL, model, nets, TO_DIFFERENTIATE);
+    if (nets & MODEL_ENCODER && !s->m.has[ENCODER])
+        die_spec(model, "the model has no encoder");
+    if (nets & MODEL_DECODER && !s->m.has[DECODER])
+        die_spec(model, "the model has no decoder");
+    tally_init(&s->tally, &s->m);
+}
+
+/* The stamp of the stream, checked, or for plain rows a new one. */
+static void take_stamp(struct stage *s, int labelled)
+{
+    uint32_t spec = model_crc(&s->m);
+    s->first = stamp_read(&s->stamp, &s->in.header) != 0;
+    s->came = s->stamp;
+    if (s->first && s->kind != STAGE_SAMPLE && s->kind != STAGE_ENCODE)
+        die_spec(s->in.where, "rows that were not made in training mode: run the stages before with --train");
+    if (!s->first && labelled)
+        die_spec(s->in.where, "--labelled is for plain rows, and these were made in training mode");
+    if (s->first && s->kind == STAGE_ENCODE && s->m.spec.direction != FORWARD && !labelled)
+        die_spec(s->in.where, "plain rows, but in this direction codes are drawn first: iae-sample --train");
+    if (s->kind == STAGE_SAMPLE && s->m.spec.direction == FORWARD)
+        die_spec(s->in.where, "codes are drawn in the directions flipped and joint; here they come from iae-encode --train");
+    if (labelled && s->m.spec.knob[LABELS] <= 0)
+        die_spec(s->in.where, "--labelled, but the model's spec has no line 'labels'");
+    if (s->first)
+        s->stamp = stamp_make(&s->m, spec, labelled ? TERM_LABEL : TERM_ALL);
+    stamp_check(&s->stamp, &s->m, spec, s->nets, s->in.where);
+}
+
+/* The chain rule goes against the way: whose turn it is, and whether it comes after the one behind it. */
+static void take_back(struct stage *s)
+{
+    const struct spec *spec = &s->m.spec;
+    enum net_id self = s->kind == STAGE_ENCODE_BACK ? ENCODER : DECODER, other = self == ENCODER ? DECODER : ENCODER;
+    int chained = spec->direction != JOINT && s->stamp.term == TERM_ALL;
+    int last = (spec->direction == FORWARD) == (self == ENCODER);
+    if (s->kind != STAGE_ENCODE_BACK && s->kind != STAGE_DECODE_BACK)
+        return;
+    if (s->stamp.back[self])
+        die_spec(s->in.where, "the way back through %s was gone before", net_names[self]);
+    if (chained && last && model_needs(spec) >> other & 1 && !s->stamp.back[other])
+        die_spec(s->in.where, "in this direction the way back leads through %s first", net_names[other]);
+    s->stamp.back[self] = 1;
+}
+
+void stage_start(struct stage *s, const char *path, int force, int labelled)
+{
+    const struct spec *spec = &s->m.spec;
+    struct header h;
+    struct shape one = shape_of(0);
+    take_stamp(s, labelled);
+    take_back(s);
+    header_copy(&s->fields, &s->in.header);
+    s->in.apart = !s->first;
+    labelled = s->stamp.term == TERM_LABEL;
+    objective_rows(spec, labelled, s->kind, &s->reads, &s->makes);
+    stream_need(&s->in, "id", "i8", &one);
+    if (labelled)
+        stream_need(&s->in, "y", "i4", &one);
+    header_copy(&h, &s->in.header);
+    for (int r = 0; r < ROWS; r++) {
+        struct shape row = row_shape(spec, (enum row)r);
+        if (s->reads >> r & 1)
+            stage_need(&s->in, spec, (enum row)r);
+        if (s->makes >> r & 1)
+            header_field(&h, row_names[r], DT_F4, &row);
+    }
+    if (s->makes >> ROW_XHAT & 1)
+        meta_set_text(&h, "range", spec->is_signed ? "signed" : "unit");
+    stamp_write(&s->stamp, &h);
+    header_history(&h, args_history());
+    sink_start(&s->out, path, force, &h);
+    header_free(&h);
+}
+
+static void take_labels(struct stage *s)
+{
+    const int32_t *y = block_get(&s->block, "y")->data;
+    for (size_t i = 0; i < s->block.rows; i++) {
+        if (y[i] < 0 || (uint32_t)y[i] >= s->m.spec.Dz)
+            die_data(stream_place(&s->in), "y: the label %d, where the model has categories 0 to %u", (int)y[i], s->m.spec.Dz - 1);
+        s->o.y[i] = y[i];
+    }
+}
+
+/* Another part: minibatches of the same step, made alike. */
+static void next_part(struct stage *s)
+{
+    struct stamp stamp;
+    if (!header_agree(&s->fields, &s->in.header))
+        die_data(s->in.where, "its fields are not those of the part before it");
+    if (stamp_read(&stamp, &s->in.header) || !stamp_equal(&stamp, &s->came))
+        die_spec(s->in.where, "made at another step or by another model than the part before it");
+    s->part = s->in.parts;
+}
+
+/* The next record, or of plain rows the next minibatch. */
+static int next_block(struct stage *s)
+{
+    size_t cut = s->stamp.term == TERM_LABEL ? (size_t)s->m.spec.knob[LABELS] : s->m.spec.batch;
+    if (s->first)
+        return stream_rows(&s->in, &s->block, cut) > 0;
+    while (stream_next(&s->in, &s->block)) {
+        if (s->in.parts != s->part)
+            next_part(s);
+        if (!s->block.whole)
+            return 1;
+        for (size_t i = 0; i < s->block.tensors; i++)
+            wholes_add(&s->wholes, s->block.t[i], stream_place(&s->in));
+    }
+    return 0;
+}
+
+int stage_next(struct stage *s)
+{
+    if (!next_block(s))
+        return 0;
+    size_t n = s->block.rows;
+    if (n < 2)
+        die_data(stream_place(&s->in), "a minibatch of one row, which has no batch statistics");
+    if (n > MINIBATCH_ROWS)
+        die_data(stream_place(&s->in), "a minibatch of %zu rows, at most %u are allowed", n, MINIBATCH_ROWS);
+    if (n > s->o.room) {
+        objective_free(&s->o);
+        objective_init(&s->o, &s->m, n);
+    }
+    objective_begin(&s->o, n, s->stamp.step, s->stamp.sub);
+    s->o.labelled = s->stamp.term == TERM_LABEL;
+    memset(&s->o.losses, 0, sizeof s->o.losses);
+    block_ids(&s->block, 0, s->o.id);
+    for (int r = 0; r < ROWS; r++)
+        if (s->reads >> r & 1)
+            stage_take(&s->o, &s->m.spec, &s->block, (enum row)r);
+    if (s->o.labelled)
+        take_labels(s);
+    return 1;
+}
+
+void stage_put(struct stage *s)
+{
+    for (int r = 0; r < ROWS; r++) {
+        if (!(s->makes >> r & 1))
+            continue;
+        struct shape row = row_shape(&s->m.spec, (enum row)r), shape = shape_rows((uint32_t)s->o.n, &row);
+        tensor_set(&s->made[r], row_names[r], DT_F4, &shape);
+        for (size_t i = 0, n = shape_count(&shape); i < n; i++)
+            ((float *)s->made[r].data)[i] = (float)s->o.row[r][i];
+        block_put(&s->block, &s->made[r]);
+    }
+    sink_record(&s->out, &s->block);
+}
+
+void stage_loss(struct stage *s, const char *name, double mean)
+{
+    wholes_loss(&s->wholes, name, mean * (double)s->o.n);
+}
+
+void stage_close(struct stage *s)
+{
+    if (!s->in.rows)
+        die_data(s->in.where, "no rows to train on");
+    wholes_tally(&s->wholes, &s->tally);
+    wholes_write(&s->wholes, &s->out);
+    sink_close(&s->out, &s->in);
+    wholes_free(&s->wholes);
+    header_free(&s->fields);
+    tally_free(&s->tally);
+    objective_free(&s->o);
+    for (int r = 0; r < ROWS; r++)
+        tensor_free(&s->made[r]);
+    model_free(&s->m);
+}

@@ -1,0 +1,62 @@
+/* train_stage.h - one stage of training as a program of a pipe: minibatches in, what the stage makes added, sums at the end
+ *
+ * A record of a stream in training mode (train_state.h) is a minibatch. The first program of a pipe reads plain rows and cuts
+ * them into minibatches of the spec's batch. What programs before wrote behind their rows is added up and passed on;
+ * the stage's own gradients, statistics and losses follow. Streams may be concatenated: more minibatches of one step.
+ *
+ * Memory      stage_open/stage_close; the objective grows with the largest minibatch
+ * Failure     78 where the rows are not of this model as it is now, or what the stage reads is not there; 65
+ *
+ *     stage_open(&s, STAGE_DECODE, operands, model_path(name), MODEL_DECODER, force);
+ *     stage_start(&s, out_path, force, 0);
+ *     while (stage_next(&s)) {
+ *         objective_decode(&s.o, &s.m);
+ *         stage_put(&s);
+ *     }
+ *     stage_close(&s);
+ */
+#ifndef TRAINING_TRAIN_STAGE_H
+#define TRAINING_TRAIN_STAGE_H
+
+#include "model/fields.h"
+#include "train/minibatch.h"
+#include "training/aggregates.h"
+#include "training/train_state.h"
+
+#define MINIBATCH_ROWS (1u << 20)       /* at most, as of the spec's batch */
+
+struct stage {
+    enum stage_kind kind;
+    struct stream in;
+    struct sink out;
+    struct model m;
+    struct objective o;         /* the minibatch */
+    struct tally tally;         /* gradients of all of them */
+    struct wholes wholes;
+    struct stamp stamp, came;   /* of what goes out, of what came in */
+    struct header fields;       /* of the first part; every other one has the same fields and stamp */
+    uint64_t part;
+    int first;                  /* the rows are plain */
+    unsigned nets, reads, makes;
+    struct block block;
+    struct tensor made[ROWS];
+};
+
+/* stage_open - input and model; nets: those that the stage runs or differentiates */
+void stage_open(struct stage *s, enum stage_kind kind, char **operands, const char *model, unsigned nets, int force);
+/* stage_start - output; labelled: plain rows are a labelled minibatch */
+void stage_start(struct stage *s, const char *path, int force, int labelled);
+/* stage_next - the next minibatch is in s->o; 0 after the last one */
+int stage_next(struct stage *s);
+/* stage_put - the minibatch, with what was made, goes out */
+void stage_put(struct stage *s);
+/* stage_loss - a loss of this minibatch, mean per row, goes into the sum loss.NAME */
+void stage_loss(struct stage *s, const char *name, double mean);
+void stage_close(struct stage *s);
+
+/* stage_take - rows of a block into those of an objective that has room for them; stage_need - 78 if the stream has no
+ * such rows */
+void stage_take(struct objective *o, const struct spec *spec, const struct block *b, enum row r);
+void stage_need(const struct stream *in, const struct spec *spec, enum row r);
+
+#endif

@@ -1,0 +1,98 @@
+/* train_state.c - see train_state.h */
+#include "training/train_state.h"
+
+#include "base/die.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct stamp stamp_make(const struct model *m, uint32_t spec, enum term term)
+{
+    return (struct stamp){ .step = m->step, .seed = m->seed, .sub = term == TERM_LABEL ? SUB_LABEL : m->sub, .spec = spec,
+                           .term = term };
+}
+
+static const char *key_of(const char *what, int id, char key[40])
+{
+    snprintf(key, 40, "train.%s.%s", what, net_names[id]);
+    return key;
+}
+
+int stamp_read(struct stamp *s, const struct header *h)
+{
+    uint64_t sub, spec;
+    char key[40];
+    memset(s, 0, sizeof *s);
+    if (meta_number(h, "train.step", &s->step) || meta_number(h, "train.substep", &sub) || meta_number(h, "train.seed", &s->seed) ||
+        meta_number(h, "train.spec", &spec))
+        return -1;
+    s->sub = (uint32_t)sub;
+    s->spec = (uint32_t)spec;
+    s->term = meta_text(h, "train.term") ? TERM_LABEL : TERM_ALL;
+    for (int i = 0; i < NETS; i++) {
+        uint64_t back;
+        s->knows[i] = !meta_number(h, key_of("updates", i, key), &s->updates[i]);
+        s->back[i] = !meta_number(h, key_of("back", i, key), &back);
+    }
+    return 0;
+}
+
+void stamp_write(const struct stamp *s, struct header *h)
+{
+    char key[40];
+    meta_set_number(h, "train.step", s->step);
+    meta_set_number(h, "train.substep", s->sub);
+    meta_set_number(h, "train.seed", s->seed);
+    meta_set_number(h, "train.spec", s->spec);
+    if (s->term == TERM_LABEL)
+        meta_set_text(h, "train.term", "label");
+    for (int i = 0; i < NETS; i++) {
+        if (s->knows[i])
+            meta_set_number(h, key_of("updates", i, key), s->updates[i]);
+        if (s->back[i])
+            meta_set_number(h, key_of("back", i, key), 1);
+    }
+}
+
+void stamp_remove(struct header *h)
+{
+    meta_drop(h, HEADER_TRAIN_KEYS);
+    meta_drop(h, "range");      /* of xhat, which iae-decode added */
+}
+
+int stamp_equal(const struct stamp *a, const struct stamp *b)
+{
+    for (int i = 0; i < NETS; i++)
+        if (a->knows[i] != b->knows[i] || a->back[i] != b->back[i] || a->updates[i] != b->updates[i])
+            return 0;
+    return a->step == b->step && a->seed == b->seed && a->sub == b->sub && a->spec == b->spec && a->term == b->term;
+}
+
+void stamp_check(struct stamp *s, const struct model *m, uint32_t spec, unsigned nets, const char *where)
+{
+    if (s->spec != spec || s->seed != m->seed)
+        die_spec(where, "made by another model than this one");
+    if (s->step != m->step)
+        die_spec(where, "made at step %llu of the model, which is at step %llu now", (unsigned long long)s->step,
+                 (unsigned long long)m->step);
+    for (int i = 0; i < NETS; i++) {
+        if (!(nets >> i & 1) || !m->has[i])
+            continue;
+        if (s->knows[i] && s->updates[i] != m->updates[i])
+            die_spec(where, "made at update %llu of %s, which is at update %llu now", (unsigned long long)s->updates[i], net_names[i],
+                     (unsigned long long)m->updates[i]);
+        s->knows[i] = 1;
+        s->updates[i] = m->updates[i];
+    }
+}
+
+void model_meets(const struct model *m, struct header *h, const struct header *data)
+{
+    struct header copy;
+    if (m->rows || meta_text(h, "dataset"))
+        return;
+    header_copy(&copy, data);
+    stamp_remove(&copy);
+    header_adopt(h, &copy);
+    header_free(&copy);
+}

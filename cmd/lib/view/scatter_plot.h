@@ -1,0 +1,59 @@
+/* scatter_plot.h - rows of two numbers as points in the plane, coloured by a label
+ *
+ * Which field is shown: the one that is named, else the first of xhat, x, zhat, z that has two numbers a row. What
+ * colours it: the field that is named, else y, else the first of z, xhat, x, zhat that is a list of numbers and not shown
+ * itself. A label is a whole number (i4), or the place of the largest of a list (f4), so that one-hot codes, softmax
+ * outputs and classes all are labels.
+ *
+ * Colours are the eight of Okabe and Ito, which people of any colour vision tell apart, and have four shapes in turn:
+ * label k has colour k mod 8 and shape k / 8 mod 4. Rows of negative label are grey.
+ *
+ * Axes have one unit. Where no range is given it is that of the first SCATTER_HELD rows; later rows are drawn as they
+ * come, those beyond the axes are counted.
+ *
+ * Invariants  the picture does not depend on how the stream was cut into records
+ * Memory      the caller holds struct scatter; SCATTER_HELD points and the picture, however many rows come
+ * Failure     78 for fields that do not fit, and for a scale at which the picture would have too many pixels
+ *
+ *     scatter_open(&s, &in, NULL, NULL, NULL, 1);
+ *     while (stream_next(&in, &b))
+ *         scatter_put(&s, &b);
+ *     scatter_end(&s);                         s.picture, s.shown, s.beyond
+ */
+#ifndef VIEW_SCATTER_PLOT_H
+#define VIEW_SCATTER_PLOT_H
+
+#include "image/png.h"
+#include "stream/stream_reader.h"
+
+#define SCATTER_HELD 65536
+
+struct scatter {
+    const char *field, *label;  /* label NULL: none */
+    int whole;                  /* the label is a whole number */
+    uint32_t scale;
+    int ranged;                 /* low and high are known */
+    double low[2], high[2];     /* ends of the axes, x and y */
+    float *xy;                  /* [held,2] points that wait for the range */
+    int32_t *k;                 /* [held] their labels */
+    size_t held;
+    uint32_t seen;              /* labels 0..31 that occurred, as bits */
+    uint64_t shown, beyond;     /* points in the picture; those outside of it, or not finite */
+    struct image picture;
+};
+
+/* scatter_range - "A" for -A to A on both axes, "MIN,MAX", or "XMIN,XMAX,YMIN,YMAX", into {XMIN,XMAX,YMIN,YMAX};
+ * 0, or -1 */
+int scatter_range(const char *text, double range[4]);
+
+/* scatter_open - field, label, range may be NULL; label "none": one colour */
+void scatter_open(struct scatter *s, const struct stream *in, const char *field, const char *label, const double *range,
+                  uint32_t scale);
+void scatter_put(struct scatter *s, const struct block *b);
+void scatter_end(struct scatter *s);
+void scatter_free(struct scatter *s);
+
+/* scatter_fit - by how much to shrink the picture for a screen of this many pixels */
+uint32_t scatter_fit(const struct scatter *s, uint32_t width, uint32_t height);
+
+#endif

@@ -1,0 +1,304 @@
+/* archive_reader.c - see archive_reader.h */
+#include "archive/archive_reader.h"
+
+#include "archive/zipcheck.h"
+#include "base/alloc.h"
+#include "base/args.h"
+#include "base/die.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK (64 << 10)
+#define TAR_END 1024
+
+static const char *describe(void)
+{
+    return archive_version_string();
+}
+
+__attribute__((constructor)) static void announce(void)
+{
+    args_library(describe);
+}
+
+DIE_FMT(2, 3) static int fail(struct members *m, const char *fmt, ...)
+{
+    va_list ap;
+    if (m->failed || m->error[0])
+        return -1;
+    va_start(ap, fmt);
+    vsnprintf(m->error, sizeof m->error, fmt, ap);
+    va_end(ap);
+    return -1;
+}
+
+static int fail_inside(struct members *m, const char *what)
+{
+    const char *cause = archive_error_string(m->archive);
+    if (archive_errno(m->archive) == ENOMEM) {
+        errno = ENOMEM;
+        die_sys(NULL, "libarchive");
+    }
+    int n = cause ? (int)strcspn(cause, "\n") : 0;     /* some of its texts end their line */
+    if (m->name)
+        return fail(m, "member '%s': %s%s%.*s", m->name, what, n ? ": " : "", n, n ? cause : "");
+    return fail(m, "after %llu members: %s%s%.*s", (unsigned long long)m->entries, what, n ? ": " : "", n, n ? cause : "");
+}
+
+/* ---- what libarchive reads from ---- */
+
+static size_t zeros_at_end(const unsigned char *p, size_t n)
+{
+    size_t k = 0;
+    while (k < n && !p[n - 1 - k])
+        k++;
+    return k;
+}
+
+static ssize_t feed(struct members *m)
+{
+    ssize_t got = m->from.read(m->from.context, m->buffer, CHUNK);
+    if (got < 0) {
+        m->failed = 1;
+    } else if (got) {
+        size_t zeros = zeros_at_end(m->buffer, (size_t)got);
+        m->zeros = zeros == (size_t)got ? m->zeros + zeros : zeros;
+        m->in += (uint64_t)got;
+    }
+    return got;
+}
+
+static la_ssize_t on_read(struct archive *a, void *context, const void **bytes)
+{
+    struct members *m = context;
+    ssize_t got = feed(m);
+    *bytes = m->buffer;
+    if (got < 0)
+        archive_set_error(a, EIO, "cannot read");
+    return got < 0 ? ARCHIVE_FATAL : got;
+}
+
+static la_int64_t on_seek(struct archive *a, void *context, la_int64_t offset, int whence)
+{
+    struct members *m = context;
+    int64_t at = m->seek(m->from.context, offset, whence);
+    if (at < 0)
+        archive_set_error(a, EIO, "cannot seek");
+    return at < 0 ? ARCHIVE_FATAL : at;
+}
+
+/* ---- libarchive ---- */
+
+static int zip_end(struct members *m)
+{
+    if (m->entries != m->promised)
+        return fail(m, "zip: %llu entries, where its directory's end says %llu", (unsigned long long)m->entries,
+                    (unsigned long long)m->promised);
+    return 0;
+}
+
+/* Names in pax headers and zips are UTF-8; to libarchive one that the locale cannot show is a warning. So it
+ * sees a UTF-8 locale, and nobody else does. */
+static locale_t enter(void)
+{
+    static locale_t utf8;
+    if (!utf8)
+        utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    if (!utf8 && errno == ENOMEM)
+        die_sys(NULL, "a locale");
+    return utf8 ? uselocale(utf8) : (locale_t)0;
+}
+
+static void leave(locale_t before)
+{
+    if (before)
+        uselocale(before);
+}
+
+static int start(struct members *m)
+{
+    struct archive *a = m->archive;
+    int r = m->format == MEMBERS_TAR ? archive_read_support_format_tar(a) : archive_read_support_format_zip_seekable(a);
+    if (r == ARCHIVE_OK)
+        r = archive_read_support_filter_none(a);
+    if (r == ARCHIVE_OK && m->seek)
+        r = archive_read_set_seek_callback(a, on_seek);
+    if (r == ARCHIVE_OK)
+        r = archive_read_set_read_callback(a, on_read);
+    if (r == ARCHIVE_OK)
+        r = archive_read_set_callback_data(a, m);
+    if (r == ARCHIVE_OK)
+        r = archive_read_open1(a);
+    return r == ARCHIVE_OK ? 0 : fail_inside(m, "cannot be opened");
+}
+
+int members_open(struct members *m, enum members_format format, struct pull from,
+                 int64_t (*seek)(void *context, int64_t offset, int whence))
+{
+    memset(m, 0, sizeof *m);
+    m->format = format;
+    m->from = from;
+    m->seek = format == MEMBERS_ZIP ? seek : NULL;
+    m->buffer = xmalloc(CHUNK);
+    m->archive = archive_read_new();
+    m->entry = archive_entry_new();         /* our own: libarchive does not check the one it would make */
+    if (!m->archive || !m->entry) {
+        errno = ENOMEM;
+        die_sys(NULL, "libarchive");
+    }
+    if (m->format == MEMBERS_ZIP) {
+        if (zipcheck(from, seek, &m->promised, m->error))
+            return -1;
+        m->length = (uint64_t)seek(from.context, 0, SEEK_END);
+        (void)seek(from.context, 0, SEEK_SET);
+    }
+    locale_t before = enter();
+    int r = start(m);
+    leave(before);
+    return r;
+}
+
+void members_close(struct members *m)
+{
+    if (m->archive)
+        archive_read_free(m->archive);
+    if (m->entry)
+        archive_entry_free(m->entry);
+    free(m->buffer);
+    free(m->bytes);
+    memset(m, 0, sizeof *m);
+}
+
+/* Overlapping members of a zip can unpack to any size, though each is harmless; holes of a sparse file in a tar, too. */
+static int judge_ratio(struct members *m)
+{
+    if (m->format == MEMBERS_TAR && m->out > m->in)
+        return fail(m, "member '%s': a sparse file, of more bytes than the archive", m->name);
+    if (m->format == MEMBERS_ZIP && m->out / MEMBERS_RATIO > m->length)
+        return fail(m, "member '%s': %llu bytes unpacked from an archive of %llu", m->name, (unsigned long long)m->out,
+                    (unsigned long long)m->length);
+    return 0;
+}
+
+/* The next bytes of this member; their number, 0 at its verified end, -1. */
+static ssize_t take(struct members *m, void *to, size_t n)
+{
+    la_ssize_t got = archive_read_data(m->archive, to, n);
+    if (got < 0)
+        return fail_inside(m, "damaged");
+    if (!got)
+        m->reading = 0;
+    m->out += (uint64_t)got;
+    return judge_ratio(m) ? -1 : (ssize_t)got;
+}
+
+static int pass_over(struct members *m)
+{
+    char nowhere[CHUNK];
+    while (m->reading)
+        if (take(m, nowhere, sizeof nowhere) < 0)
+            return -1;
+    return 0;
+}
+
+int members_read(struct members *m)
+{
+    int64_t claimed = archive_entry_size_is_set(m->entry) ? archive_entry_size(m->entry) : 0;
+    locale_t before = enter();
+    ssize_t got = 1;
+    m->size = 0;
+    if (claimed < 0 || (uint64_t)claimed > MEMBER_BYTES)
+        got = fail(m, "member '%s': %lld bytes, where %zu are the most", m->name, (long long)claimed, MEMBER_BYTES);
+    while (got > 0) {
+        if (m->size == m->room) {
+            m->room = m->room ? 2 * m->room : CHUNK;
+            m->bytes = xrealloc(m->bytes, m->room);
+        }
+        got = take(m, m->bytes + m->size, m->room - m->size);
+        if (got > 0)
+            m->size += (size_t)got;
+        if (m->size > MEMBER_BYTES)
+            got = fail(m, "member '%s': more than %zu bytes", m->name, MEMBER_BYTES);
+    }
+    leave(before);
+    return got < 0 ? -1 : 0;
+}
+
+static ssize_t read_member(void *context, void *buf, size_t n)
+{
+    struct members *m = context;
+    if (!m->reading || !n)
+        return 0;
+    locale_t before = enter();
+    ssize_t got = take(m, buf, n);
+    leave(before);
+    return got;
+}
+
+struct pull members_pull(struct members *m)
+{
+    return (struct pull){ read_member, m };
+}
+
+/* A tar has no checksum of its data, and a cut between members would go unseen: from where the next header was
+ * looked for, two blocks of zeros at least and nothing but zeros must have come. */
+static int tar_end(struct members *m)
+{
+    uint64_t at = (uint64_t)archive_read_header_position(m->archive);
+    ssize_t got;
+    while ((got = feed(m)) > 0)
+        ;
+    if (got < 0)
+        return -1;
+    if (m->in < at || m->in - at < TAR_END)
+        return fail(m, "cut after %llu members: a tar ends with two blocks of zeros", (unsigned long long)m->entries);
+    if (m->zeros < m->in - at)
+        return fail(m, "something follows the end of the tar, at byte %llu", (unsigned long long)at);
+    return 0;
+}
+
+/* One header: 1 a file, 2 a folder, 0 the end, -1. */
+static int next_header(struct members *m)
+{
+    if (m->reading && pass_over(m))
+        return -1;
+    m->name = NULL;
+    int r = archive_read_next_header2(m->archive, m->entry);
+    if (r == ARCHIVE_EOF)
+        return m->format == MEMBERS_TAR ? tar_end(m) : zip_end(m);
+    if (r == ARCHIVE_OK || r == ARCHIVE_WARN)
+        m->name = archive_entry_pathname(m->entry);
+    if (r != ARCHIVE_OK)
+        return fail_inside(m, "damaged");
+    if (++m->entries > MEMBERS_MOST)
+        return fail(m, "more than %d members", MEMBERS_MOST);
+    if (!m->name)
+        return fail(m, "member %llu has no name that can be read", (unsigned long long)m->entries);
+    m->reading = 1;
+    if (archive_entry_filetype(m->entry) == AE_IFDIR && archive_entry_size(m->entry) > 0)
+        return fail(m, "member '%s' is a folder, and has content", m->name);
+    if (archive_entry_filetype(m->entry) == AE_IFDIR)
+        return 2;
+    if (archive_entry_filetype(m->entry) != AE_IFREG || archive_entry_hardlink(m->entry))
+        return fail(m, "member '%s' is a link or a device, not a file", m->name);
+    return 1;
+}
+
+int members_next(struct members *m)
+{
+    int r;
+    if (m->failed || m->error[0])
+        return -1;
+    locale_t before = enter();
+    while ((r = next_header(m)) == 2)
+        ;
+    leave(before);
+    return r;
+}

@@ -1,0 +1,95 @@
+/* dir_list.c - see dir_list.h */
+#include "archive/dir_list.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+#include "base/strlist.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void add(struct folder *f, char *name)
+{
+    if (f->n == FOLDER_MOST)
+        die_data(f->path, "more than %d files", FOLDER_MOST);
+    if (!(f->n & (f->n - 1)))               /* room doubles at each power of two */
+        f->name = xrealloc(f->name, (f->n ? 2 * f->n : 1) * sizeof *f->name);
+    f->name[f->n++] = name;
+}
+
+/* Takes the descriptor; below is the path from the root, "" or ending in a slash. */
+static void walk(struct folder *f, int fd, const char *below, int depth)
+{
+    DIR *d = fd < 0 ? NULL : fdopendir(fd);
+    int cause = errno;
+    char *place = xprintf("%s/%s", f->path, below);
+    errno = cause;
+    if (!d && errno == ENOMEM)
+        die_sys(place, "cannot read the folder");
+    if (!d)
+        die_noinput(place, "cannot read the folder");
+    if (depth > FOLDER_DEPTH)
+        die_data(place, "deeper than %d folders", FOLDER_DEPTH);
+    for (;;) {
+        struct stat st;
+        errno = 0;
+        struct dirent *e = readdir(d);
+        if (!e && errno)
+            die_io(place, "cannot read the folder");
+        if (!e)
+            break;
+        if (e->d_name[0] == '.')
+            continue;
+        if (fstatat(fd, e->d_name, &st, 0))
+            die_noinput(place, "'%s'", e->d_name);
+        if (S_ISDIR(st.st_mode)) {
+            char *deeper = xprintf("%s%s/", below, e->d_name);
+            walk(f, openat(fd, e->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC), deeper, depth + 1);
+            free(deeper);
+        } else {
+            add(f, xprintf("%s%s", below, e->d_name));
+        }
+    }
+    free(place);
+    closedir(d);
+}
+
+void folder_list(struct folder *f, const char *path)
+{
+    memset(f, 0, sizeof *f);
+    f->path = path;
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        die_noinput(path, "cannot open the folder");
+    walk(f, fd, "", 1);
+    if (f->n)
+        qsort(f->name, f->n, sizeof *f->name, strlist_by_bytes);
+}
+
+void folder_free(struct folder *f)
+{
+    for (size_t i = 0; i < f->n; i++)
+        free(f->name[i]);
+    free(f->name);
+    memset(f, 0, sizeof *f);
+}
+
+int folder_open(const struct folder *f, size_t i)
+{
+    struct stat st;
+    char *path = xprintf("%s/%s", f->path, f->name[i]);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);     /* a fifo must not hang us */
+    if (fd < 0)
+        die_noinput(path, "cannot open");
+    if (fstat(fd, &st))
+        die_io(path, "cannot look at it");
+    if (!S_ISREG(st.st_mode))
+        die_data(path, "no regular file");
+    free(path);
+    return fd;
+}

@@ -1,0 +1,29 @@
+/* zip_writer.h - zip archives written, members stored as they are: what numpy calls an npz
+ *
+ * Equal members give equal bytes: there is no time in them but the format's first, 1980-01-01. Sizes beyond 32 bits take the
+ * 64-bit fields.
+ * Layout      PKWARE's APPNOTE.TXT, 4.3.7, 4.3.12, 4.3.14 to 4.3.16, 4.5.3
+ *
+ *     zipfile_open(&z, &out);
+ *     zipfile_member(&z, "x.npy", size, crc32);        then write its size bytes to out
+ *     zipfile_close(&z);                               the directory; out is still open
+ */
+#ifndef ARCHIVE_ZIP_WRITER_H
+#define ARCHIVE_ZIP_WRITER_H
+
+#include "base/io.h"
+
+#include <stdint.h>
+
+struct zipfile {
+    struct io_out *out;
+    uint64_t at, members;
+    unsigned char *directory;
+    size_t size, room;
+};
+
+void zipfile_open(struct zipfile *z, struct io_out *out);
+void zipfile_member(struct zipfile *z, const char *name, uint64_t size, uint32_t crc);
+void zipfile_close(struct zipfile *z);
+
+#endif

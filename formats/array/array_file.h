@@ -1,0 +1,67 @@
+/* array_file.h - the rows of one file of arrays: IDX, npy, CIFAR, MATLAB, npz
+ *
+ * CIFAR files have labels beside their rows; MATLAB and npz files may. In these two the rows are the array called x, X,
+ * data or images, or the only one that is no label; labels are that called y, Y, label, labels or targets. MATLAB's arrays
+ * have their samples along the last dimension: [H,W,C,N] as in SVHN, [H,W,N], [D,N]. Such files are read twice, since labels may
+ * follow the rows, so they cannot come through a pipe.
+ *
+ * Memory      the caller holds the source, which must outlive the table; labels of a MATLAB or npz file, at most
+ *             ARRAYFILE_LABELS, and a few hundred KiB
+ * Failure     does not return: what source_die says, with the byte's number
+ *
+ *     arrayfile_open(&t, &source, FORMAT_NPY);
+ *     arrayfile_rows(&t, buf, y, n);               n rows of t.row, of type t.type, and their labels
+ *     arrayfile_end(&t);                           nothing may follow
+ */
+#ifndef ARRAY_ARRAY_FILE_H
+#define ARRAY_ARRAY_FILE_H
+
+#include "archive/archive_reader.h"
+#include "array/cifar.h"
+#include "array/idx.h"
+#include "array/mat.h"
+#include "array/npy.h"
+#include "bytes/file_format.h"
+#include "bytes/input_file.h"
+
+#define ARRAYFILE_LABELS (10u << 20)
+
+struct arrayfile {
+    struct source *source;
+    enum format format;
+    union {
+        struct idx idx;
+        struct npy npy;
+        struct mat mat;
+        struct cifar cifar;
+    } u;
+    struct members members;     /* of an npz */
+    enum dtype type;
+    struct shape row;           /* as in the file */
+    uint64_t rows;              /* of CIFAR: ROWS_UNKNOWN */
+    int labelled;               /* rows have labels in this file */
+    int32_t *labels;            /* those that are not beside the rows */
+    uint64_t next;              /* row */
+    char *name;                 /* of the array */
+    unsigned char *raw;         /* rows with their first dimension fastest */
+};
+
+void arrayfile_open(struct arrayfile *t, struct source *s, enum format format);
+/* arrayfile_open_cifar - where the file is a part of the source, such as a member of an archive */
+void arrayfile_open_cifar(struct arrayfile *t, struct source *s, struct pull from, int classes);
+/* arrayfile_rows - the next n rows; y [n]: NULL, or their labels, -1 if there are none. Returns their number, which is n but
+ * where ROWS_UNKNOWN have come to their end. */
+size_t arrayfile_rows(struct arrayfile *t, void *to, int32_t *y, size_t n);
+void arrayfile_end(struct arrayfile *t);
+/* arrayfile_free - without looking at what is left */
+void arrayfile_free(struct arrayfile *t);
+
+/* arrayfile_are_labels - whole numbers of rank 1? arrayfile_labels - then n of them as i4 */
+int arrayfile_are_labels(const struct arrayfile *t);
+void arrayfile_labels(struct arrayfile *t, int32_t *to, size_t n);
+
+/* arrayfile_x - the shape of a row as a stream's field x has it: [H,W] gets its channel; 0, or -1 for labels and
+ * for types that x cannot have */
+int arrayfile_x(const struct arrayfile *t, struct shape *x);
+
+#endif

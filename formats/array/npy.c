@@ -1,0 +1,245 @@
+/* npy.c - see npy.h */
+#include "array/npy.h"
+
+#include "base/alloc.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAGIC "\x93NUMPY"
+#define MAGIC_SIZE 6
+#define CHUNK 4096              /* elements converted at a time */
+
+__attribute__((format(printf, 2, 3))) static int fail(struct npy *n, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(n->error, sizeof n->error, fmt, ap);
+    va_end(ap);
+    return -1;
+}
+
+static int take(struct npy *n, void *to, size_t size, const char *what)
+{
+    ssize_t got = pull_all(&n->from, to, size);
+    if (got < 0)
+        return -1;
+    if ((size_t)got < size)
+        return fail(n, "npy: cut after %llu bytes, within %s", (unsigned long long)(n->offset + (uint64_t)got), what);
+    n->offset += size;
+    return 0;
+}
+
+/* ---- the header's grammar ----
+ *
+ *     dict  = "{" pair ("," pair)* [","] "}"       pair = string ":" value
+ *     value = string | "True" | "False" | "(" [number ("," number)* [","]] ")"
+ */
+
+struct cursor {
+    const char *p, *end;
+};
+
+static int next(struct cursor *c)
+{
+    while (c->p < c->end && (*c->p == ' ' || *c->p == '\n'))
+        c->p++;
+    return c->p < c->end ? (unsigned char)*c->p : -1;
+}
+
+static int accept(struct cursor *c, int byte)
+{
+    if (next(c) != byte)
+        return 0;
+    c->p++;
+    return 1;
+}
+
+static int accept_word(struct cursor *c, const char *word)
+{
+    size_t n = strlen(word);
+    (void)next(c);
+    if ((size_t)(c->end - c->p) < n || memcmp(c->p, word, n))
+        return 0;
+    c->p += n;
+    return 1;
+}
+
+/* A string without escapes, 0-terminated in text; 0, or -1. */
+static int take_string(struct cursor *c, char *text, size_t room)
+{
+    int quote = next(c);
+    size_t n = 0;
+    if (quote != '\'' && quote != '"')
+        return -1;
+    for (c->p++; c->p < c->end && *c->p != quote; c->p++) {
+        if (n + 1 == room || *c->p == '\\' || *c->p < ' ')
+            return -1;
+        text[n++] = *c->p;
+    }
+    text[n] = '\0';
+    return accept(c, quote) ? 0 : -1;
+}
+
+static int take_number(struct cursor *c, uint32_t *v)
+{
+    uint64_t n = 0;
+    if (next(c) < '0' || *c->p > '9')
+        return -1;
+    for (; c->p < c->end && *c->p >= '0' && *c->p <= '9'; c->p++)
+        if ((n = 10 * n + (uint64_t)(*c->p - '0')) > TENSOR_DIM)
+            return -1;
+    if (c->p < c->end && *c->p == 'L')      /* as Python 2 wrote it */
+        c->p++;
+    *v = (uint32_t)n;
+    return 0;
+}
+
+static int take_shape(struct npy *n, struct cursor *c)
+{
+    uint32_t dim[TENSOR_RANK];
+    int rank = 0;
+    if (!accept(c, '('))
+        return fail(n, "npy: header: a shape that is no tuple");
+    while (!accept(c, ')')) {
+        if (rank == TENSOR_RANK || take_number(c, &dim[rank]))
+            return fail(n, "npy: header: a shape of more than %d dimensions, or a dimension beyond %u", TENSOR_RANK, TENSOR_DIM);
+        rank++;
+        if (!accept(c, ',') && next(c) != ')')
+            return fail(n, "npy: header: a damaged shape");
+    }
+    if (!rank)
+        return fail(n, "npy: a single number, where rows are needed");
+    n->rank = rank;
+    n->rows = dim[0];
+    for (int i = 1; i < rank; i++)
+        n->row.dim[n->row.rank++] = dim[i];
+    return 0;
+}
+
+static int take_descr(struct npy *n, struct cursor *c)
+{
+    static const char *const known[] = { "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f4", "f8" };
+    char text[32];
+    if (next(c) == '[')
+        return fail(n, "npy: a structured type, which cannot be read");
+    if (take_string(c, text, sizeof text))
+        return fail(n, "npy: header: a damaged type");
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strchr("<>|", text[0]) && text[0] && !strcmp(text + 1, known[i]) && (text[0] != '|' || text[2] == '1')) {
+            n->as = (struct elements){ text[1], text[2] - '0', text[0] == '>' };
+            n->type = text[1] == 'f' ? DT_F4 : text[1] == 'u' && text[2] == '1' ? DT_U1 : DT_I4;
+            return 0;
+        }
+    return fail(n, "npy: elements of type '%s', where u1, f4, f8 and integers can be read%s", text,
+                strchr(text, 'O') ? "; objects never" : "");
+}
+
+static int take_pair(struct npy *n, struct cursor *c, unsigned *seen)
+{
+    static const char *const keys[] = { "descr", "fortran_order", "shape" };
+    char key[32];
+    unsigned i = 0;
+    if (take_string(c, key, sizeof key) || !accept(c, ':'))
+        return fail(n, "npy: header: byte %llu: no key", (unsigned long long)n->offset);
+    while (i < 3 && strcmp(key, keys[i]))
+        i++;
+    if (i == 3 || (*seen & 1u << i))
+        return fail(n, "npy: header: %s key '%s'", i == 3 ? "unknown" : "repeated", key);
+    *seen |= 1u << i;
+    if (i == 0)
+        return take_descr(n, c);
+    if (i == 2)
+        return take_shape(n, c);
+    n->fortran = accept_word(c, "True");
+    return n->fortran || accept_word(c, "False") ? 0 : fail(n, "npy: header: fortran_order is neither True nor False");
+}
+
+static int parse(struct npy *n, struct cursor c)
+{
+    unsigned seen = 0;
+    if (!accept(&c, '{'))
+        return fail(n, "npy: the header is no dictionary");
+    while (!accept(&c, '}')) {
+        if (take_pair(n, &c, &seen))
+            return -1;
+        if (!accept(&c, ',') && next(&c) != '}')
+            return fail(n, "npy: header: something follows a value");
+    }
+    if (next(&c) != -1)
+        return fail(n, "npy: header: something follows the dictionary");
+    if (seen != 7)
+        return fail(n, "npy: header: descr, fortran_order or shape is missing");
+    return 0;
+}
+
+static int judge(struct npy *n)
+{
+    size_t bytes;
+    if (tensor_bytes(DT_F8, &n->row, &bytes) || (!bytes && n->row.rank))
+        return fail(n, "npy: rows of no or too many elements");
+    if (n->fortran && n->row.rank)
+        return fail(n, "npy: the array lies in Fortran order; write numpy.ascontiguousarray of it");
+    n->left = n->rows;
+    return 0;
+}
+
+int npy_open(struct npy *n, struct pull from)
+{
+    unsigned char head[MAGIC_SIZE + 2], length[4] = { 0 };
+    memset(n, 0, sizeof *n);
+    n->from = from;
+    if (take(n, head, sizeof head, "the header"))
+        return -1;
+    if (memcmp(head, MAGIC, MAGIC_SIZE))
+        return fail(n, "no npy file: its first bytes are not numpy's");
+    if (head[MAGIC_SIZE] < 1 || head[MAGIC_SIZE] > 2)
+        return fail(n, "npy: version %d, where 1 and 2 can be read", head[MAGIC_SIZE]);
+    if (take(n, length, head[MAGIC_SIZE] == 1 ? 2 : 4, "the header"))
+        return -1;
+    size_t size = (size_t)length[0] | (size_t)length[1] << 8 | (size_t)length[2] << 16 | (size_t)length[3] << 24;
+    if (size > NPY_HEADER)
+        return fail(n, "npy: a header of %zu bytes, where %d are the most", size, NPY_HEADER);
+    char *text = xmalloc(size + 1);
+    int r = take(n, text, size, "the header");
+    if (!r)
+        r = parse(n, (struct cursor){ text, text + size });
+    free(text);
+    return r ? r : judge(n);
+}
+
+/* ---- elements ---- */
+
+int npy_rows(struct npy *n, void *to, size_t rows)
+{
+    unsigned char chunk[CHUNK * 8];
+    char what[64], cause[100];
+    size_t count = rows * shape_count(&n->row);
+    if (rows > n->left)
+        return fail(n, "npy: more rows asked for than there are");
+    n->left -= rows;
+    snprintf(what, sizeof what, "the data of its %lu rows", (unsigned long)n->rows);
+    if (n->type == DT_U1)
+        return take(n, to, count, what);
+    for (size_t at = 0, k; at < count; at += k) {
+        k = count - at < CHUNK ? count - at : CHUNK;
+        if (take(n, chunk, k * (size_t)n->as.size, what))
+            return -1;
+        if (elements_convert(&n->as, chunk, k, n->type, (char *)to + at * dtype_size(n->type), cause))
+            return fail(n, "npy: %s", cause);
+    }
+    return 0;
+}
+
+int npy_end(struct npy *n)
+{
+    char byte;
+    ssize_t got = pull_all(&n->from, &byte, 1);
+    if (got < 0)
+        return -1;
+    if (got)
+        return fail(n, "npy: more than the %llu bytes that its header makes", (unsigned long long)n->offset);
+    return 0;
+}

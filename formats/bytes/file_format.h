@@ -1,0 +1,10 @@
+/* file_format.h - the formats of files that rows are made of */
+#ifndef BYTES_FILE_FORMAT_H
+#define BYTES_FILE_FORMAT_H
+
+enum format {
+    FORMAT_CIFAR10, FORMAT_CIFAR100, FORMAT_CSV, FORMAT_IDX, FORMAT_JPEG, FORMAT_MAT, FORMAT_NPY, FORMAT_NPZ, FORMAT_PNG,
+    FORMAT_PNM, FORMAT_TAR, FORMAT_ZIP, FORMAT_FOLDER
+};
+
+#endif

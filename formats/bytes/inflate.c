@@ -1,0 +1,177 @@
+/* inflate.c - see inflate.h */
+#include "bytes/inflate.h"
+
+#include "base/alloc.h"
+#include "base/args.h"
+#include "base/die.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#define CHUNK (64 << 10)
+#define GZIP_ONLY (15 + 16)
+#define ZLIB_ONLY 15
+
+static const char *describe(void)
+{
+    static char text[64];
+    snprintf(text, sizeof text, "zlib %s", zlibVersion());
+    return text;
+}
+
+__attribute__((constructor)) static void announce(void)
+{
+    args_library(describe);
+}
+
+static void start(struct inflate *g, struct pull from, uint64_t cap, int one)
+{
+    memset(g, 0, sizeof *g);
+    g->from = from;
+    g->cap = cap;
+    g->one = one;
+    g->in = xmalloc(CHUNK);
+    z_stream *z = g->zlib = xzero(1, sizeof *z);
+    if (inflateInit2(z, one ? ZLIB_ONLY : GZIP_ONLY) != Z_OK) {
+        errno = ENOMEM;
+        die_sys(NULL, "zlib");
+    }
+    g->inside = 1;
+}
+
+void inflate_init(struct inflate *g, struct pull from, uint64_t cap)
+{
+    start(g, from, cap, 0);
+}
+
+void inflate_init_zlib(struct inflate *g, struct pull from, uint64_t cap)
+{
+    start(g, from, cap, 1);
+}
+
+static const char *name(const struct inflate *g)
+{
+    return g->one ? "zlib" : "gzip";
+}
+
+void inflate_free(struct inflate *g)
+{
+    if (g->zlib)
+        inflateEnd(g->zlib);
+    free(g->zlib);
+    free(g->in);
+    memset(g, 0, sizeof *g);
+}
+
+uint64_t inflate_at(const struct inflate *g)
+{
+    return g->taken - ((z_stream *)g->zlib)->avail_in;
+}
+
+const char *inflate_cause(const struct inflate *g)
+{
+    const char *byte = strstr(g->error, ": byte "), *cause = byte ? strchr(byte + 2, ':') : strchr(g->error, ':');
+    return cause ? cause + 2 : g->error;
+}
+
+static ssize_t fail(struct inflate *g, int code)
+{
+    z_stream *z = g->zlib;
+    if (code == Z_MEM_ERROR) {
+        errno = ENOMEM;
+        die_sys(NULL, "zlib");
+    }
+    const char *cause = z->msg ? z->msg : code == Z_NEED_DICT ? "a preset dictionary" : "damaged";
+    if (g->members && !z->total_out)
+        snprintf(g->error, sizeof g->error, "%s: byte %llu: something that is no %s follows the end", name(g),
+                 (unsigned long long)inflate_at(g), name(g));
+    else
+        snprintf(g->error, sizeof g->error, "%s: byte %llu: %s", name(g), (unsigned long long)inflate_at(g), cause);
+    return -1;
+}
+
+static ssize_t refill(struct inflate *g)
+{
+    z_stream *z = g->zlib;
+    ssize_t got = g->from.read(g->from.context, g->in, CHUNK);
+    if (got > 0) {
+        g->taken += (uint64_t)got;
+        z->next_in = g->in;
+        z->avail_in = (unsigned)got;
+    }
+    return got;
+}
+
+static ssize_t too_long(struct inflate *g)
+{
+    snprintf(g->error, sizeof g->error, "%s: more than %llu bytes of content", name(g), (unsigned long long)g->cap);
+    return -1;
+}
+
+/* One call of zlib; 1 to go on, 0 at the verified end, negative. */
+static ssize_t step(struct inflate *g)
+{
+    z_stream *z = g->zlib;
+    if (!z->avail_in) {
+        ssize_t got = refill(g);
+        if (got < 0)
+            return got;
+        if (!got && !g->inside)
+            return 0;
+        if (!got) {
+            snprintf(g->error, sizeof g->error, "%s: cut after %llu bytes", name(g), (unsigned long long)g->taken);
+            return -1;
+        }
+    }
+    if (!g->inside && g->one) {
+        snprintf(g->error, sizeof g->error, "zlib: byte %llu: something follows the end", (unsigned long long)inflate_at(g));
+        return -1;
+    }
+    if (!g->inside) {
+        if (inflateReset(z) != Z_OK)
+            return fail(g, Z_STREAM_ERROR);
+        g->inside = 1;
+    }
+    int code = inflate(z, Z_NO_FLUSH);
+    if (code == Z_STREAM_END) {
+        g->members++;
+        g->inside = 0;
+    } else if (code != Z_OK && code != Z_BUF_ERROR) {
+        return fail(g, code);
+    }
+    return 1;
+}
+
+ssize_t inflate_read(void *context, void *buf, size_t n)
+{
+    struct inflate *g = context;
+    z_stream *z = g->zlib;
+    uint64_t room = g->cap - g->given;
+    size_t want = n > INT_MAX ? INT_MAX : n;
+    unsigned char over;
+    if (g->ended || g->error[0] || !n)
+        return g->error[0] ? -1 : 0;
+    if (want > room)
+        want = room ? (size_t)room : 1;
+    z->next_out = room ? buf : &over;       /* at the cap: the end may still follow, a byte may not */
+    z->avail_out = (unsigned)want;
+    while (z->avail_out == want) {
+        ssize_t r = step(g);
+        if (r < 0 && z->avail_out == want)
+            return r;
+        if (r < 0)
+            break;              /* what came before the damage is handed out first, however the input is cut */
+        if (!r) {
+            g->ended = 1;
+            return 0;
+        }
+    }
+    if (!room)
+        return too_long(g);
+    g->given += want - z->avail_out;
+    return (ssize_t)(want - z->avail_out);
+}

@@ -1,0 +1,222 @@
+/* input_file.c - see input_file.h */
+#include "bytes/input_file.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+#include "base/io.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { HASH_CONTENT = 1, HASH_FILE };
+
+/* The file's bytes, those of its magic first. */
+static ssize_t read_file(void *context, void *buf, size_t n)
+{
+    struct source *s = context;
+    size_t held = s->magic_have - s->magic_at;
+    if (held) {
+        size_t k = n < held ? n : held;
+        memcpy(buf, s->magic + s->magic_at, k);
+        s->magic_at += k;
+        return (ssize_t)k;
+    }
+    ssize_t got = io_read(s->fd, buf, n);
+    if (got < 0) {
+        s->failed = got;
+        s->cause = errno;
+    }
+    if (got > 0 && s->hashing == HASH_FILE)
+        digest_update(&s->digest, buf, (size_t)got);
+    return got;
+}
+
+static struct pull file_pull(struct source *s)
+{
+    return (struct pull){ read_file, s };
+}
+
+static int start(struct source *s)
+{
+    struct pull file = file_pull(s);
+    unsigned char magic[2];
+    ssize_t got = pull_all(&file, magic, sizeof magic);
+    if (got < 0)
+        return -1;
+    s->magic_at = 0;
+    s->magic_have = (size_t)got;
+    memcpy(s->magic, magic, (size_t)got);
+    s->gzip = got == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+    if (s->gzip)
+        inflate_init(&s->inflate, file, s->cap);
+    s->started = 1;
+    return 0;
+}
+
+/* Content, without regard to what was peeked at. */
+static ssize_t read_content(void *context, void *buf, size_t n)
+{
+    struct source *s = context;
+    if (s->error[0] || s->failed || (!s->started && start(s)))
+        return -1;
+    ssize_t got = s->gzip ? inflate_read(&s->inflate, buf, n) : read_file(s, buf, n);
+    if (got < 0 && s->gzip && s->inflate.error[0])
+        memcpy(s->error, s->inflate.error, sizeof s->error);
+    return got;
+}
+
+void source_take(struct source *s, int fd, const char *where, uint64_t cap)
+{
+    memset(s, 0, sizeof *s);
+    s->where = xstrdup(where);
+    s->fd = fd;
+    s->cap = cap;
+}
+
+void source_open(struct source *s, const char *path, uint64_t cap)
+{
+    source_take(s, io_open(path, 0), io_where(path), cap);
+}
+
+void source_close(struct source *s)
+{
+    if (s->gzip)
+        inflate_free(&s->inflate);
+    if (s->fd > STDERR_FILENO)
+        close(s->fd);
+    free(s->where);
+    memset(s, 0, sizeof *s);
+    s->fd = -1;
+}
+
+void source_hash(struct source *s)
+{
+    s->hashing = HASH_CONTENT;
+    digest_init(&s->digest);
+}
+
+void source_hash_file(struct source *s)
+{
+    s->hashing = HASH_FILE;
+    digest_init(&s->digest);
+}
+
+ssize_t source_peek(struct source *s, size_t n)
+{
+    struct pull content = { read_content, s };
+    size_t have = s->head_have - s->head_at;
+    if (n > SOURCE_PEEK)
+        n = SOURCE_PEEK;
+    if (have < n) {
+        memmove(s->head, s->head + s->head_at, have);
+        s->head_at = 0;
+        s->head_have = have;
+        ssize_t got = pull_all(&content, s->head + have, n - have);
+        if (got < 0)
+            return -1;
+        s->head_have += (size_t)got;
+    } else if (s->head_at) {
+        memmove(s->head, s->head + s->head_at, have);
+        s->head_at = 0;
+        s->head_have = have;
+    }
+    return (ssize_t)(s->head_have < n ? s->head_have : n);
+}
+
+ssize_t source_read(void *context, void *buf, size_t n)
+{
+    struct source *s = context;
+    ssize_t got;
+    size_t have = s->head_have - s->head_at;
+    if (have) {
+        got = (ssize_t)(n < have ? n : have);
+        memcpy(buf, s->head + s->head_at, (size_t)got);
+        s->head_at += (size_t)got;
+    } else {
+        got = read_content(s, buf, n);
+        if (got <= 0)
+            return got;
+    }
+    s->given += (uint64_t)got;
+    if (s->given > s->cap) {
+        snprintf(s->error, sizeof s->error, "more than %llu bytes", (unsigned long long)s->cap);
+        return -1;
+    }
+    if (s->hashing == HASH_CONTENT)
+        digest_update(&s->digest, buf, (size_t)got);
+    return got;
+}
+
+struct pull source_pull(struct source *s)
+{
+    return (struct pull){ source_read, s };
+}
+
+int64_t source_seek(void *context, int64_t offset, int whence)
+{
+    struct source *s = context;
+    if ((!s->started && start(s)) || s->gzip)
+        return -1;
+    s->magic_at = s->magic_have;
+    s->head_at = s->head_have;
+    return lseek(s->fd, offset, whence);
+}
+
+unsigned char *source_all(struct source *s, size_t *n)
+{
+    size_t room = 64 << 10;
+    unsigned char *all = xmalloc(room);
+    *n = 0;
+    for (;;) {
+        ssize_t got = source_read(s, all + *n, room - *n);
+        if (got < 0) {
+            free(all);
+            return NULL;
+        }
+        if (!got)
+            return all;
+        *n += (size_t)got;
+        if (*n == room)
+            all = xrealloc(all, room *= 2);
+    }
+}
+
+int source_rewind(struct source *s)
+{
+    if (lseek(s->fd, 0, SEEK_SET) != 0)
+        return -1;
+    if (s->gzip)
+        inflate_free(&s->inflate);
+    s->gzip = s->started = 0;
+    s->magic_at = s->magic_have = s->head_at = s->head_have = 0;
+    s->given = 0;
+    if (s->hashing)
+        digest_init(&s->digest);
+    return 0;
+}
+
+void source_drain(struct source *s)
+{
+    unsigned char bytes[16 << 10];
+    ssize_t got;
+    while ((got = source_read(s, bytes, sizeof bytes)) > 0)
+        ;
+    if (got < 0)
+        source_die(s, NULL);
+}
+
+void source_die(const struct source *s, const char *error)
+{
+    if (s->failed == IO_STOPPED)
+        io_stop(s->where, "stopped by a signal while reading");
+    if (s->failed) {
+        errno = s->cause;
+        die_io(s->where, "cannot read");
+    }
+    if (s->pinned)
+        die_check(s->where, "%s", s->error[0] ? s->error : error);
+    die_data(s->where, "%s", s->error[0] ? s->error : error);
+}

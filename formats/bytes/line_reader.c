@@ -1,0 +1,86 @@
+/* line_reader.c - see line_reader.h */
+#include "bytes/line_reader.h"
+
+#include "base/alloc.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROOM (2 * LINES_LONGEST)
+
+void lines_open(struct lines *l, struct pull from)
+{
+    memset(l, 0, sizeof *l);
+    l->from = from;
+    l->buffer = xmalloc(ROOM + 1);
+}
+
+void lines_close(struct lines *l)
+{
+    free(l->buffer);
+    memset(l, 0, sizeof *l);
+}
+
+static int fail(struct lines *l, const char *what)
+{
+    snprintf(l->error, sizeof l->error, "line %llu: %s", (unsigned long long)l->number, what);
+    return -1;
+}
+
+int lines_next(struct lines *l)
+{
+    char *end;
+    if (l->error[0])
+        return -1;
+    while (!(end = memchr(l->buffer + l->at, '\n', l->have - l->at)) && !l->ended && l->have - l->at <= LINES_LONGEST) {
+        memmove(l->buffer, l->buffer + l->at, l->have - l->at);
+        l->have -= l->at;
+        l->at = 0;
+        ssize_t got = l->from.read(l->from.context, l->buffer + l->have, ROOM - l->have);
+        if (got < 0)
+            return -1;
+        l->ended = !got;
+        l->have += (size_t)got;
+    }
+    if (!end && l->at == l->have)
+        return 0;
+    l->text = l->buffer + l->at;
+    l->number++;
+    if (!end)
+        end = l->buffer + l->have;
+    l->at = (size_t)(end - l->buffer) + (end < l->buffer + l->have);
+    if (end - l->text > LINES_LONGEST)
+        return fail(l, "too long");
+    if (memchr(l->text, 0, (size_t)(end - l->text)))
+        return fail(l, "a zero byte");
+    *end = '\0';
+    if (end > l->text && end[-1] == '\r')
+        end[-1] = '\0';
+    return 1;
+}
+
+char *lines_field(char **rest)
+{
+    char *p = *rest, *to, *field;
+    if (!p)
+        return NULL;
+    if (*p != '"') {
+        field = p;
+        p += strcspn(p, ",");
+        *rest = *p ? p + 1 : NULL;
+        *p = '\0';
+        return field;
+    }
+    for (to = field = ++p; *p != '"' || p[1] == '"'; *to++ = *p++)
+        if (!*p)
+            return NULL;
+        else if (*p == '"')
+            p++;
+    p++;
+    if (*p && *p != ',')
+        return NULL;
+    *rest = *p ? p + 1 : NULL;
+    *to = '\0';
+    return field;
+}

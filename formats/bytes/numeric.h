@@ -1,0 +1,19 @@
+/* numeric.h - numbers of foreign files, of any width and either byte order, as the types that a stream's rows have
+ *
+ * Failure     returns -1 and leaves a text where a value does not fit; a number that is rounded fits
+ */
+#ifndef BYTES_NUMERIC_H
+#define BYTES_NUMERIC_H
+
+#include "tensor/tensor.h"
+
+struct elements {
+    char kind;                  /* 'u', 'i' or 'f' */
+    int size, big;              /* bytes of one: 1, 2, 4, 8 (f: 4, 8); big-endian */
+};
+
+/* elements_convert - count of them to u1, i4 or f4 at `to`; floats become u1 and i4 only if they are whole. 0, or -1. */
+int elements_convert(const struct elements *e, const unsigned char *from, size_t count, enum dtype type, void *to,
+                     char error[100]);
+
+#endif

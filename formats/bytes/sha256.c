@@ -1,0 +1,41 @@
+/* sha256.c - see sha256.h */
+#include "bytes/sha256.h"
+
+#include "base/args.h"
+
+#include <nettle/sha2.h>
+#include <nettle/version.h>
+#include <stdio.h>
+
+_Static_assert(sizeof(struct sha256_ctx) <= sizeof(struct digest), "room for nettle's state");
+
+static const char *describe(void)
+{
+    static char text[64];
+    snprintf(text, sizeof text, "nettle %d.%d", nettle_version_major(), nettle_version_minor());
+    return text;
+}
+
+__attribute__((constructor)) static void announce(void)
+{
+    args_library(describe);
+}
+
+void digest_init(struct digest *d)
+{
+    sha256_init((struct sha256_ctx *)d->state);
+}
+
+void digest_update(struct digest *d, const void *bytes, size_t n)
+{
+    sha256_update((struct sha256_ctx *)d->state, n, bytes);
+}
+
+const char *digest_text(struct digest *d, char text[DIGEST_TEXT])
+{
+    uint8_t sum[SHA256_DIGEST_SIZE];
+    sha256_digest((struct sha256_ctx *)d->state, sizeof sum, sum);
+    for (size_t i = 0; i < sizeof sum; i++)
+        snprintf(text + 2 * i, 3, "%02x", sum[i]);
+    return text;
+}

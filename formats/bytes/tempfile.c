@@ -1,0 +1,51 @@
+/* tempfile.c - see tempfile.h */
+#include "bytes/tempfile.h"
+
+#include "base/alloc.h"
+#include "base/crc32.h"
+#include "base/die.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK (64 << 10)
+#define WHERE "a temporary file"
+
+void spool_open(struct spool *s)
+{
+    memset(s, 0, sizeof *s);
+    s->file = tmpfile();
+    if (!s->file)
+        die_sys(NULL, "cannot make " WHERE);
+}
+
+void spool_put(struct spool *s, const void *bytes, size_t n)
+{
+    if (fwrite(bytes, 1, n, s->file) != n)
+        die_io(WHERE, "cannot write");
+    s->bytes += n;
+    s->crc = crc32_add(s->crc, bytes, n);
+}
+
+void spool_copy(struct spool *s, struct io_out *out)
+{
+    char *chunk = xmalloc(CHUNK);
+    uint64_t left = s->bytes;
+    if (fflush(s->file) || fseeko(s->file, 0, SEEK_SET))
+        die_io(WHERE, "cannot write");
+    for (size_t k; left; left -= k) {
+        k = left < CHUNK ? (size_t)left : CHUNK;
+        if (fread(chunk, 1, k, s->file) != k)
+            die_io(WHERE, "cannot read");
+        io_write(out, chunk, k);
+    }
+    free(chunk);
+}
+
+void spool_close(struct spool *s)
+{
+    if (s->file)
+        fclose(s->file);
+    memset(s, 0, sizeof *s);
+}

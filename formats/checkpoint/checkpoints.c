@@ -1,0 +1,115 @@
+/* checkpoints.c - the file of a model while it is trained: reserved, and kept as it was at earlier steps */
+#include "checkpoint/checkpoints.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+#include "base/io.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void model_claim(const char *path, int force)
+{
+    struct stat st;
+    if (!strcmp(path, "-")) {
+        if (!force)
+            io_demand_no_terminal();
+        return;
+    }
+    if (!stat(path, &st) && !S_ISREG(st.st_mode)) {
+        if (!S_ISDIR(st.st_mode))
+            return;             /* written in place: nothing is replaced */
+        errno = EISDIR;
+        die_create(path, "cannot create");
+    }
+    for (int locked = 0;; locked = 1) {         /* again under the lock: another may just have finished one */
+        if (!force && !access(path, F_OK))
+            die_exists(path, "there is a file of this name; give --force to replace it, or another -o");
+        if (locked)
+            return;
+        io_lock(path);
+    }
+}
+
+/* ---- older generations ---- */
+
+struct generation {
+    char *name;
+    struct timespec saved;
+};
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct generation *p = a, *q = b;
+    if (p->saved.tv_sec != q->saved.tv_sec)
+        return p->saved.tv_sec > q->saved.tv_sec ? -1 : 1;
+    if (p->saved.tv_nsec != q->saved.tv_nsec)
+        return p->saved.tv_nsec > q->saved.tv_nsec ? -1 : 1;
+    return -strcmp(p->name, q->name);
+}
+
+static void prune(const char *folder, const char *prefix, const char *suffix, long keep)
+{
+    DIR *d = opendir(folder);
+    struct generation *all = NULL;
+    struct stat st;
+    size_t n = 0;
+    if (!d)
+        die_io(folder, "cannot read");
+    for (struct dirent *e; (e = readdir(d));) {
+        const char *number = e->d_name + strlen(prefix);
+        if (strncmp(e->d_name, prefix, strlen(prefix)) || strspn(number, "0123456789") != 10 || strcmp(number + 10, suffix))
+            continue;
+        all = xrealloc(all, (n + 1) * sizeof *all);
+        all[n].name = xprintf("%s/%s", folder, e->d_name);
+        all[n].saved = stat(all[n].name, &st) ? (struct timespec){ 0, 0 } : st.st_mtim;
+        n++;
+    }
+    closedir(d);
+    if (n)
+        qsort(all, n, sizeof *all, newest_first);
+    for (size_t i = 0; i < n; i++) {
+        if ((long)i >= keep)
+            unlink(all[i].name);
+        free(all[i].name);
+    }
+    free(all);
+}
+
+/* Where the stem of a file's name ends: at its last dot, if it has one. */
+static size_t stem(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
+    return dot && dot > base ? (size_t)(dot - path) : strlen(path);
+}
+
+char *model_beside(const struct model *m, const char *path, const char *ending)
+{
+    return xprintf("%.*s-%010llu%s", (int)stem(path), path, (unsigned long long)m->step, ending);
+}
+
+void model_keep(const struct model *m, const char *file, long keep)
+{
+    char *path = realpath(file, NULL);          /* beside the file itself, if the name is a symbolic link */
+    if (!path)
+        die_io(file, "cannot find it again");
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *ending = path + stem(path);
+    char *folder = slash ? xprintf("%.*s", (int)(slash - path) + (slash == path), path) : xstrdup(".");
+    char *prefix = xprintf("%.*s-", (int)(ending - base), base), *name = model_beside(m, path, ending);
+    char *temp = xprintf("%s/.%s.tmp.keep", folder, base);      /* io_lock removes it if we die here */
+    (void)unlink(temp);
+    if (link(path, temp) || rename(temp, name))
+        die_create(name, "cannot link");
+    (void)unlink(temp);         /* still there if it and the link were the same file */
+    prune(folder, prefix, ending, keep);
+    free(temp);
+    free(name);
+    free(prefix);
+    free(folder);
+    free(path);
+}

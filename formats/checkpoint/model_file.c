@@ -1,0 +1,273 @@
+/* model_file.c - see model_file.h */
+#include "checkpoint/model_file.h"
+
+#include "base/alloc.h"
+#include "base/crc32.h"
+#include "base/die.h"
+#include "base/io.h"
+#include "stream/stream_reader.h"
+#include "stream/stream_writer.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *model_path(const char *option)
+{
+    const char *env = io_env("IAE_MODEL");
+    return option ? option : env ? env : "model.iae";
+}
+
+/* ---- the tensors of a model, in file order ---- */
+
+struct entry {
+    char name[96];
+    const struct net_tensor *t;
+    real *at;
+    int loaded;
+};
+
+struct entries {
+    struct entry *e;
+    size_t n;
+};
+
+static void list_net(struct entries *all, const struct net *net, const char *prefix, real *values, int with_state)
+{
+    for (size_t i = 0; i < net->tensors; i++) {
+        const struct net_tensor *t = &net->tensor[i];
+        if (t->state && !with_state)
+            continue;
+        all->e = xrealloc(all->e, (all->n + 1) * sizeof *all->e);
+        struct entry *e = &all->e[all->n++];
+        snprintf(e->name, sizeof e->name, "%s%s", prefix, t->name);
+        e->t = t;
+        e->at = values + t->offset;
+        e->loaded = 0;
+    }
+}
+
+static struct entries list(const struct model *m)
+{
+    struct entries all = { NULL, 0 };
+    for (int i = 0; i < NETS; i++) {
+        if (!m->has[i])
+            continue;
+        list_net(&all, &m->net[i], "", m->net[i].value, 1);
+        if (m->average[i])
+            list_net(&all, &m->net[i], "ema.", m->average[i], 1);
+    }
+    for (int i = 0; i < NETS; i++)
+        if (m->m[i])
+            list_net(&all, &m->net[i], "adam.m.", m->m[i], 0);
+    for (int i = 0; i < NETS; i++)
+        if (m->v[i])
+            list_net(&all, &m->net[i], "adam.v.", m->v[i], 0);
+    return all;
+}
+
+/* ---- reading ---- */
+
+static uint64_t need_number(const struct header *h, const char *where, const char *key)
+{
+    uint64_t v;
+    if (meta_number(h, key, &v))
+        die_data(where, "a model whose meta has no number '%s'", key);
+    return v;
+}
+
+static uint32_t text_crc(const char *text)
+{
+    return crc32_add(0, text, strlen(text));
+}
+
+static void read_meta(struct model *m, const struct header *h, const char *where)
+{
+    m->step = need_number(h, where, "step");
+    m->seed = need_number(h, where, "seed");
+    m->rows = need_number(h, where, "rows");
+    m->rows_crc = (uint32_t)need_number(h, where, "rows_crc32");
+    for (int i = 0; i < NETS; i++) {
+        char key[32];
+        snprintf(key, sizeof key, "updates.%s", net_names[i]);
+        m->updates[i] = need_number(h, where, key);
+    }
+    uint64_t sub = 0, labelled = 0, crc = 0;
+    m->sub = meta_number(h, "substep", &sub) ? 0 : (uint32_t)sub;
+    if (!meta_number(h, "labelled", &labelled) && !meta_number(h, "labelled_crc32", &crc)) {
+        m->labelled = labelled;
+        m->labelled_crc = (uint32_t)crc;
+    }
+}
+
+static void take_tensor(struct entries *all, struct stream *in, const struct tensor *t, uint32_t crc, size_t *left, int *checked)
+{
+    char have[SHAPE_TEXT], want[SHAPE_TEXT], key[TENSOR_NAME + 16];
+    for (size_t i = 0; i < all->n; i++) {
+        struct entry *e = &all->e[i];
+        if (strcmp(e->name, t->name))
+            continue;
+        if (e->loaded)
+            die_data(stream_place(in), "%s: a second time", t->name);
+        if (t->type != DT_F4 || !shape_equal(&t->shape, &e->t->shape))
+            die_data(stream_place(in), "%s: %s %s where the spec needs <f4 %s", t->name, dtype_name(t->type),
+                     shape_text(&t->shape, have), shape_text(&e->t->shape, want));
+        uint64_t v;
+        snprintf(key, sizeof key, "crc32.%s", t->name);
+        if (meta_number(&in->header, key, &v))
+            *checked = 0;
+        else if (v != crc)
+            die_data(stream_place(in), "%s: damaged: its CRC-32 is %08x, meta says %08x", t->name, (unsigned)crc, (unsigned)v);
+        const float *from = t->data;
+        for (size_t k = 0; k < e->t->count; k++)
+            e->at[k] = (real)from[k];
+        e->loaded = 1;
+        --*left;
+        return;
+    }
+}
+
+static void load_tensors(struct model *m, struct stream *in, int whole, int checked)
+{
+    struct entries all = list(m);
+    struct block b;
+    size_t left = all.n;
+    while ((whole || left || !checked) && stream_next(in, &b))
+        for (size_t i = 0; i < b.tensors; i++)
+            take_tensor(&all, in, b.t[i], in->wire.tensor_crc[i], &left, &checked);
+    for (size_t i = 0; i < all.n; i++)
+        if (!all.e[i].loaded)
+            die_data(in->where, "a model without the tensor %s", all.e[i].name);
+    free(all.e);
+}
+
+/* Averages are for applying a model, where they are its values, and of no use to one that is differentiated. */
+static void settle_averages(struct model *m, int use)
+{
+    for (int i = 0; i < NETS; i++)
+        if (m->average[i]) {
+            if (use)
+                memcpy(m->net[i].value, m->average[i], m->net[i].values * sizeof *m->average[i]);
+            aligned_free(m->average[i]);
+            m->average[i] = NULL;
+        }
+}
+
+void model_load(struct model *m, struct header *h, const char *path, unsigned nets, enum purpose purpose)
+{
+    int whole = purpose == TO_UPDATE;
+    struct stream in;
+    struct spec spec;
+    stream_open_model(&in, path);
+    const char *text = meta_text(&in.header, "spec");
+    uint64_t crc = 0;
+    if (!text)
+        die_data(in.where, "a model whose meta has no spec");
+    int checked = !meta_number(&in.header, "crc32.spec", &crc);
+    if (checked && crc != text_crc(text))
+        die_data(in.where, "damaged: the CRC-32 of its spec is %08x, meta says %08x", (unsigned)text_crc(text), (unsigned)crc);
+    spec_parse(&spec, in.where, text, NULL, 0);
+    model_init(m, &spec, nets);
+    if (whole)
+        model_for_updates(m);
+    read_meta(m, &in.header, in.where);
+    load_tensors(m, &in, whole, checked);
+    if (!whole)
+        settle_averages(m, purpose == TO_APPLY);
+    if (h)
+        header_copy(h, &in.header);
+    if (in.fd > STDERR_FILENO && !whole)
+        close(in.fd);
+    stream_free(&in);
+}
+
+uint32_t model_crc(const struct model *m)
+{
+    return text_crc(m->spec.text);
+}
+
+/* ---- writing ---- */
+
+static const float *as_float(const real *from, size_t n, struct tensor *t)
+{
+#ifdef IAE_DOUBLE
+    struct shape shape = shape_of(1, (unsigned)n);
+    tensor_set(t, "copy", DT_F4, &shape);
+    for (size_t i = 0; i < n; i++)
+        ((float *)t->data)[i] = (float)from[i];
+    return t->data;
+#else
+    (void)n, (void)t;
+    return from;
+#endif
+}
+
+static void demand_finite(const struct entry *e)
+{
+    for (size_t i = 0; i < e->t->count; i++)
+        if (!isfinite(e->at[i]))
+            die_math(NULL, "%s has a value that is not finite; nothing is saved", e->name);
+}
+
+static void write_meta(const struct model *m, struct header *h, const struct entries *all, uint32_t arithmetic)
+{
+    char key[112];
+    struct tensor copy = { .name = "" };
+    meta_set_text(h, "spec", m->spec.text);
+    meta_set_number(h, "crc32.spec", text_crc(m->spec.text));
+    meta_set_number(h, "step", m->step);
+    if (m->sub)
+        meta_set_number(h, "substep", m->sub);
+    else
+        meta_drop(h, "substep");
+    meta_set_number(h, "seed", m->seed);
+    meta_set_number(h, "rows", m->rows);
+    meta_set_number(h, "rows_crc32", m->rows_crc);
+    meta_set_number(h, "arithmetic", arithmetic);
+    for (int i = 0; i < NETS; i++) {
+        snprintf(key, sizeof key, "updates.%s", net_names[i]);
+        meta_set_number(h, key, m->updates[i]);
+    }
+    for (size_t i = 0; i < all->n; i++) {
+        const struct entry *e = &all->e[i];
+        const float *data = as_float(e->at, e->t->count, &copy);
+        snprintf(key, sizeof key, "crc32.%s", e->name);
+        meta_set_number(h, key, crc32_add(0, data, e->t->count * sizeof *data));
+    }
+    if (m->labelled) {          /* last, where they also come to stand in a model that had begun without them */
+        meta_set_number(h, "labelled", m->labelled);
+        meta_set_number(h, "labelled_crc32", m->labelled_crc);
+    }
+    tensor_free(&copy);
+}
+
+/* The file as the loader sees it: to its verified end. */
+static void read_back(const char *temp)
+{
+    struct stream in;
+    stream_open_model(&in, temp);
+    stream_close(&in);
+}
+
+void model_save(const struct model *m, struct header *h, const char *path, uint32_t arithmetic)
+{
+    struct sink out;
+    struct tensor copy = { .name = "" };
+    struct entries all = list(m);
+    for (size_t i = 0; i < all.n; i++)
+        demand_finite(&all.e[i]);
+    h->model = 1;
+    h->fields = 0;
+    h->rows = ROWS_UNKNOWN;
+    write_meta(m, h, &all, arithmetic);
+    sink_start(&out, path, 1, h);
+    for (size_t i = 0; i < all.n; i++)
+        sink_whole(&out, all.e[i].name, DT_F4, &all.e[i].t->shape, as_float(all.e[i].at, all.e[i].t->count, &copy));
+    sink_end(&out);
+    io_commit(&out.out, read_back);
+    sink_free(&out);
+    tensor_free(&copy);
+    free(all.e);
+}

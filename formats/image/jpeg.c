@@ -1,0 +1,138 @@
+/* jpeg.c - see jpeg.h
+ *
+ * libjpeg reports errors by a function that must not return; as in png.c, what is needed after the jump lies in a
+ * structure of the caller's.
+ */
+#include "image/jpeg.h"
+
+#include "base/args.h"
+#include "base/die.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <jpeglib.h>
+#include <jerror.h>
+
+#define TEXT(x) TEXT_OF(x)
+#define TEXT_OF(x) #x
+
+static const char *describe(void)
+{
+#ifdef LIBJPEG_TURBO_VERSION
+    return "libjpeg-turbo " TEXT(LIBJPEG_TURBO_VERSION);
+#else
+    return "libjpeg " TEXT(JPEG_LIB_VERSION);
+#endif
+}
+
+__attribute__((constructor)) static void announce(void)
+{
+    args_library(describe);
+}
+
+struct job {
+    struct jpeg_decompress_struct jpeg;
+    struct jpeg_error_mgr on_error;
+    struct jpeg_progress_mgr on_progress;
+    jmp_buf out;
+    char *error;
+    size_t n;
+    struct image *image;
+};
+
+__attribute__((format(printf, 2, 3))) static _Noreturn void fail(struct job *j, const char *fmt, ...)
+{
+    va_list ap;
+    size_t left = j->jpeg.src ? j->jpeg.src->bytes_in_buffer : j->n;
+    int k = snprintf(j->error, 300, "jpeg: byte %zu: ", left <= j->n ? j->n - left : j->n);
+    va_start(ap, fmt);
+    vsnprintf(j->error + k, 300 - (size_t)k, fmt, ap);
+    va_end(ap);
+    longjmp(j->out, 1);
+}
+
+static _Noreturn void speak(struct job *j)
+{
+    char text[JMSG_LENGTH_MAX];
+    if (j->jpeg.err->msg_code == JERR_OUT_OF_MEMORY) {
+        errno = ENOMEM;
+        die_sys(NULL, "libjpeg");
+    }
+    if (j->jpeg.err->msg_code == JWRN_JPEG_EOF)
+        fail(j, "the file is cut");
+    j->jpeg.err->format_message((j_common_ptr)&j->jpeg, text);
+    fail(j, "%.200s", text);
+}
+
+static void on_error(j_common_ptr jpeg)
+{
+    speak(jpeg->client_data);
+}
+
+static void on_message(j_common_ptr jpeg, int level)
+{
+    if (level < 0)              /* a warning */
+        speak(jpeg->client_data);
+}
+
+static void on_progress(j_common_ptr jpeg)
+{
+    struct job *j = jpeg->client_data;
+    uint64_t scans = (uint64_t)j->jpeg.input_scan_number, pixels = (uint64_t)j->image->height * j->image->width;
+    if (scans > JPEG_SCANS || scans * pixels > JPEG_SCANS_LARGE * (uint64_t)IMAGE_PIXELS)
+        fail(j, "%llu scans of %llu pixels", (unsigned long long)scans, (unsigned long long)pixels);
+}
+
+static void judge(struct job *j)
+{
+    int channels = j->jpeg.num_components;
+    if (channels != 1 && channels != 3)
+        fail(j, "%d components, where 1 and 3 can be read", channels);
+    if (image_set(j->image, j->jpeg.image_height, j->jpeg.image_width, (uint32_t)channels))
+        fail(j, "%lux%lu pixels, where 16 million are the most", (unsigned long)j->jpeg.image_width,
+             (unsigned long)j->jpeg.image_height);
+    j->jpeg.out_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+}
+
+static int read_picture(struct job *j, const unsigned char *bytes)
+{
+    if (setjmp(j->out))
+        return -1;
+    jpeg_create_decompress(&j->jpeg);
+    j->jpeg.client_data = j;
+    j->jpeg.progress = &j->on_progress;
+    jpeg_mem_src(&j->jpeg, bytes, (unsigned long)j->n);
+    jpeg_read_header(&j->jpeg, TRUE);
+    judge(j);
+    jpeg_start_decompress(&j->jpeg);
+    if (j->jpeg.output_width != j->image->width || j->jpeg.output_height != j->image->height ||
+        (uint32_t)j->jpeg.output_components != j->image->channels)
+        bug("a picture of a size that was not foreseen");
+    while (j->jpeg.output_scanline < j->jpeg.output_height) {
+        JSAMPROW row = j->image->pixel + (size_t)j->jpeg.output_scanline * j->image->width * j->image->channels;
+        jpeg_read_scanlines(&j->jpeg, &row, 1);
+    }
+    jpeg_finish_decompress(&j->jpeg);       /* to its end mark */
+    return 0;
+}
+
+int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
+{
+    struct job j = { .n = n, .image = to, .error = error };
+    if (n < 4 || memcmp(bytes, "\xff\xd8\xff", 3)) {
+        snprintf(error, 300, "jpeg: not a JPEG file");
+        return -1;
+    }
+    j.jpeg.err = jpeg_std_error(&j.on_error);
+    j.jpeg.client_data = &j;
+    j.on_error.error_exit = on_error;
+    j.on_error.emit_message = on_message;
+    j.on_progress.progress_monitor = on_progress;
+    int r = read_picture(&j, bytes);
+    jpeg_destroy_decompress(&j.jpeg);
+    return r;
+}

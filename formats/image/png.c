@@ -1,0 +1,229 @@
+/* png.c - see png.h
+ *
+ * libpng reports errors by longjmp. The functions that set the jump keep all they change in a structure of their
+ * caller's, so nothing that is needed after a jump lies in a register.
+ */
+#include "image/png.h"
+
+#include "base/alloc.h"
+#include "base/args.h"
+#include "base/die.h"
+
+#include <png.h>    /* so named, since <png.h> would find our own header */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNKS 128              /* ancillary chunks that libpng may look at */
+#define CHUNK_BYTES (1 << 20)
+
+static const char *describe(void)
+{
+    static char line[40];
+    snprintf(line, sizeof line, "libpng %s", png_get_libpng_ver(NULL));
+    return line;
+}
+
+__attribute__((constructor)) static void announce(void)
+{
+    args_library(describe);
+}
+
+int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channels)
+{
+    if (channels != 1 && channels != 3)
+        bug("an image of neither 1 nor 3 channels");
+    if (!height || !width || height > IMAGE_SIDE || width > IMAGE_SIDE || (uint64_t)height * width > IMAGE_PIXELS)
+        return -1;
+    size_t bytes = (size_t)height * width * channels;
+    if (i->room < bytes) {
+        image_free(i);
+        i->pixel = xmalloc(bytes);
+        i->room = bytes;
+    }
+    i->height = height;
+    i->width = width;
+    i->channels = channels;
+    return 0;
+}
+
+void image_free(struct image *i)
+{
+    free(i->pixel);
+    memset(i, 0, sizeof *i);
+}
+
+/* ---- what both directions need ---- */
+
+struct job {
+    png_structp png;
+    png_infop info;
+    char *error;                /* 300 bytes of the caller's, or NULL */
+    const unsigned char *start, *from;      /* bytes to decode, and the next of them */
+    size_t left;
+    struct image *image;
+    unsigned char *raw;         /* rows with alpha, not yet put on white */
+    png_bytep *row;
+    unsigned char *out;         /* bytes encoded so far */
+    size_t have, room;
+};
+
+static void on_error(png_structp png, png_const_charp text)
+{
+    struct job *j = png_get_error_ptr(png);
+    if (j->error)
+        snprintf(j->error, 300, "png: byte %zu: %.230s", (size_t)(j->from - j->start), text);
+    png_longjmp(png, 1);
+}
+
+static void on_warning(png_structp png, png_const_charp text)
+{
+    (void)png, (void)text;      /* what damages the picture is an error; the rest is not our business */
+}
+
+static png_voidp allocate(png_structp png, png_alloc_size_t n)
+{
+    (void)png;
+    return xmalloc(n);          /* lack of memory is 71, not a damaged file */
+}
+
+static void release(png_structp png, png_voidp p)
+{
+    (void)png;
+    free(p);
+}
+
+static void point_at_rows(struct job *j, unsigned char *at, size_t bytes)
+{
+    j->row = xarray(j->image->height, sizeof *j->row);
+    for (uint32_t y = 0; y < j->image->height; y++)
+        j->row[y] = at + y * bytes;
+}
+
+/* ---- decoding ---- */
+
+static void read_memory(png_structp png, png_bytep to, size_t n)
+{
+    struct job *j = png_get_io_ptr(png);
+    if (n > j->left)
+        png_error(png, "the file is cut");
+    memcpy(to, j->from, n);
+    j->from += n;
+    j->left -= n;
+}
+
+static void set_limits(png_structp png)
+{
+    png_set_user_limits(png, IMAGE_SIDE, IMAGE_SIDE);
+    png_set_chunk_cache_max(png, CHUNKS);
+    png_set_chunk_malloc_max(png, CHUNK_BYTES);
+    /* Only IHDR, PLTE, tRNS, IDAT and IEND are looked at: no profile and no compressed text of a stranger is unpacked. */
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+}
+
+/* Reads header and rows: into the image, or into raw where there is alpha. 0, or -1 with a text. */
+static int read_rows(struct job *j)
+{
+    if (setjmp(png_jmpbuf(j->png)))
+        return -1;
+    set_limits(j->png);
+    png_set_read_fn(j->png, j, read_memory);
+    png_read_info(j->png, j->info);
+    png_set_expand(j->png);
+    png_set_scale_16(j->png);
+    png_set_interlace_handling(j->png);
+    png_read_update_info(j->png, j->info);
+    uint32_t channels = png_get_channels(j->png, j->info);
+    if (image_set(j->image, png_get_image_height(j->png, j->info), png_get_image_width(j->png, j->info), channels < 3 ? 1 : 3))
+        png_error(j->png, "more than 16 million pixels");
+    size_t bytes = (size_t)j->image->width * channels;
+    if (png_get_rowbytes(j->png, j->info) != bytes)
+        bug("rows of a size that was not foreseen");
+    if (channels % 2 == 0)
+        j->raw = xarray(j->image->height, bytes);
+    point_at_rows(j, j->raw ? j->raw : j->image->pixel, bytes);
+    png_read_image(j->png, j->row);
+    png_read_end(j->png, NULL);         /* to IEND, so that a cut file is told from a whole one */
+    return 0;
+}
+
+/* Alpha becomes the share of the pixel over white. */
+static void put_on_white(struct image *to, const unsigned char *raw)
+{
+    size_t pixels = (size_t)to->height * to->width, c = to->channels;
+    for (size_t i = 0; i < pixels; i++, raw += c + 1)
+        for (size_t k = 0; k < c; k++)
+            to->pixel[i * c + k] = (unsigned char)((raw[k] * raw[c] + 255u * (255u - raw[c]) + 127) / 255);
+}
+
+int png_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
+{
+    struct job j = { .error = error, .start = bytes, .from = bytes, .left = n, .image = to };
+    if (n < 8 || png_sig_cmp(bytes, 0, 8)) {
+        snprintf(error, 300, "png: not a PNG file");
+        return -1;
+    }
+    j.png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, &j, on_error, on_warning, NULL, allocate, release);
+    j.info = j.png ? png_create_info_struct(j.png) : NULL;
+    if (!j.info)
+        bug("libpng is not the one that was compiled for");
+    int r = read_rows(&j);
+    if (!r && j.raw)
+        put_on_white(to, j.raw);
+    png_destroy_read_struct(&j.png, &j.info, NULL);
+    free(j.row);
+    free(j.raw);
+    return r;
+}
+
+/* ---- encoding ---- */
+
+static void write_memory(png_structp png, png_bytep from, size_t n)
+{
+    struct job *j = png_get_io_ptr(png);
+    if (j->room - j->have < n) {
+        j->room = 2 * j->room + n + 4096;
+        j->out = xrealloc(j->out, j->room);
+    }
+    memcpy(j->out + j->have, from, n);
+    j->have += n;
+}
+
+static void flush_memory(png_structp png)
+{
+    (void)png;
+}
+
+static int write_rows(struct job *j)
+{
+    const struct image *i = j->image;
+    if (setjmp(png_jmpbuf(j->png)))
+        return -1;
+    png_set_write_fn(j->png, j, write_memory, flush_memory);
+    png_set_user_limits(j->png, IMAGE_SIDE, IMAGE_SIDE);
+    /* Fixed, not the library's defaults: equal images give equal bytes. */
+    png_set_compression_level(j->png, 6);
+    png_set_filter(j->png, PNG_FILTER_TYPE_BASE, i->channels == 1 ? PNG_FILTER_NONE : PNG_ALL_FILTERS);
+    png_set_IHDR(j->png, j->info, i->width, i->height, 8, i->channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB,
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
+    png_write_info(j->png, j->info);
+    point_at_rows(j, i->pixel, (size_t)i->width * i->channels);
+    png_write_image(j->png, j->row);
+    png_write_end(j->png, NULL);
+    return 0;
+}
+
+void png_encode(const struct image *image, unsigned char **bytes, size_t *n)
+{
+    struct image copy = *image;         /* pixel is only read */
+    struct job j = { .image = &copy };
+    j.png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, &j, on_error, on_warning, NULL, allocate, release);
+    j.info = j.png ? png_create_info_struct(j.png) : NULL;
+    if (!j.info || write_rows(&j))
+        bug("libpng refused to write");
+    png_destroy_write_struct(&j.png, &j.info);
+    free(j.row);
+    *bytes = j.out;
+    *n = j.have;
+}

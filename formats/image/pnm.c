@@ -1,0 +1,159 @@
+/* pnm.c - see pnm.h */
+#include "image/pnm.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_SAMPLE 65535
+
+struct pnm {
+    const unsigned char *bytes, *p, *end;
+    uint32_t width, height, depth, most;    /* most: the value of white */
+    int plain;                              /* samples are text */
+    char *error;
+};
+
+__attribute__((format(printf, 2, 3))) static int fail(struct pnm *f, const char *fmt, ...)
+{
+    va_list ap;
+    int k = snprintf(f->error, 300, "pnm: byte %zu: ", (size_t)(f->p - f->bytes));
+    va_start(ap, fmt);
+    vsnprintf(f->error + k, 300 - (size_t)k, fmt, ap);
+    va_end(ap);
+    return -1;
+}
+
+static int is_blank(int c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static void skip_blanks(struct pnm *f)
+{
+    while (f->p < f->end && (is_blank(*f->p) || *f->p == '#'))
+        if (*f->p++ == '#')
+            while (f->p < f->end && *f->p != '\n')
+                f->p++;
+}
+
+static int take_number(struct pnm *f, uint32_t most, uint32_t *v, const char *what)
+{
+    uint32_t n = 0;
+    skip_blanks(f);
+    if (f->p == f->end)
+        return fail(f, "the file is cut, within %s", what);
+    if (*f->p < '0' || *f->p > '9')
+        return fail(f, "no number, where %s should be", what);
+    for (; f->p < f->end && *f->p >= '0' && *f->p <= '9'; f->p++)
+        if ((n = 10 * n + *f->p - '0') > most)
+            return fail(f, "%s is beyond %lu", what, (unsigned long)most);
+    *v = n;
+    return 0;
+}
+
+static int accept(struct pnm *f, const char *word)
+{
+    size_t n = strlen(word);
+    if ((size_t)(f->end - f->p) < n || memcmp(f->p, word, n))
+        return 0;
+    f->p += n;
+    return 1;
+}
+
+/* The header of a PAM: words and their values, a line each. */
+static int take_pam(struct pnm *f)
+{
+    for (;;) {
+        skip_blanks(f);
+        if (accept(f, "ENDHDR\n"))
+            return 0;
+        if (accept(f, "TUPLTYPE")) {
+            while (f->p < f->end && *f->p != '\n')
+                f->p++;
+        } else {
+            uint32_t *to = accept(f, "WIDTH ") ? &f->width : accept(f, "HEIGHT ") ? &f->height : accept(f, "DEPTH ") ? &f->depth
+                         : accept(f, "MAXVAL ") ? &f->most : NULL;
+            if (!to)
+                return fail(f, f->p == f->end ? "the file is cut, within its header" : "an unknown word in the header");
+            if (take_number(f, MOST_SAMPLE, to, "a number of the header"))
+                return -1;
+        }
+    }
+}
+
+static int take_head(struct pnm *f)
+{
+    int kind = f->end - f->p > 2 && *f->p == 'P' ? f->p[1] : 0;
+    if (!kind || !strchr("23567", kind))
+        return fail(f, "none of the formats P2, P3, P5, P6, P7");
+    f->p += 2;
+    f->plain = kind == '2' || kind == '3';
+    f->depth = kind == '7' ? 0 : kind == '2' || kind == '5' ? 1 : 3;
+    if (kind == '7') {
+        if (take_pam(f))
+            return -1;
+    } else if (take_number(f, IMAGE_SIDE, &f->width, "the width") || take_number(f, IMAGE_SIDE, &f->height, "the height") ||
+               take_number(f, MOST_SAMPLE, &f->most, "the largest sample")) {
+        return -1;
+    } else if (f->p == f->end || !is_blank(*f->p++)) {
+        return fail(f, "the file is cut, within its header");
+    }
+    if (f->depth < 1 || f->depth > 4)
+        return fail(f, "%lu samples a pixel, where 1 to 4 can be read", (unsigned long)f->depth);
+    return f->most ? 0 : fail(f, "a largest sample of 0");
+}
+
+/* The next sample, as 8 bits. */
+static int take_sample(struct pnm *f, unsigned *to)
+{
+    uint32_t v;
+    if (f->plain) {
+        if (take_number(f, f->most, &v, "a sample"))
+            return -1;
+    } else {
+        v = *f->p++;
+        if (f->most > 255)
+            v = v << 8 | *f->p++;
+        if (v > f->most)
+            return fail(f, "a sample of %lu, where %lu are the most", (unsigned long)v, (unsigned long)f->most);
+    }
+    *to = (unsigned)((v * 255 + f->most / 2) / f->most);
+    return 0;
+}
+
+static int take_pixels(struct pnm *f, struct image *to)
+{
+    size_t pixels = (size_t)f->width * f->height, channels = to->channels;
+    unsigned sample[4], alpha = 255;
+    for (size_t i = 0; i < pixels; i++) {
+        for (uint32_t k = 0; k < f->depth; k++)
+            if (take_sample(f, &sample[k]))
+                return -1;
+        if (f->depth != channels)
+            alpha = sample[channels];
+        for (size_t c = 0; c < channels; c++)
+            to->pixel[i * channels + c] = (unsigned char)((sample[c] * alpha + 255u * (255u - alpha) + 127) / 255);
+    }
+    return 0;
+}
+
+int pnm_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
+{
+    struct pnm f = { .bytes = bytes, .p = bytes, .end = bytes + n, .error = error };
+    if (take_head(&f))
+        return -1;
+    uint64_t samples = (uint64_t)f.width * f.height * f.depth, need = f.plain ? 2 * samples - 1 : samples << (f.most > 255);
+    if (!f.width || !f.height || f.width > IMAGE_SIDE || f.height > IMAGE_SIDE || (uint64_t)f.width * f.height > IMAGE_PIXELS)
+        return fail(&f, "%lux%lu pixels, where 1 to 16 million can be read", (unsigned long)f.width, (unsigned long)f.height);
+    if ((uint64_t)(f.end - f.p) < need)
+        return fail(&f, "the file is cut: %zu bytes of samples, where %llu are needed", (size_t)(f.end - f.p),
+                    (unsigned long long)need);
+    if (image_set(to, f.height, f.width, f.depth < 3 ? 1 : 3))
+        return fail(&f, "too many pixels");
+    if (take_pixels(&f, to))
+        return -1;
+    if (f.plain)
+        skip_blanks(&f);
+    return f.p == f.end ? 0 : fail(&f, "something follows the picture");
+}

@@ -1,0 +1,311 @@
+/* stream_reader.c - see stream_reader.h */
+#include "stream/stream_reader.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+#include "base/io.h"
+#include "stream/msgpack_codec.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static ssize_t read_fd(void *context, void *buf, size_t n)
+{
+    struct stream *s = context;
+    return s->model ? io_read_on(s->fd, buf, n) : io_read(s->fd, buf, n);
+}
+
+const char *stream_place(struct stream *s)
+{
+    free(s->place);
+    s->place = xprintf("%s: record %llu", s->where, (unsigned long long)s->wire.total_records);
+    return s->place;
+}
+
+void stream_blame(struct stream *s)
+{
+    if (s->wire.cursor.failed == IO_STOPPED || (!s->model && io_stop_signal()))
+        io_stop(s->where, "stopped by a signal while reading");
+    if (s->wire.cursor.failed)
+        die_io(s->where, "cannot read");
+    if (s->wire.inside)
+        s->wire.total_records++;        /* the record that failed */
+    die_data(s->wire.inside ? stream_place(s) : s->where, "%s", s->wire.cursor.error);
+}
+
+static void take_header(struct stream *s)
+{
+    char error[300], ours[HEADER_NAMES], theirs[HEADER_NAMES];
+    struct header h;
+    if (pack_parse(&h, s->wire.cursor.tape, s->wire.cursor.tape_size, error))
+        die_data(s->where, "%s", error);
+    if (s->model < 0)
+        s->model = h.model;
+    if (h.model && !s->model)
+        die_spec(s->where, "a model where rows are needed");
+    if (!h.model && s->model)
+        die_spec(s->where, "rows where a model is needed");
+    wire_claim(&s->wire, !h.model, h.rows);
+    if (s->header.fields || s->header.histories || s->wire.total_records || s->ended < 0) {
+        if (s->apart) {
+            header_free(&s->header);
+            s->header = h;
+            s->parts++;
+            return;
+        }
+        if (!header_agree(&s->header, &h))
+            die_data(s->where, "its fields (%s) are not those of the part before it (%s)", header_names(&h, theirs),
+                     header_names(&s->header, ours));
+        header_free(&h);
+        return;
+    }
+    s->header = h;
+    s->ended = -1;                      /* a header was seen */
+}
+
+static void open_operand(struct stream *s)
+{
+    const char *path = s->operands && *s->operands ? *s->operands++ : NULL;
+    uint64_t records = s->wire.total_records;
+    if (s->wire.cursor.buf)
+        wire_free(&s->wire);
+    s->where = io_where(path);
+    s->fd = io_open(path, s->force);
+    wire_init(&s->wire, read_fd, s);
+    s->wire.total_records = records;
+}
+
+static void begin(struct stream *s)
+{
+    open_operand(s);
+    if (wire_next(&s->wire) != WIRE_IS_HEADER)
+        stream_blame(s);
+    take_header(s);
+}
+
+static void open_operands(struct stream *s, char **operands, int force, int model)
+{
+    memset(s, 0, sizeof *s);
+    s->operands = operands;
+    s->force = force;
+    s->model = model;
+    /* an operand that is not there is told before anything is written */
+    for (char **o = operands, **stdin_is = NULL; o && *o; o++) {
+        if (!strcmp(*o, "-") && stdin_is)
+            die_usage("'-', stdin, is named twice");
+        if (!strcmp(*o, "-"))
+            stdin_is = o;
+        else if (access(*o, R_OK))
+            die_noinput(*o, "cannot open");
+    }
+    begin(s);
+}
+
+void stream_open(struct stream *s, char **operands, int force)
+{
+    open_operands(s, operands, force, 0);
+}
+
+void stream_open_any(struct stream *s, char **operands, int force)
+{
+    open_operands(s, operands, force, -1);
+}
+
+void stream_open_model(struct stream *s, const char *path)
+{
+    memset(s, 0, sizeof *s);
+    s->model = 1;
+    s->where = io_where(path);
+    s->fd = io_open(path, 0);
+    wire_init(&s->wire, read_fd, s);
+    if (wire_next(&s->wire) != WIRE_IS_HEADER)
+        stream_blame(s);
+    take_header(s);
+}
+
+const struct field *stream_need(const struct stream *s, const char *name, const char *types, const struct shape *row)
+{
+    char a[SHAPE_TEXT], b[SHAPE_TEXT];
+    const struct field *f = header_find(&s->header, name);
+    if (!f)
+        die_spec(s->where, "no field '%s', which this program needs", name);
+    if (types && !strstr(types, dtype_name(f->type) + 1))
+        die_spec(s->where, "%s: type %s where %s is needed", name, dtype_name(f->type) + 1, types);
+    if (row && !shape_equal(row, &f->row))
+        die_spec(s->where, "%s: rows of %s where the model needs %s", name, shape_text(&f->row, a), shape_text(row, b));
+    return f;
+}
+
+/* Types and row shapes are those of the header; the block lists the fields in the header's order. */
+static void check_record(struct stream *s, struct block *b)
+{
+    char have[SHAPE_TEXT], want[SHAPE_TEXT];
+    struct wire *w = &s->wire;
+    memset(b, 0, sizeof *b);
+    if (w->tensors && wire_is_whole(w->tensor[0].name)) {
+        b->whole = 1;
+        for (size_t i = 0; i < w->tensors; i++)
+            b->t[b->tensors++] = &w->tensor[i];
+        return;
+    }
+    for (size_t i = 0; i < s->header.fields; i++) {
+        const struct field *f = &s->header.field[i];
+        struct tensor *t = NULL;
+        for (size_t k = 0; k < w->tensors; k++)
+            if (!strcmp(w->tensor[k].name, f->name))
+                t = &w->tensor[k];
+        if (!t)
+            die_data(stream_place(s), "%s: announced in the header, but not there", f->name);
+        struct shape row = shape_row(&t->shape);
+        if (t->type != f->type || !shape_equal(&row, &f->row))
+            die_data(stream_place(s), "%s: rows of %s %s where the header announced %s %s", f->name, dtype_name(t->type),
+                     shape_text(&row, have), dtype_name(f->type), shape_text(&f->row, want));
+        b->t[b->tensors++] = t;
+        b->rows = t->shape.dim[0];
+    }
+    if (w->tensors != s->header.fields)
+        die_data(stream_place(s), "%zu tensors where the header announced %zu", w->tensors, s->header.fields);
+}
+
+int stream_next(struct stream *s, struct block *b)
+{
+    if (s->ended > 0 || s->broken)
+        return 0;
+    for (;;) {
+        switch (wire_next(&s->wire)) {
+        case WIRE_ERROR:
+            if (!s->patient)
+                stream_blame(s);
+            s->broken = 1;
+            return 0;
+        case WIRE_IS_HEADER:
+            take_header(s);
+            break;
+        case WIRE_IS_END:
+            break;
+        case WIRE_IS_RECORD:
+            if (s->model) {
+                memset(b, 0, sizeof *b);
+                b->whole = 1;
+                for (size_t i = 0; i < s->wire.tensors; i++)
+                    b->t[b->tensors++] = &s->wire.tensor[i];
+                return 1;
+            }
+            check_record(s, b);
+            s->rows += b->rows;
+            if (b->whole || b->rows)
+                return 1;
+            break;                      /* a record without rows says nothing */
+        case WIRE_EOF:
+            if (s->fd > STDERR_FILENO)
+                close(s->fd);
+            if (!s->operands || !*s->operands) {
+                s->ended = 1;
+                return 0;
+            }
+            begin(s);
+        }
+    }
+}
+
+/* Rows from..from+n-1 of a record go behind what has been gathered. */
+static void gather(struct stream *s, size_t have, size_t from, size_t n)
+{
+    for (size_t i = 0; i < s->record.tensors; i++) {
+        size_t row = tensor_row_size(s->record.t[i]);
+        memcpy((char *)s->gathered[i].data + have * row, (char *)s->record.t[i]->data + from * row, n * row);
+    }
+}
+
+static void make_room(struct stream *s, size_t n)
+{
+    for (size_t i = 0; i < s->header.fields; i++) {
+        const struct field *f = &s->header.field[i];
+        struct shape shape = shape_rows((uint32_t)n, &f->row);
+        size_t bytes;
+        if (tensor_bytes(f->type, &shape, &bytes))
+            die_data(s->where, "%s: %zu rows of it are too large", f->name, n);
+        tensor_set(&s->gathered[i], f->name, f->type, &shape);
+    }
+}
+
+int stream_record(struct stream *s, struct block *b)
+{
+    int r = stream_next(s, b);
+    if (r && b->whole)
+        die_data(stream_place(s), "%s: a gradient where rows are needed", b->t[0]->name);
+    return r;
+}
+
+size_t stream_rows(struct stream *s, struct block *b, size_t n)
+{
+    size_t have = 0;
+    make_room(s, n);
+    while (have < n) {
+        if (s->used == s->record.rows) {
+            s->used = 0;
+            s->record.rows = 0;
+            if (!stream_record(s, &s->record))
+                break;
+        }
+        size_t k = s->record.rows - s->used < n - have ? s->record.rows - s->used : n - have;
+        gather(s, have, s->used, k);
+        s->used += k;
+        have += k;
+    }
+    memset(b, 0, sizeof *b);
+    b->rows = have;
+    for (size_t i = 0; i < s->header.fields; i++) {
+        s->gathered[i].shape.dim[0] = (uint32_t)have;
+        b->t[b->tensors++] = &s->gathered[i];
+    }
+    return have;
+}
+
+void stream_close(struct stream *s)
+{
+    struct block b;
+    while (stream_next(s, &b))
+        ;
+    stream_free(s);
+}
+
+void stream_free(struct stream *s)
+{
+    wire_free(&s->wire);
+    header_free(&s->header);
+    for (size_t i = 0; i < HEADER_FIELDS; i++)
+        tensor_free(&s->gathered[i]);
+    free(s->place);
+    memset(s, 0, sizeof *s);
+}
+
+struct tensor *block_get(const struct block *b, const char *name)
+{
+    for (size_t i = 0; i < b->tensors; i++)
+        if (!strcmp(b->t[i]->name, name))
+            return b->t[i];
+    return NULL;
+}
+
+void block_ids(const struct block *b, uint64_t first, int64_t *id)
+{
+    const struct tensor *t = block_get(b, "id");
+    int good = t && t->type == DT_I8 && t->shape.rank == 1;
+    for (size_t i = 0; i < b->rows; i++)
+        id[i] = good ? ((const int64_t *)t->data)[i] : (int64_t)(first + i);
+}
+
+void block_put(struct block *b, struct tensor *t)
+{
+    for (size_t i = 0; i < b->tensors; i++)
+        if (!strcmp(b->t[i]->name, t->name)) {
+            b->t[i] = t;
+            return;
+        }
+    if (b->tensors == sizeof b->t / sizeof *b->t)
+        bug("too many tensors in a block");
+    b->t[b->tensors++] = t;
+}

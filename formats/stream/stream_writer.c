@@ -1,0 +1,206 @@
+/* stream_writer.c - see stream_writer.h */
+#include "stream/stream_writer.h"
+
+#include "base/args.h"
+#include "base/crc32.h"
+#include "base/die.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RECORD_BYTES ((size_t)1 << 20)
+
+static void emit(struct sink *s, const void *a, size_t na, const void *b, size_t nb)
+{
+    s->crc = crc32_add(s->crc, a, na);
+    s->crc = nb ? crc32_add(s->crc, b, nb) : s->crc;
+    io_write2(&s->out, a, na, b, nb);
+}
+
+static void emit_pack(struct sink *s)
+{
+    emit(s, s->pack.bytes, s->pack.size, NULL, 0);
+    pack_empty(&s->pack);
+}
+
+static size_t row_bytes(const struct field *f)
+{
+    size_t n;
+    if (tensor_bytes(f->type, &f->row, &n))
+        bug("a field that was not judged");
+    return n;
+}
+
+void sink_start(struct sink *s, const char *path, int force, const struct header *h)
+{
+    size_t row = 0;
+    memset(s, 0, sizeof *s);
+    header_copy(&s->header, h);
+    s->header.rows = h->rows;
+    for (size_t i = 0; i < h->fields; i++)
+        row += row_bytes(&h->field[i]);
+    if (row > WIRE_RECORD)
+        die_spec(io_where(path), "a row of %zu bytes, where a record holds at most %zu", row, WIRE_RECORD);
+    s->cut = row < RECORD_BYTES ? RECORD_BYTES / (row ? row : 1) : 1;
+    pack_init(&s->pack);
+    io_create(&s->out, path, force);
+    pack_header(&s->pack, &s->header);
+    emit_pack(s);
+}
+
+/* A model under the name that rows are to get is a slip, such as -o for -m. */
+static void spare_model(const char *path)
+{
+    static const char begin[] = "\xa3" "iae\x01\xa4" "kind\xa5" "model";
+    char head[sizeof begin];
+    struct stat st;
+    if (!path || !strcmp(path, "-") || stat(path, &st) || !S_ISREG(st.st_mode))
+        return;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? 0 : io_read(fd, head, sizeof head);
+    if (fd >= 0)
+        close(fd);
+    if (n == (ssize_t)sizeof head && !memcmp(head + 1, begin, sizeof begin - 1))
+        die_exists(path, "there is a model of this name; give --force to put rows in its place");
+}
+
+void sink_open(struct sink *s, const char *path, int force, const struct header *h)
+{
+    struct header mine;
+    if (!force)
+        spare_model(path);
+    header_copy(&mine, h);
+    mine.rows = h->rows;
+    meta_drop(&mine, HEADER_TRAIN_KEYS);
+    header_history(&mine, args_history());
+    sink_start(s, path, force, &mine);
+    header_free(&mine);
+}
+
+void sink_part(struct sink *s, uint64_t rows)
+{
+    sink_end(s);
+    s->records = s->rows = 0;
+    s->crc = 0;
+    s->header.rows = rows;
+    pack_header(&s->pack, &s->header);
+    emit_pack(s);
+}
+
+/* One record: rows from..from+n-1 of the given tensors, one for each field. */
+static void write_record(struct sink *s, struct tensor *const *t, size_t from, size_t n)
+{
+    pack_record(&s->pack, s->header.fields);
+    for (size_t i = 0; i < s->header.fields; i++) {
+        const struct field *f = &s->header.field[i];
+        struct shape shape = shape_rows((uint32_t)n, &f->row);
+        size_t row = row_bytes(f);
+        pack_tensor(&s->pack, f->name, f->type, &shape);
+        emit(s, s->pack.bytes, s->pack.size, (const char *)t[i]->data + from * row, n * row);
+        pack_empty(&s->pack);
+    }
+    s->records++;
+    s->rows += n;
+}
+
+static void flush(struct sink *s)
+{
+    struct tensor *t[HEADER_FIELDS];
+    if (!s->waiting)
+        return;
+    for (size_t i = 0; i < s->header.fields; i++)
+        t[i] = &s->pending[i];
+    write_record(s, t, 0, s->waiting);
+    s->waiting = 0;
+}
+
+static void find_fields(const struct sink *s, const struct block *b, struct tensor **t)
+{
+    for (size_t i = 0; i < s->header.fields; i++) {
+        const struct field *f = &s->header.field[i];
+        t[i] = block_get(b, f->name);
+        if (!t[i] || t[i]->type != f->type || t[i]->shape.dim[0] != b->rows)
+            bug("a block without a field of its stream");
+    }
+}
+
+static void wait(struct sink *s, struct tensor *const *t, size_t from, size_t n)
+{
+    for (size_t i = 0; i < s->header.fields; i++) {
+        const struct field *f = &s->header.field[i];
+        size_t row = row_bytes(f);
+        if (!s->pending[i].data) {
+            struct shape shape = shape_rows((uint32_t)s->cut, &f->row);
+            tensor_set(&s->pending[i], f->name, f->type, &shape);
+        }
+        memcpy((char *)s->pending[i].data + s->waiting * row, (const char *)t[i]->data + from * row, n * row);
+    }
+    s->waiting += n;
+    if (s->waiting == s->cut)
+        flush(s);
+}
+
+void sink_put(struct sink *s, const struct block *b)
+{
+    struct tensor *t[HEADER_FIELDS];
+    find_fields(s, b, t);
+    for (size_t from = 0; from < b->rows;) {
+        size_t left = b->rows - from, n = s->cut - s->waiting;
+        if (n > left)
+            n = left;
+        if (n == s->cut)
+            write_record(s, t, from, n);    /* a full record goes out from where it lies */
+        else
+            wait(s, t, from, n);
+        from += n;
+    }
+}
+
+void sink_record(struct sink *s, const struct block *b)
+{
+    struct tensor *t[HEADER_FIELDS];
+    find_fields(s, b, t);
+    write_record(s, t, 0, b->rows);
+}
+
+void sink_whole(struct sink *s, const char *name, enum dtype type, const struct shape *shape, const void *data)
+{
+    size_t bytes;
+    if (tensor_bytes(type, shape, &bytes))
+        bug("a shape that was not judged");
+    flush(s);
+    pack_record(&s->pack, 1);
+    pack_tensor(&s->pack, name, type, shape);
+    emit(s, s->pack.bytes, s->pack.size, data, bytes);
+    pack_empty(&s->pack);
+    s->records++;
+}
+
+void sink_end(struct sink *s)
+{
+    flush(s);
+    if (s->header.rows != ROWS_UNKNOWN && s->header.rows != s->rows)
+        bug("a stream of another length than its header announced");
+    pack_end(&s->pack, s->records, s->rows, s->crc);
+    emit_pack(s);
+}
+
+void sink_close(struct sink *s, struct stream *in)
+{
+    if (in)
+        stream_close(in);
+    sink_end(s);
+    io_commit(&s->out, NULL);
+    sink_free(s);
+}
+
+void sink_free(struct sink *s)
+{
+    for (size_t i = 0; i < HEADER_FIELDS; i++)
+        tensor_free(&s->pending[i]);
+    header_free(&s->header);
+    pack_free(&s->pack);
+}

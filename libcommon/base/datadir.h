@@ -1,0 +1,13 @@
+/* datadir.h - where the installed data and specs are
+ *
+ * $IAE_SHARE, or else share/iae beside the folder of the running program: <prefix>/bin and <prefix>/share/iae when
+ * installed, build/bin and build/share/iae in a build tree.
+ */
+#ifndef BASE_DATADIR_H
+#define BASE_DATADIR_H
+
+/* share_path - the path of "mnist/train-images-idx3-ubyte.gz" or "specs", which the caller frees; NULL if there is
+ * no such file */
+char *share_path(const char *name);
+
+#endif

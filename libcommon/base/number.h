@@ -1,0 +1,15 @@
+/* number.h - numbers and durations as people write them, in the C locale
+ *
+ * Failure     returns 0, or -1 unless the whole of s is one finite number
+ */
+#ifndef BASE_NUMBER_H
+#define BASE_NUMBER_H
+
+#include <stdint.h>
+
+int parse_long(const char *s, long *v);
+int parse_u64(const char *s, uint64_t *v);
+int parse_real(const char *s, double *v);               /* decimal only: no hexadecimal number, nan or inf */
+int parse_seconds(const char *s, double *v);            /* "90s", "55m", "2h" */
+
+#endif

@@ -1,0 +1,20 @@
+/* strlist.h - a list of strings that grows, and is sorted
+ *
+ * Memory      struct strlist owns its strings; all zeros is an empty one; strlist_free
+ */
+#ifndef BASE_STRLIST_H
+#define BASE_STRLIST_H
+
+#include <stddef.h>
+
+struct strlist {
+    char **item;
+    size_t n;
+};
+
+void strlist_add(struct strlist *s, char *string);      /* takes the string, unless it equals the last one: then it is freed */
+void strlist_sort(struct strlist *s);                   /* byte order, each once */
+void strlist_free(struct strlist *s);
+int strlist_by_bytes(const void *a, const void *b);     /* for qsort and bsearch of such items */
+
+#endif

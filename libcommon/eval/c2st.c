@@ -1,0 +1,56 @@
+/* c2st.c - see c2st.h */
+#include "eval/c2st.h"
+
+#include "base/alloc.h"
+#include "eval/linear_probe.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Rows first, first + 2, .. of a, each with its squares, to `to`; returns how many. */
+static size_t half(const real *a, size_t n, size_t d, size_t first, const double *scale, real *to)
+{
+    size_t rows = 0;
+    for (size_t i = first; i < n; i += 2, rows++)
+        for (size_t j = 0; j < d; j++) {
+            double v = (double)a[i * d + j] * scale[j];
+            to[rows * 2 * d + j] = (real)v;
+            to[rows * 2 * d + d + j] = (real)(v * v);
+        }
+    return rows;
+}
+
+/* The probe is indifferent to scale; what is at most 1 has a square. */
+static void scales(const real *a, const real *b, size_t n, size_t d, double *scale)
+{
+    for (size_t j = 0; j < d; j++)
+        scale[j] = 0;
+    for (size_t i = 0; i < n * d; i++)
+        scale[i % d] = fmax(scale[i % d], fmax(fabs((double)a[i]), fabs((double)b[i])));
+    for (size_t j = 0; j < d; j++)
+        scale[j] = scale[j] > 0 ? 1 / scale[j] : 0;
+}
+
+double c2st(const real *a, const real *b, size_t n, size_t d, int *converged)
+{
+    double *scale = xarray(d, sizeof *scale), error = 0;
+    real *v = xarray(n + 1, 2 * d * sizeof *v);
+    int32_t *label = xarray(n + 1, sizeof *label);
+    struct probe p;
+    scales(a, b, n, d, scale);
+    for (size_t first = 0; first < 2; first++) {
+        size_t na = half(a, n, d, first, scale, v), rows = na + half(b, n, d, first, scale, v + na * 2 * d);
+        for (size_t i = 0; i < rows; i++)
+            label[i] = i >= na;
+        if (first)
+            error = probe_error(&p, v, label, rows);
+        else
+            probe_fit(&p, v, label, rows, 2 * d, 2);
+    }
+    *converged = p.converged;
+    probe_free(&p);
+    free(label);
+    free(v);
+    free(scale);
+    return 1 - error;
+}

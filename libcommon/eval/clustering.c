@@ -1,0 +1,225 @@
+/* clustering.c - see clustering.h */
+#include "eval/clustering.h"
+
+#include "base/alloc.h"
+#include "eval/hungarian.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define USED 0.001
+
+/* How far the first logit lies above the second: log s(1) - log s(2), infinite where the second is 0. */
+static double margin(const real *s, size_t k)
+{
+    size_t best = codes_argmax(s, k);
+    double second = 0;
+    for (size_t j = 0; j < k; j++)
+        if (j != best && (double)s[j] > second)
+            second = (double)s[j];
+    return second > 0 ? log((double)s[best]) - log(second) : INFINITY;
+}
+
+/* Is row a a better head of cluster i than row b? */
+static int better(const struct codes *e, size_t i, size_t a, size_t b)
+{
+    real sa = e->z[a * e->k + i], sb = e->z[b * e->k + i];
+    if (sa < sb || sa > sb)
+        return sa > sb;
+    double ma = margin(e->z + a * e->k, e->k), mb = margin(e->z + b * e->k, e->k);
+    if (ma < mb || ma > mb)
+        return ma > mb;
+    return e->id[a] < e->id[b];
+}
+
+/* Cluster i bears label[i]; -1 is always wrong. */
+static int is_wrong(const struct codes *score, size_t row, const int32_t *label)
+{
+    return label[codes_argmax(score->z + row * score->k, score->k)] != score->y[row];
+}
+
+static double labelled_error(const struct codes *score, const int32_t *label)
+{
+    size_t wrong = 0;
+    for (size_t i = 0; i < score->n; i++)
+        wrong += (size_t)is_wrong(score, i, label);
+    return (double)wrong / (double)score->n;
+}
+
+double clusters_head(const struct codes *score, const struct codes *estimate)
+{
+    int32_t *label = xarray(score->k, sizeof *label);
+    for (size_t i = 0; i < score->k; i++) {
+        size_t best = 0;
+        for (size_t r = 1; r < estimate->n; r++)
+            if (better(estimate, i, r, best))
+                best = r;
+        label[i] = estimate->y[best];
+    }
+    double error = labelled_error(score, label);
+    free(label);
+    return error;
+}
+
+/* [k,classes] rows with c = i and y = j; the caller frees it */
+static int64_t *count(const struct codes *c, size_t classes)
+{
+    int64_t *table = xzero(c->k, classes * sizeof *table);
+    for (size_t i = 0; i < c->n; i++)
+        table[codes_argmax(c->z + i * c->k, c->k) * classes + (size_t)c->y[i]]++;
+    return table;
+}
+
+static void majority(const struct codes *estimate, size_t classes, int32_t *label)
+{
+    int64_t *table = count(estimate, classes);
+    for (size_t i = 0; i < estimate->k; i++) {
+        const int64_t *row = table + i * classes;
+        size_t best = 0;
+        for (size_t j = 1; j < classes; j++)
+            if (row[j] > row[best])
+                best = j;
+        label[i] = row[best] ? (int32_t)best : -1;
+    }
+    free(table);
+}
+
+static void one_to_one(const struct codes *score, size_t classes, int32_t *label)
+{
+    int64_t *cost = count(score, classes);
+    size_t *to = xarray(classes, sizeof *to);
+    for (size_t i = 0; i < classes * classes; i++)
+        cost[i] = -cost[i];
+    hungarian(cost, classes, to);
+    for (size_t i = 0; i < classes; i++)
+        label[i] = (int32_t)to[i];
+    free(cost);
+    free(to);
+}
+
+double clusters_majority(const struct codes *score, const struct codes *estimate, size_t classes)
+{
+    int32_t *label = xarray(score->k, sizeof *label);
+    majority(estimate, classes, label);
+    double error = labelled_error(score, label);
+    free(label);
+    return error;
+}
+
+double clusters_hungarian(const struct codes *score, size_t classes)
+{
+    if (score->k != classes)
+        return NAN;
+    int32_t *label = xarray(classes, sizeof *label);
+    one_to_one(score, classes, label);
+    double error = labelled_error(score, label);
+    free(label);
+    return error;
+}
+
+int clusters_wrong(const struct codes *score, const struct codes *estimate, size_t classes, char *wrong)
+{
+    if (score->k != classes && !estimate)
+        return 0;
+    int32_t *label = xarray(score->k, sizeof *label);
+    if (score->k == classes)
+        one_to_one(score, classes, label);
+    else
+        majority(estimate, classes, label);
+    for (size_t i = 0; i < score->n; i++)
+        wrong[i] = (char)is_wrong(score, i, label);
+    free(label);
+    return 1;
+}
+
+/* Sums of a table's rows and columns. */
+static void margins(const int64_t *table, size_t k, size_t classes, double *rows, double *columns)
+{
+    memset(rows, 0, k * sizeof *rows);
+    memset(columns, 0, classes * sizeof *columns);
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = 0; j < classes; j++) {
+            rows[i] += (double)table[i * classes + j];
+            columns[j] += (double)table[i * classes + j];
+        }
+}
+
+static double entropy(const double *count_of, size_t n, double total)
+{
+    double h = 0;
+    for (size_t i = 0; i < n; i++)
+        if (count_of[i] > 0)
+            h -= count_of[i] / total * log(count_of[i] / total);
+    return h;
+}
+
+double clusters_nmi(const struct codes *score, size_t classes)
+{
+    int64_t *table = count(score, classes);
+    double *a = xarray(score->k, sizeof *a), *b = xarray(classes, sizeof *b), n = (double)score->n, mutual = 0;
+    margins(table, score->k, classes, a, b);
+    for (size_t i = 0; i < score->k; i++)
+        for (size_t j = 0; j < classes; j++) {
+            double nij = (double)table[i * classes + j];
+            if (nij > 0)
+                mutual += nij / n * log(nij * n / (a[i] * b[j]));
+        }
+    double both = entropy(a, score->k, n) + entropy(b, classes, n);
+    free(table);
+    free(a);
+    free(b);
+    return both > 0 ? 2 * (mutual > 0 ? mutual : 0) / both : 1;
+}
+
+static double pairs(double n)
+{
+    return n * (n - 1) / 2;
+}
+
+double clusters_ari(const struct codes *score, size_t classes)
+{
+    int64_t *table = count(score, classes);
+    double *a = xarray(score->k, sizeof *a), *b = xarray(classes, sizeof *b), same = 0, pa = 0, pb = 0;
+    margins(table, score->k, classes, a, b);
+    for (size_t i = 0; i < score->k * classes; i++)
+        same += pairs((double)table[i]);
+    for (size_t i = 0; i < score->k; i++)
+        pa += pairs(a[i]);
+    for (size_t j = 0; j < classes; j++)
+        pb += pairs(b[j]);
+    free(table);
+    free(a);
+    free(b);
+    double expected = score->n > 1 ? pa * pb / pairs((double)score->n) : 0, most = (pa + pb) / 2;
+    return most > expected ? (same - expected) / (most - expected) : 1;
+}
+
+void clusters_usage(const struct codes *c, struct usage *u)
+{
+    const real *s = c->z;
+    size_t n = c->n, k = c->k;
+    double *mean = xzero(k, sizeof *mean), *hits = xzero(k, sizeof *hits), *row = xarray(k, sizeof *row);
+    memset(u, 0, sizeof *u);
+    for (size_t i = 0; i < n; i++) {
+        size_t best = codes_argmax(s + i * k, k);
+        for (size_t j = 0; j < k; j++)
+            mean[j] += row[j] = (double)s[i * k + j];
+        hits[best]++;
+        u->confidence += row[best];
+        u->entropy += entropy(row, k, 1);
+    }
+    u->least = u->most = hits[0] / (double)n;
+    for (size_t j = 0; j < k; j++) {
+        double share = hits[j] / (double)n;
+        u->used += hits[j] > 0 && hits[j] >= USED * (double)n;
+        u->least = share < u->least ? share : u->least;
+        u->most = share > u->most ? share : u->most;
+    }
+    u->balance = k > 1 ? entropy(mean, k, (double)n) / log((double)k) : NAN;
+    u->confidence /= (double)n;
+    u->entropy /= (double)n;
+    free(mean);
+    free(hits);
+    free(row);
+}

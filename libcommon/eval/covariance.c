@@ -1,0 +1,40 @@
+/* covariance.c - see covariance.h */
+#include "eval/covariance.h"
+
+#include "tensor/threads.h"
+
+#include <string.h>
+
+struct job {
+    const real *z;
+    size_t n, d;
+    const double *mean;
+    double *covariance;
+};
+
+/* Row j up to its diagonal, and what mirrors it. */
+static void row(void *job, size_t j, int worker)
+{
+    const struct job *o = job;
+    double *sum = threads_scratch(worker, o->d * sizeof *sum);
+    memset(sum, 0, o->d * sizeof *sum);
+    for (size_t i = 0; i < o->n; i++) {
+        const real *z = o->z + i * o->d;
+        double mine = (double)z[j] - o->mean[j];
+        for (size_t k = 0; k <= j; k++)
+            sum[k] += mine * ((double)z[k] - o->mean[k]);
+    }
+    for (size_t k = 0; k <= j; k++)
+        o->covariance[j * o->d + k] = o->covariance[k * o->d + j] = sum[k] / (double)(o->n - 1);
+}
+
+void covariance_of(const real *z, size_t n, size_t d, double *mean, double *covariance)
+{
+    memset(mean, 0, d * sizeof *mean);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < d; j++)
+            mean[j] += (double)z[i * d + j];
+    for (size_t j = 0; j < d; j++)
+        mean[j] /= (double)n;
+    threads_run(d, row, &(struct job){ z, n, d, mean, covariance });
+}

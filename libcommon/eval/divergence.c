@@ -1,0 +1,38 @@
+/* divergence.c - see divergence.h */
+#include "eval/divergence.h"
+
+#include <math.h>
+
+/* ln mean exp(sign t), with the largest exponent taken out */
+static double log_mean_exp(const real *t, size_t n, int sign)
+{
+    double most = -INFINITY, sum = 0;
+    for (size_t i = 0; i < n; i++)
+        most = fmax(most, sign * (double)t[i]);
+    for (size_t i = 0; i < n; i++)
+        sum += exp(sign * (double)t[i] - most);
+    return most + log(sum / (double)n);
+}
+
+/* mean ln(1 + exp(sign t)), which does not overflow */
+static double mean_softplus(const real *t, size_t n, int sign)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        double v = sign * (double)t[i];
+        sum += fmax(v, 0) + log1p(exp(-fabs(v)));
+    }
+    return sum / (double)n;
+}
+
+void bits_measure(struct bits *b, const real *p, size_t np, const real *n, size_t nn, int sign)
+{
+    double mean = 0, other = nn ? log_mean_exp(n, nn, sign) : NAN;
+    for (size_t i = 0; i < np; i++)
+        mean += sign * (double)p[i];
+    mean /= (double)np;
+    b->plug_in = mean / log(2);
+    b->donsker = (mean - other) / log(2);
+    b->fgan = (mean - expm1(other)) / log(2);
+    b->js = nn ? 1 - (mean_softplus(p, np, -sign) + mean_softplus(n, nn, sign)) / (2 * log(2)) : NAN;
+}

@@ -1,0 +1,164 @@
+/* fid_kid.c - see fid_kid.h */
+#include "eval/fid_kid.h"
+
+#include "base/alloc.h"
+#include "eval/covariance.h"
+#include "eval/jacobi.h"
+#include "tensor/threads.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COVERED 0.005
+
+/* ---- Frechet distance ---- */
+
+struct normal {
+    double *mean, *covariance;  /* [d], [d,d] */
+};
+
+static struct normal fit(const struct codes *c)
+{
+    struct normal of = { xarray(c->k, sizeof *of.mean), xarray(c->k, c->k * sizeof *of.covariance) };
+    covariance_of(c->z, c->n, c->k, of.mean, of.covariance);
+    return of;
+}
+
+/* to = a b, [d,d] each */
+static void multiply(const double *a, const double *b, size_t d, double *to)
+{
+    memset(to, 0, d * d * sizeof *to);
+    for (size_t i = 0; i < d; i++)
+        for (size_t k = 0; k < d; k++)
+            for (size_t j = 0; j < d; j++)
+                to[i * d + j] += a[i * d + k] * b[k * d + j];
+}
+
+/* tr (s1 s2)^(1/2); s1 is destroyed */
+static double trace_of_root(double *s1, const double *s2, size_t d)
+{
+    double *root = xarray(d, d * sizeof *root), *half = xarray(d, d * sizeof *half), trace = 0;
+    eigen_root(s1, d, root);
+    multiply(root, s2, d, half);
+    multiply(half, root, d, s1);
+    eigen(s1, d, NULL);
+    for (size_t j = 0; j < d; j++)
+        trace += sqrt(fmax(s1[j * d + j], 0));
+    free(root);
+    free(half);
+    return trace;
+}
+
+double samples_frechet(const struct codes *a, const struct codes *b)
+{
+    struct normal p = fit(a), q = fit(b);
+    double far = 0;
+    for (size_t j = 0; j < a->k; j++) {
+        far += (p.mean[j] - q.mean[j]) * (p.mean[j] - q.mean[j]);
+        far += p.covariance[j * a->k + j] + q.covariance[j * a->k + j];
+    }
+    far -= 2 * trace_of_root(p.covariance, q.covariance, a->k);
+    free(p.mean);
+    free(p.covariance);
+    free(q.mean);
+    free(q.covariance);
+    return far > 0 ? far : 0;           /* rounding may go below */
+}
+
+/* ---- kernel distance ---- */
+
+struct moment {
+    double *row;                /* [n,w] a/sqrt(d) and 1 */
+    size_t n, w;
+    double *sum;                /* entries p <= q <= r; those of p begin at first(w, p) */
+};
+
+/* How many p <= q <= r have their p below this one: all but those of the w - p numbers from p on. */
+static size_t first(size_t w, size_t p)
+{
+    size_t left = w - p;
+    return w * (w + 1) * (w + 2) / 6 - left * (left + 1) * (left + 2) / 6;
+}
+
+static void slice(void *job, size_t p, int worker)
+{
+    const struct moment *m = job;
+    double *sum = m->sum + first(m->w, p);
+    (void)worker;
+    memset(sum, 0, (first(m->w, p + 1) - first(m->w, p)) * sizeof *sum);
+    for (size_t i = 0; i < m->n; i++) {
+        const double *a = m->row + i * m->w;
+        double *to = sum;
+        for (size_t q = p; q < m->w; to += m->w - q++) {
+            double t = a[p] * a[q];
+            for (size_t r = q; r < m->w; r++)
+                to[r - q] += t * a[r];
+        }
+    }
+}
+
+static struct moment third(const struct codes *c)
+{
+    struct moment m = { .n = c->n, .w = c->k + 1 };
+    m.row = xarray(m.n, m.w * sizeof *m.row);
+    m.sum = xarray(first(m.w, m.w), sizeof *m.sum);
+    for (size_t i = 0; i < m.n; i++) {
+        for (size_t j = 0; j < c->k; j++)
+            m.row[i * m.w + j] = (double)c->z[i * c->k + j] / sqrt((double)c->k);
+        m.row[i * m.w + c->k] = 1;
+    }
+    threads_run(m.w, slice, &m);
+    return m;
+}
+
+/* The kernel summed over all pairs: an entry p <= q <= r stands for all orders of its indices. */
+static double all_pairs(const struct moment *a, const struct moment *b)
+{
+    double sum = 0;
+    size_t at = 0;
+    for (size_t p = 0; p < a->w; p++)
+        for (size_t q = p; q < a->w; q++)
+            for (size_t r = q; r < a->w; r++, at++)
+                sum += (p == r ? 1 : p == q || q == r ? 3 : 6) * a->sum[at] * b->sum[at];
+    return sum;
+}
+
+/* The same over pairs of two rows of one sample. */
+static double other_pairs(const struct moment *a)
+{
+    double sum = all_pairs(a, a);
+    for (size_t i = 0; i < a->n; i++) {
+        double dot = 0;
+        for (size_t j = 0; j < a->w; j++)
+            dot += a->row[i * a->w + j] * a->row[i * a->w + j];
+        sum -= dot * dot * dot;
+    }
+    return sum;
+}
+
+double samples_kernel(const struct codes *a, const struct codes *b)
+{
+    struct moment ma = third(a), mb = third(b);
+    double na = (double)a->n, nb = (double)b->n;
+    double square = other_pairs(&ma) / (na * (na - 1)) + other_pairs(&mb) / (nb * (nb - 1)) - 2 * all_pairs(&ma, &mb) / (na * nb);
+    free(ma.row);
+    free(ma.sum);
+    free(mb.row);
+    free(mb.sum);
+    return square;
+}
+
+/* ---- classes ---- */
+
+size_t samples_covered(const struct codes *answers)
+{
+    double *count = xzero(answers->k, sizeof *count);
+    size_t covered = 0;
+    for (size_t i = 0; i < answers->n; i++)
+        count[codes_argmax(answers->z + i * answers->k, answers->k)]++;
+    for (size_t k = 0; k < answers->k; k++)
+        covered += count[k] >= COVERED * (double)answers->n;
+    free(count);
+    return covered;
+}

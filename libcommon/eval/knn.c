@@ -1,0 +1,123 @@
+/* knn.c - see knn.h */
+#include "eval/knn.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+#include "gemm/gemm.h"
+#include "tensor/threads.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROWS 64         /* of a in a tile */
+#define COLS 512        /* of b in a product */
+
+struct job {
+    const real *a, *b;
+    size_t na, nb, d, k;
+    double *norm;       /* [nb] |b|^2 */
+    size_t *nearest;
+};
+
+static double norm2(const real *v, size_t d)
+{
+    double s = 0;
+    for (size_t i = 0; i < d; i++)
+        s += (double)v[i] * v[i];
+    return s;
+}
+
+static double distance2(const real *a, const real *b, size_t d)
+{
+    double s = 0;
+    for (size_t i = 0; i < d; i++) {
+        double e = (double)a[i] - b[i];
+        s += e * e;
+    }
+    return s;
+}
+
+/* Into the sorted list of those found so far. Rows of b come in their order, so an equal distance goes behind. */
+static void insert(double *dist, size_t *index, size_t *have, size_t k, double d, size_t j)
+{
+    size_t i = *have < k ? (*have)++ : k - 1;
+    for (; i > 0 && d < dist[i - 1]; i--) {
+        dist[i] = dist[i - 1];
+        index[i] = index[i - 1];
+    }
+    dist[i] = d;
+    index[i] = j;
+}
+
+/* Row i of a against b's rows from..from+n-1, of which dot holds the products.
+ *
+ * |a-b|^2 = |a|^2 - 2 ab + |b|^2. The float product of d terms errs by at most d u |a||b| / (1 - d u), u = 2^-24, in
+ * whatever order it adds (Higham, "Accuracy and Stability of Numerical Algorithms", 3.1); the bound is doubled, and
+ * what the double sums err is far below. Where it says nothing (d u >= 1/2, overflow), every row is measured. */
+static void look(const struct job *job, size_t i, double norm, size_t from, size_t n, const real *dot, double *dist,
+                 size_t *index, size_t *have)
+{
+    const real *a = job->a + i * job->d;
+    double du = (double)(job->d + 2) * FLT_EPSILON / 2, bound = du < 0.5 ? 4 * du / (1 - du) : INFINITY;
+    for (size_t j = 0; j < n; j++) {
+        double nb = job->norm[from + j];
+        double estimate = norm - 2 * (double)dot[j] + nb, error = bound * sqrt(norm * nb) + 1e-12 * (norm + nb) + FLT_MIN;
+        if (*have == job->k && estimate - error > dist[job->k - 1])
+            continue;
+        double d = distance2(a, job->b + (from + j) * job->d, job->d);
+        if (*have < job->k || d < dist[job->k - 1])
+            insert(dist, index, have, job->k, d, from + j);
+    }
+}
+
+static void tile(void *arg, size_t t, int worker)
+{
+    const struct job *job = arg;
+    size_t first = t * ROWS, rows = job->na - first < ROWS ? job->na - first : ROWS;
+    real *dot = threads_scratch(worker, ROWS * COLS * sizeof *dot + ROWS * job->k * sizeof(double));
+    double *dist = (double *)(void *)(dot + ROWS * COLS);
+    double norm[ROWS];
+    size_t have[ROWS] = { 0 };
+    for (size_t i = 0; i < rows; i++)
+        norm[i] = norm2(job->a + (first + i) * job->d, job->d);
+    for (size_t from = 0; from < job->nb; from += COLS) {
+        size_t n = job->nb - from < COLS ? job->nb - from : COLS;
+        gemm(GEMM_N, GEMM_T, rows, n, job->d, job->a + first * job->d, job->d, job->b + from * job->d, job->d, 0, dot, COLS);
+        for (size_t i = 0; i < rows; i++)
+            look(job, first + i, norm[i], from, n, dot + i * COLS, dist + i * job->k, job->nearest + (first + i) * job->k,
+                 &have[i]);
+    }
+}
+
+void knn(const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest)
+{
+    struct job job = { a, b, na, nb, d, k, xarray(nb, sizeof(double)), nearest };
+    if (k < 1 || k > nb)
+        bug("more neighbours than rows");
+    for (size_t j = 0; j < nb; j++)
+        job.norm[j] = norm2(b + j * d, d);
+    threads_run((na + ROWS - 1) / ROWS, tile, &job);
+    free(job.norm);
+}
+
+double knn_error(const real *a, const int32_t *label_a, size_t na, const real *b, const int32_t *label_b, size_t nb,
+                 size_t d, size_t k, size_t classes)
+{
+    size_t *nearest = xarray(na, k * sizeof *nearest), *votes = xarray(classes, sizeof *votes), wrong = 0;
+    knn(a, na, b, nb, d, k, nearest);
+    for (size_t i = 0; i < na; i++) {
+        size_t best = 0;
+        memset(votes, 0, classes * sizeof *votes);
+        for (size_t j = 0; j < k; j++)
+            votes[label_b[nearest[i * k + j]]]++;
+        for (size_t c = 1; c < classes; c++)
+            if (votes[c] > votes[best])
+                best = c;
+        wrong += best != (size_t)label_a[i];
+    }
+    free(nearest);
+    free(votes);
+    return (double)wrong / (double)na;
+}

@@ -1,0 +1,24 @@
+/* knn.h - nearest neighbours by brute force, exactly
+ *
+ * Squared Euclidean distances are first estimated by a matrix product in float; only rows that the bound of its
+ * rounding error lets in are measured in double. So the result is that of measuring all of them in double: it does not
+ * depend on tiles, threads, or the BLAS at hand. Equal distances: the lowest index is nearer.
+ */
+#ifndef EVAL_KNN_H
+#define EVAL_KNN_H
+
+#include "tensor/real.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* knn - the k nearest of b [nb,d] to each row of a [na,d]; nearest [na,k] receives row numbers of b, nearest first;
+ * 1 <= k <= nb. Values must be finite. */
+void knn(const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest);
+
+/* knn_error - share of rows of a whose label is not the most frequent of their k neighbours' labels; of labels equally
+ * frequent the lowest counts. Labels are 0 .. classes-1. */
+double knn_error(const real *a, const int32_t *label_a, size_t na, const real *b, const int32_t *label_b, size_t nb,
+                 size_t d, size_t k, size_t classes);
+
+#endif

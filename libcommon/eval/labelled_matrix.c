@@ -1,0 +1,158 @@
+/* labelled_matrix.c - see labelled_matrix.h */
+#include "eval/labelled_matrix.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void codes_init(struct codes *c, size_t k)
+{
+    *c = (struct codes){ .k = k };
+}
+
+void codes_free(struct codes *c)
+{
+    free(c->z);
+    free(c->y);
+    free(c->id);
+    memset(c, 0, sizeof *c);
+}
+
+static void make_room(struct codes *c, size_t rows)
+{
+    if (rows <= c->room)
+        return;
+    c->room = rows > 2 * c->room ? rows : 2 * c->room;
+    if (c->room > SIZE_MAX / sizeof(double) / (c->k ? c->k : 1))
+        bug("more codes than memory has addresses");
+    c->z = xrealloc(c->z, c->room * c->k * sizeof *c->z);
+    c->y = xrealloc(c->y, c->room * sizeof *c->y);
+    c->id = xrealloc(c->id, c->room * sizeof *c->id);
+}
+
+int codes_add(struct codes *c, const struct tensor *z, const struct tensor *y, const struct tensor *id)
+{
+    size_t rows = z->shape.dim[0];
+    const float *v = z->data;
+    for (size_t i = 0; i < rows * c->k; i++)
+        if (!isfinite(v[i]))
+            return -1;
+    make_room(c, c->n + rows);
+    for (size_t i = 0; i < rows * c->k; i++)
+        c->z[c->n * c->k + i] = (real)v[i];
+    for (size_t i = 0; i < rows; i++) {
+        c->y[c->n + i] = y ? ((const int32_t *)y->data)[i] : -1;
+        c->id[c->n + i] = id ? ((const int64_t *)id->data)[i] : (int64_t)(c->n + i);
+    }
+    c->n += rows;
+    return 0;
+}
+
+size_t codes_keep_labelled(struct codes *c)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->y[i] < 0)
+            continue;
+        memmove(c->z + kept * c->k, c->z + i * c->k, c->k * sizeof *c->z);
+        c->y[kept] = c->y[i];
+        c->id[kept++] = c->id[i];
+    }
+    return c->n = kept;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    return (x > y) - (x < y);
+}
+
+size_t codes_compact(struct codes *a, struct codes *b)
+{
+    size_t total = a->n + (b ? b->n : 0), classes = 0;
+    int32_t *value = xarray(total, sizeof *value);
+    for (size_t i = 0; i < total; i++)
+        value[i] = i < a->n ? a->y[i] : b->y[i - a->n];
+    qsort(value, total, sizeof *value, ascending);
+    for (size_t i = 0; i < total; i++)
+        if (!i || value[i] != value[classes - 1])
+            value[classes++] = value[i];
+    for (size_t i = 0; i < total; i++) {
+        int32_t *y = i < a->n ? &a->y[i] : &b->y[i - a->n];
+        const int32_t *at = bsearch(y, value, classes, sizeof *value, ascending);
+        *y = (int32_t)(at - value);
+    }
+    free(value);
+    return classes;
+}
+
+int codes_simplex(const struct codes *c, size_t *row)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        double total = 0;
+        int bad = 0;
+        for (size_t j = 0; j < c->k; j++) {
+            total += (double)c->z[i * c->k + j];
+            bad |= c->z[i * c->k + j] < 0;
+        }
+        if (bad || !(fabs(total - 1) <= 1e-3)) {
+            *row = i;
+            return 0;
+        }
+    }
+    return 1;
+}
+
+size_t codes_group(const struct codes *c, size_t row)
+{
+    size_t n = 1;
+    while (row + n < c->n && c->id[row + n] == c->id[row])
+        n++;
+    return n;
+}
+
+static void copy(struct codes *to, const struct codes *c)
+{
+    codes_init(to, c->k);
+    make_room(to, c->n);
+    memcpy(to->z, c->z, c->n * c->k * sizeof *c->z);
+    to->n = c->n;
+    for (size_t row = 0, group = 0, n; row < c->n; row += n, group++) {
+        n = codes_group(c, row);
+        for (size_t i = row; i < row + n; i++) {
+            to->y[i] = c->y[row];
+            to->id[i] = (int64_t)group;
+        }
+    }
+}
+
+void codes_average(struct codes *c, struct codes *draws)
+{
+    size_t groups = 0;
+    if (draws)
+        copy(draws, c);
+    for (size_t row = 0, n; row < c->n; row += n, groups++) {
+        n = codes_group(c, row);
+        for (size_t j = 0; j < c->k; j++) {
+            double sum = 0;
+            for (size_t i = row; i < row + n; i++)
+                sum += (double)c->z[i * c->k + j];
+            c->z[groups * c->k + j] = (real)(sum / (double)n);
+        }
+        c->y[groups] = c->y[row];
+        c->id[groups] = c->id[row];
+    }
+    c->n = groups;
+}
+
+size_t codes_argmax(const real *s, size_t k)
+{
+    size_t best = 0;
+    for (size_t j = 1; j < k; j++)
+        if (s[j] > s[best])
+            best = j;
+    return best;
+}

@@ -1,0 +1,283 @@
+/* linear_probe.c - see linear_probe.h */
+#include "eval/linear_probe.h"
+
+#include "base/alloc.h"
+#include "tensor/threads.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROWS 256                /* in a tile, at least */
+#define TILES 256               /* at most, since each has a gradient of its own */
+#define MEMORY 10               /* pairs that L-BFGS remembers */
+#define STEPS 5000
+#define FLAT 1e-7
+
+/* ---- the function and its gradient ---- */
+
+struct problem {
+    const struct probe *p;
+    const double *v;            /* [n,d] standardized */
+    const int32_t *label;
+    size_t n;
+    const double *w;            /* where it is evaluated */
+    double *loss, *grad;        /* of each tile: [tiles], [tiles,classes,d+1] */
+};
+
+static void logits(const struct probe *p, const double *w, const double *v, double *out)
+{
+    for (size_t c = 0; c < p->classes; c++) {
+        const double *wc = w + c * (p->d + 1);
+        double s = wc[p->d];
+        for (size_t j = 0; j < p->d; j++)
+            s += wc[j] * v[j];
+        out[c] = s;
+    }
+}
+
+/* -log softmax[label] by log-sum-exp; out becomes softmax minus one-hot, the derivative by the logits. */
+static double cross_entropy(double *out, size_t classes, size_t label)
+{
+    double most = out[0], sum = 0, mine = out[label];
+    for (size_t c = 1; c < classes; c++)
+        most = out[c] > most ? out[c] : most;
+    for (size_t c = 0; c < classes; c++)
+        sum += out[c] = exp(out[c] - most);
+    for (size_t c = 0; c < classes; c++)
+        out[c] /= sum;
+    out[label] -= 1;
+    return log(sum) + most - mine;
+}
+
+static size_t rows_of_tile(size_t n)
+{
+    size_t rows = (n + TILES - 1) / TILES;
+    return rows > ROWS ? rows : ROWS;
+}
+
+static size_t tiles_of(size_t n)
+{
+    return (n + rows_of_tile(n) - 1) / rows_of_tile(n);
+}
+
+static void tile(void *arg, size_t t, int worker)
+{
+    const struct problem *q = arg;
+    const struct probe *p = q->p;
+    size_t rows = rows_of_tile(q->n), first = t * rows, last = q->n - first < rows ? q->n : first + rows, size = p->classes * (p->d + 1);
+    double *out = threads_scratch(worker, p->classes * sizeof *out), *grad = q->grad + t * size;
+    q->loss[t] = 0;
+    memset(grad, 0, size * sizeof *grad);
+    for (size_t i = first; i < last; i++) {
+        const double *v = q->v + i * p->d;
+        logits(p, q->w, v, out);
+        q->loss[t] += cross_entropy(out, p->classes, (size_t)q->label[i]);
+        for (size_t c = 0; c < p->classes; c++) {
+            double *g = grad + c * (p->d + 1);
+            for (size_t j = 0; j < p->d; j++)
+                g[j] += out[c] * v[j];
+            g[p->d] += out[c];
+        }
+    }
+}
+
+/* Loss and gradient at w; tiles are added in their order. */
+static double evaluate(struct problem *q, const double *w, double *grad)
+{
+    const struct probe *p = q->p;
+    size_t size = p->classes * (p->d + 1), tiles = tiles_of(q->n);
+    double loss = 0, n = (double)q->n;
+    q->w = w;
+    threads_run(tiles, tile, q);
+    memset(grad, 0, size * sizeof *grad);
+    for (size_t t = 0; t < tiles; t++) {
+        loss += q->loss[t];
+        for (size_t i = 0; i < size; i++)
+            grad[i] += q->grad[t * size + i];
+    }
+    for (size_t i = 0; i < size; i++) {
+        int bias = i % (p->d + 1) == p->d;
+        grad[i] = (grad[i] + (bias ? 0 : w[i])) / n;
+        loss += bias ? 0 : w[i] * w[i] / 2;
+    }
+    return loss / n;
+}
+
+/* ---- L-BFGS: Nocedal and Wright, "Numerical Optimization", algorithm 7.4, with backtracking ---- */
+
+static double dot(const double *a, const double *b, size_t n)
+{
+    double s = 0;
+    for (size_t i = 0; i < n; i++)
+        s += a[i] * b[i];
+    return s;
+}
+
+static double largest(const double *a, size_t n)
+{
+    double m = 0;
+    for (size_t i = 0; i < n; i++)
+        m = fabs(a[i]) > m ? fabs(a[i]) : m;
+    return m;
+}
+
+struct memory {
+    double *s, *y, rho[MEMORY];         /* [MEMORY,size]: steps and differences of gradients, 1 / (s y) */
+    size_t pairs;                       /* seen; the last MEMORY of them are kept */
+    size_t size;
+};
+
+/* direction = -H grad, by the two loops of the algorithm */
+static void direction(const struct memory *m, const double *grad, double *to)
+{
+    double alpha[MEMORY];
+    size_t kept = m->pairs < MEMORY ? m->pairs : MEMORY, n = m->size;
+    for (size_t i = 0; i < n; i++)
+        to[i] = -grad[i];
+    for (size_t k = m->pairs; k-- > m->pairs - kept;) {
+        const double *s = m->s + k % MEMORY * n, *y = m->y + k % MEMORY * n;
+        alpha[k % MEMORY] = m->rho[k % MEMORY] * dot(s, to, n);
+        for (size_t i = 0; i < n; i++)
+            to[i] -= alpha[k % MEMORY] * y[i];
+    }
+    if (kept) {
+        const double *y = m->y + (m->pairs - 1) % MEMORY * n;
+        double scale = 1 / (m->rho[(m->pairs - 1) % MEMORY] * dot(y, y, n));
+        for (size_t i = 0; i < n; i++)
+            to[i] *= scale;
+    }
+    for (size_t k = m->pairs - kept; k < m->pairs; k++) {
+        const double *s = m->s + k % MEMORY * n, *y = m->y + k % MEMORY * n;
+        double beta = m->rho[k % MEMORY] * dot(y, to, n);
+        for (size_t i = 0; i < n; i++)
+            to[i] += (alpha[k % MEMORY] - beta) * s[i];
+    }
+}
+
+static void remember(struct memory *m, const double *w, const double *before, const double *grad, const double *grad_before)
+{
+    size_t n = m->size;
+    double *s = m->s + m->pairs % MEMORY * n, *y = m->y + m->pairs % MEMORY * n;
+    for (size_t i = 0; i < n; i++) {
+        s[i] = w[i] - before[i];
+        y[i] = grad[i] - grad_before[i];
+    }
+    double curvature = dot(s, y, n);
+    if (curvature > 0)          /* the function is convex; only rounding near the minimum makes it otherwise */
+        m->rho[m->pairs++ % MEMORY] = 1 / curvature;
+}
+
+/* Halve the step until the loss falls as much as a tenth of a thousandth of its slope promises. 0 if it never does: then
+ * rounding hides what is left to gain. */
+static int search(struct problem *q, double *w, const double *before, const double *to, double slope, double *loss, double *grad)
+{
+    size_t n = q->p->classes * (q->p->d + 1);
+    double step = 1, start = *loss;
+    for (int tries = 0; tries < 50; tries++, step /= 2) {
+        for (size_t i = 0; i < n; i++)
+            w[i] = before[i] + step * to[i];
+        double now = evaluate(q, w, grad);
+        if (now <= start + 1e-4 * step * slope) {
+            *loss = now;
+            return 1;
+        }
+    }
+    memcpy(w, before, n * sizeof *w);
+    return 0;
+}
+
+static void minimize(struct problem *q, struct probe *p)
+{
+    size_t n = p->classes * (p->d + 1);
+    struct memory m = { .size = n };
+    double *grad = xarray(n, sizeof *grad), *grad_before = xarray(n, sizeof *grad), *before = xarray(n, sizeof *before),
+           *to = xarray(n, sizeof *to);
+    m.s = xarray(n, MEMORY * sizeof *m.s);
+    m.y = xarray(n, MEMORY * sizeof *m.y);
+    p->loss = evaluate(q, p->w, grad);
+    for (p->steps = 0; p->steps < STEPS && largest(grad, n) >= FLAT; p->steps++) {
+        direction(&m, grad, to);
+        memcpy(before, p->w, n * sizeof *before);
+        memcpy(grad_before, grad, n * sizeof *grad);
+        if (!search(q, p->w, before, to, dot(grad, to, n), &p->loss, grad)) {
+            memcpy(grad, grad_before, n * sizeof *grad);
+            break;
+        }
+        remember(&m, p->w, before, grad, grad_before);
+    }
+    p->converged = largest(grad, n) < 1e-5;
+    free(grad);
+    free(grad_before);
+    free(before);
+    free(to);
+    free(m.s);
+    free(m.y);
+}
+
+/* ---- rows ---- */
+
+static void measure(struct probe *p, const real *z, size_t n)
+{
+    for (size_t j = 0; j < p->d; j++) {
+        double mean = 0, square = 0;
+        for (size_t i = 0; i < n; i++)
+            mean += (double)z[i * p->d + j];
+        mean /= (double)n;
+        for (size_t i = 0; i < n; i++)
+            square += ((double)z[i * p->d + j] - mean) * ((double)z[i * p->d + j] - mean);
+        p->mean[j] = mean;
+        p->scale[j] = square > 0 ? 1 / sqrt(square / (double)n) : 0;
+    }
+}
+
+static void standardize(const struct probe *p, const real *z, double *v)
+{
+    for (size_t j = 0; j < p->d; j++)
+        v[j] = ((double)z[j] - p->mean[j]) * p->scale[j];
+}
+
+void probe_fit(struct probe *p, const real *z, const int32_t *label, size_t n, size_t d, size_t classes)
+{
+    *p = (struct probe){ .d = d, .classes = classes };
+    p->mean = xarray(d, sizeof *p->mean);
+    p->scale = xarray(d, sizeof *p->scale);
+    p->w = xzero(classes, (d + 1) * sizeof *p->w);
+    measure(p, z, n);
+    double *v = xarray(n, d * sizeof *v);
+    for (size_t i = 0; i < n; i++)
+        standardize(p, z + i * d, v + i * d);
+    struct problem q = { .p = p, .v = v, .label = label, .n = n };
+    q.loss = xarray(tiles_of(n), sizeof *q.loss);
+    q.grad = xarray(tiles_of(n), classes * (d + 1) * sizeof *q.grad);
+    minimize(&q, p);
+    free(q.loss);
+    free(q.grad);
+    free(v);
+}
+
+double probe_error(const struct probe *p, const real *z, const int32_t *label, size_t n)
+{
+    double *v = xarray(p->d, sizeof *v), *out = xarray(p->classes, sizeof *out);
+    size_t wrong = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t best = 0;
+        standardize(p, z + i * p->d, v);
+        logits(p, p->w, v, out);
+        for (size_t c = 1; c < p->classes; c++)
+            if (out[c] > out[best])
+                best = c;
+        wrong += best != (size_t)label[i];
+    }
+    free(v);
+    free(out);
+    return (double)wrong / (double)n;
+}
+
+void probe_free(struct probe *p)
+{
+    free(p->mean);
+    free(p->scale);
+    free(p->w);
+    memset(p, 0, sizeof *p);
+}

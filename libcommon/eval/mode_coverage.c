@@ -1,0 +1,90 @@
+/* mode_coverage.c - see mode_coverage.h */
+#include "eval/mode_coverage.h"
+
+#include "base/alloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NEAR 3                  /* standard deviations within which a sample is a good one */
+#define FAR 6                   /* ... beyond which it lies between the modes */
+#define COVERED 0.01
+
+void modes_free(struct modes *m)
+{
+    free(m->centre);
+    memset(m, 0, sizeof *m);
+}
+
+static double distance2(const real *x, const double *c, size_t d)
+{
+    double sum = 0;
+    for (size_t j = 0; j < d; j++)
+        sum += ((double)x[j] - c[j]) * ((double)x[j] - c[j]);
+    return sum;
+}
+
+void modes_fit(struct modes *m, const struct codes *data, size_t classes)
+{
+    size_t d = data->k;
+    double *count = xzero(classes, sizeof *count), within = 0;
+    m->n = classes;
+    m->d = d;
+    m->centre = xzero(classes * d, sizeof *m->centre);
+    for (size_t i = 0; i < data->n; i++) {
+        count[data->y[i]]++;
+        for (size_t j = 0; j < d; j++)
+            m->centre[(size_t)data->y[i] * d + j] += (double)data->z[i * d + j];
+    }
+    for (size_t i = 0; i < classes * d; i++)
+        m->centre[i] /= count[i / d];
+    for (size_t i = 0; i < data->n; i++)
+        within += distance2(data->z + i * d, m->centre + (size_t)data->y[i] * d, d);
+    m->std = data->n > classes ? sqrt(within / (double)(d * (data->n - classes))) : NAN;
+    free(count);
+}
+
+static size_t nearest(const struct modes *m, const real *x, double *d2)
+{
+    size_t best = 0;
+    *d2 = INFINITY;
+    for (size_t k = 0; k < m->n; k++) {
+        double far = distance2(x, m->centre + k * m->d, m->d);
+        if (far < *d2) {
+            *d2 = far;
+            best = k;
+        }
+    }
+    return best;
+}
+
+void modes_assign(const struct modes *m, const real *x, size_t n, int32_t *mode)
+{
+    double d2;
+    for (size_t i = 0; i < n; i++)
+        mode[i] = (int32_t)nearest(m, x + i * m->d, &d2);
+}
+
+void modes_judge(const struct modes *m, const real *x, size_t n, struct modes_judged *j)
+{
+    double *all = xzero(m->n, sizeof *all), *good = xzero(m->n, sizeof *good), rows = (double)n;
+    memset(j, 0, sizeof *j);
+    for (size_t i = 0; i < n; i++) {
+        double d2;
+        size_t k = nearest(m, x + i * m->d, &d2);
+        all[k]++;
+        good[k] += d2 <= NEAR * NEAR * m->std * m->std;
+        j->bridge += d2 > FAR * FAR * m->std * m->std;
+    }
+    for (size_t k = 0; k < m->n; k++) {
+        j->good += good[k] / rows;
+        j->covered += good[k] >= COVERED * rows;
+        j->kl += all[k] > 0 ? all[k] / rows * log(all[k] / rows * (double)m->n) : 0;
+    }
+    j->bridge /= rows;
+    if (!(m->std > 0))
+        j->good = j->covered = j->bridge = NAN;
+    free(all);
+    free(good);
+}

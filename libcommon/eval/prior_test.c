@@ -1,0 +1,174 @@
+/* prior_test.c - see prior_test.h */
+#include "eval/prior_test.h"
+
+#include "base/alloc.h"
+#include "eval/covariance.h"
+#include "tensor/threads.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BOUND 1.36              /* Kolmogorov's distribution at 95 % */
+
+/* ---- the standard normal, and one sample against it ---- */
+
+static double cumulative(double x)
+{
+    return erfc(-x / sqrt(2)) / 2;
+}
+
+static double density(double x)
+{
+    return exp(-x * x / 2) / sqrt(2 * acos(-1));
+}
+
+/* Bisection in the lower tail, where Phi keeps its digits; 39 deviations are as far as a double goes. */
+static double quantile_of(double p)
+{
+    double low = -39, high = 0;
+    for (int i = 0; i < 64; i++) {
+        double middle = (low + high) / 2;
+        *(cumulative(middle) < p ? &low : &high) = middle;
+    }
+    return high;
+}
+
+void prior_quantiles(double *quantile, size_t n)
+{
+    quantile[0] = -INFINITY;
+    quantile[n] = INFINITY;
+    for (size_t i = 1; i < n; i++)
+        quantile[i] = 2 * i <= n ? quantile_of((double)i / (double)n) : -quantile[n - i];
+}
+
+double prior_kolmogorov(const double *sorted, size_t n)
+{
+    double most = 0;
+    for (size_t i = 0; i < n; i++) {
+        double f = cumulative(sorted[i]), above = (double)(i + 1) / (double)n - f, below = f - (double)i / (double)n;
+        most = fmax(most, fmax(above, below));
+    }
+    return most;
+}
+
+/* W1 = int_0^1 |F_n^-1(u) - Phi^-1(u)| du. F_n^-1 is the i-th value x on u in [(i-1)/n, i/n]; with u = Phi(t) that is
+ * int |x - t| phi(t) dt between two quantiles, and the primitive of (x - t) phi(t) is x Phi(t) + phi(t). */
+double prior_wasserstein(const double *sorted, const double *quantile, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        double x = sorted[i], from = quantile[i], to = quantile[i + 1];
+        double at_from = x * (double)i / (double)n + density(from), at_to = x * (double)(i + 1) / (double)n + density(to);
+        if (x >= to)
+            sum += at_to - at_from;
+        else if (x <= from)
+            sum += at_from - at_to;
+        else
+            sum += 2 * (x * cumulative(x) + density(x)) - at_from - at_to;
+    }
+    return sum;
+}
+
+/* ---- codes ---- */
+
+struct job {
+    const double *column;       /* [d,n] the codes, dimension by dimension */
+    const double *quantile;     /* [n+1] */
+    size_t n, d;
+    const struct rng *chance;
+    double *result;             /* one number for each tile */
+};
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void dimension(void *arg, size_t j, int worker)
+{
+    struct job *o = arg;
+    double *sorted = threads_scratch(worker, o->n * sizeof *sorted);
+    memcpy(sorted, o->column + j * o->n, o->n * sizeof *sorted);
+    qsort(sorted, o->n, sizeof *sorted, ascending);
+    o->result[j] = prior_kolmogorov(sorted, o->n);
+}
+
+static void direction(void *arg, size_t w, int worker)
+{
+    struct job *o = arg;
+    double *sorted = threads_scratch(worker, o->n * sizeof *sorted + o->d * sizeof(real)), length = 0;
+    real *way = (real *)(sorted + o->n);
+    rng_normal(o->chance, w, way, o->d);
+    for (size_t j = 0; j < o->d; j++)
+        length += (double)way[j] * (double)way[j];
+    memset(sorted, 0, o->n * sizeof *sorted);
+    for (size_t j = 0; j < o->d; j++)
+        for (size_t i = 0; i < o->n; i++)
+            sorted[i] += (double)way[j] / sqrt(length) * o->column[j * o->n + i];
+    qsort(sorted, o->n, sizeof *sorted, ascending);
+    o->result[w] = prior_wasserstein(sorted, o->quantile, o->n);
+}
+
+static double total(const double *v, size_t n)
+{
+    double s = 0;
+    for (size_t i = 0; i < n; i++)
+        s += v[i];
+    return s;
+}
+
+/* |C - I|_F / sqrt(d) */
+static double off_identity(const real *z, size_t n, size_t d)
+{
+    double *mean = xarray(d, sizeof *mean), *c = xarray(d, d * sizeof *c), sum = 0;
+    covariance_of(z, n, d, mean, c);
+    for (size_t i = 0; i < d * d; i++) {
+        double off = c[i] - (i % (d + 1) == 0);
+        sum += off * off;
+    }
+    free(mean);
+    free(c);
+    return sqrt(sum / (double)d);
+}
+
+void prior_normal(struct prior_normal *p, const real *z, size_t n, size_t d, const struct rng *chance)
+{
+    double *column = xarray(n, d * sizeof *column), *quantile = xarray(n + 1, sizeof *quantile);
+    double *result = xarray(d > PRIOR_DIRECTIONS ? d : PRIOR_DIRECTIONS, sizeof *result);
+    struct job o = { .column = column, .quantile = quantile, .n = n, .d = d, .chance = chance, .result = result };
+    for (size_t i = 0; i < n * d; i++)
+        column[i % d * n + i / d] = (double)z[i];
+    *p = (struct prior_normal){ .ks_bound = BOUND / sqrt((double)n) };
+    threads_run(d, dimension, &o);
+    for (size_t j = 0; j < d; j++) {
+        p->ks = fmax(p->ks, result[j]);
+        p->ks_beyond += (result[j] > p->ks_bound) / (double)d;
+    }
+    prior_quantiles(quantile, n);
+    threads_run(PRIOR_DIRECTIONS, direction, &o);
+    p->wasserstein = total(result, PRIOR_DIRECTIONS) / PRIOR_DIRECTIONS;
+    p->covariance = off_identity(z, n, d);
+    free(column);
+    free(quantile);
+    free(result);
+}
+
+double prior_kl(const struct codes *c, const double *p, int hard)
+{
+    double *share = xzero(c->k, sizeof *share), kl = 0, all = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        const real *row = c->z + i * c->k;
+        if (hard)
+            share[codes_argmax(row, c->k)]++;
+        else
+            for (size_t k = 0; k < c->k; k++)
+                share[k] += (double)row[k];
+    }
+    all = total(share, c->k);           /* rows of float probabilities sum to 1 only nearly */
+    for (size_t k = 0; k < c->k; k++)
+        kl += share[k] > 0 ? share[k] / all * log(share[k] / all / (p ? p[k] : 1 / (double)c->k)) : 0;
+    free(share);
+    return kl > 0 ? kl : 0;             /* rounding may go below */
+}

@@ -1,0 +1,141 @@
+/* reconstruction.c - see reconstruction.h */
+#include "eval/reconstruction.h"
+
+#include "base/alloc.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void recon_init(struct recon *r, size_t d, int is_signed)
+{
+    double **const rows[] = { &r->x, &r->xhat, &r->before, &r->now, &r->first, &r->mean, &r->m2, &r->group_mean, &r->group_m2 };
+    memset(r, 0, sizeof *r);
+    r->d = d;
+    r->is_signed = is_signed;
+    r->shortest = UINT64_MAX;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        *rows[i] = xzero(d, sizeof(double));
+}
+
+void recon_free(struct recon *r)
+{
+    double *const rows[] = { r->x, r->xhat, r->before, r->now, r->first, r->mean, r->m2, r->group_mean, r->group_m2 };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        free(rows[i]);
+    memset(r, 0, sizeof *r);
+}
+
+static void to_unit(const struct tensor *t, size_t i, size_t d, int is_signed, double *to)
+{
+    if (t->type == DT_U1) {
+        const unsigned char *v = (const unsigned char *)t->data + i * d;
+        for (size_t k = 0; k < d; k++)
+            to[k] = v[k] / 255.0;
+        return;
+    }
+    const float *v = (const float *)t->data + i * d;
+    for (size_t k = 0; k < d; k++)
+        to[k] = is_signed ? ((double)v[k] + 1) / 2 : (double)v[k];
+}
+
+/* Welford: mean and sum of squared deviations after the n-th row. */
+static void welford(double *mean, double *m2, const double *v, size_t d, uint64_t n)
+{
+    double share = 1 / (double)n;
+    for (size_t k = 0; k < d; k++) {
+        double e = v[k] - mean[k];
+        mean[k] += e * share;
+        m2[k] += e * (v[k] - mean[k]);
+    }
+}
+
+static double sum(const double *v, size_t d)
+{
+    double s = 0;
+    for (size_t k = 0; k < d; k++)
+        s += v[k];
+    return s;
+}
+
+static double difference(const double *a, const double *b, size_t d)
+{
+    double s = 0;
+    for (size_t k = 0; k < d; k++)
+        s += (a[k] - b[k]) * (a[k] - b[k]);
+    return s;
+}
+
+static void end_group(struct recon *r)
+{
+    if (!r->in_group)
+        return;
+    r->shortest = r->in_group < r->shortest ? r->in_group : r->shortest;
+    if (r->in_group > 1)
+        r->within += sum(r->group_m2, r->d) / (double)(r->in_group - 1);
+    if (r->groups == 1)
+        r->first_rows = r->in_group;
+    memset(r->group_mean, 0, r->d * sizeof *r->group_mean);
+    memset(r->group_m2, 0, r->d * sizeof *r->group_m2);
+    memcpy(r->before, r->now, r->d * sizeof *r->before);
+    r->in_group = 0;
+}
+
+void recon_add(struct recon *r, const struct tensor *x, const struct tensor *xhat, const int64_t *id, size_t i)
+{
+    to_unit(x, i, r->d, r->is_signed, r->x);
+    to_unit(xhat, i, r->d, r->is_signed, r->xhat);
+    if (!r->in_group || !id || id[i] != r->id) {
+        end_group(r);
+        r->groups++;
+        r->id = id ? id[i] : 0;
+        memcpy(r->now, r->x, r->d * sizeof *r->now);
+    }
+    r->rows++;
+    r->in_group++;
+    r->square += difference(r->x, r->xhat, r->d);
+    if (r->groups > 1) {
+        r->other += difference(r->before, r->xhat, r->d);
+        r->other_rows++;
+    } else {
+        for (size_t k = 0; k < r->d; k++) {
+            r->first[k] += r->xhat[k];
+            r->first_square += r->xhat[k] * r->xhat[k];
+        }
+    }
+    welford(r->mean, r->m2, r->xhat, r->d, r->rows);
+    welford(r->group_mean, r->group_m2, r->xhat, r->d, r->in_group);
+}
+
+/* The first group is compared with the x of the last, which is known only now: over its K rows, with S the sum of xhat,
+ * sum |x - xhat|^2 = K |x|^2 - 2 x S + sum |xhat|^2. */
+void recon_end(struct recon *r)
+{
+    end_group(r);
+    if (r->groups < 2)
+        return;
+    double cross = 0, own = 0;
+    for (size_t k = 0; k < r->d; k++) {
+        cross += r->now[k] * r->first[k];
+        own += r->now[k] * r->now[k];
+    }
+    r->other += (double)r->first_rows * own - 2 * cross + r->first_square;
+    r->other_rows += r->first_rows;
+}
+
+double recon_mse(const struct recon *r)
+{
+    return r->rows ? r->square / ((double)r->rows * (double)r->d) : NAN;
+}
+
+double recon_mse_rolled(const struct recon *r)
+{
+    return r->other_rows ? r->other / ((double)r->other_rows * (double)r->d) : NAN;
+}
+
+double recon_rho(const struct recon *r)
+{
+    if (!r->groups || r->shortest < 2)
+        return NAN;
+    return r->within / (double)r->groups / (sum(r->m2, r->d) / (double)(r->rows - 1));
+}

@@ -1,0 +1,49 @@
+/* reconstruction.h - how good are reconstructions: squared error, and the share of their variance that the local noise makes
+ *
+ * Rows are seen once, in their order; sums are in double, so results do not depend on how a stream was cut.
+ * Consecutive rows of equal id are a group: draws of one sample.
+ *
+ * Memory      struct recon owns a dozen rows of doubles; nothing grows with the number of rows
+ * Failure     none but lack of memory (71); a quantity that is not defined is NaN
+ */
+#ifndef EVAL_RECONSTRUCTION_H
+#define EVAL_RECONSTRUCTION_H
+
+#include "tensor/tensor.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct recon {
+    size_t d;                   /* numbers in a row */
+    int is_signed;              /* f4 lies in [-1,1], not [0,1] */
+    uint64_t rows, groups;      /* consecutive rows of equal id are a group: draws of one sample */
+    uint64_t other_rows;        /* compared with x of another sample */
+    uint64_t shortest;          /* rows of the smallest finished group */
+    double square, other;       /* sums over rows and numbers of squared differences */
+    int64_t id;
+    uint64_t in_group;
+    double *x, *xhat;           /* [d] the row at hand, in [0,1] units */
+    double *before;             /* [d] x of the group before */
+    double *now;                /* [d] x of this group */
+    double *first, first_square;    /* over the first group: sum of xhat, of |xhat|^2; it meets the last x at the end */
+    uint64_t first_rows;
+    double *mean, *m2;          /* [d] of all rows of xhat: mean, sum of squared deviations (Welford) */
+    double *group_mean, *group_m2;
+    double within;              /* sum over groups of the variance within, summed over numbers */
+};
+
+void recon_init(struct recon *r, size_t d, int is_signed);
+/* recon_add - row number i of x and xhat [n,d]; u1 0..255 stands for 0..1, f4 for the range. id NULL: all differ */
+void recon_add(struct recon *r, const struct tensor *x, const struct tensor *xhat, const int64_t *id, size_t i);
+/* recon_end - no more rows come: finish the last group */
+void recon_end(struct recon *r);
+double recon_mse(const struct recon *r);        /* mean over rows and numbers of (x - xhat)^2, in [0,1] units */
+/* recon_mse_rolled - the same with x of the sample before (the last one's for the first); NaN for one sample only */
+double recon_mse_rolled(const struct recon *r);
+/* recon_rho - E_z Var_n[xhat] / Var[xhat], unbiased variances summed over numbers: 0, n is ignored; 1, z is. NaN unless
+ * every sample has at least two rows */
+double recon_rho(const struct recon *r);
+void recon_free(struct recon *r);
+
+#endif

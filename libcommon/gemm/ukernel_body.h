@@ -1,0 +1,130 @@
+/* ukernel_body.h - what the kernels of all widths have in common; included once by each kernel_*.c
+ *
+ * The including file defines KERNEL its name, BYTES of a vector, VECTORS of a panel, TARGET the attribute that lets
+ * the compiler use such vectors, SPREAD(x) a vector of x, FMA(a,b,c) a b + c. VECTORS * KERNEL_ROWS sums, one row
+ * of B and one value of A stay in registers: 24 + 4 + 1 of 32, or 12 + 2 + 1 of 16.
+ */
+#include <string.h>
+
+#define LANES (BYTES / sizeof(real))
+#define WIDTH (VECTORS * LANES)
+#define LINE (64 / sizeof(real))     /* values of a line of the cache */
+#define INLINE static inline __attribute__((always_inline)) TARGET
+
+typedef real vec __attribute__((vector_size(BYTES)));
+typedef real loose __attribute__((vector_size(BYTES), aligned(sizeof(real)), may_alias));
+
+INLINE void put(int vectors, vec s[KERNEL_ROWS][VECTORS], real *const c[KERNEL_ROWS], int add)
+{
+#pragma GCC unroll 6
+    for (int i = 0; i < KERNEL_ROWS; i++) {
+        loose *to = (loose *)c[i];
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; v++)
+            if (add)
+                to[v] += s[i][v];
+            else
+                to[v] = s[i][v];
+    }
+}
+
+INLINE void soon(int vectors, real *const c[KERNEL_ROWS])
+{
+    for (int i = 0; i < KERNEL_ROWS; i++)
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; v++)
+            __builtin_prefetch((const char *)c[i] + v * BYTES, 1);
+}
+
+INLINE void dots_of(int vectors, const struct kernel_dots *t)
+{
+    vec s[KERNEL_ROWS][VECTORS] = { { { 0 } } };
+    const real *b = t->b;
+    for (size_t g = 0; g < t->segments; g++) {
+        const real *a[KERNEL_ROWS];
+#pragma GCC unroll 6
+        for (int i = 0; i < KERNEL_ROWS; i++)
+            a[i] = t->a[i] + g * t->stride;
+        for (size_t k = 0, end; k < t->length; k = end) {
+            end = t->length - k < LINE ? t->length : k + LINE;
+            if (k < t->soon_length)
+                for (int i = 0; i < KERNEL_ROWS; i++)
+                    __builtin_prefetch(t->soon[i] + k, 0, 2);
+            for (size_t m = k; m < end; m++, b += WIDTH) {
+                vec row[VECTORS];
+#pragma GCC unroll 4
+                for (int v = 0; v < vectors; v++)
+                    row[v] = ((const loose *)b)[v];
+#pragma GCC unroll 6
+                for (int i = 0; i < KERNEL_ROWS; i++) {
+                    vec x = SPREAD(a[i][m]);
+#pragma GCC unroll 4
+                    for (int v = 0; v < vectors; v++)
+                        s[i][v] = FMA(x, row[v], s[i][v]);
+                }
+            }
+        }
+    }
+    put(vectors, s, t->c, t->add);
+}
+
+INLINE void sums_of(int vectors, const struct kernel_sums *t)
+{
+    vec s[KERNEL_ROWS][VECTORS] = { { { 0 } } };
+    const real *a = t->a;
+    soon(vectors, t->c);
+    for (size_t k = 0; k < t->depth; k++, a += KERNEL_ROWS) {
+        const loose *b = (const loose *)(t->b + t->b_at[k]);
+        vec row[VECTORS];
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; v++)
+            row[v] = b[v];
+#pragma GCC unroll 6
+        for (int i = 0; i < KERNEL_ROWS; i++) {
+            vec x = SPREAD(a[i]);
+#pragma GCC unroll 4
+            for (int v = 0; v < vectors; v++)
+                s[i][v] = FMA(x, row[v], s[i][v]);
+        }
+    }
+    put(vectors, s, t->c, t->add);
+}
+
+/* The count of vectors becomes a constant here, so that the sums can stay in registers. */
+static TARGET void dots(size_t vectors, const struct kernel_dots *t)
+{
+    switch (vectors) {
+    case 1: dots_of(1, t); break;
+    case 2: dots_of(2, t); break;
+#if VECTORS > 2
+    case 3: dots_of(3, t); break;
+    default: dots_of(4, t); break;
+#endif
+    }
+}
+
+static TARGET void sums(size_t vectors, const struct kernel_sums *t)
+{
+    switch (vectors) {
+    case 1: sums_of(1, t); break;
+    case 2: sums_of(2, t); break;
+#if VECTORS > 2
+    case 3: sums_of(3, t); break;
+    default: sums_of(4, t); break;
+#endif
+    }
+}
+
+/* By way of a block that surely lies in cache: rows that are a power of two apart push one another out of it. */
+static TARGET void turn(const real *from, size_t ld, real *to, size_t to_ld)
+{
+    real block[LANES][LANES];
+    for (size_t i = 0; i < LANES; i++)
+        memcpy(block[i], from + i * ld, sizeof block[i]);
+    for (size_t k = 0; k < LANES; k++)
+#pragma GCC unroll 16
+        for (size_t i = 0; i < LANES; i++)
+            to[k * to_ld + i] = block[i][k];
+}
+
+const struct kernel KERNEL = { NAME, LANES, WIDTH, dots, sums, turn };

@@ -1,0 +1,137 @@
+/* infer.c - see infer.h */
+#include "model/infer.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+
+#include <string.h>
+
+enum { PARTS = 8 };
+
+void apply_init(struct apply *a, const struct model *m, size_t block, uint64_t seed)
+{
+    const struct spec *s = &m->spec;
+    size_t D = volume_size(&s->data), head = s->head ? s->Dz : 0;
+    size_t width[PARTS] = { D, s->Dz, s->De, s->Dn, s->Dz + s->Dn, head, head, 1 }, at = 0;
+    real **to[PARTS] = { &a->x, &a->z, &a->eps, &a->noise, &a->joined, &a->mu, &a->lv, &a->t };
+    memset(a, 0, sizeof *a);
+    a->m = m;
+    a->seed = seed;
+    a->block = block;
+    for (size_t i = 0; i < PARTS; i++)
+        at += block * width[i] + 16;
+    a->memory = aligned_bytes(at * sizeof(real));
+    memset(a->memory, 0, at * sizeof(real));
+    at = 0;
+    for (size_t i = 0; i < PARTS; i++) {
+        *to[i] = (real *)a->memory + at;
+        at += (block * width[i] + 15) / 16 * 16;
+    }
+    for (int i = 0; i < NETS; i++)
+        if (m->has[i])
+            pass_init(&a->pass[i], &m->net[i], block, 1);
+}
+
+void apply_free(struct apply *a)
+{
+    for (int i = 0; i < NETS; i++)
+        pass_free(&a->pass[i]);
+    aligned_free(a->memory);
+    memset(a, 0, sizeof *a);
+}
+
+/* The rows of t as reals, then zeros up to the end of the block. */
+static void fill(const struct apply *a, const struct tensor *t, size_t width, real *to)
+{
+    size_t n = t->shape.dim[0], values = n * width;
+    if (n > a->block || tensor_row_size(t) != width * dtype_size(t->type))
+        bug("rows that do not fit the block");
+    if (t->type == DT_U1)
+        model_input_u1(&a->m->spec, t->data, values, to);
+    else if (t->type == DT_F4)
+        model_input_f4(t->data, values, to);
+    else
+        bug("rows of a type that networks do not take");
+    memset(to + values, 0, (a->block - n) * width * sizeof *to);
+}
+
+static void put(const real *from, size_t values, float *to)
+{
+    for (size_t i = 0; i < values; i++)
+        to[i] = (float)from[i];
+}
+
+void apply_encode(struct apply *a, const struct tensor *x, const int64_t *id, uint32_t draw, float *z)
+{
+    const struct spec *s = &a->m->spec;
+    size_t n = x->shape.dim[0];
+    fill(a, x, volume_size(&s->data), a->x);
+    if (s->De) {
+        struct rng rng = rng_make(a->seed, RNG_EPS, 0, draw);
+        model_normals(&rng, id, n, s->De, a->eps);
+    }
+    const real *out = pass_forward(&a->pass[ENCODER], &a->m->net[ENCODER], a->x, a->eps, NULL, a->block, PASS_APPLY);
+    put(s->head ? model_head(s, out, a->eps, n, a->mu, a->lv, a->z) : out, n * s->Dz, z);
+}
+
+void apply_head(const struct apply *a, size_t n, float *mu, float *lv)
+{
+    put(a->mu, n * a->m->spec.Dz, mu);
+    put(a->lv, n * a->m->spec.Dz, lv);
+}
+
+size_t apply_features_width(const struct model *m)
+{
+    const struct net *encoder = &m->net[ENCODER];
+    return encoder->layers > 1 ? encoder->layer[encoder->layers - 2].out : 0;
+}
+
+void apply_features(const struct apply *a, size_t n, float *f)
+{
+    put(a->pass[ENCODER].layer[a->m->net[ENCODER].layers - 2].y, n * apply_features_width(a->m), f);
+}
+
+void apply_decode(struct apply *a, const struct tensor *z, const int64_t *id, uint32_t draw, int silent, float *xhat)
+{
+    const struct spec *s = &a->m->spec;
+    size_t n = z->shape.dim[0];
+    fill(a, z, s->Dz, a->z);
+    if (s->Dn) {
+        struct rng rng = rng_make(a->seed, RNG_NOISE, 0, draw);
+        if (silent)
+            memset(a->noise, 0, n * s->Dn * sizeof *a->noise);
+        else
+            model_normals(&rng, id, n, s->Dn, a->noise);
+    }
+    model_joined(s, a->z, a->noise, a->block, a->joined);
+    put(pass_forward(&a->pass[DECODER], &a->m->net[DECODER], a->joined, NULL, NULL, a->block, PASS_APPLY),
+        n * volume_size(&s->data), xhat);
+}
+
+void apply_rec(struct apply *a, const struct tensor *x, const struct tensor *z, float *logit)
+{
+    fill(a, x, volume_size(&a->m->spec.data), a->x);
+    fill(a, z, a->m->spec.Dz, a->z);
+    put(pass_forward(&a->pass[REC], &a->m->net[REC], a->x, NULL, a->z, a->block, PASS_APPLY), x->shape.dim[0], logit);
+}
+
+void apply_reg(struct apply *a, const struct tensor *of, float *logit)
+{
+    const struct net *reg = &a->m->net[REG];
+    real *in = a->m->spec.direction == FLIPPED ? a->x : a->z;
+    fill(a, of, reg->in, in);
+    size_t n = of->shape.dim[0];
+    memcpy(a->t, pass_forward(&a->pass[REG], reg, in, NULL, NULL, a->block, PASS_APPLY), n * sizeof *a->t);
+    model_logprior(&a->m->spec, in, n, a->t);
+    put(a->t, n, logit);
+}
+
+void apply_prior(struct apply *a, const int64_t *id, size_t n, float *z)
+{
+    struct rng rng = rng_make(a->seed, RNG_PRIOR, 0, 0);
+    for (size_t from = 0; from < n; from += a->block) {
+        size_t k = n - from < a->block ? n - from : a->block;
+        model_prior(a->m, &rng, id + from, k, a->z);
+        put(a->z, k * a->m->spec.Dz, z + from * a->m->spec.Dz);
+    }
+}

@@ -1,0 +1,70 @@
+/* model.h - a model: spec, networks, optimizer state, and where its training stands
+ *
+ * Invariants  a network is there if the spec's objective needs it and it was asked for; moments only for updates.
+ *             With a prior that is `running` the encoder is always there: that is part of its state
+ * Memory      model_init/model_free
+ *
+ * Applying a model: x -> z by the encoder, z and n -> xhat by the decoder, both with running statistics; where the
+ * model keeps averaged weights (`ema`), with those. In training mode with the weights themselves.
+ */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include "nn/net.h"
+#include "spec/spec.h"
+#include "tensor/rng.h"
+
+#include <stdint.h>
+
+struct model {
+    struct spec spec;
+    struct net net[NETS];
+    int has[NETS];
+    real *average[NETS];        /* values averaged over steps (`ema`), of encoder and decoder, or NULL */
+    real *m[NETS], *v[NETS];    /* Adam's moments, for updates, else NULL */
+    uint64_t updates[NETS];     /* optimizer steps of each network */
+    uint64_t step;              /* updates of encoder and decoder */
+    uint32_t sub;               /* updates of discriminators since the last of those */
+    uint64_t seed;
+    uint64_t rows;              /* rows of the data eaten */
+    uint32_t rows_crc;          /* CRC-32 of these rows, fields in the stream's order */
+    uint64_t labelled;          /* rows of the file of labels; 0: there was none, or it is not known */
+    uint32_t labelled_crc;
+};
+
+#define MODEL_ENCODER (1u << ENCODER)
+#define MODEL_DECODER (1u << DECODER)
+#define MODEL_REC (1u << REC)
+#define MODEL_REG (1u << REG)
+#define MODEL_ALL 15u
+
+/* model_needs - the networks that this spec's objective has */
+unsigned model_needs(const struct spec *s);
+/* model_init - networks in the set `nets` (of those needed), values zero. Takes the spec over. */
+void model_init(struct model *m, const struct spec *spec, unsigned nets);
+/* model_draw - initial values from the seed; the averages begin at them */
+void model_draw(struct model *m, uint64_t seed);
+void model_for_updates(struct model *m);        /* moments, zero */
+void model_free(struct model *m);
+
+/* model_prior - n rows of p(z) [n,Dz], by row id: gaussian, or one-hot of a category, by default a uniform one; with
+ * `running` as the model's step and the encoder's codes so far make them likely */
+void model_prior(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z);
+/* model_normals - n rows of D normals [n,D], by row id */
+void model_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to);
+
+/* model_input - data to what networks see: u1 0..255 to [0,1] or [-1,1]; f4 as it is */
+void model_input_u1(const struct spec *s, const unsigned char *x, size_t values, real *to);
+void model_input_f4(const float *x, size_t values, real *to);
+
+/* model_logprior - where the spec has `logprior`, -|z|^2/2 is added to reg's logits t [n] of codes z [n,Dz] */
+void model_logprior(const struct spec *s, const real *z, size_t n, real *t);
+
+/* model_head - the encoder's mean and log variance, head [n,2 Dz], apart: mu and lv [n,Dz], and z = mu + exp(lv/2) eps
+ * [n,Dz], which is returned */
+const real *model_head(const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv, real *z);
+
+/* model_joined - the decoder's input [n,Dz+Dn]: the code (categorical ones times `scale code`), then the noise */
+void model_joined(const struct spec *s, const real *z, const real *noise, size_t n, real *to);
+
+#endif

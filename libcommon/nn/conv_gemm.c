@@ -1,0 +1,385 @@
+/* conv_gemm.c - see conv_gemm.h */
+#include "nn/conv_gemm.h"
+
+#include "gemm/gemm_native.h"
+#include "gemm/ukernel.h"
+
+#include <string.h>
+
+#define TILE_ROWS 200
+#define THIN 16                 /* rows of patches or channels below this do not fill a vector */
+#define ROUND 16
+#define WEIGHT_ROWS (4 * KERNEL_ROWS)   /* small channels of a block of thin weights */
+
+/* Values of an image on the big side. */
+static size_t big_values(const struct conv *c)
+{
+    return (size_t)c->H * c->W * c->Cb;
+}
+
+static size_t row_of_patch(const struct conv *c)
+{
+    return (size_t)c->k * c->Cb;
+}
+
+size_t conv_patch(const struct conv *c)
+{
+    return c->k * row_of_patch(c);
+}
+
+static size_t pixels(const struct conv *c)
+{
+    return (size_t)c->h * c->w;
+}
+
+size_t conv_tile(const struct conv *c)
+{
+    size_t images = 1;
+    while (2 * images * pixels(c) <= TILE_ROWS)
+        images *= 2;
+    return images;
+}
+
+static size_t tile_rows(const struct conv *c)
+{
+    return conv_tile(c) * pixels(c);
+}
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* ---- images with a border ---- */
+
+/* Image [H,W,C] with `before` zeros on the left and top, `after` on the right and bottom. */
+struct border {
+    size_t H, W, C, before, after;
+};
+
+static size_t border_row(const struct border *b)
+{
+    return (b->before + b->W + b->after) * b->C;
+}
+
+static size_t border_values(const struct border *b)
+{
+    return (b->before + b->H + b->after) * border_row(b);
+}
+
+static void border_copy(const struct border *b, size_t images, const real *from, real *to)
+{
+    size_t row = border_row(b), left = b->before * b->C, right = b->after * b->C, inner = b->W * b->C;
+    for (size_t n = 0; n < images; n++) {
+        memset(to, 0, b->before * row * sizeof *to);
+        to += b->before * row;
+        for (size_t y = 0; y < b->H; y++, from += inner, to += row) {
+            memset(to, 0, left * sizeof *to);
+            memcpy(to + left, from, inner * sizeof *to);
+            memset(to + left + inner, 0, right * sizeof *to);
+        }
+        memset(to, 0, b->after * row * sizeof *to);
+        to += b->after * row;
+    }
+}
+
+static struct border big_border(const struct conv *c)
+{
+    return (struct border){ c->H, c->W, c->Cb, c->p, c->p };
+}
+
+/* ---- patches of big images ---- */
+
+/* The patch of row r, an image and small pixel of a tile: `pieces` of `length` values, `stride` apart, from at[r]. */
+struct patches {
+    size_t pieces, stride, length;
+    size_t *at;                 /* [tile_rows] */
+};
+
+static int gathered(const struct conv *c)
+{
+    return row_of_patch(c) < 2 * THIN;
+}
+
+static size_t gathered_row(const struct conv *c)
+{
+    return (conv_patch(c) + ROUND - 1) / ROUND * ROUND;
+}
+
+static size_t patches_values(const struct conv *c)
+{
+    struct border b = big_border(c);
+    return (gathered(c) ? tile_rows(c) * gathered_row(c) : conv_tile(c) * border_values(&b)) + KERNEL_WIDTH_MAX;
+}
+
+static void patch_offsets(const struct conv *c, size_t images, size_t *at)
+{
+    struct border b = big_border(c);
+    for (size_t n = 0; n < images; n++)
+        for (size_t y = 0; y < c->h; y++)
+            for (size_t x = 0; x < c->w; x++)
+                *at++ = n * border_values(&b) + y * c->s * border_row(&b) + x * c->s * c->Cb;
+}
+
+static struct patches patches_of(const struct conv *c, size_t images, size_t *at)
+{
+    struct border b = big_border(c);
+    struct patches p = { c->k, border_row(&b), row_of_patch(c), at };
+    if (gathered(c)) {
+        p = (struct patches){ 1, 0, conv_patch(c), at };
+        for (size_t r = 0; r < images * pixels(c); r++)
+            at[r] = r * gathered_row(c);
+    } else
+        patch_offsets(c, images, at);
+    return p;
+}
+
+static void gather(const struct conv *c, size_t images, const real *bordered, const size_t *at, real *to)
+{
+    struct border b = big_border(c);
+    size_t row = row_of_patch(c), all = gathered_row(c), rest = all - conv_patch(c);
+    for (size_t r = 0; r < images * pixels(c); r++, to += all) {
+        for (size_t i = 0; i < c->k; i++)
+            for (size_t j = 0; j < row; j++)
+                to[i * row + j] = bordered[at[r] + i * border_row(&b) + j];
+        memset(to + c->k * row, 0, rest * sizeof *to);
+    }
+}
+
+/* What patches_of describes, into `to` [patches_values]; scratch for the images with border where they are gathered. */
+static void patches_fill(const struct conv *c, size_t images, const real *big, size_t *at, real *to, real *scratch)
+{
+    struct border b = big_border(c);
+    real *bordered = gathered(c) ? scratch : to;
+    border_copy(&b, images, big, bordered);
+    if (gathered(c)) {
+        patch_offsets(c, images, at);
+        gather(c, images, bordered, at, to);
+    }
+    memset(to + patches_values(c) - KERNEL_WIDTH_MAX, 0, KERNEL_WIDTH_MAX * sizeof *to);
+}
+
+/* ---- the way up: taps ---- */
+
+/* Along one side, big pixel q s + r meets kernel row first + s t at small pixel q + shift - t, t = 0 .. count-1. */
+struct taps {
+    size_t first, count, shift;
+};
+
+static struct taps taps_of(const struct conv *c, size_t r)
+{
+    size_t first = (r + c->p) % c->s;
+    return (struct taps){ first, (c->k - first + c->s - 1) / c->s, (r + c->p) / c->s };
+}
+
+static struct border small_border(const struct conv *c)
+{
+    struct border b = { c->h, c->w, c->Cs, 0, 0 };
+    for (size_t r = 0; r < c->s; r++) {
+        struct taps t = taps_of(c, r);
+        if (t.count > t.shift + 1)
+            b.before = larger(b.before, t.count - 1 - t.shift);
+        b.after = larger(b.after, t.shift);
+    }
+    return b;
+}
+
+static int scattered(const struct conv *c)
+{
+    return c->Cb < THIN;
+}
+
+static size_t class_depth(const struct conv *c, size_t t)
+{
+    return taps_of(c, t / c->s).count * taps_of(c, t % c->s).count * c->Cs;
+}
+
+/* ---- packed weights ---- */
+
+size_t conv_panels(const struct conv *c, enum conv_way way)
+{
+    if (way == CONV_DOWN)
+        return panel_values(conv_patch(c), c->Cs);
+    if (scattered(c))
+        return panel_values(c->Cs, conv_patch(c));
+    return panel_values((size_t)c->k * c->k * c->Cs, c->Cb);
+}
+
+size_t conv_pack_tiles(const struct conv *c, enum conv_way way)
+{
+    return way == CONV_DOWN ? c->k : scattered(c) ? 1 : (size_t)c->s * c->s;
+}
+
+static size_t class_panels(const struct conv *c, size_t t)
+{
+    size_t at = 0;
+    for (size_t u = 0; u < t; u++)
+        at += panel_values(class_depth(c, u), c->Cb);
+    return at;
+}
+
+static void pack_class(const struct conv *c, size_t t, const real *weight, real *panels)
+{
+    struct taps y = taps_of(c, t / c->s), x = taps_of(c, t % c->s);
+    size_t piece = c->Cs * panel_width();
+    for (size_t a = 0; a < y.count; a++)
+        for (size_t b = 0; b < x.count; b++) {
+            size_t i = y.first + c->s * (y.count - 1 - a), j = x.first + c->s * (x.count - 1 - b);
+            panel_copy(c->Cs, c->Cb, weight + (i * c->k + j) * c->Cb, conv_patch(c), class_depth(c, t),
+                       panels + (a * x.count + b) * piece);
+        }
+}
+
+void conv_pack(const struct conv *c, enum conv_way way, size_t t, const real *weight, real *panels)
+{
+    size_t row = row_of_patch(c), patch = conv_patch(c);
+    if (way == CONV_DOWN)
+        panel_turn(row, c->Cs, weight + t * row, patch, patch, panels + t * row * panel_width());
+    else if (scattered(c))
+        panel_copy(c->Cs, patch, weight, patch, c->Cs, panels);
+    else
+        pack_class(c, t, weight, panels + class_panels(c, t));
+}
+
+/* ---- both ways ---- */
+
+static void down(const struct conv *c, size_t images, const real *big, const real *panels, real *small, size_t *at, real *scratch)
+{
+    patches_fill(c, images, big, at, scratch, scratch + patches_values(c));
+    struct patches p = patches_of(c, images, at);
+    product_run(&(struct product){ .m = images * pixels(c), .n = c->Cs, .a = scratch, .a_at = p.at, .segments = p.pieces,
+                                   .stride = p.stride, .length = p.length, .panels = panels, .c = small, .ldc = c->Cs });
+}
+
+/* Row i of the patch around small pixel (y,x) is added where it lies inside the big image. */
+static void scatter_row(const struct conv *c, size_t y, size_t x, size_t i, const real *from, real *big)
+{
+    int64_t by = (int64_t)(y * c->s + i) - c->p, bx = (int64_t)(x * c->s) - c->p;
+    if (by < 0 || by >= c->H)
+        return;
+    int64_t left = bx < 0 ? -bx : 0, right = bx + c->k > c->W ? c->W - bx : c->k;
+    real *to = big + ((by * c->W + bx + left) * c->Cb);
+    from += left * c->Cb;
+    for (int64_t j = 0, n = (right - left) * c->Cb; j < n; j++)
+        to[j] += from[j];
+}
+
+static void scatter(const struct conv *c, size_t images, const real *patches, real *big)
+{
+    memset(big, 0, images * big_values(c) * sizeof *big);
+    for (size_t n = 0; n < images; n++, big += big_values(c))
+        for (size_t y = 0; y < c->h; y++)
+            for (size_t x = 0; x < c->w; x++)
+                for (size_t i = 0; i < c->k; i++, patches += row_of_patch(c))
+                    scatter_row(c, y, x, i, patches, big);
+}
+
+static void up_class(const struct conv *c, size_t images, size_t t, const real *bordered, const real *panels, real *big, size_t *at)
+{
+    struct border b = small_border(c);
+    struct taps y = taps_of(c, t / c->s), x = taps_of(c, t % c->s);
+    size_t *from = at, *to = at + tile_rows(c), rows = 0;
+    for (size_t n = 0; n < images; n++)
+        for (size_t q = 0; q < c->h; q++)
+            for (size_t r = 0; r < c->w; r++, rows++) {
+                size_t top = b.before + q + y.shift + 1 - y.count, left = b.before + r + x.shift + 1 - x.count;
+                from[rows] = n * border_values(&b) + top * border_row(&b) + left * c->Cs;
+                to[rows] = n * big_values(c) + ((q * c->s + t / c->s) * c->W + r * c->s + t % c->s) * c->Cb;
+            }
+    product_run(&(struct product){ .m = rows, .n = c->Cb, .a = bordered, .a_at = from, .segments = y.count,
+                                   .stride = border_row(&b), .length = x.count * c->Cs, .panels = panels, .c = big, .c_at = to });
+}
+
+static void up(const struct conv *c, size_t images, const real *small, const real *panels, real *big, size_t *at, real *scratch)
+{
+    struct border b = small_border(c);
+    if (scattered(c)) {
+        product_run(&(struct product){ .m = images * pixels(c), .n = conv_patch(c), .a = small, .lda = c->Cs, .segments = 1,
+                                       .length = c->Cs, .panels = panels, .c = scratch, .ldc = conv_patch(c) });
+        scatter(c, images, scratch, big);
+        return;
+    }
+    border_copy(&b, images, small, scratch);
+    for (size_t t = 0; t < (size_t)c->s * c->s; t++)
+        up_class(c, images, t, scratch, panels + class_panels(c, t), big, at);
+}
+
+static size_t scratch_values(const struct conv *c)
+{
+    struct border big = big_border(c), small = small_border(c);
+    size_t way_down = patches_values(c) + conv_tile(c) * border_values(&big);
+    size_t way_up = scattered(c) ? tile_rows(c) * conv_patch(c) : conv_tile(c) * border_values(&small);
+    return larger(way_down, way_up);
+}
+
+size_t conv_scratch(const struct conv *c)
+{
+    return 2 * tile_rows(c) * sizeof(size_t) + scratch_values(c) * sizeof(real);
+}
+
+void conv_run(const struct conv *c, enum conv_way way, size_t images, const real *from, const real *panels, real *to, void *scratch)
+{
+    size_t *at = scratch;
+    real *values = (real *)(at + 2 * tile_rows(c));
+    if (way == CONV_DOWN)
+        down(c, images, from, panels, to, at, values);
+    else
+        up(c, images, from, panels, to, at, values);
+}
+
+/* ---- the gradient by the weights ---- */
+
+size_t conv_layout(const struct conv *c)
+{
+    return patches_values(c) + strip_values(tile_rows(c), c->Cs);
+}
+
+void conv_lay_out(const struct conv *c, size_t images, const real *small, const real *big, real *layout, void *scratch)
+{
+    size_t *at = scratch;
+    patches_fill(c, images, big, at, layout, (real *)(at + 2 * tile_rows(c)));
+    strip_copy(images * pixels(c), c->Cs, small, c->Cs, layout + patches_values(c));
+}
+
+/* Blocks of weights: columns of one kernel row (or of the whole patch, where those are gathered) that fill a panel;
+ * all small channels, or a few, where that would leave too few blocks. */
+struct blocks {
+    size_t pieces, length, columns, rows;       /* rows: blocks of small channels */
+};
+
+static struct blocks blocks_of(const struct conv *c)
+{
+    struct blocks b = { gathered(c) ? 1 : c->k, gathered(c) ? conv_patch(c) : row_of_patch(c), 0, 1 };
+    b.columns = panel_count(b.length);
+    if (b.pieces * b.columns < 8)
+        b.rows = (c->Cs + WEIGHT_ROWS - 1) / WEIGHT_ROWS;
+    return b;
+}
+
+size_t conv_weight_tiles(const struct conv *c)
+{
+    struct blocks b = blocks_of(c);
+    return b.pieces * b.columns * b.rows;
+}
+
+void conv_weight(const struct conv *c, size_t t, size_t images, size_t groups, const real *layouts, int add, real *weight,
+                 void *scratch)
+{
+    struct blocks b = blocks_of(c);
+    size_t piece = t / (b.columns * b.rows), column = t / b.rows % b.columns * panel_width();
+    size_t first = t % b.rows * WEIGHT_ROWS, channels = b.rows == 1 ? c->Cs : c->Cs - first;
+    if (b.rows > 1 && channels > WEIGHT_ROWS)
+        channels = WEIGHT_ROWS;
+    struct patches p = patches_of(c, conv_tile(c), scratch);
+    struct sums s = { .m = channels, .n = b.length - column, .b_at = p.at, .ldc = conv_patch(c), .add = add };
+    s.c = weight + first * s.ldc + piece * b.length + column;
+    s.n = s.n < panel_width() ? s.n : panel_width();
+    size_t tiles = (images + conv_tile(c) - 1) / conv_tile(c);
+    for (size_t i = 0; i < groups * tiles; i++, layouts += conv_layout(c), s.add = 1) {
+        size_t left = images - i % tiles * conv_tile(c);
+        s.depth = (left < conv_tile(c) ? left : conv_tile(c)) * pixels(c);
+        s.b = layouts + piece * p.stride + column;
+        s.strips = layouts + patches_values(c) + first * s.depth;
+        sums_run(&s);
+    }
+}

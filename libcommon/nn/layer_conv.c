@@ -1,0 +1,280 @@
+/* layer_conv.c - convolutions and upconvolutions, see layer.h */
+#include "nn/layer_job.h"
+
+#include "tensor/threads.h"
+
+#include <string.h>
+
+static size_t pixels(const struct layer *l)
+{
+    return (size_t)l->spec.out.h * l->spec.out.w;
+}
+
+/* Tiles of images, which no two groups share. */
+static size_t group_tiles(const struct job *j)
+{
+    return tiles_of(j->b.n, conv_tile(&j->l->conv));
+}
+
+static size_t image_tiles(const struct job *j)
+{
+    return j->b.groups * group_tiles(j);
+}
+
+static size_t tile_group(const struct job *j, size_t tile)
+{
+    return tile / group_tiles(j);
+}
+
+static struct span image_span(const struct job *j, size_t tile)
+{
+    struct span s = tile_span(tile % group_tiles(j), conv_tile(&j->l->conv), j->b.n);
+    s.from += tile_group(j, tile) * j->b.n;
+    return s;
+}
+
+/* The rows of a convolution's output that belong to these images. */
+static struct part image_part(const struct layer *l, struct span images)
+{
+    return (struct part){ images.count * pixels(l), l->channels, l->channels };
+}
+
+/* ---- the product ---- */
+
+static enum conv_way way_forward(const struct layer *l)
+{
+    return l->spec.kind == LAYER_CONV ? CONV_DOWN : CONV_UP;
+}
+
+static enum conv_way way_back(const struct layer *l)
+{
+    return l->spec.kind == LAYER_CONV ? CONV_UP : CONV_DOWN;
+}
+
+/* Shared memory for sums over each tile and over all, for the weights packed for one way, and for the images laid out. */
+static void share(struct job *j, enum conv_way way)
+{
+    const struct conv *c = &j->l->conv;
+    size_t tiles = image_tiles(j), sums = (2 * (tiles + 1) * j->l->channels + 7) / 8 * 8;
+    size_t factor = (conv_panels(c, way) + 15) / 16 * 16, layouts = j->grad ? tiles * conv_layout(c) : 0;
+    j->sums = threads_shared(SHARED_JOB, sums * sizeof *j->sums + (factor + layouts) * sizeof *j->factor);
+    j->factor = (real *)(j->sums + sums);
+    j->layouts = j->factor + factor;
+}
+
+static void pack_forward(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    (void)worker;
+    conv_pack(&j->l->conv, way_forward(j->l), tile, j->value + j->l->weight, j->factor);
+}
+
+static void pack_back(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    (void)worker;
+    conv_pack(&j->l->conv, way_back(j->l), tile, j->value + j->l->weight, j->factor);
+}
+
+/* ---- forward ---- */
+
+static void add_condition(const struct job *j, struct span images, real *u)
+{
+    const struct layer *l = j->l;
+    size_t C = l->channels, P = pixels(l);
+    int location = j->cond.kind == COND_LOCATION;
+    for (size_t i = 0; i < images.count; i++)
+        for (size_t p = 0; p < P; p++, u += C) {
+            const real *add = j->cond.add + (images.from + i) * (location ? P : C);
+            for (size_t c = 0; c < C; c++)
+                u[c] += location ? add[p] : add[c];
+        }
+}
+
+static void product(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    const struct layer *l = j->l;
+    struct span im = image_span(j, tile);
+    struct part part = image_part(l, im);
+    const real *x = j->p->x + im.from * l->in;
+    real *u = (l->spec.norm ? j->p->u : j->p->y) + im.from * l->out;
+    conv_run(&l->conv, way_forward(l), im.count, x, j->factor, u, threads_scratch(worker, conv_scratch(&l->conv)));
+    job_scale(j, part, u);
+    if (l->bias != NOT_THERE)
+        add_row(part, j->value + l->bias, u);
+    if (j->cond.add)
+        add_condition(j, im, u);
+    if (!l->spec.norm)
+        act_forward(l->spec.act, (real)l->spec.slope, part, u);
+    else if (j->train)
+        norm_sums(part, u, j->sums + 2 * tile * l->channels, j->sums + (2 * tile + 1) * l->channels);
+}
+
+static void normalize(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    const struct layer *l = j->l;
+    (void)worker;
+    struct span im = image_span(j, tile);
+    struct part part = image_part(l, im);
+    job_normalize(j, tile_group(j, tile), part, 0, im.from * l->out);
+}
+
+/* The statistics of a group, from those of its tiles. */
+static void join_sums(const struct job *j, size_t group)
+{
+    const struct layer *l = j->l;
+    size_t C = l->channels, rows = 0;
+    double *to_mean = j->p->batch_mean + group * C, *to_m2 = j->p->batch_m2 + group * C;
+    for (size_t t = group * group_tiles(j), end = t + group_tiles(j); t < end; t++) {
+        const double *mean = j->sums + 2 * t * C, *m2 = mean + C;
+        size_t more = image_span(j, t).count * pixels(l);
+        if (!rows) {
+            memcpy(to_mean, mean, C * sizeof *mean);
+            memcpy(to_m2, m2, C * sizeof *m2);
+        } else
+            norm_merge(C, (double)rows, to_mean, to_m2, (double)more, mean, m2);
+        rows += more;
+    }
+}
+
+void conv_layer_forward(struct job *j)
+{
+    const struct layer *l = j->l;
+    size_t tiles = image_tiles(j);
+    share(j, way_forward(l));
+    threads_run(conv_pack_tiles(&l->conv, way_forward(l)), pack_forward, j);
+    threads_run(tiles, product, j);
+    job_lap(j, PROFILE_FORWARD);
+    if (!l->spec.norm)
+        return;
+    for (size_t g = 0; g < j->b.groups; g++)
+        if (j->train) {
+            join_sums(j, g);
+            job_batch(j, g, 0, l->channels);
+        } else
+            job_running(j, g, 0, l->channels);
+    threads_run(tiles, normalize, j);
+    job_lap(j, PROFILE_NORM);
+}
+
+/* ---- backward ---- */
+
+static void grad_sums(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    const struct layer *l = j->l;
+    (void)worker;
+    struct span im = image_span(j, tile);
+    struct part part = image_part(l, im);
+    size_t row = im.from * l->out;
+    double *dbeta = j->sums + 2 * tile * l->channels, *dgamma = dbeta + l->channels;
+    memset(dbeta, 0, 2 * l->channels * sizeof *dbeta);
+    job_grad_sums(j, tile_group(j, tile), part, 0, row, dbeta, dgamma);
+}
+
+/* The sums of a group, where put_sums leaves them. */
+static double *group_sums(const struct job *j, size_t group)
+{
+    return j->sums + 2 * group * group_tiles(j) * j->l->channels;
+}
+
+/* Sums of tiles become those of their group, and those of groups the gradients of what batch norm or bias have. */
+static void put_sums(const struct job *j)
+{
+    const struct layer *l = j->l;
+    size_t values = 2 * l->channels, tiles = group_tiles(j);
+    double *all = j->sums + values * image_tiles(j);
+    memset(all, 0, values * sizeof *all);
+    for (size_t g = 0; g < j->b.groups; g++) {
+        double *sum = group_sums(j, g);
+        for (size_t t = 1; t < tiles; t++)
+            for (size_t c = 0; c < values; c++)
+                sum[c] += sum[t * values + c];
+        for (size_t c = 0; c < values; c++)
+            all[c] += sum[c];
+    }
+    job_put_grad(j, l->spec.norm ? l->beta : l->bias, 0, l->channels, all);
+    job_put_grad(j, l->gamma, 0, l->channels, all + l->channels);
+}
+
+static void condition_backward(const struct job *j, struct span images, const real *d)
+{
+    const struct layer *l = j->l;
+    size_t C = l->channels, P = pixels(l);
+    int location = j->cond.kind == COND_LOCATION;
+    for (size_t i = 0; i < images.count; i++) {
+        real *to = j->cond.d_add + (images.from + i) * (location ? P : C);
+        if (!location)
+            memset(to, 0, C * sizeof *to);
+        for (size_t p = 0; p < P; p++, d += C) {
+            real sum = 0;
+            for (size_t c = 0; c < C; c++)
+                if (location)
+                    sum += d[c];
+                else
+                    to[c] += d[c];
+            if (location)
+                to[p] = sum;
+        }
+    }
+}
+
+/* What the weights' gradient needs of these images, while they are at hand. */
+static void lay_out(const struct job *j, size_t tile, int worker)
+{
+    const struct layer *l = j->l;
+    struct span im = image_span(j, tile);
+    const real *x = j->p->x + im.from * l->in, *d = j->dy + im.from * l->out;
+    int conv = l->spec.kind == LAYER_CONV;
+    conv_lay_out(&l->conv, im.count, conv ? d : x, conv ? x : d, j->layouts + tile * conv_layout(&l->conv),
+                 threads_scratch(worker, conv_scratch(&l->conv)));
+}
+
+/* dy becomes the gradient by the product's output; the input's gradient follows from it image by image. */
+static void backward_input(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    const struct layer *l = j->l;
+    struct span im = image_span(j, tile);
+    size_t row = im.from * l->out, g = tile_group(j, tile);
+    real *d = j->dy + row;
+    if (l->spec.norm) {
+        const double *dbeta = group_sums(j, g);
+        job_norm_backward(j, g, image_part(l, im), 0, row, dbeta, dbeta + l->channels);
+    }
+    if (j->cond.d_add)
+        condition_backward(j, im, d);
+    job_scale(j, image_part(l, im), d);
+    if (j->grad)
+        lay_out(j, tile, worker);
+    if (j->dx)
+        conv_run(&l->conv, way_back(l), im.count, d, j->factor, j->dx + im.from * l->in, threads_scratch(worker, conv_scratch(&l->conv)));
+}
+
+static void weights(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    const struct conv *c = &j->l->conv;
+    conv_weight(c, tile, j->b.n, j->b.groups, j->layouts, j->add, j->grad + j->l->weight, threads_scratch(worker, conv_scratch(c)));
+}
+
+void conv_layer_backward(struct job *j)
+{
+    const struct layer *l = j->l;
+    size_t tiles = image_tiles(j);
+    share(j, way_back(l));
+    threads_run(tiles, grad_sums, j);
+    put_sums(j);
+    job_lap(j, PROFILE_NORM);
+    if (j->dx)
+        threads_run(conv_pack_tiles(&l->conv, way_back(l)), pack_back, j);
+    if (l->spec.norm || j->cond.d_add || j->dx || j->grad)
+        threads_run(tiles, backward_input, j);
+    job_lap(j, j->dx ? PROFILE_INPUT : PROFILE_NORM);
+    if (j->grad) {
+        threads_run(conv_weight_tiles(&l->conv), weights, j);
+        job_lap(j, PROFILE_WEIGHTS);
+    }
+}

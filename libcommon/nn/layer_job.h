@@ -1,0 +1,61 @@
+/* layer_job.h - one call on a layer, handed to the threads: what layer.c and its parts layer_linear.c and layer_conv.c share */
+#ifndef NN_LAYER_JOB_H
+#define NN_LAYER_JOB_H
+
+#include "nn/layer.h"
+#include "nn/pointwise.h"
+#include "nn/profile.h"
+
+struct job {
+    const struct layer *l;
+    const real *value;
+    const struct layer_pass *p;
+    struct batch b;
+    size_t n;                   /* rows of all groups */
+    int train;
+    struct layer_cond cond;
+    real *dy, *dx, *grad;
+    int add;
+    /* in memory shared by the threads: */
+    double *sums;               /* per tile [2][channels]; backward, those of a group's first tile become the group's */
+    real *factor;               /* of a product, packed */
+    real *layouts;              /* images of a convolution, laid out for the gradient by the weights */
+    size_t *at;                 /* rows of the packed factor, for fc */
+};
+
+struct span {
+    size_t from, count;
+};
+
+/* tile_span - part `tile` of `all`, in parts of that width; tiles_of - how many there are */
+struct span tile_span(size_t tile, size_t width, size_t all);
+size_t tiles_of(size_t all, size_t width);
+
+/* job_value - the values at that offset, from value i on; NULL if they are not there */
+const real *job_value(const struct job *j, size_t offset, size_t i);
+/* job_running, job_batch - what batch norm uses for these channels of a group: running statistics, or the batch's own */
+void job_running(const struct job *j, size_t group, size_t from, size_t count);
+void job_batch(const struct job *j, size_t group, size_t from, size_t count);
+/* job_put_grad - sums in double become the gradients of these parameters, if anyone wants them */
+void job_put_grad(const struct job *j, size_t offset, size_t from, size_t count, const double *sum);
+
+/* job_normalize - y = act(norm(u)) for a part of a group's output that begins at value `first`, at channel `from`
+ * job_grad_sums - dy through the activation; adds to the sums that batch norm or bias need
+ * job_norm_backward - dy through batch norm, by the sums of the whole group */
+void job_normalize(const struct job *j, size_t group, struct part part, size_t from, size_t first);
+void job_grad_sums(const struct job *j, size_t group, struct part part, size_t from, size_t first, double *dbeta, double *dgamma);
+void job_norm_backward(const struct job *j, size_t group, struct part part, size_t from, size_t first, const double *dbeta,
+                       const double *dgamma);
+
+/* job_scale - results of the product, or gradients by them, through the weight's division by its singular value */
+void job_scale(const struct job *j, struct part p, real *to);
+
+/* job_lap - this part of the work on all rows is done */
+void job_lap(const struct job *j, enum profile_part part);
+
+void fc_layer_forward(struct job *j);
+void fc_layer_backward(struct job *j);
+void conv_layer_forward(struct job *j);
+void conv_layer_backward(struct job *j);
+
+#endif

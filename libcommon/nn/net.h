@@ -1,0 +1,67 @@
+/* net.h - a network: layers in a chain, and for `rec` the branch through which it sees the code
+ *
+ * Invariants  all values lie in one block, parameters first, then running statistics, then vectors; gradients and
+ *             Adam's moments have the layout of the parameters; the plan names every tensor, here and in files
+ * Memory      net_init/net_free
+ */
+#ifndef NN_NET_H
+#define NN_NET_H
+
+#include "nn/layer.h"
+#include "tensor/tensor.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define NET_COND 2              /* most layers of the conditioning branch */
+#define NET_TENSORS (6 * (SPEC_LAYERS + NET_COND))
+
+/* Statistics move by batches; the singular vectors of `spectral` with each update of the weights. */
+enum { STATE_STATISTIC = 1, STATE_VECTOR };
+
+struct net_tensor {
+    char name[64];              /* "rec.cond.0.weight" */
+    struct shape shape;
+    size_t offset, count;       /* in net.value */
+    int state;                  /* not a parameter: STATE_... */
+    int scale;                  /* gamma of `bn scale`, which is kept in [0.5,10] */
+};
+
+struct net {
+    enum net_id id;
+    struct layer layer[SPEC_LAYERS], cond[NET_COND];
+    size_t layers, conds;
+    enum condition condition;
+    size_t in, extra, code, out;        /* values of a row: data, noise, code of the condition, result */
+    struct net_tensor tensor[NET_TENSORS];
+    size_t tensors;
+    size_t parameters, statistics, values;      /* where these end: statistics behind parameters, then what else is state */
+    real *value;
+    size_t prior;                       /* offset of the running mean of the results, or NOT_THERE */
+    double norm_decay;
+};
+
+/* net_init - the network of a spec, values allocated and zero; net_draw - draw initial values (row: network, layer) */
+void net_init(struct net *net, const struct spec *spec, enum net_id id);
+void net_draw(struct net *net, const struct spec *spec, uint64_t seed);
+void net_free(struct net *net);
+/* net_macs - multiply-adds of one row in one forward pass, counted once for each product that is needed */
+double net_macs(const struct net *net);
+
+/* net_move_stats - running statistics move towards the mean of `sets` batches whose statistics were added up:
+ * r += (1 - decay) (batch - r); the first updates count as an average: decay is at most t/(t+1) */
+void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates);
+/* net_turn - after an update of the weights: one power iteration for each that is divided by its singular value */
+void net_turn(struct net *net);
+
+/* net_has_stats - are there running statistics? */
+int net_has_stats(const struct net *net);
+
+/* net_clear_gaps - zeros between the tensors of a gradient, whose memory may have served another network */
+void net_clear_gaps(const struct net *net, real *grad);
+
+/* net_clip_scales - gammas of `bn scale` back into [0.5,10] after an update; average, or NULL: values that this update
+ * has moved by `weight` towards the new ones, and that follow */
+void net_clip_scales(struct net *net, real *average, double weight);
+
+#endif

@@ -1,0 +1,85 @@
+/* spec.c - what a spec says: numbers at a step, and which networks there are */
+#include "spec/spec.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const net_names[NETS] = { "encoder", "decoder", "rec", "reg" };
+
+const struct spec_knob_range spec_knobs[KNOBS] = {
+    [RATE_ENCODER] = { "rate encoder", NAN, 0, 10 },
+    [RATE_DECODER] = { "rate decoder", NAN, 0, 10 },
+    [RATE_REC] = { "rate rec", NAN, 0, 10 },
+    [RATE_REG] = { "rate reg", NAN, 0, 10 },
+    [DECAY] = { "decay", 1, 0, 1 },
+    [STEPS_REC] = { "steps rec", 1, 1, 100 },
+    [STEPS_REG] = { "steps reg", 1, 1, 100 },
+    [BELOW_REC] = { "below rec", 0, 0, 100 },
+    [BELOW_REG] = { "below reg", 0, 0, 100 },
+    [RUNNING] = { "running", 0, 0, 1 },
+    [WEIGHT_REC] = { "weight rec", 1, 0, 1e6 },
+    [WEIGHT_REG] = { "weight reg", 1, 0, 1e6 },
+    [WEIGHT_LABEL] = { "weight label", 1, 0, 1e6 },
+    [WEIGHT_DECODER] = { "weight decoder", 1, 0, 1e6 },
+    [WEIGHT_POSITIVE] = { "weight positive", 0, 0, 1e6 },
+    [WEIGHT_MISMATCH] = { "weight mismatch", 0, 0, 1e6 },
+    [WEIGHT_ENTROPY] = { "weight entropy", 0, 0, 1e6 },
+    [JITTER_INPUT] = { "jitter input", 0, 0, 100 },
+    [JITTER_CODE] = { "jitter code", 0, 0, 100 },
+    [JITTER_IMAGE] = { "jitter image", 0, 0, 100 },
+    [JITTER_GLOBAL] = { "jitter global", 0, 0, 100 },
+    [SMOOTH] = { "smooth", 1, 0.5, 1 },
+    [CLIP] = { "clip", 0, 0, 1e9 },
+    [EMA] = { "ema", 0, 0, 0.999999 },
+    [SCALE_CODE] = { "scale code", 1, 1e-3, 1e3 },
+    [FREEZE_ENCODER] = { "freeze encoder", 0, 0, 1e9 },
+    [LABELS] = { "labels", 0, 0, 1 << 20 },
+    [SHARDS] = { "shards", 1, 1, 1024 },
+};
+
+double spec_knob(const struct spec *s, enum knob k, uint64_t step)
+{
+    for (size_t i = 0; i < s->ramps; i++) {
+        const struct ramp *r = &s->ramp[i];
+        if (r->knob != k)
+            continue;
+        double t = ((double)step - r->start) / r->steps;
+        return r->from + (r->to - r->from) * (t < 0 ? 0 : t > 1 ? 1 : t);
+    }
+    return s->knob[k];
+}
+
+int spec_ramped(const struct spec *s, enum knob k)
+{
+    for (size_t i = 0; i < s->ramps; i++)
+        if (s->ramp[i].knob == k)
+            return 1;
+    return 0;
+}
+
+int spec_encodes(const struct spec *s)
+{
+    return s->direction != FLIPPED || s->reconstruction != REC_NONE;
+}
+
+int spec_decodes(const struct spec *s)
+{
+    return s->direction != FORWARD || s->reconstruction != REC_NONE || s->regularization != REG_NONE;
+}
+
+int spec_has_prior(const struct spec *s)
+{
+    return s->direction != FORWARD || s->regularization != REG_NONE;
+}
+
+size_t volume_size(const struct volume *v)
+{
+    return (size_t)v->h * v->w * v->c;
+}
+
+void spec_free(struct spec *s)
+{
+    free(s->text);
+    memset(s, 0, sizeof *s);
+}

@@ -1,0 +1,188 @@
+/* spec_text.c - see spec_text.h */
+#include "spec/spec_text.h"
+
+#include "base/alloc.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LINE_BYTES 2000
+
+void spectext_fail(const struct spectext_line *l, const char *expected, const char *got)
+{
+    if (l->number)
+        die_spec(l->where, "line %d: %s%s%s%s", l->number, expected, got ? ", not '" : "", got ? got : "", got ? "'" : "");
+    die_spec("--set", "%s%s%s%s", expected, got ? ", not '" : "", got ? got : "", got ? "'" : "");
+}
+
+/* ---- lines ---- */
+
+/* The line without comment and surplus blanks; NULL if nothing is left. A blank follows the colon of a network. */
+static char *tidy(const char *from, size_t n)
+{
+    char *to = xmalloc(2 * n + 1), *p = to;
+    for (size_t i = 0; i < n && from[i] != '#'; i++) {
+        if (from[i] == ' ' || from[i] == '\t' || from[i] == '\r') {
+            if (p > to && p[-1] != ' ')
+                *p++ = ' ';
+            continue;
+        }
+        *p++ = from[i];
+        if (from[i] == ':')
+            *p++ = ' ';
+    }
+    while (p > to && p[-1] == ' ')
+        p--;
+    *p = '\0';
+    if (p > to)
+        return to;
+    free(to);
+    return NULL;
+}
+
+/* Lines are about the same thing if their key is the same: the first word, with the second where that names a network
+ * or a knob, and for a ramp what is ramped. */
+static size_t key_length(const char *line)
+{
+    static const char *const doubles[] = { "rate ", "steps ", "weight ", "jitter ", "scale ", "freeze " };
+    size_t n = strcspn(line, " ");
+    if (!strncmp(line, "ramp ", 5))
+        return 5 + key_length(line + 5);
+    for (size_t i = 0; i < sizeof doubles / sizeof *doubles; i++)
+        if (!strncmp(line, doubles[i], strlen(doubles[i])))
+            return n + 1 + strcspn(line + n + 1, " ");
+    return n;
+}
+
+static void demand_short(const struct spectext_line *l, size_t bytes)
+{
+    if (bytes > LINE_BYTES)
+        spectext_fail(l, "a line of more than 2000 bytes", NULL);
+}
+
+static void add(struct spectext *t, const struct spectext_line *l)
+{
+    size_t key = key_length(l->text);
+    demand_short(l, strlen(l->text));
+    for (size_t i = 0; i < t->lines; i++)
+        if (key_length(t->line[i].text) == key && !strncmp(t->line[i].text, l->text, key)) {
+            if (l->number)
+                spectext_fail(l, "this key stands there twice", l->text);
+            free(t->line[i].text);
+            t->line[i] = *l;
+            return;
+        }
+    if (t->lines == SPECTEXT_LINES)
+        spectext_fail(l, "too many lines", NULL);
+    t->line[t->lines++] = *l;
+}
+
+void spectext_read(struct spectext *t, const char *where, const char *text)
+{
+    struct spectext_line l = { where, 0, NULL };
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        l.number++;
+        demand_short(&l, length);
+        l.text = tidy(text, length);
+        if (l.text)
+            add(t, &l);
+        text += length + (text[length] == '\n');
+    }
+}
+
+void spectext_set(struct spectext *t, const char *set)
+{
+    struct spectext_line l = { "--set", 0, tidy(set, strlen(set)) };
+    if (l.text)
+        add(t, &l);
+}
+
+char *spectext_join(const struct spectext *t)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < t->lines; i++)
+        n += strlen(t->line[i].text) + 1;
+    char *all = xmalloc(n), *to = all;
+    for (size_t i = 0; i < t->lines; i++)
+        to = stpcpy(stpcpy(to, t->line[i].text), "\n");
+    *to = '\0';
+    return all;
+}
+
+void spectext_free(struct spectext *t)
+{
+    for (size_t i = 0; i < t->lines; i++)
+        free(t->line[i].text);
+    t->lines = 0;
+}
+
+/* ---- words ---- */
+
+void spectext_split(struct spectext_words *w, const struct spectext_line *l)
+{
+    w->line = l;
+    w->copy = xstrdup(l->text);
+    w->n = 0;
+    for (char *s = strtok(w->copy, " "); s; s = strtok(NULL, " ")) {
+        if (w->n == SPECTEXT_WORDS)
+            spectext_fail(l, "too many words", s);
+        w->word[w->n++] = s;
+    }
+}
+
+void spectext_leave(struct spectext_words *w)
+{
+    free(w->copy);
+    w->copy = NULL;
+    w->n = 0;
+}
+
+const char *spectext_word(const struct spectext_words *w, size_t i, const char *expected)
+{
+    if (i >= w->n)
+        spectext_fail(w->line, expected, "end of line");
+    return w->word[i];
+}
+
+void spectext_last(const struct spectext_words *w, size_t i)
+{
+    if (i < w->n)
+        spectext_fail(w->line, "expected the end of the line", w->word[i]);
+}
+
+double spectext_number(const struct spectext_words *w, size_t i, double min, double max)
+{
+    char expected[100];
+    double v;
+    snprintf(expected, sizeof expected, "expected a number from %.9g to %.9g", min, max);
+    const char *s = spectext_word(w, i, expected);
+    if (parse_real(s, &v) || v < min || v > max)
+        spectext_fail(w->line, expected, s);
+    return v;
+}
+
+uint32_t spectext_whole(const struct spectext_words *w, size_t i, uint32_t min, uint32_t max)
+{
+    double v = spectext_number(w, i, min, max);
+    if (v != floor(v))
+        spectext_fail(w->line, "expected a whole number", w->word[i]);
+    return (uint32_t)v;
+}
+
+int spectext_choice(const struct spectext_words *w, size_t i, const char *const *list)
+{
+    char expected[200] = "expected";
+    for (size_t k = 0; list[k]; k++)
+        snprintf(expected + strlen(expected), sizeof expected - strlen(expected), "%s %s", k ? " or" : "", list[k]);
+    const char *s = spectext_word(w, i, expected);
+    for (int k = 0; list[k]; k++)
+        if (!strcmp(s, list[k]))
+            return k;
+    spectext_fail(w->line, expected, s);
+}

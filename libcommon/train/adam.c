@@ -1,0 +1,83 @@
+/* adam.c - see adam.h */
+#include "train/adam.h"
+
+#include "tensor/threads.h"
+
+#include <math.h>
+
+#define TILE 65536
+#define SUMS 32                 /* enough to hide the time of an addition */
+#define EPSILON 1e-8
+
+struct job {
+    const struct adam *a;
+    const real *g;
+    real *value, *m, *v, *average;
+    size_t n;
+    double *sum;
+};
+
+static size_t end_of(size_t tile, size_t n)
+{
+    return (tile + 1) * TILE < n ? (tile + 1) * TILE : n;
+}
+
+static void square(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    double s[SUMS] = { 0 };     /* sums side by side, added in order at the end */
+    size_t i = tile * TILE, end = end_of(tile, j->n);
+    (void)worker;
+    for (; i + SUMS <= end; i += SUMS)
+        for (size_t k = 0; k < SUMS; k++)
+            s[k] += (double)j->g[i + k] * (double)j->g[i + k];
+    for (; i < end; i++)
+        s[0] += (double)j->g[i] * (double)j->g[i];
+    for (size_t k = 1; k < SUMS; k++)
+        s[0] += s[k];
+    j->sum[tile] = s[0];
+}
+
+double adam_norm(const real *g, size_t n)
+{
+    size_t tiles = (n + TILE - 1) / TILE;
+    struct job j = { .g = g, .n = n, .sum = threads_shared(SHARED_JOB, tiles * sizeof(double)) };
+    double all = 0;
+    threads_run(tiles, square, &j);
+    for (size_t t = 0; t < tiles; t++)
+        all += j.sum[t];
+    return sqrt(all);
+}
+
+static void update(void *job, size_t tile, int worker)
+{
+    const struct job *j = job;
+    const struct adam *a = j->a;
+    const real b1 = (real)a->b1, b2 = (real)a->b2, c1 = (real)(1 - a->b1), c2 = (real)(1 - a->b2);
+    const real rate = (real)(a->rate / (1 - pow(a->b1, (double)a->t)));
+    const real root = (real)(1 / sqrt(1 - pow(a->b2, (double)a->t))), eps = (real)EPSILON;
+    const real scale = (real)a->scale, ema = (real)a->ema;
+    size_t from = tile * TILE, n = end_of(tile, j->n) - from;
+    const real *restrict g = j->g + from;
+    real *restrict p = j->value + from, *restrict m = j->m + from, *restrict v = j->v + from;
+    (void)worker;
+    for (size_t i = 0; i < n; i++) {
+        real d = scale * g[i];
+        m[i] = b1 * m[i] + c1 * d;
+        v[i] = b2 * v[i] + c2 * (d * d);
+#ifdef IAE_DOUBLE
+        p[i] -= rate * m[i] / (sqrt(v[i]) * root + eps);
+#else
+        p[i] -= rate * m[i] / (sqrtf(v[i]) * root + eps);
+#endif
+    }
+    if (j->average)
+        for (size_t i = 0; i < n; i++)
+            j->average[from + i] += ema * (p[i] - j->average[from + i]);
+}
+
+void adam_update(const struct adam *a, const real *g, real *value, real *m, real *v, real *average, size_t n)
+{
+    struct job j = { .a = a, .g = g, .value = value, .m = m, .v = v, .average = average, .n = n };
+    threads_run((n + TILE - 1) / TILE, update, &j);
+}

@@ -1,0 +1,26 @@
+/* adam.h - one optimizer step over a block of parameters, in one pass over memory
+ *
+ * Adam (Kingma and Ba 2015), as PyTorch computes it: m = b1 m + (1-b1) g, v = b2 v + (1-b2) g^2,
+ * p -= rate/(1-b1^t) m / (sqrt(v)/sqrt(1-b2^t) + 1e-8), with g = scale * gradient.
+ */
+#ifndef TRAIN_ADAM_H
+#define TRAIN_ADAM_H
+
+#include "tensor/real.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct adam {
+    double rate, b1, b2;
+    uint64_t t;                 /* this update's number, from 1 */
+    double scale;               /* of the gradient: 1/rows, times clipping */
+    double ema;                 /* weight of the new value in the average; unused if average is NULL */
+};
+
+/* adam_norm - Euclidean norm of g [n], summed in double in an order that does not depend on threads */
+double adam_norm(const real *g, size_t n);
+/* adam_update - value, m, v [n] and, unless NULL, average [n] move */
+void adam_update(const struct adam *a, const real *g, real *value, real *m, real *v, real *average, size_t n);
+
+#endif

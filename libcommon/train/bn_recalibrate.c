@@ -1,0 +1,81 @@
+/* bn_recalibrate.c - see bn_recalibrate.h */
+#include "train/bn_recalibrate.h"
+
+#include "base/alloc.h"
+#include "nn/pointwise.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void renorm_init(struct renorm *r, struct model *m, size_t room)
+{
+    memset(r, 0, sizeof *r);
+    r->m = m;
+    objective_init(&r->o, m, room);
+    for (int i = ENCODER; i <= DECODER; i++) {
+        if (!m->has[i])
+            continue;
+        size_t n = m->net[i].statistics - m->net[i].parameters;
+        r->net[i] = m->net[i];
+        if (m->average[i])
+            r->net[i].value = m->average[i];
+        r->moments[i].mean = xzero(n + 1, sizeof(double));
+        r->moments[i].m2 = xzero(n + 1, sizeof(double));
+    }
+}
+
+void renorm_free(struct renorm *r)
+{
+    for (int i = 0; i < NETS; i++) {
+        free(r->moments[i].mean);
+        free(r->moments[i].m2);
+    }
+    objective_free(&r->o);
+    memset(r, 0, sizeof *r);
+}
+
+static double values_of(const struct layer *l, uint64_t rows)
+{
+    return (double)rows * (double)(l->out / l->channels);
+}
+
+static void add(struct renorm *r, int id, const struct pass *p)
+{
+    const struct net *net = &r->net[id];
+    const struct moments *s = &r->moments[id];
+    for (size_t i = 0; i < net->layers; i++) {
+        const struct layer *l = &net->layer[i];
+        size_t at = l->mean - net->parameters;
+        if (l->spec.norm)
+            norm_merge(l->channels, values_of(l, r->rows), s->mean + at, s->m2 + at, values_of(l, p->b.n), p->layer[i].batch_mean,
+                       p->layer[i].batch_m2);
+    }
+}
+
+void renorm_look(struct renorm *r, size_t n)
+{
+    objective_begin(&r->o, n, r->m->step, 0);
+    objective_chance(&r->o, r->m);
+    objective_look(&r->o, r->m, &r->net[ENCODER], &r->net[DECODER]);
+    if (r->m->has[ENCODER])
+        add(r, ENCODER, &r->o.encoder);
+    if (r->m->has[DECODER])
+        add(r, DECODER, &r->o.decoder);
+    r->rows += n;
+}
+
+void renorm_settle(struct renorm *r)
+{
+    for (int id = ENCODER; id <= DECODER; id++) {
+        const struct net *net = &r->net[id];
+        const struct moments *s = &r->moments[id];
+        for (size_t i = 0; i < net->layers; i++) {
+            const struct layer *l = &net->layer[i];
+            double n = values_of(l, r->rows);
+            for (size_t k = 0; l->spec.norm && k < l->channels; k++) {
+                net->value[l->mean + k] = (real)s->mean[l->mean - net->parameters + k];
+                net->value[l->var + k] = (real)(s->m2[l->mean - net->parameters + k] / (n > 1 ? n - 1 : 1));
+            }
+        }
+    }
+}

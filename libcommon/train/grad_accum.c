@@ -1,0 +1,113 @@
+/* grad_accum.c - see grad_accum.h */
+#include "train/grad_accum.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void tally_init(struct tally *t, const struct model *m)
+{
+    memset(t, 0, sizeof *t);
+    t->m = m;
+}
+
+/* ---- memory of gradients, which goes from network to network ---- */
+
+static void give(struct tally *t, struct sum *s)
+{
+    s->rows = 0;
+    if (!t->share || !s->grad)
+        return;
+    t->spare[t->spares++] = (struct spare){ s->grad, s->room };
+    s->grad = NULL;
+}
+
+/* The smallest spare block that suffices; else a new one, in the place of the largest. */
+static struct spare take(struct tally *t, size_t values)
+{
+    size_t best = t->spares, largest = 0;
+    for (size_t i = 0; i < t->spares; i++) {
+        if (t->spare[i].room >= values && (best == t->spares || t->spare[i].room < t->spare[best].room))
+            best = i;
+        largest = t->spare[i].room > t->spare[largest].room ? i : largest;
+    }
+    size_t i = best < t->spares ? best : largest;
+    struct spare s = { NULL, 0 };
+    if (t->spares) {
+        s = t->spare[i];
+        t->spare[i] = t->spare[--t->spares];
+    }
+    if (s.room < values) {
+        aligned_free(s.grad);
+        s = (struct spare){ aligned_bytes(values * sizeof *s.grad), values };
+    }
+    return s;
+}
+
+static void sum_free(struct sum *s)
+{
+    aligned_free(s->grad);
+    free(s->stats);
+}
+
+void tally_free(struct tally *t)
+{
+    for (int i = 0; i < NETS; i++) {
+        for (int k = 0; k < TERMS; k++)
+            sum_free(&t->sum[k][i]);
+        sum_free(&t->next[i]);
+    }
+    for (size_t i = 0; i < t->spares; i++)
+        aligned_free(t->spare[i].grad);
+    memset(t, 0, sizeof *t);
+}
+
+void tally_clear(struct tally *t)
+{
+    for (int i = 0; i < NETS; i++) {
+        for (int k = 0; k < TERMS; k++)
+            give(t, &t->sum[k][i]);
+        give(t, &t->next[i]);
+    }
+}
+
+/* ---- sums ---- */
+
+static size_t stats_of(const struct net *net)
+{
+    return net->values - net->parameters;
+}
+
+struct sum *tally_open(struct tally *t, enum term term, enum net_id id)
+{
+    const struct net *net = &t->m->net[id];
+    struct sum *s = t->sum[term][id].rows ? &t->next[id] : &t->sum[term][id];
+    if (!s->grad) {
+        struct spare block = take(t, net->parameters);
+        s->grad = block.grad;
+        s->room = block.room;
+        net_clear_gaps(net, s->grad);
+    }
+    if (!s->stats)
+        s->stats = xarray(stats_of(net) + 1, sizeof *s->stats);
+    memset(s->stats, 0, stats_of(net) * sizeof *s->stats);
+    s->sets = 0;
+    t->open[id] = s;
+    return s;
+}
+
+void tally_shut(struct tally *t, enum term term, enum net_id id, uint64_t rows)
+{
+    const struct net *net = &t->m->net[id];
+    struct sum *all = &t->sum[term][id], *s = t->open[id];
+    if (s != all) {
+        for (size_t i = 0; i < net->parameters; i++)
+            all->grad[i] += s->grad[i];
+        for (size_t i = 0; i < stats_of(net); i++)
+            all->stats[i] += s->stats[i];
+        all->sets += s->sets;
+    }
+    all->rows += rows;
+    t->open[id] = NULL;
+}

@@ -1,0 +1,13 @@
+/* labelled_set.c - see labelled_set.h */
+#include "train/labelled_set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void pool_free(struct pool *p)
+{
+    free(p->x);
+    free(p->id);
+    free(p->y);
+    memset(p, 0, sizeof *p);
+}

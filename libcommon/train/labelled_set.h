@@ -1,0 +1,22 @@
+/* labelled_set.h - the rows with labels, in memory, for the label term of semi-supervised learning
+ *
+ * Memory      whoever fills it allocates the arrays with xarray; pool_free
+ */
+#ifndef TRAIN_LABELLED_SET_H
+#define TRAIN_LABELLED_SET_H
+
+#include "tensor/real.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct pool {
+    real *x;                    /* [n,D] as networks see it */
+    int64_t *id;
+    int32_t *y;                 /* 0 .. K-1 */
+    size_t n;
+};
+
+void pool_free(struct pool *p);
+
+#endif

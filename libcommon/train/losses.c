@@ -1,0 +1,358 @@
+/* losses.c - see losses.h */
+#include "train/losses.h"
+
+#include "model/fields.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SMALLEST_V 1e-7         /* a pixel whose logarithm is taken, and its variance p (1-p) */
+
+/* ---- losses of logits ---- */
+
+static double softplus(double a)
+{
+    return (a > 0 ? a : 0) + log1p(exp(-fabs(a)));
+}
+
+static double logistic(double a)
+{
+    return 1 / (1 + exp(-a));
+}
+
+/* Sum over n rows of the loss of logits t with target `smooth`; d [n] receives the derivatives times weight. */
+static double loss_real(const real *t, size_t n, double smooth, double weight, real *d)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += smooth * softplus(-(double)t[i]) + (1 - smooth) * softplus((double)t[i]);
+        d[i] = (real)(weight * (logistic((double)t[i]) - smooth));
+    }
+    return sum;
+}
+
+/* The same with target 0. */
+static double loss_fake(const real *t, size_t n, double weight, real *d)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += softplus((double)t[i]);
+        d[i] = (real)(weight * logistic((double)t[i]));
+    }
+    return sum;
+}
+
+static double mean(const real *t, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += (double)t[i];
+    return sum / (double)n;
+}
+
+/* ---- what the discriminators see ---- */
+
+struct pair {
+    const real *x, *z;          /* as they are */
+    enum rng_purpose noise_x, noise_z;
+};
+
+/* Forward, both pairs have the same code, and so the same noise on it. */
+static struct pair real_pair(const struct objective *o, const struct spec *s)
+{
+    return (struct pair){ o->row[s->direction == FLIPPED ? ROW_XHAT : ROW_X], o->row[s->direction == JOINT ? ROW_ZHAT : ROW_Z],
+                          RNG_JITTER_IMAGE_REAL, RNG_JITTER_CODE_REC };
+}
+
+static struct pair fake_pair(const struct objective *o, const struct spec *s)
+{
+    return (struct pair){ o->row[ROW_XHAT], o->row[s->direction == FLIPPED ? ROW_ZHAT : ROW_Z], RNG_JITTER_IMAGE_FAKE,
+                          s->direction == FORWARD ? RNG_JITTER_CODE_REC : RNG_JITTER_CODE_REC_FAKE };
+}
+
+/* Row i of `from`, with the noise of this step, becomes row side n + i of `to`. */
+static void see(const struct objective *o, const struct model *m, enum knob jitter, enum rng_purpose purpose, const real *from,
+                size_t width, size_t side, real *to)
+{
+    real *here = to + side * o->n * width;
+    const real *seen = objective_jittered(o, m, jitter, purpose, from, width, here);
+    if (seen != here)
+        memcpy(here, seen, o->n * width * sizeof *here);
+}
+
+static void see_image(struct objective *o, const struct model *m, const real *x, enum rng_purpose purpose, size_t side)
+{
+    see(o, m, JITTER_IMAGE, purpose, x, volume_size(&m->spec.data), side, o->image);
+}
+
+static void see_code(struct objective *o, const struct model *m, const real *z, enum rng_purpose purpose, size_t side)
+{
+    see(o, m, JITTER_CODE, purpose, z, m->spec.Dz, side, o->code);
+}
+
+static enum pass_kind pass_kind(const struct pair *pair)
+{
+    return pair->noise_x == RNG_JITTER_IMAGE_REAL ? PASS_REC_REAL : PASS_REC_FAKE;
+}
+
+/* rec's logits of some pairs [pairs,n], each with its own batch statistics; the pass is ready for the way back. */
+static const real *judge(struct objective *o, const struct model *m, const struct pair *pair, size_t pairs)
+{
+    for (size_t i = 0; i < pairs; i++) {
+        see_image(o, m, pair[i].x, pair[i].noise_x, i);
+        see_code(o, m, pair[i].z, pair[i].noise_z, i);
+    }
+    pass_chance(&o->rec, pass_kind(pair), m->seed, o->step, o->sub, o->id);
+    return pass_forward_groups(&o->rec, &m->net[REC], o->image, NULL, o->code, (struct batch){ o->n, pairs }, PASS_TRAIN);
+}
+
+enum reg_side { REG_REAL, REG_FAKE };
+
+static void see_reg(struct objective *o, const struct model *m, enum reg_side what, size_t side)
+{
+    int fake = what == REG_FAKE;
+    if (m->spec.direction == FLIPPED) {
+        see_image(o, m, o->row[fake ? ROW_XHAT : ROW_X], fake ? RNG_JITTER_IMAGE_FAKE : RNG_JITTER_IMAGE_REAL, side);
+        return;
+    }
+    if (!fake) {
+        struct rng rng = objective_rng(o, m, RNG_PRIOR);
+        model_prior(m, &rng, o->id, o->n, o->prior);
+    }
+    see_code(o, m, fake ? o->row[ROW_Z] : o->prior, fake ? RNG_JITTER_CODE_REG_FAKE : RNG_JITTER_CODE_REG_REAL, side);
+}
+
+static const real *reg_input(const struct objective *o, const struct model *m)
+{
+    return m->spec.direction == FLIPPED ? o->image : o->code;
+}
+
+/* reg's logits of both sides [2,n], or of the fake one alone [n]. */
+static const real *judge_reg(struct objective *o, const struct model *m, enum reg_side first)
+{
+    struct batch b = { o->n, first == REG_REAL ? 2 : 1 };
+    for (size_t i = 0; i < b.groups; i++)
+        see_reg(o, m, first + i, i);
+    pass_chance(&o->reg, first == REG_REAL ? PASS_REG_REAL : PASS_REG_FAKE, m->seed, o->step, o->sub, o->id);
+    const real *in = reg_input(o, m), *t = pass_forward_groups(&o->reg, &m->net[REG], in, NULL, NULL, b, PASS_TRAIN);
+    memcpy(o->t, t, b.groups * b.n * sizeof *t);
+    model_logprior(&m->spec, in, b.groups * b.n, o->t);
+    return o->t;
+}
+
+/* ---- discriminators ---- */
+
+static void roll(const real *z, size_t n, size_t width, real *to)
+{
+    for (size_t i = 0; i < n; i++)
+        memcpy(to + i * width, z + (i + n - 1) % n * width, width * sizeof *to);
+}
+
+/* W sp(rec(x, z of the row before)): matching-aware negatives. */
+static void add_mismatch(struct objective *o, const struct model *m, double w, real *grad)
+{
+    const struct net *rec = &m->net[REC];
+    struct pair pair = real_pair(o, &m->spec);
+    if (!o->rec_other.block)
+        pass_init(&o->rec_other, rec, o->room, 1);
+    see_image(o, m, pair.x, pair.noise_x, 0);
+    see_code(o, m, pair.z, pair.noise_z, 0);
+    roll(o->code, o->n, m->spec.Dz, o->other);
+    pass_chance(&o->rec_other, PASS_REC_REAL, m->seed, o->step, o->sub, o->id);
+    const real *t = pass_forward(&o->rec_other, rec, o->image, NULL, o->other, o->n, PASS_TRAIN);
+    o->losses.rec += w * loss_fake(t, o->n, w, o->d) / (double)o->n;
+    pass_backward(&o->rec_other, rec, o->d, NULL, NULL, grad, 1);
+}
+
+void critic_rec(struct objective *o, const struct model *m, struct tally *t)
+{
+    const struct net *rec = &m->net[REC];
+    size_t n = o->n;
+    struct sum *sum = tally_open(t, TERM_ALL, REC);
+    double mismatch = spec_knob(&m->spec, WEIGHT_MISMATCH, o->step);
+    struct pair pair[2] = { real_pair(o, &m->spec), fake_pair(o, &m->spec) };
+    const real *logit = judge(o, m, pair, 2);
+    o->losses.rec = (loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
+    o->losses.rec_real = mean(logit, n);
+    o->losses.rec_fake = mean(logit + n, n);
+    pass_backward(&o->rec, rec, o->d, NULL, NULL, sum->grad, 0);
+    sum->sets += pass_add_stats(&o->rec, rec, sum->stats);
+    if (mismatch > 0)
+        add_mismatch(o, m, mismatch, sum->grad);
+    tally_shut(t, TERM_ALL, REC, n);
+}
+
+void critic_reg(struct objective *o, const struct model *m, struct tally *t)
+{
+    const struct net *reg = &m->net[REG];
+    size_t n = o->n;
+    struct sum *sum = tally_open(t, TERM_ALL, REG);
+    const real *logit = judge_reg(o, m, REG_REAL);
+    o->losses.reg = (loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
+    o->losses.reg_real = mean(logit, n);
+    o->losses.reg_fake = mean(logit + n, n);
+    pass_backward(&o->reg, reg, o->d, NULL, NULL, sum->grad, 0);
+    sum->sets += pass_add_stats(&o->reg, reg, sum->stats);
+    tally_shut(t, TERM_ALL, REG, n);
+}
+
+double critic_gap(struct objective *o, const struct model *m)
+{
+    const struct net *rec = &m->net[REC];
+    struct pair pair = real_pair(o, &m->spec);
+    o->rec.id = NULL;
+    double matching = mean(pass_forward(&o->rec, rec, pair.x, NULL, pair.z, o->n, PASS_TRAIN), o->n);
+    roll(pair.z, o->n, m->spec.Dz, o->other);
+    return matching - mean(pass_forward(&o->rec, rec, pair.x, NULL, o->other, o->n, PASS_TRAIN), o->n);
+}
+
+/* ---- encoder and decoder ---- */
+
+/* The gradient by the codes that encoder and discriminators share. */
+static real *code_gradient(const struct objective *o, const struct spec *s)
+{
+    return o->row[s->direction == FORWARD ? ROW_DZ : ROW_DZHAT];
+}
+
+static void add_to(real *to, const real *from, size_t values, double w)
+{
+    for (size_t i = 0; i < values; i++)
+        to[i] += (real)w * from[i];
+}
+
+/* w sp(-rec(fake pair)) to xhat and, where the encoder made it, to its code; forward: w_pos sp(rec(x,z)) to z only. */
+static double gen_rec(struct objective *o, const struct model *m)
+{
+    const struct net *rec = &m->net[REC];
+    const struct spec *s = &m->spec;
+    double w = spec_knob(s, WEIGHT_REC, o->step), loss = 0;
+    double positive = s->direction == JOINT ? w : s->direction == FORWARD ? spec_knob(s, WEIGHT_POSITIVE, o->step) : 0;
+    struct pair matching = real_pair(o, s), fake = fake_pair(o, s);
+    if (positive > 0) {
+        loss += positive * loss_fake(judge(o, m, &matching, 1), o->n, positive, o->d);
+        pass_backward(&o->rec, rec, o->d, NULL, code_gradient(o, s), NULL, 0);
+    }
+    loss += w * loss_real(judge(o, m, &fake, 1), o->n, 1, w, o->d);
+    pass_backward(&o->rec, rec, o->d, o->row[ROW_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
+    return loss;
+}
+
+/* w sp(-reg(fake)): to z, or flipped to xhat. */
+static double gen_reg(struct objective *o, const struct model *m)
+{
+    int flipped = m->spec.direction == FLIPPED;
+    const real *in = reg_input(o, m);
+    double w = spec_knob(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_reg(o, m, REG_FAKE), o->n, 1, w, o->d);
+    real *to = flipped ? o->dx : o->other;
+    pass_backward(&o->reg, &m->net[REG], o->d, to, NULL, NULL, 0);
+    for (size_t i = 0; m->spec.logprior && i < o->n * m->spec.Dz; i++)
+        to[i] -= o->d[i / m->spec.Dz] * in[i];
+    add_to(o->row[flipped ? ROW_DXHAT : ROW_DZ], to, o->n * m->net[REG].in, 1);
+    return loss;
+}
+
+/* w 1/2 sum (x - xhat)^2, to xhat. */
+static double gen_euclidean(struct objective *o, const struct model *m)
+{
+    size_t values = o->n * volume_size(&m->spec.data);
+    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    for (size_t i = 0; i < values; i++) {
+        double d = (double)o->row[ROW_XHAT][i] - (double)o->row[ROW_X][i];
+        sum += d * d;
+        o->row[ROW_DXHAT][i] = (real)(w * d);
+    }
+    return w * sum / 2;
+}
+
+/* w times the binary cross-entropies of x and xhat, both in [0,1]; to xhat. */
+static double gen_bernoulli(struct objective *o, const struct model *m)
+{
+    size_t values = o->n * volume_size(&m->spec.data);
+    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    for (size_t i = 0; i < values; i++) {
+        double x = (double)o->row[ROW_X][i], p = (double)o->row[ROW_XHAT][i], v = p * (1 - p);
+        sum -= x * log(p > SMALLEST_V ? p : SMALLEST_V) + (1 - x) * log(1 - p > SMALLEST_V ? 1 - p : SMALLEST_V);
+        o->row[ROW_DXHAT][i] = (real)(w * (p - x) / (v > SMALLEST_V ? v : SMALLEST_V));
+    }
+    return w * sum;
+}
+
+/* w times -ln q(z|xhat) of a gaussian code, without the constant; to mu and lv. */
+static double gen_code_gaussian(struct objective *o, const struct model *m)
+{
+    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    for (size_t i = 0; i < o->n * m->spec.Dz; i++) {
+        double lv = (double)o->row[ROW_LV][i], d = (double)o->row[ROW_MU][i] - (double)o->row[ROW_Z][i], scaled = d * exp(-lv);
+        sum += (d * scaled + lv) / 2;
+        o->row[ROW_DMU][i] = (real)(w * scaled);
+        o->row[ROW_DLV][i] = (real)(w * (1 - d * scaled) / 2);
+    }
+    return w * sum;
+}
+
+/* w times -ln zhat_k for z one-hot at k, to zhat. */
+static double gen_code_category(struct objective *o, const struct model *m)
+{
+    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    for (size_t i = 0; i < o->n * m->spec.Dz; i++) {
+        double z = (double)o->row[ROW_Z][i], p = (double)o->row[ROW_ZHAT][i];
+        p = p > SMALLEST_P ? p : SMALLEST_P;
+        sum -= z > 0 ? z * log(p) : 0;
+        o->row[ROW_DZHAT][i] = (real)(-w * z / p);
+    }
+    return w * sum;
+}
+
+static double gen_likelihood(struct objective *o, const struct model *m)
+{
+    const struct spec *s = &m->spec;
+    if (s->direction == FLIPPED)
+        return s->head ? gen_code_gaussian(o, m) : gen_code_category(o, m);
+    return s->is_signed ? gen_euclidean(o, m) : gen_bernoulli(o, m);
+}
+
+/* -w H(mean code) n, to the code: a category that the batch uses seldom is made more likely. Counted once a row, as
+ * all terms. */
+static double gen_entropy(struct objective *o, const struct model *m)
+{
+    const struct spec *s = &m->spec;
+    double w = spec_knob(s, WEIGHT_ENTROPY, o->step), h = 0;
+    const real *z = o->row[s->direction == FORWARD ? ROW_Z : ROW_ZHAT];
+    real *dz = code_gradient(o, s);
+    size_t K = s->Dz;
+    if (w <= 0 || s->code != CODE_CATEGORICAL || !z)
+        return 0;
+    for (size_t k = 0; k < K; k++) {
+        double q = 1e-12;
+        for (size_t i = 0; i < o->n; i++)
+            q += (double)z[i * K + k] / (double)o->n;
+        h -= q * log(q);
+        for (size_t i = 0; i < o->n; i++)
+            dz[i * K + k] += (real)(w * (log(q) + 1));
+    }
+    return -w * h * (double)o->n;
+}
+
+void critic_gen(struct objective *o, const struct model *m)
+{
+    const struct spec *s = &m->spec;
+    double loss = 0;
+    for (int r = ROW_DZ; r < ROWS; r++)
+        if (o->row[r])
+            memset(o->row[r], 0, o->n * row_width(s, (enum row)r) * sizeof *o->row[r]);
+    if (s->reconstruction == REC_ADVERSARIAL)
+        loss += gen_rec(o, m);
+    else if (s->reconstruction == REC_EUCLIDEAN)
+        loss += gen_euclidean(o, m);
+    else if (s->reconstruction == REC_LIKELIHOOD)
+        loss += gen_likelihood(o, m);
+    if (s->direction == FLIPPED) {
+        real w = (real)spec_knob(s, WEIGHT_DECODER, o->step);
+        for (size_t i = 0, values = o->n * volume_size(&s->data); i < values; i++)
+            o->row[ROW_DXHAT][i] *= w;
+    }
+    if (s->regularization == REG_ADVERSARIAL)
+        loss += gen_reg(o, m);
+    loss += gen_entropy(o, m);
+    o->losses.gen = loss / (double)o->n;
+}

@@ -1,0 +1,38 @@
+/* losses.h - the discriminators' losses, and every term of the loss that encoder and decoder share
+ *
+ * With sp(a) = log(1 + e^a) and logits t of a discriminator (real side 1), per row:
+ *
+ *     L_rec = sp(-rec(real pair)) + sp(rec(fake pair))         forward  (x,z) against (xhat,z)        paper eq. 7
+ *                                                              flipped  (xhat,z) against (xhat,zhat)         eq. 15
+ *                                                              joint    (x,zhat) against (xhat,z)     section 2, 3
+ *     L_reg = sp(-reg(real)) + sp(reg(fake))                   forward  p ~ p(z) against z            eq. 5, 7
+ *                                                              flipped  x against xhat                eq. 1, 13, 15
+ *     L_gen = w_rec R + w_reg sp(-reg(fake))                   the discriminators frozen
+ *       R   = sp(-rec(fake pair))                              adversarial; joint: + sp(rec(x,zhat)), to zhat
+ *             1/2 sum_i (x_i - xhat_i)^2                       euclidean: a sum over pixels, unit variance
+ *             -ln p(x|z)                                       likelihood: binary cross-entropies (data in [0,1]),
+ *                                                              or as euclidean (data in [-1,1])
+ *             -ln q(z|xhat)                                    flipped likelihood: -ln zhat_k of the category k, or
+ *                                                              sum_j 1/2 ((z-mu)^2 e^-lv + lv)
+ *
+ * Knobs add: smooth (target of real examples), jitter, weight positive (forward: sp(rec(x,z)), to z only), weight
+ * mismatch (sp(rec(real x, code of the row before)) in L_rec), weight entropy (-W H(mean code)), weight decoder
+ * (flipped: scales what the decoder gets from R). Real and fake are separate batches for batch norm.
+ * The terms kl and label are functions of the encoder's result alone: objective_encode_back.
+ */
+#ifndef TRAIN_LOSSES_H
+#define TRAIN_LOSSES_H
+
+#include "train/minibatch.h"
+
+/* critic_rec, critic_reg - loss and gradients of a discriminator, its input constant */
+void critic_rec(struct objective *o, const struct model *m, struct tally *t);
+void critic_reg(struct objective *o, const struct model *m, struct tally *t);
+/* critic_gen - L_gen without kl: d.z, d.xhat, d.zhat, d.mu, d.lv, those that the model has */
+void critic_gen(struct objective *o, const struct model *m);
+
+/* critic_gap - mean rec(real pair) - mean rec(real x, code of the row before), batch statistics of the real batch for
+ * both (recipes: about 0 where rec ignores the code) */
+double critic_gap(struct objective *o, const struct model *m);
+
+#endif

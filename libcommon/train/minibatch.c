@@ -1,0 +1,306 @@
+/* minibatch.c - see minibatch.h */
+#include "train/minibatch.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- memory ---- */
+
+static size_t cut_all(struct objective *o, const struct spec *s, char *block)
+{
+    size_t D = volume_size(&s->data), joined = s->Dz + s->Dn, head = s->head ? 2 * s->Dz : s->Dz, at = 0;
+    struct {
+        real **to;
+        size_t width;
+    } part[ROWS + 12] = { { &o->xin, D }, { &o->joined, joined }, { &o->out, head }, { &o->dx, D }, { &o->djoined, joined },
+                          { &o->dout, head }, { &o->prior, s->Dz }, { &o->image, 2 * D }, { &o->code, 2 * s->Dz },
+                          { &o->other, s->Dz }, { &o->t, 2 }, { &o->d, 2 } };
+    for (int r = 0; r < ROWS; r++) {
+        part[12 + r].to = &o->row[r];
+        part[12 + r].width = row_width(s, (enum row)r);
+    }
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        *part[i].to = block && part[i].width ? (real *)(void *)(block + at) : NULL;
+        at += (o->room * part[i].width * sizeof(real) + 63) / 64 * 64;
+    }
+    o->id = block ? (int64_t *)(void *)(block + at) : NULL;
+    at += o->room * sizeof *o->id;
+    o->y = block ? (int32_t *)(void *)(block + at) : NULL;
+    return at + o->room * sizeof *o->y;
+}
+
+void objective_init(struct objective *o, const struct model *m, size_t room)
+{
+    struct pass *pass[NETS] = { &o->encoder, &o->decoder, &o->rec, &o->reg };
+    memset(o, 0, sizeof *o);
+    o->room = room;
+    size_t bytes = cut_all(o, &m->spec, NULL);
+    o->block = aligned_bytes(bytes);
+    cut_all(o, &m->spec, o->block);
+    for (int i = 0; i < NETS; i++)
+        if (m->has[i])
+            pass_init(pass[i], &m->net[i], room, i == REC || i == REG ? 2 : 1);
+}
+
+void objective_free(struct objective *o)
+{
+    struct pass *p[] = { &o->encoder, &o->decoder, &o->rec, &o->rec_other, &o->reg };
+    for (size_t i = 0; i < sizeof p / sizeof *p; i++)
+        pass_free(p[i]);
+    aligned_free(o->block);
+    memset(o, 0, sizeof *o);
+}
+
+void objective_begin(struct objective *o, size_t n, uint64_t step, uint32_t sub)
+{
+    if (n > o->room)
+        bug("more rows than the objective has room for");
+    o->n = n;
+    o->step = step;
+    o->sub = sub;
+}
+
+/* ---- chance ---- */
+
+struct rng objective_rng(const struct objective *o, const struct model *m, enum rng_purpose purpose)
+{
+    return rng_make(m->seed, purpose, o->step, o->sub);
+}
+
+const real *objective_jittered(const struct objective *o, const struct model *m, enum knob knob, enum rng_purpose purpose,
+                               const real *x, size_t width, real *to)
+{
+    real s = (real)spec_knob(&m->spec, knob, o->step);
+    if (s <= 0)
+        return x;
+    struct rng rng = objective_rng(o, m, purpose);
+    model_normals(&rng, o->id, o->n, width, to);
+    for (size_t i = 0; i < o->n * width; i++)
+        to[i] = x[i] + s * to[i];
+    return to;
+}
+
+static void draw(const struct objective *o, const struct model *m, enum rng_purpose purpose, enum row r)
+{
+    struct rng rng = objective_rng(o, m, purpose);
+    if (o->row[r])
+        model_normals(&rng, o->id, o->n, row_width(&m->spec, r), o->row[r]);
+}
+
+/* ---- what flows ---- */
+
+#define BIT(r) (1u << ROW_##r)
+
+void objective_rows(const struct spec *s, int labelled, enum stage_kind stage, unsigned *reads, unsigned *makes)
+{
+    int forward = s->direction == FORWARD, flipped = s->direction == FLIPPED && !labelled;
+    unsigned input = flipped ? BIT(XHAT) : BIT(X), code = forward || labelled ? BIT(Z) : BIT(ZHAT), there = 0;
+    unsigned head = BIT(MU) | BIT(LV), result = code | head, d_code = forward ? BIT(DZ) : BIT(DZHAT) | BIT(DMU) | BIT(DLV);
+    *reads = *makes = 0;
+    switch (stage) {
+    case STAGE_SAMPLE: *makes = BIT(Z) | BIT(N); break;
+    case STAGE_ENCODE: *reads = input, *makes = BIT(EPS) | result; break;
+    case STAGE_DECODE: *reads = BIT(Z) | (forward ? 0 : BIT(N)), *makes = BIT(XHAT) | (forward ? BIT(N) : 0); break;
+    case STAGE_DISC: *reads = BIT(X) | BIT(Z) | BIT(XHAT) | BIT(ZHAT); break;
+    case STAGE_GEN: *reads = BIT(X) | BIT(Z) | BIT(XHAT) | BIT(ZHAT) | head, *makes = BIT(DXHAT) | d_code; break;
+    case STAGE_ENCODE_BACK:
+        *reads = labelled ? input : input | d_code | (flipped ? BIT(DXHAT) : 0), *makes = flipped ? BIT(DXHAT) : 0;
+        break;
+    case STAGE_DECODE_BACK:
+        *reads = BIT(Z) | BIT(DXHAT) | (forward ? BIT(DZ) : BIT(N)), *makes = forward ? BIT(DZ) : 0;
+        break;
+    }
+    for (int r = 0; r < ROWS; r++)
+        there |= row_width(s, (enum row)r) ? 1u << r : 0;
+    *reads &= there;
+    *makes &= there;
+}
+
+/* ---- the way forth ---- */
+
+/* What the encoder reads and makes here. */
+static int sees_xhat(const struct objective *o, const struct spec *s)
+{
+    return s->direction == FLIPPED && !o->labelled;
+}
+
+static enum row code_row(const struct objective *o, const struct spec *s)
+{
+    return s->direction == FORWARD || o->labelled ? ROW_Z : ROW_ZHAT;
+}
+
+static enum row gradient_of(enum row code)
+{
+    return code == ROW_Z ? ROW_DZ : ROW_DZHAT;
+}
+
+void objective_sample(struct objective *o, const struct model *m)
+{
+    struct rng rng = objective_rng(o, m, RNG_PRIOR);
+    model_prior(m, &rng, o->id, o->n, o->row[ROW_Z]);
+    draw(o, m, RNG_NOISE, ROW_N);
+}
+
+void objective_encode(struct objective *o, const struct model *m)
+{
+    const struct spec *s = &m->spec;
+    size_t D = volume_size(&s->data), n = o->n;
+    const real *from = o->row[sees_xhat(o, s) ? ROW_XHAT : ROW_X];
+    real *code = o->row[code_row(o, s)];
+    draw(o, m, RNG_EPS, ROW_EPS);
+    const real *in = objective_jittered(o, m, JITTER_INPUT, RNG_JITTER_INPUT, from, D, o->xin);
+    pass_chance(&o->encoder, PASS_ENCODER, m->seed, o->step, o->sub, o->id);
+    const real *out = pass_forward(&o->encoder, &m->net[ENCODER], in, o->row[ROW_EPS], NULL, n, PASS_TRAIN);
+    if (s->head)
+        out = model_head(s, out, o->row[ROW_EPS], n, o->row[ROW_MU], o->row[ROW_LV], o->out);
+    if (!code)
+        return;                 /* InfoGAN: its term takes mu and lv, not a code */
+    out = objective_jittered(o, m, JITTER_GLOBAL, RNG_JITTER_GLOBAL, out, s->Dz, o->code);
+    memcpy(code, out, n * s->Dz * sizeof *code);
+}
+
+void objective_decode(struct objective *o, const struct model *m)
+{
+    const struct spec *s = &m->spec;
+    if (s->direction == FORWARD)
+        draw(o, m, RNG_NOISE, ROW_N);
+    model_joined(s, o->row[ROW_Z], o->row[ROW_N], o->n, o->joined);
+    pass_chance(&o->decoder, PASS_DECODER, m->seed, o->step, o->sub, o->id);
+    const real *xhat = pass_forward(&o->decoder, &m->net[DECODER], o->joined, NULL, NULL, o->n, PASS_TRAIN);
+    memcpy(o->row[ROW_XHAT], xhat, o->n * volume_size(&s->data) * sizeof *xhat);
+}
+
+void objective_chain(struct objective *o, const struct model *m)
+{
+    int forward = m->spec.direction == FORWARD;
+    if (forward)
+        objective_encode(o, m);
+    else
+        objective_sample(o, m);
+    if (m->has[DECODER])
+        objective_decode(o, m);
+    if (!forward && m->has[ENCODER])
+        objective_encode(o, m);
+}
+
+void objective_chance(struct objective *o, const struct model *m)
+{
+    if (m->spec.direction == FORWARD)
+        draw(o, m, RNG_NOISE, ROW_N);
+    else
+        objective_sample(o, m);
+    draw(o, m, RNG_EPS, ROW_EPS);
+}
+
+void objective_look(struct objective *o, const struct model *m, const struct net *encoder, const struct net *decoder)
+{
+    const struct spec *s = &m->spec;
+    const real *z = o->row[ROW_Z];
+    o->encoder.id = o->decoder.id = NULL;
+    if (m->has[ENCODER]) {
+        const real *out = pass_forward(&o->encoder, encoder, o->row[ROW_X], o->row[ROW_EPS], NULL, o->n, PASS_TRAIN);
+        if (s->head)            /* the gradients' rows are free by now, and mu and lv stay */
+            out = model_head(s, out, o->row[ROW_EPS], o->n, o->row[ROW_DMU], o->row[ROW_DLV], o->out);
+        z = s->direction == FORWARD ? out : z;
+    }
+    if (!m->has[DECODER])
+        return;
+    model_joined(s, z, o->row[ROW_N], o->n, o->joined);
+    pass_forward(&o->decoder, decoder, o->joined, NULL, NULL, o->n, PASS_TRAIN);
+}
+
+/* ---- the way back ---- */
+
+/* w 1/2 sum_j (mu^2 + e^lv - lv - 1), and its gradients by mu and lv (paper eq. 4, in closed form). */
+static double add_kl(const struct objective *o, const struct spec *s)
+{
+    double w = spec_knob(s, WEIGHT_REG, o->step), sum = 0;
+    for (size_t i = 0; i < o->n * s->Dz; i++) {
+        double mu = (double)o->row[ROW_MU][i], lv = (double)o->row[ROW_LV][i], var = exp(lv);
+        sum += (mu * mu + var - lv - 1) / 2;
+        o->row[ROW_DMU][i] += (real)(w * mu);
+        o->row[ROW_DLV][i] += (real)(w * (var - 1) / 2);
+    }
+    return w * sum;
+}
+
+/* Through z = mu + exp(lv/2) eps, and into the layout of the encoder's result. */
+static const real *head_back(struct objective *o, const struct spec *s, const real *dcode)
+{
+    size_t Dz = s->Dz;
+    if (dcode)
+        for (size_t i = 0; i < o->n * Dz; i++) {
+            o->row[ROW_DMU][i] = dcode[i];
+            o->row[ROW_DLV][i] = dcode[i] * o->row[ROW_EPS][i] * (real)(exp((double)o->row[ROW_LV][i] / 2) / 2);
+        }
+    if (s->regularization == REG_KL)
+        o->losses.gen += add_kl(o, s) / (double)o->n;
+    for (size_t i = 0; i < o->n; i++) {
+        memcpy(o->dout + i * 2 * Dz, o->row[ROW_DMU] + i * Dz, Dz * sizeof *o->dout);
+        memcpy(o->dout + (i * 2 + 1) * Dz, o->row[ROW_DLV] + i * Dz, Dz * sizeof *o->dout);
+    }
+    return o->dout;
+}
+
+/* The cross-entropy of labels y, w -ln z_y, by the softmax z: the network's result, without `jitter global`. */
+static void label_back(struct objective *o, const struct spec *s, const real *z)
+{
+    real *dz = o->row[ROW_DZ];
+    double w = spec_knob(s, WEIGHT_LABEL, o->step), sum = 0;
+    memset(dz, 0, o->n * s->Dz * sizeof *dz);
+    for (size_t i = 0; i < o->n; i++) {
+        size_t k = i * s->Dz + (size_t)o->y[i];
+        double p = (double)z[k] > SMALLEST_P ? (double)z[k] : SMALLEST_P;
+        sum -= log(p);
+        dz[k] = (real)(-w / p);
+    }
+    o->losses.label = w * sum / (double)o->n;
+}
+
+void objective_encode_back(struct objective *o, const struct model *m, struct tally *t)
+{
+    const struct spec *s = &m->spec;
+    enum term term = o->labelled ? TERM_LABEL : TERM_ALL;
+    enum row code = code_row(o, s);
+    if (o->labelled)
+        label_back(o, s, o->encoder.layer[m->net[ENCODER].layers - 1].y);
+    const real *d = o->row[gradient_of(code)];
+    if (s->head)
+        d = head_back(o, s, code == ROW_Z ? d : NULL);
+    struct sum *sum = tally_open(t, term, ENCODER);
+    int further = sees_xhat(o, s);
+    pass_backward(&o->encoder, &m->net[ENCODER], d, further ? o->dx : NULL, NULL, sum->grad, 0);
+    if (!o->labelled)           /* labelled rows move no running statistics */
+        sum->sets += pass_add_stats(&o->encoder, &m->net[ENCODER], sum->stats);
+    tally_shut(t, term, ENCODER, o->n);
+    real w = (real)spec_knob(s, WEIGHT_DECODER, o->step);
+    for (size_t i = 0, values = further ? o->n * volume_size(&s->data) : 0; i < values; i++)
+        o->row[ROW_DXHAT][i] += w * o->dx[i];
+}
+
+void objective_decode_back(struct objective *o, const struct model *m, struct tally *t)
+{
+    const struct spec *s = &m->spec;
+    int forward = s->direction == FORWARD;
+    struct sum *sum = tally_open(t, TERM_ALL, DECODER);
+    pass_backward(&o->decoder, &m->net[DECODER], o->row[ROW_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
+    sum->sets += pass_add_stats(&o->decoder, &m->net[DECODER], sum->stats);
+    tally_shut(t, TERM_ALL, DECODER, o->n);
+    real scale = s->code == CODE_CATEGORICAL ? (real)s->knob[SCALE_CODE] : 1;
+    for (size_t i = 0; forward && i < o->n; i++)
+        for (size_t j = 0; j < s->Dz; j++)
+            o->row[ROW_DZ][i * s->Dz + j] += scale * o->djoined[i * (s->Dz + s->Dn) + j];
+}
+
+void objective_back(struct objective *o, const struct model *m, struct tally *t)
+{
+    if (m->spec.direction == FORWARD && m->has[DECODER])
+        objective_decode_back(o, m, t);
+    if (m->has[ENCODER])
+        objective_encode_back(o, m, t);
+    if (m->spec.direction != FORWARD)
+        objective_decode_back(o, m, t);
+}

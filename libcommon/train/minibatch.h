@@ -1,0 +1,96 @@
+/* minibatch.h - a minibatch on its way through encoder and decoder, and the way back of its gradients
+ *
+ * Three directions lay the way (table of objectives, man 7 iae-objectives):
+ *
+ *     forward    x -> z -> xhat          IAE, AAE, autoencoder, VAE
+ *     flipped    z -> xhat -> zhat       FIAE, InfoGAN, GAN; z ~ p(z), x stands beside for reg
+ *     joint      x -> zhat, z -> xhat    ALI/BiGAN; z ~ p(z)
+ *
+ * The encoder takes x, or in the flipped direction xhat, and makes z, or in the others zhat; where it has a head
+ * (VAE, InfoGAN with a gaussian code) it makes mean mu and log variance lv, and the code is mu + exp(lv/2) eps.
+ * Labelled rows go x -> z in any direction. Discriminators and the terms of the loss: losses.h.
+ *
+ * Every function is one stage, which reads and writes the named rows below and nothing else: the trainer calls them
+ * in turn, programs of a pipe one each. Gradients d.* are those of the SUM over rows; the optimizer step divides.
+ *
+ * Invariants  chance is keyed by seed, step, sub-step and row id; batch statistics are those of the minibatch
+ * Memory      objective_init/objective_free
+ *
+ *     objective_begin(&o, n, step, sub);              then fill id and x (or what the first stage reads)
+ *     objective_chain(&o, m);                            the whole way: every row of the table
+ *     objective_back(&o, m, &tally);                     from d.* of what critic_gen left, to both networks' gradients
+ */
+#ifndef TRAIN_MINIBATCH_H
+#define TRAIN_MINIBATCH_H
+
+#include "model/fields.h"
+#include "nn/net_run.h"
+#include "train/grad_accum.h"
+
+/* What one minibatch reports. */
+struct losses {
+    double rec, reg, gen, label;        /* means per row, in nats, times their weights */
+    double rec_real, rec_fake, reg_real, reg_fake;      /* mean logits */
+};
+
+#define SMALLEST_P 1e-30        /* a probability whose logarithm is taken */
+
+struct objective {
+    size_t room, n;
+    uint64_t step;
+    uint32_t sub;
+    int labelled;               /* rows with labels: x -> z in any direction */
+    int64_t *id;
+    int32_t *y;                 /* labels, of labelled rows */
+    real *row[ROWS];            /* [n,width], or NULL where the model has none */
+    real *xin, *joined, *out;   /* [n,D] what the encoder sees; [n,Dz+Dn] the decoder; [n,2 Dz] a head's result */
+    real *dx, *djoined, *dout;  /* gradients by those */
+    real *prior;                /* [n,Dz] */
+    real *image, *code;         /* what discriminators see, real and fake side: [2,n,D], [2,n,Dz] */
+    real *other;                /* [n,Dz] rolled codes */
+    real *t, *d;                /* [2,n] reg's logits, gradients by logits */
+    struct pass encoder, decoder, rec, rec_other, reg;
+    struct losses losses;
+    void *block;
+};
+
+/* The stages of a step, and the rows that each reads and makes, as sets of 1u << ROW_..., in this model. */
+enum stage_kind { STAGE_SAMPLE, STAGE_ENCODE, STAGE_DECODE, STAGE_DISC, STAGE_GEN, STAGE_ENCODE_BACK, STAGE_DECODE_BACK };
+void objective_rows(const struct spec *s, int labelled, enum stage_kind stage, unsigned *reads, unsigned *makes);
+
+/* objective_init - memory for up to room rows of this model, passes for the networks that it has */
+void objective_init(struct objective *o, const struct model *m, size_t room);
+void objective_free(struct objective *o);
+void objective_begin(struct objective *o, size_t n, uint64_t step, uint32_t sub);
+
+/* ---- the way forth ---- */
+
+/* objective_sample - z ~ p(z) and n */
+void objective_sample(struct objective *o, const struct model *m);
+/* objective_encode - eps, and z or zhat (and mu, lv) from x or xhat */
+void objective_encode(struct objective *o, const struct model *m);
+/* objective_decode - n, where it is not sampled before, and xhat from z */
+void objective_decode(struct objective *o, const struct model *m);
+/* objective_chain - all stages of the model's direction, from x and id */
+void objective_chain(struct objective *o, const struct model *m);
+/* objective_chance - all that the chain draws: eps, n, and z ~ p(z) where it begins with that */
+void objective_chance(struct objective *o, const struct model *m);
+/* objective_look - the chain with these networks and what was drawn, without noise of training; the encoder on x in any
+ * direction */
+void objective_look(struct objective *o, const struct model *m, const struct net *encoder, const struct net *decoder);
+
+/* ---- the way back, after the forward pass of the same stage ---- */
+
+/* objective_encode_back - from d.z, d.zhat, or d.mu and d.lv to the encoder's gradients; the term of regularization kl,
+ * or of the labels, comes in here. Flipped: d.xhat grows by `weight decoder` times the gradient by the encoder's input. */
+void objective_encode_back(struct objective *o, const struct model *m, struct tally *t);
+/* objective_decode_back - from d.xhat to the decoder's gradients; forward: d.z grows by the gradient by its input */
+void objective_decode_back(struct objective *o, const struct model *m, struct tally *t);
+void objective_back(struct objective *o, const struct model *m, struct tally *t);
+
+/* objective_jittered - x + S N(0,I) by row id, in `to`, with S the knob at this step; x itself where it is 0 */
+const real *objective_jittered(const struct objective *o, const struct model *m, enum knob knob, enum rng_purpose purpose,
+                               const real *x, size_t width, real *to);
+struct rng objective_rng(const struct objective *o, const struct model *m, enum rng_purpose purpose);
+
+#endif

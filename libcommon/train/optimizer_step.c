@@ -1,0 +1,170 @@
+/* optimizer_step.c - see optimizer_step.h */
+#include "train/optimizer_step.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+#include "nn/profile.h"
+#include "train/adam.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AVERAGE_EVERY 8         /* steps from one look of the averaged networks at the data to the next */
+#define AVERAGE_KEEP 0.75       /* weight of the looks before: while the networks learn fast, old ones mislead */
+
+void step_demand_finite(const struct model *m, const char *what, double v)
+{
+    if (!isfinite(v))
+        die_math(NULL, "step %llu: %s is %g; stopped before the update, what was saved stands",
+                 (unsigned long long)m->step + 1, what, v);
+}
+
+void step_demand_total(const struct spec *s, uint64_t total)
+{
+    if (s->knob[DECAY] < 1 && !total)
+        die_spec(NULL, "the spec's decay needs the length of the run: iae-train --steps, iae-step --total, or data whose number of rows is known");
+}
+
+/* ---- sub-steps ---- */
+
+static unsigned subs_of(const struct spec *s, enum net_id disc)
+{
+    return model_needs(s) & 1u << disc ? (unsigned)s->knob[disc == REC ? STEPS_REC : STEPS_REG] : 1;
+}
+
+unsigned step_subs(const struct spec *s)
+{
+    unsigned rec = subs_of(s, REC), reg = subs_of(s, REG);
+    return rec > reg ? rec : reg;
+}
+
+int step_takes_part(const struct model *m, enum net_id disc, unsigned k, double loss)
+{
+    const struct spec *s = &m->spec;
+    unsigned n = subs_of(s, disc);
+    double below = s->knob[disc == REC ? BELOW_REC : BELOW_REG];
+    if (!m->has[disc])
+        return 0;
+    if (s->knob[BELOW_REC] <= 0 && s->knob[BELOW_REG] <= 0)
+        return k < step_subs(s) && k + n >= step_subs(s);
+    return k < n && (!k || below <= 0 || loss >= below);
+}
+
+/* ---- one network ---- */
+
+/* `decay F`: constant for the fraction F of the run, then linear to 0. */
+static double decayed(const struct model *m, uint64_t total)
+{
+    double F = m->spec.knob[DECAY], done = total ? (double)m->step / (double)total : 0;
+    if (F >= 1 || done <= F)
+        return 1;
+    return done >= 1 ? 0 : (1 - done) / (1 - F);
+}
+
+/* The averages' weight of a new value: 1 - D, but more in the beginning, when there is little to average. */
+static double ema_weight(const struct model *m)
+{
+    double D = m->spec.knob[EMA], start = (1 + (double)m->step) / (10 + (double)m->step);
+    return 1 - (D < start ? D : start);
+}
+
+/* The terms' gradients in one, in the measure of the first that is there: its number of rows is returned. */
+static struct sum *join_terms(const struct model *m, struct tally *t, int id)
+{
+    struct sum *all = &t->sum[TERM_ALL][id], *label = &t->sum[TERM_LABEL][id];
+    if (!all->rows || !label->rows)
+        return all->rows ? all : label;
+    real ratio = (real)((double)all->rows / (double)label->rows);
+    for (size_t i = 0; i < m->net[id].parameters; i++)
+        all->grad[i] += ratio * label->grad[i];
+    return all;
+}
+
+static int frozen(const struct model *m, int id)
+{
+    return id == ENCODER && (double)m->step < m->spec.knob[FREEZE_ENCODER];
+}
+
+static double norm_of(const struct model *m, const struct sum *s, int id)
+{
+    char what[48] = "the gradient norm of ";
+    double norm = adam_norm(s->grad, m->net[id].parameters) / (double)s->rows;
+    strcat(what, net_names[id]);
+    step_demand_finite(m, what, norm);
+    return norm;
+}
+
+static void move(struct model *m, const struct sum *s, int id, double norm, uint64_t total)
+{
+    struct net *net = &m->net[id];
+    double clip = spec_knob(&m->spec, CLIP, m->step);
+    struct adam a = { .rate = decayed(m, total) * spec_knob(&m->spec, (enum knob)(RATE_ENCODER + id), m->step),
+                      .b1 = m->spec.adam_b1, .b2 = m->spec.adam_b2, .t = ++m->updates[id],
+                      .scale = (clip > 0 && norm > clip ? clip / norm : 1) / (double)s->rows, .ema = ema_weight(m) };
+    adam_update(&a, s->grad, net->value, m->m[id], m->v[id], m->average[id], net->parameters);
+    net_clip_scales(net, m->average[id], a.ema);
+    net_turn(net);
+    if (s->sets)
+        net_move_stats(net, s->stats, s->sets, m->updates[id] - 1);
+}
+
+/* ---- averages ---- */
+
+static void move_look(struct net *net, const struct pass *p, uint64_t looks)
+{
+    double *stats = xzero(net->values - net->parameters + 1, sizeof *stats);
+    net_move_stats(net, stats, pass_add_stats(p, net, stats), looks);
+    free(stats);
+}
+
+/* Averaged weights have batch statistics of their own: an average of the weights' statistics would be those of no
+ * network at all. Every AVERAGE_EVERY steps the averaged encoder and decoder see the minibatch too. */
+static void look(struct model *m, struct objective *o)
+{
+    struct net encoder = m->net[ENCODER], decoder = m->net[DECODER];
+    if (m->spec.knob[EMA] <= 0 || m->step % AVERAGE_EVERY)
+        return;
+    encoder.value = m->average[ENCODER];
+    decoder.value = m->average[DECODER];
+    encoder.norm_decay = decoder.norm_decay = AVERAGE_KEEP;
+    objective_look(o, m, &encoder, &decoder);
+    if (m->has[ENCODER])
+        move_look(&encoder, &o->encoder, m->step / AVERAGE_EVERY);
+    if (m->has[DECODER])
+        move_look(&decoder, &o->decoder, m->step / AVERAGE_EVERY);
+}
+
+/* The prior is one: the averaged encoder has that which reg has seen. */
+static void share_prior(struct model *m)
+{
+    const struct net *encoder = &m->net[ENCODER];
+    if (m->average[ENCODER] && encoder->prior != NOT_THERE)
+        memcpy(m->average[ENCODER] + encoder->prior, encoder->value + encoder->prior, encoder->out * sizeof *encoder->value);
+}
+
+struct stepped step_apply(struct model *m, struct tally *t, struct objective *o, uint64_t total)
+{
+    struct stepped r = { .moved = { 0 } };
+    struct sum *sum[NETS];
+    for (int i = 0; i < NETS; i++) {
+        sum[i] = join_terms(m, t, i);
+        r.moved[i] = sum[i]->rows && !frozen(m, i);
+        if (r.moved[i])
+            r.norm[i] = norm_of(m, sum[i], i);
+    }
+    profile_lap("norms", PROFILE_OTHER, 0);
+    for (int i = 0; i < NETS; i++)
+        if (r.moved[i])
+            move(m, sum[i], i, r.norm[i], total);
+    profile_lap("updates", PROFILE_OTHER, 0);
+    if (sum[ENCODER]->rows || sum[DECODER]->rows) {
+        look(m, o);
+        share_prior(m);
+        m->step++;
+        m->sub = 0;
+    } else
+        m->sub = o->sub + 1;
+    tally_clear(t);
+    return r;
+}

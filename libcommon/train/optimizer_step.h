@@ -1,0 +1,36 @@
+/* optimizer_step.h - one optimizer step: what a tally holds becomes new parameters, statistics, averages and counts
+ *
+ * Terms are divided by their rows and added, the gradient's norm is taken and clipped, each network that has a gradient
+ * moves by Adam, its running statistics move, encoder and decoder enter the averages. An update of encoder or decoder
+ * is a step of the model; one of discriminators alone is a sub-step. A loss or a norm that is not finite ends the
+ * program with 79 before anything has moved.
+ *
+ *     struct stepped s = step_apply(&m, &tally, &o, total);
+ */
+#ifndef TRAIN_OPTIMIZER_STEP_H
+#define TRAIN_OPTIMIZER_STEP_H
+
+#include "train/minibatch.h"
+
+struct stepped {
+    int moved[NETS];
+    double norm[NETS];          /* of the gradient, per row, before clipping */
+};
+
+/* step_apply - o holds the last minibatch of the tally: rows for the averaged networks to look at, and the sub-step;
+ * total: steps of the whole run for `decay`, 0: unknown. The tally is empty afterwards. */
+struct stepped step_apply(struct model *m, struct tally *t, struct objective *o, uint64_t total);
+
+/* step_demand_finite - a number that must be: "step 12: L_rec is nan ..." and 79 otherwise */
+void step_demand_finite(const struct model *m, const char *what, double v);
+/* step_demand_total - 78 if the spec's `decay` needs the length of the run and it is not known */
+void step_demand_total(const struct spec *s, uint64_t total);
+
+/* step_takes_part - does this discriminator take part in sub-step k? In the last N of them, so that both end with the
+ * minibatch that encoder and decoder are updated from. Where one of them stops `below` a loss, nobody knows which is
+ * the last, and both begin with the first; the loss of the sub-step before decides. */
+int step_takes_part(const struct model *m, enum net_id disc, unsigned k, double loss);
+/* step_subs - most sub-steps of a step */
+unsigned step_subs(const struct spec *s);
+
+#endif

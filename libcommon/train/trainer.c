@@ -1,0 +1,225 @@
+/* trainer.c - see trainer.h */
+#include "train/trainer.h"
+
+#include "base/alloc.h"
+#include "model/fields.h"
+#include "nn/profile.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+uint64_t train_rows(const struct spec *s)
+{
+    return (uint64_t)step_subs(s) * s->batch * (uint64_t)s->knob[SHARDS];
+}
+
+void train_init(struct trainer *t, struct model *m, uint64_t total)
+{
+    const struct spec *s = &m->spec;
+    size_t K = (size_t)s->knob[SHARDS] + 1;
+    memset(t, 0, sizeof *t);
+    step_demand_total(s, total);
+    t->m = m;
+    t->total = total;
+    objective_init(&t->o, m, s->batch);
+    tally_init(&t->tally, m);
+    t->tally.share = 1;         /* discriminators are updated before encoder and decoder have gradients */
+    t->shard = xzero(K, sizeof *t->shard);
+    for (size_t i = 0; i < K; i++) {
+        t->shard[i].x = aligned_bytes(s->batch * volume_size(&s->data) * sizeof *t->shard[i].x);
+        t->shard[i].id = xarray(s->batch, sizeof *t->shard[i].id);
+    }
+}
+
+void train_labels(struct trainer *t, const struct pool *pool)
+{
+    size_t n = (size_t)t->m->spec.knob[LABELS];
+    t->pool = pool;
+    objective_init(&t->label, t->m, n < pool->n ? n : pool->n);
+    t->label.labelled = 1;
+}
+
+void train_free(struct trainer *t)
+{
+    for (size_t i = 0; t->shard && i <= (size_t)t->m->spec.knob[SHARDS]; i++) {
+        aligned_free(t->shard[i].x);
+        free(t->shard[i].id);
+    }
+    free(t->shard);
+    objective_free(&t->o);
+    objective_free(&t->label);
+    tally_free(&t->tally);
+    memset(t, 0, sizeof *t);
+}
+
+/* ---- what a step costs ---- */
+
+static double forward_macs(const struct model *m)
+{
+    return (m->has[ENCODER] ? net_macs(&m->net[ENCODER]) : 0) + (m->has[DECODER] ? net_macs(&m->net[DECODER]) : 0);
+}
+
+/* Two passes forward, and backward by weights and by all inputs but the first layer's, which nobody reads. */
+static double critic_macs(const struct model *m, enum net_id disc)
+{
+    return 6 * net_macs(&m->net[disc]) - 2 * layer_macs(&m->net[disc].layer[0]);
+}
+
+/* Discriminators forward, and backward by their inputs alone; encoder and decoder backward. */
+static double gen_macs(const struct model *m)
+{
+    enum net_id leaf = m->spec.direction == FLIPPED ? DECODER : ENCODER;
+    double all = 2 * forward_macs(m) - (m->has[leaf] ? layer_macs(&m->net[leaf].layer[0]) : 0);
+    for (int i = REC; i <= REG; i++)
+        all += m->has[i] ? 2 * net_macs(&m->net[i]) : 0;
+    return all;
+}
+
+/* ---- a step ---- */
+
+/* The whole forward pass of one minibatch. */
+static void forward(struct trainer *t, const struct shard *s, uint32_t sub)
+{
+    struct objective *o = &t->o;
+    objective_begin(o, s->n, t->m->step, sub);
+    memcpy(o->id, s->id, s->n * sizeof *s->id);
+    memcpy(o->row[ROW_X], s->x, s->n * volume_size(&t->m->spec.data) * sizeof *s->x);
+    objective_chain(o, t->m);
+}
+
+/* The rows of a sub-step; 0 at the end of the data, and those of the last one stay: each minibatch comes into the spare
+ * shard first. One row has no batch statistics: it is left out. */
+static int fetch(struct trainer *t, train_next *next, void *context)
+{
+    size_t K = (size_t)t->m->spec.knob[SHARDS], came = 0;
+    for (; came < K; came++) {
+        struct shard *spare = &t->shard[K], old = t->shard[came];
+        spare->n = next(context, spare->x, spare->id, t->m->spec.batch);
+        if (spare->n < 2)
+            break;
+        t->shard[came] = *spare;
+        *spare = old;
+        t->images += t->shard[came].n;
+    }
+    profile_lap("data", PROFILE_OTHER, 0);
+    t->shards = came ? came : t->shards;
+    return came > 0;
+}
+
+static void step(struct trainer *t)
+{
+    struct stepped s = step_apply(t->m, &t->tally, &t->o, t->total);
+    for (int i = 0; i < NETS; i++)
+        if (s.moved[i])
+            t->norm[i] = s.norm[i];
+    t->steps_rec += s.moved[REC];
+    t->steps_reg += s.moved[REG];
+}
+
+/* What several minibatches report: means over all their rows. */
+static void add_losses(struct losses *sum, const struct losses *l, double share)
+{
+    sum->rec += share * l->rec;
+    sum->reg += share * l->reg;
+    sum->gen += share * l->gen;
+    sum->rec_real += share * l->rec_real;
+    sum->rec_fake += share * l->rec_fake;
+    sum->reg_real += share * l->reg_real;
+    sum->reg_fake += share * l->reg_fake;
+}
+
+static double share(const struct trainer *t, size_t shard)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < t->shards; i++)
+        rows += t->shard[i].n;
+    return (double)t->shard[shard].n / (double)rows;
+}
+
+/* One sub-step on the minibatches at hand. */
+static void discriminate(struct trainer *t, int with_rec, int with_reg)
+{
+    struct model *m = t->m;
+    uint32_t sub = m->sub;
+    struct losses all = { .rec = 0 };
+    for (size_t i = 0; i < t->shards; i++) {
+        forward(t, &t->shard[i], sub);
+        t->macs += (double)t->o.n * (forward_macs(m) + (with_rec ? critic_macs(m, REC) : 0) + (with_reg ? critic_macs(m, REG) : 0));
+        if (with_rec) {
+            critic_rec(&t->o, m, &t->tally);
+            step_demand_finite(m, "L_rec", t->o.losses.rec);
+        }
+        if (with_reg) {
+            critic_reg(&t->o, m, &t->tally);
+            step_demand_finite(m, "L_reg", t->o.losses.reg);
+        }
+        add_losses(&all, &t->o.losses, share(t, i));
+    }
+    t->o.losses = all;
+    if (with_rec || with_reg)
+        step(t);
+}
+
+/* Sub-steps of the discriminators; afterwards the shards hold what encoder and decoder are updated from, t->o the forward
+ * pass of the last of them. */
+static int discriminators(struct trainer *t, train_next *next, void *context)
+{
+    struct model *m = t->m;
+    double rec = INFINITY, reg = INFINITY;
+    t->steps_rec = t->steps_reg = 0;
+    for (unsigned k = 0; k < step_subs(&m->spec); k++) {
+        int with_rec = step_takes_part(m, REC, k, rec), with_reg = step_takes_part(m, REG, k, reg);
+        if (k && !with_rec && !with_reg)
+            return 1;
+        if (!fetch(t, next, context))
+            return k > 0;
+        discriminate(t, with_rec, with_reg);
+        rec = t->o.losses.rec;
+        reg = t->o.losses.reg;
+    }
+    return 1;
+}
+
+/* The labelled rows of this step. */
+static void add_labels(struct trainer *t)
+{
+    struct objective *o = &t->label;
+    const struct pool *pool = t->pool;
+    const struct model *m = t->m;
+    size_t D = volume_size(&m->spec.data), from = (size_t)(m->step % pool->n * o->room % pool->n);
+    objective_begin(o, o->room, m->step, SUB_LABEL);
+    for (size_t i = 0; i < o->n; i++) {
+        size_t r = (from + i) % pool->n;
+        memcpy(o->row[ROW_X] + i * D, pool->x + r * D, D * sizeof *pool->x);
+        o->id[i] = pool->id[r];
+        o->y[i] = pool->y[r];
+    }
+    objective_encode(o, m);
+    objective_encode_back(o, m, &t->tally);
+    step_demand_finite(m, "the loss of the labels", o->losses.label);
+    t->o.losses.label = o->losses.label;
+}
+
+int train_step(struct trainer *t, train_next *next, void *context)
+{
+    struct model *m = t->m;
+    if (!discriminators(t, next, context))
+        return 0;
+    uint32_t sub = t->o.sub;
+    double gen = 0;
+    for (size_t i = 0; i < t->shards; i++) {
+        if (t->shards > 1)      /* else the forward pass of the last sub-step is still there */
+            forward(t, &t->shard[i], sub);
+        critic_gen(&t->o, m);
+        objective_back(&t->o, m, &t->tally);
+        step_demand_finite(m, "L_gen", t->o.losses.gen);
+        gen += share(t, i) * t->o.losses.gen;
+        t->macs += (double)t->o.n * gen_macs(m);
+    }
+    t->o.losses.gen = gen;
+    if (t->pool)
+        add_labels(t);
+    step(t);
+    return 1;
+}
