@@ -3,6 +3,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/io.h"
+#include "base/log.h"
 #include "inspect/stream_compare.h"
 
 #include <float.h>
@@ -31,12 +32,12 @@ static void report(const struct compare *c)
 {
     struct io_out out;
     io_create(&out, NULL, 1);
-    for (size_t i = 0; i < c->tensors && die_verbosity == VERBOSE; i++) {
+    for (size_t i = 0; i < c->tensors && log_verbosity == LOG_VERBOSE; i++) {
         const struct difference *d = &c->tensor[i].d;
         say(&out, xprintf("%s\tlargest difference %.9g\t%llu of %llu values beyond the tolerance\n", c->tensor[i].name, d->largest,
                           (unsigned long long)d->different, (unsigned long long)d->compared));
     }
-    if (c->line && die_verbosity > QUIET)
+    if (c->line && log_verbosity > LOG_QUIET)
         say(&out, xprintf("%s\n", c->line));
     io_commit(&out, NULL);
 }

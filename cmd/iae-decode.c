@@ -107,7 +107,7 @@ int main(int argc, char **argv)
     gemm_start((int)threads);
     threads_set((int)threads);
     if (training || backward)
-        args_refuse(training ? "train" : "backward", "noise", "draws", "seed", NULL);
+        args_conflict(training ? "train" : "backward", "noise", "draws", "seed", NULL);
     int status = training || backward ? train(argv) : decode(argv);
     threads_free();
     return status;

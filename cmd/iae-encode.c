@@ -151,7 +151,7 @@ int main(int argc, char **argv)
     gemm_start((int)threads);
     threads_set((int)threads);
     if (training || backward)
-        args_refuse(training ? "train" : "backward", "seed", "xhat", "draws", "features", NULL);
+        args_conflict(training ? "train" : "backward", "seed", "xhat", "draws", "features", NULL);
     int status = training || backward ? train(argv) : encode(argv);
     threads_free();
     return status;

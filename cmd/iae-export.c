@@ -1,6 +1,7 @@
 /* iae-export - rows and models as files of others: npy, npz, CSV, PNG, safetensors */
 #include "base/args.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "checkpoint/model_file.h"
 #include "checkpoint/torch_file.h"
 #include "convert/export.h"
@@ -37,7 +38,7 @@ static void export_model(const char *path)
 static void export_rows(struct stream *in)
 {
     if (png)
-        note(NULL, "%llu PNG files", (unsigned long long)export_png(in, field, png));
+        log_info(NULL, "%llu PNG files", (unsigned long long)export_png(in, field, png));
     else if (!format || !strcmp(format, "npz"))
         export_npz(in, field, out_path, force);
     else if (!strcmp(format, "npy"))

@@ -1,6 +1,7 @@
 /* iae-fetch - rows of a known data set, from wherever it can be had, verified by its digest */
 #include "base/args.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "convert/celeba.h"
 #include "convert/dataset_reader.h"
 #include "dataset/catalogue.h"
@@ -88,7 +89,7 @@ static void fetch(const struct known_set *k)
     for (size_t i = 0; i < parts; i++) {
         supply_shape(&part[i], &x);
         if (i && !shape_equal(&x, &first))
-            die_check(part[i].images.where, "no pictures of the known size");
+            die_verify(part[i].images.where, "no pictures of the known size");
         if (!i)
             intake_open(&out, out_path, force, &h, DT_U1, &x, 1);
         first = x;
@@ -96,7 +97,7 @@ static void fetch(const struct known_set *k)
         left -= left < part[i].split->rows ? left : part[i].split->rows;
     }
     intake_close(&out);
-    note(NULL, "%s: %llu rows of %s, from %s", k->name, (unsigned long long)rows, split, part[0].images.where);
+    log_info(NULL, "%s: %llu rows of %s, from %s", k->name, (unsigned long long)rows, split, part[0].images.where);
     for (size_t i = 0; i < parts; i++)
         supply_close(&part[i]);
     header_free(&h);

@@ -3,6 +3,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/io.h"
+#include "base/log.h"
 #include "inspect/stream_summary.h"
 #include "stream/stream_reader.h"
 
@@ -20,7 +21,7 @@ static const struct arg options[] = {
 };
 static const struct program program = { "iae-info", "[FILE ...]", "Verify streams, and say what is in them", options, 0, NULL };
 
-static void say(struct io_out *out, const char *fmt, ...) DIE_FMT(2, 3);
+static void say(struct io_out *out, const char *fmt, ...) PRINTF_LIKE(2, 3);
 static void say(struct io_out *out, const char *fmt, ...)
 {
     char text[2048];
@@ -107,7 +108,7 @@ static void inform(struct io_out *out, char **operand)
     struct block b;
     struct contents s = { .records = 0 };
     stream_open_any(&in, operand, force);
-    int summary = !spec && die_verbosity > QUIET;
+    int summary = !spec && log_verbosity > LOG_QUIET;
     while (stream_next(&in, &b))
         if (summary)
             contents_add(&s, &b, stats);

@@ -1,6 +1,7 @@
 /* iae-norm - rows to the batch norm's statistics of a model, of which training leaves those of the last minibatches only */
 #include "base/args.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "gemm/gemm.h"
 #include "model/fields.h"
 #include "tensor/threads.h"
@@ -59,7 +60,7 @@ int main(int argc, char **argv)
         die_data(where, "not two rows, which batch statistics need");
     renorm_settle(&r);
     model_update_commit(&u);
-    note(u.target, "statistics of %" PRIu64 " rows", r.rows);
+    log_info(u.target, "statistics of %" PRIu64 " rows", r.rows);
     renorm_free(&r);
     feed_free(&feed);
     model_update_free(&u);

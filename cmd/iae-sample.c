@@ -3,6 +3,7 @@
 #include "apply/latent_traversal.h"
 #include "base/args.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "checkpoint/model_file.h"
 #include "eval/labelled_matrix.h"
 #include "gemm/gemm.h"
@@ -21,7 +22,7 @@ static const struct arg options[] = {
     ARG_LONG("category", 0, &category, -1, 65535, "K", "this category only, of a categorical code; -1 any"),
     ARG_TEXT("walk", 0, &walk_name, "KIND", "categories (one a column), dimensions (each from -2 to 2), or line (between two draws)"),
     ARG_LONG("walk-steps", 0, &steps, 2, 1000, "N", "codes along one walk of dimensions or line"),
-    { ARG_IS_TEXT, "fit", 0, &fit_path, 0, 0, "FILE", "not from the prior, but from a mixture of Gaussians fitted to the codes z of FILE", NAME_ONLY },
+    { ARG_IS_TEXT, "fit", 0, &fit_path, 0, 0, "FILE", "not from the prior, but from a mixture of Gaussians fitted to the codes z of FILE", HISTORY_NAME_ONLY },
     ARG_LONG("components", 0, &components, 1, 1000, "K", "Gaussians of that mixture"),
     ARG_FLAG("train", 0, &training, "read minibatches of data; add z and the noise n of the model's current step"),
     ARG_MODEL(&model_name),
@@ -64,7 +65,7 @@ static int fit(const char *path)
         die_spec(path, "--fit is for codes of real numbers; the model's are categories");
     read_codes(&c, &m.spec);
     double likelihood = mixture_fit(&g, c.z, c.n, c.k, (size_t)components, seed, 200);
-    note(fit_path, "%ld Gaussians, log likelihood %.4f nats a code", components, likelihood);
+    log_info(fit_path, "%ld Gaussians, log likelihood %.4f nats a code", components, likelihood);
     struct rng rng = rng_make(seed, RNG_MIXTURE, 0, 1);
     struct shape number = shape_of(0), code = shape_of(1, (unsigned)m.spec.Dz);
     header_init(&h);
@@ -148,7 +149,7 @@ int main(int argc, char **argv)
     const char *path = model_path(model_name);
     gemm_start(1);
     if (training) {
-        args_refuse("train", "count", "category", "walk", "walk-steps", "fit", "components", "seed", NULL);
+        args_conflict("train", "count", "category", "walk", "walk-steps", "fit", "components", "seed", NULL);
         return train(argv, path);
     }
     if (*argv)
@@ -158,6 +159,6 @@ int main(int argc, char **argv)
     if (args_given("walk-steps") && !walk_name)
         die_usage("--walk-steps belongs to --walk");
     if (fit_path)
-        args_refuse("fit", "category", "walk", "walk-steps", NULL);
+        args_conflict("fit", "category", "walk", "walk-steps", NULL);
     return fit_path ? fit(path) : sample(path);
 }

@@ -114,7 +114,7 @@ int main(int argc, char **argv)
     gemm_start((int)threads);
     threads_set((int)threads);
     if (grad)
-        args_refuse("grad", "seed", "other", NULL);
+        args_conflict("grad", "seed", "other", NULL);
     int status = grad ? train(argv, path) : apply(argv, path);
     threads_free();
     return status;

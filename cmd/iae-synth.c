@@ -39,7 +39,7 @@ static enum synth_kind parse(char **operands)
     if (strcmp(layout, "ring") && strcmp(layout, "grid"))
         die_usage("--layout: '%s' is neither ring nor grid", layout);
     if (points)
-        args_refuse("fourpoints", "layout", NULL);
+        args_conflict("fourpoints", "layout", NULL);
     if (deviation < 0 && args_given("std") && deviation > -1)
         die_usage("--std: a deviation is not negative");
     if (!modes)

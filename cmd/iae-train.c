@@ -2,7 +2,8 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/io.h"
-#include "base/number.h"
+#include "base/log.h"
+#include "base/parse.h"
 #include "base/progress.h"
 #include "checkpoint/checkpoints.h"
 #include "checkpoint/spec_file.h"
@@ -176,17 +177,17 @@ int main(int argc, char **argv)
     if (saved != m->step && (m->step || !steps || io_stop_signal()))
         save(&u, &feed);
     if (io_stop_signal())
-        io_stop(out_path, "stopped by a signal, saved; go on with --resume");
+        io_die_by_signal(out_path, "stopped by a signal, saved; go on with --resume");
     feed_blame(&feed);
     if (late)
-        die_later(out_path, "stopped after --max-time, saved; go on with --resume");
+        die_tempfail(out_path, "stopped after --max-time, saved; go on with --resume");
     if ((errno = lost))
         die_io("<stdout>", "cannot write metrics; the model is saved");
     if (!m->step && steps)
         die_data(in.where, "no rows to train on, or only one");
     in.patient = 0;
     stream_close(&in);
-    note(out_path, "step %llu, %llu steps in %.1f s, %.1f images/s, %.1f GFLOP/s", (unsigned long long)m->step,
+    log_info(out_path, "step %llu, %llu steps in %.1f s, %.1f images/s, %.1f GFLOP/s", (unsigned long long)m->step,
          (unsigned long long)(m->step - first), took, (double)t.images / took, 2e-9 * t.macs / took);
     if (profile)
         profile_print(stderr, m->step - first);

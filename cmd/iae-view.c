@@ -2,6 +2,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/io.h"
+#include "base/log.h"
 #include "view/image_grid.h"
 #include "view/scatter_plot.h"
 #include "view/terminal_image.h"
@@ -35,7 +36,7 @@ static void draw(const struct sheet *s, const struct sheet_look *look, struct im
     if (!shown)
         die_spec(where, "at this scale not one sample fits a picture of %u pixels", IMAGE_PIXELS);
     if (rows > 0 && (s->full || shown < s->stacks))
-        warn(where, "showing the first %zu samples only: a picture has at most %u pixels", shown, IMAGE_PIXELS);
+        log_warning(where, "showing the first %zu samples only: a picture has at most %u pixels", shown, IMAGE_PIXELS);
 }
 
 /* Where a picture goes; shrink: by how much for the terminal. */
@@ -111,7 +112,7 @@ static void show_scatter(struct stream *in, int on_terminal)
     if (!s.shown && !s.beyond)
         die_data(where, "no rows to show");
     if (s.beyond)
-        note(where, "%llu of %llu rows lie beyond the axes; --range sets these", (unsigned long long)s.beyond,
+        log_info(where, "%llu of %llu rows lie beyond the axes; --range sets these", (unsigned long long)s.beyond,
              (unsigned long long)(s.shown + s.beyond));
     if (on_terminal)
         screen(&width, &height);
@@ -125,7 +126,7 @@ int main(int argc, char **argv)
 
     argv = args_parse(argc, argv, &program);
     if (scatter)
-        args_refuse("scatter", "columns", "gap", NULL);
+        args_conflict("scatter", "columns", "gap", NULL);
     else if (label || range)
         die_usage("--label and --range belong to --scatter");
     stream_open(&in, argv, force);

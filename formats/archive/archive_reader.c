@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
+#include "base/log.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -25,10 +26,10 @@ static const char *describe(void)
 
 __attribute__((constructor)) static void announce(void)
 {
-    args_library(describe);
+    args_add_version(describe);
 }
 
-DIE_FMT(2, 3) static int fail(struct members *m, const char *fmt, ...)
+PRINTF_LIKE(2, 3) static int fail(struct members *m, const char *fmt, ...)
 {
     va_list ap;
     if (m->failed || m->error[0])

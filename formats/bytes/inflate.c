@@ -25,7 +25,7 @@ static const char *describe(void)
 
 __attribute__((constructor)) static void announce(void)
 {
-    args_library(describe);
+    args_add_version(describe);
 }
 
 static void start(struct inflate *g, struct pull from, uint64_t cap, int one)

@@ -78,7 +78,7 @@ void source_take(struct source *s, int fd, const char *where, uint64_t cap)
 
 void source_open(struct source *s, const char *path, uint64_t cap)
 {
-    source_take(s, io_open(path, 0), io_where(path), cap);
+    source_take(s, io_open(path, 0), io_name(path), cap);
 }
 
 void source_close(struct source *s)
@@ -211,12 +211,12 @@ void source_drain(struct source *s)
 void source_die(const struct source *s, const char *error)
 {
     if (s->failed == IO_STOPPED)
-        io_stop(s->where, "stopped by a signal while reading");
+        io_die_by_signal(s->where, "stopped by a signal while reading");
     if (s->failed) {
         errno = s->cause;
         die_io(s->where, "cannot read");
     }
     if (s->pinned)
-        die_check(s->where, "%s", s->error[0] ? s->error : error);
+        die_verify(s->where, "%s", s->error[0] ? s->error : error);
     die_data(s->where, "%s", s->error[0] ? s->error : error);
 }

@@ -18,7 +18,7 @@ void model_claim(const char *path, int force)
     struct stat st;
     if (!strcmp(path, "-")) {
         if (!force)
-            io_demand_no_terminal();
+            io_refuse_terminal();
         return;
     }
     if (!stat(path, &st) && !S_ISREG(st.st_mode)) {

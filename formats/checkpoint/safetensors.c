@@ -22,7 +22,7 @@ static const char *describe(void)
 
 __attribute__((constructor)) static void announce(void)
 {
-    args_library(describe);
+    args_add_version(describe);
 }
 
 __attribute__((format(printf, 2, 3))) static int fail(struct safetensors *s, const char *fmt, ...)

@@ -21,7 +21,7 @@ static int ends(const char *s, const char *with)
 
 _Noreturn static void list_specs(const char *name)
 {
-    char *folder = share_path("specs"), *list = xstrdup(""), *names[200];
+    char *folder = datadir_path("specs"), *list = xstrdup(""), *names[200];
     DIR *d = folder ? opendir(folder) : NULL;
     size_t n = 0;
     free(folder);
@@ -42,14 +42,14 @@ _Noreturn static void list_specs(const char *name)
 
 static void load(struct spec *s, const char *path, const char *where, const struct arg_list *sets)
 {
-    char *text = io_text(path, LIMIT, NULL);
+    char *text = io_slurp(path, LIMIT, NULL);
     spec_parse(s, where, text, sets->item, sets->n);
     free(text);
 }
 
 void spec_load_preset(struct spec *s, const char *name, const struct arg_list *sets)
 {
-    char *file = xprintf("specs/%s.spec", name), *path = strchr(name, '/') ? NULL : share_path(file);
+    char *file = xprintf("specs/%s.spec", name), *path = strchr(name, '/') ? NULL : datadir_path(file);
     if (!path)
         list_specs(name);
     load(s, path, name, sets);

@@ -4,7 +4,8 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/io.h"
-#include "base/number.h"
+#include "base/log.h"
+#include "base/parse.h"
 #include "bytes/input_file.h"
 #include "checkpoint/safetensors.h"
 
@@ -212,7 +213,7 @@ static void take_all(struct model *m, struct source *s, struct safetensors *f)
             take(m, s, f, net, t);
             seen[net][t - m->net[net].tensor] = 1;
         } else if (!dot || strcmp(dot, ".num_batches_tracked")) {
-            warn(s->where, "%.100s is no tensor of the spec, left out", f->at->name);
+            log_warning(s->where, "%.100s is no tensor of the spec, left out", f->at->name);
         }
     }
     if (r < 0)

@@ -5,6 +5,7 @@
 #include "base/datadir.h"
 #include "base/die.h"
 #include "base/io.h"
+#include "base/log.h"
 #include "dataset/download.h"
 
 #include <errno.h>
@@ -119,7 +120,7 @@ static int open_below(const char *root, const struct known_set *k, const struct 
 static int open_shipped(const struct known_set *k, const struct known_file *f, char **where)
 {
     char *name = xprintf("%s/%s%s", k->name, f->name, *endings(k));
-    char *path = share_path(name);
+    char *path = datadir_path(name);
     free(name);
     return path ? open_path(path, where) : -1;
 }
@@ -385,7 +386,7 @@ void catalogue_open(struct source *s, const struct known_set *k, const struct kn
     int fd = open_here(k, f, way, &where);
     if (fd < 0)
         fd = fetch(k, f, way, &where);
-    chat(where, "reading");
+    log_verbose(where, "reading");
     source_take(s, fd, where, f->bytes);
     hash(s, k);
     s->pinned = 1;
@@ -398,5 +399,5 @@ void catalogue_check(struct source *s, const struct known_file *f)
     source_drain(s);
     digest_text(&s->digest, text);
     if (strcmp(text, f->sha256))
-        die_check(s->where, "its content has SHA-256 %s, where %s is known; remove or replace it", text, f->sha256);
+        die_verify(s->where, "its content has SHA-256 %s, where %s is known; remove or replace it", text, f->sha256);
 }

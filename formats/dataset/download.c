@@ -5,6 +5,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/io.h"
+#include "base/log.h"
 #include "base/progress.h"
 #include "base/version.h"
 
@@ -53,7 +54,7 @@ static const char *describe(void)
 
 __attribute__((constructor)) static void announce(void)
 {
-    args_library(describe);
+    args_add_version(describe);
 }
 
 int download_is_url(const char *s)
@@ -157,7 +158,7 @@ static enum outcome judge(struct transfer *t, CURLcode code)
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
         return DISTRUST;
     case CURLE_SSL_CACERT_BADFILE:
-        die_check(t->d->cacert ? t->d->cacert : t->d->where, "%s", t->error[0] ? t->error : curl_easy_strerror(code));
+        die_verify(t->d->cacert ? t->d->cacert : t->d->where, "%s", t->error[0] ? t->error : curl_easy_strerror(code));
     case CURLE_OUT_OF_MEMORY:
         errno = ENOMEM;
         die_sys(NULL, "libcurl");
@@ -182,13 +183,13 @@ static enum outcome transfer(struct transfer *t, const char *url)
         errno = ENOMEM;
         die_sys(NULL, "libcurl");
     }
-    chat(url, "from byte %llu", (unsigned long long)t->have);
+    log_verbose(url, "from byte %llu", (unsigned long long)t->have);
     long status = 0;
     CURLcode code = curl_easy_perform(c);
     (void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_cleanup(c);
     if (io_stop_signal())
-        io_stop(t->d->where, "stopped by a signal; the next run continues the download");
+        io_die_by_signal(t->d->where, "stopped by a signal; the next run continues the download");
     enum outcome o = status == BEYOND_THE_END ? NO_RANGE : judge(t, code);
     if (!t->refused)
         t->refused = t->error[0] ? t->error : curl_easy_strerror(code);
@@ -225,10 +226,10 @@ static int open_part(const struct download *d, const char *part)
         if (fd < 0)
             die_create(d->where, "cannot create its part");
         if (flock(fd, LOCK_EX | LOCK_NB)) {
-            chat(d->where, "waiting for another download of it");
+            log_verbose(d->where, "waiting for another download of it");
             while (flock(fd, LOCK_EX)) {
                 if (io_stop_signal())
-                    io_stop(d->where, "stopped by a signal while waiting for another download");
+                    io_die_by_signal(d->where, "stopped by a signal while waiting for another download");
                 if (errno != EINTR)
                     die_io(d->where, "cannot lock its part");
             }
@@ -297,12 +298,12 @@ static void all_mirrors(struct transfer *t, const char *part)
         distrust |= o == DISTRUST || o == WRONG;
         last = *url;
         if (url[1])
-            warn(last, "%s", why);
+            log_warning(last, "%s", why);
     }
     if (!t->have)
         unlinkat(d->dir, part, 0);
     if (distrust)
-        die_check(last, "%s", why);
+        die_verify(last, "%s", why);
     die_net(last, "%s", why);
 }
 

@@ -26,7 +26,7 @@ static const char *describe(void)
 
 __attribute__((constructor)) static void announce(void)
 {
-    args_library(describe);
+    args_add_version(describe);
 }
 
 int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channels)

@@ -20,7 +20,7 @@ static const char *describe(void)
 
 __attribute__((constructor)) static void announce(void)
 {
-    args_library(describe);
+    args_add_version(describe);
 }
 
 /* ---- to a header ---- */

@@ -7,7 +7,7 @@
 #ifndef STREAM_MSGPACK_TOKEN_H
 #define STREAM_MSGPACK_TOKEN_H
 
-#include "base/die.h"
+#include "base/log.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -49,7 +49,7 @@ struct byte_cursor {
 };
 
 /* token_fail - say why, unless something was said before; -1 */
-int token_fail(struct byte_cursor *c, const char *fmt, ...) DIE_FMT(2, 3);
+int token_fail(struct byte_cursor *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* token_cut - the input ended too early; -1 */
 int token_cut(struct byte_cursor *c);
 /* token_more - at least one byte in the buffer: 1; 0 at the end of the input; -1 */

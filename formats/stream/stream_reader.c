@@ -14,7 +14,7 @@
 static ssize_t read_fd(void *context, void *buf, size_t n)
 {
     struct stream *s = context;
-    return s->model ? io_read_on(s->fd, buf, n) : io_read(s->fd, buf, n);
+    return s->model ? io_read_uninterrupted(s->fd, buf, n) : io_read(s->fd, buf, n);
 }
 
 const char *stream_place(struct stream *s)
@@ -27,7 +27,7 @@ const char *stream_place(struct stream *s)
 void stream_blame(struct stream *s)
 {
     if (s->wire.cursor.failed == IO_STOPPED || (!s->model && io_stop_signal()))
-        io_stop(s->where, "stopped by a signal while reading");
+        io_die_by_signal(s->where, "stopped by a signal while reading");
     if (s->wire.cursor.failed)
         die_io(s->where, "cannot read");
     if (s->wire.inside)
@@ -71,7 +71,7 @@ static void open_operand(struct stream *s)
     uint64_t records = s->wire.total_records;
     if (s->wire.cursor.buf)
         wire_free(&s->wire);
-    s->where = io_where(path);
+    s->where = io_name(path);
     s->fd = io_open(path, s->force);
     wire_init(&s->wire, read_fd, s);
     s->wire.total_records = records;
@@ -117,7 +117,7 @@ void stream_open_model(struct stream *s, const char *path)
 {
     memset(s, 0, sizeof *s);
     s->model = 1;
-    s->where = io_where(path);
+    s->where = io_name(path);
     s->fd = io_open(path, 0);
     wire_init(&s->wire, read_fd, s);
     if (wire_next(&s->wire) != WIRE_IS_HEADER)

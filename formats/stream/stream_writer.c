@@ -43,7 +43,7 @@ void sink_start(struct sink *s, const char *path, int force, const struct header
     for (size_t i = 0; i < h->fields; i++)
         row += row_bytes(&h->field[i]);
     if (row > WIRE_RECORD)
-        die_spec(io_where(path), "a row of %zu bytes, where a record holds at most %zu", row, WIRE_RECORD);
+        die_spec(io_name(path), "a row of %zu bytes, where a record holds at most %zu", row, WIRE_RECORD);
     s->cut = row < RECORD_BYTES ? RECORD_BYTES / (row ? row : 1) : 1;
     pack_init(&s->pack);
     io_create(&s->out, path, force);

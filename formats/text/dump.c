@@ -2,7 +2,7 @@
 #include "text/dump.h"
 
 #include "base/alloc.h"
-#include "base/die.h"
+#include "base/log.h"
 #include "tensor/tensor_diff.h"
 
 #include <inttypes.h>
@@ -26,7 +26,7 @@ static void flush(struct writer *w)
 }
 
 /* Pieces are short: names, numbers, single characters of strings. */
-static void say(struct writer *w, const char *fmt, ...) DIE_FMT(2, 3);
+static void say(struct writer *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
 static void say(struct writer *w, const char *fmt, ...)
 {
     va_list ap;

@@ -5,7 +5,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/io.h"
-#include "base/number.h"
+#include "base/parse.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ void words_open(struct words *w, const char *path)
 {
     memset(w, 0, sizeof *w);
     w->fd = io_open(path, 1);           /* text may be typed */
-    w->path = io_where(path);
+    w->path = io_name(path);
     w->line = 1;
 }
 

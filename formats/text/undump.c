@@ -8,7 +8,7 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "base/number.h"
+#include "base/parse.h"
 #include "stream/msgpack_codec.h"
 #include "stream/stream_writer.h"
 #include "text/lexer.h"

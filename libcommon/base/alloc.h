@@ -5,7 +5,7 @@
 #ifndef BASE_ALLOC_H
 #define BASE_ALLOC_H
 
-#include "base/die.h"
+#include "base/log.h"
 
 #include <stddef.h>
 
@@ -14,7 +14,7 @@ void *xarray(size_t count, size_t size) MUST_USE;               /* not initializ
 void *xzero(size_t count, size_t size) MUST_USE;                /* all bits zero */
 void *xrealloc(void *old, size_t bytes) MUST_USE;
 char *xstrdup(const char *s) MUST_USE;
-char *xprintf(const char *fmt, ...) DIE_FMT(1, 2) MUST_USE;
+char *xprintf(const char *fmt, ...) PRINTF_LIKE(1, 2) MUST_USE;
 
 /* aligned_bytes - for large arrays: aligned to 64 bytes, not initialized. aligned_zero - all bytes zero; pages of a
  * large one appear only as they are written to */

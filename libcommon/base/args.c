@@ -3,7 +3,8 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
-#include "base/number.h"
+#include "base/log.h"
+#include "base/parse.h"
 #include "base/version.h"
 
 #include <errno.h>
@@ -39,7 +40,7 @@ static const struct arg shared[] = {
     ARG_END
 };
 
-void args_library(const char *(*describe)(void))
+void args_add_version(const char *(*describe)(void))
 {
     if (n_libraries < MAX_LIBRARIES)
         libraries[n_libraries++] = describe;
@@ -163,7 +164,7 @@ static void print_and_exit(size_t n)
         print_options(n);
     if (fflush(stdout) || ferror(stdout))
         die_io("<stdout>", "cannot write");
-    die_quietly(0);
+    die_silently(0);
 }
 
 /* A closed 0, 1 or 2 is opened the wrong way round: no file can take its number, and use of it still fails. */
@@ -178,7 +179,7 @@ static void guard_descriptors(void)
 char **args_parse(int argc, char **argv, const struct program *p)
 {
     prog = p;
-    die_program = p->name;
+    log_program = p->name;
     guard_descriptors();
 
     size_t n = count_own() + sizeof shared / sizeof *shared - 1;
@@ -230,7 +231,7 @@ char **args_parse(int argc, char **argv, const struct program *p)
         operands[kept++] = argv[optind++];
     operands[kept] = NULL;
 
-    die_verbosity = quiet ? QUIET : verbose ? VERBOSE : NORMAL;
+    log_verbosity = quiet ? LOG_QUIET : verbose ? LOG_VERBOSE : LOG_NORMAL;
     if (help_wanted || version_wanted || dump_wanted)
         print_and_exit(n);
     for (size_t i = 0; i < n; i++)
@@ -246,7 +247,7 @@ int args_given(const char *name)
     bug("no such option");
 }
 
-void args_refuse(const char *mode, ...)
+void args_conflict(const char *mode, ...)
 {
     va_list list;
     const char *name;
@@ -271,9 +272,9 @@ char *args_history(void)
     char *line = xprintf("%s %s", prog->name, IAE_VERSION);
     for (size_t i = 0; i < count_own(); i++) {
         const struct arg *a = option(i);
-        if ((a->traceless && a->traceless != NAME_ONLY) || !given[i])
+        if ((a->not_in_history && a->not_in_history != HISTORY_NAME_ONLY) || !given[i])
             continue;
-        if (a->kind == ARG_IS_FLAG || a->traceless == NAME_ONLY) {
+        if (a->kind == ARG_IS_FLAG || a->not_in_history == HISTORY_NAME_ONLY) {
             char *flag = xprintf("--%s", a->name);
             line = append(line, flag, NULL);
             free(flag);

@@ -25,7 +25,7 @@ struct arg_list {
     size_t n;
 };
 
-enum { NAME_ONLY = 2 };        /* see traceless */
+enum { HISTORY_NAME_ONLY = 2 };        /* see not_in_history */
 
 struct arg {
     enum arg_kind kind;
@@ -35,7 +35,7 @@ struct arg {
     double min, max;            /* of numbers */
     const char *value;          /* what --help calls the value */
     const char *help;
-    int traceless;              /* cannot change the result, hence not in the history; NAME_ONLY: the value is a file */
+    int not_in_history;              /* cannot change the result, hence not in the history; HISTORY_NAME_ONLY: the value is a file */
 };
 
 #define ARG_FLAG(name, letter, to, help)            { ARG_IS_FLAG, name, letter, to, 0, 0, NULL, help, 0 }
@@ -69,14 +69,14 @@ char **args_parse(int argc, char **argv, const struct program *p);
 /* args_given - was this option on the command line? */
 int args_given(const char *name);
 
-/* args_refuse - 64 if one of these options, ended by NULL, was given: `mode` leaves them no meaning */
-void args_refuse(const char *mode, ...);
+/* args_conflict - 64 if one of these options, ended by NULL, was given: `mode` leaves them no meaning */
+void args_conflict(const char *mode, ...);
 
 /* args_history - "iae-cut 0.1.0 --count 5": name, version, and what was given that can change the result,
  * in the table's order; the caller frees it */
 char *args_history(void);
 
-/* args_library - called by the owner of a third-party library before main: adds a line to --version */
-void args_library(const char *(*describe)(void));
+/* args_add_version - called by the owner of a third-party library before main: adds a line to --version */
+void args_add_version(const char *(*describe)(void));
 
 #endif

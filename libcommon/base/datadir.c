@@ -25,7 +25,7 @@ static char *beside_program(void)
     return xprintf("%s/share/iae", exe);
 }
 
-char *share_path(const char *name)
+char *datadir_path(const char *name)
 {
     const char *given = io_env("IAE_SHARE");
     char *root = given ? xstrdup(given) : beside_program();

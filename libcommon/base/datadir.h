@@ -6,8 +6,8 @@
 #ifndef BASE_DATADIR_H
 #define BASE_DATADIR_H
 
-/* share_path - the path of "mnist/train-images-idx3-ubyte.gz" or "specs", which the caller frees; NULL if there is
+/* datadir_path - the path of "mnist/train-images-idx3-ubyte.gz" or "specs", which the caller frees; NULL if there is
  * no such file */
-char *share_path(const char *name);
+char *datadir_path(const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* die.c - see die.h */
+/* die.c - a program ends, with a status and one line */
 #include "base/die.h"
 
 #include <errno.h>
@@ -9,33 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *die_program = "iae";
-int die_verbosity = NORMAL;
-void (*die_before)(void);
-
 static void (*at_end[8])(void);
 static size_t at_ends;
-
-static void say_line(const char *line)
-{
-    if (die_before)
-        die_before();
-    size_t left = strlen(line);
-    while (left) {
-        ssize_t n = write(STDERR_FILENO, line, left);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return;         /* there is nobody left to tell */
-        line += n;
-        left -= (size_t)n;
-    }
-}
 
 static void say_and_exit(int status, const char *line)
 {
     if (*line)
-        say_line(line);
+        log_line(line);
     exit(status);
 }
 
@@ -59,28 +39,13 @@ static _Noreturn void end(int status, const char *line)
     abort();
 }
 
-/* One line in buf: program, where, text, the text of err if it is not 0. Control characters in names
- * and quoted words are shown as '?', so that a hostile file name cannot play with the terminal. */
-static void compose(char *buf, size_t size, const char *where, const char *fmt, va_list ap, int err, const char *tail)
-{
-    char what[1024];
-    vsnprintf(what, sizeof what, fmt, ap);
-    snprintf(buf, size - 1, "%s: %s%s%s%s%s%s", die_program, where ? where : "", where ? ": " : "", what,
-             err ? ": " : "", err ? strerror(err) : "", tail);
-    for (char *p = buf; *p; p++)
-        if ((unsigned char)*p < ' ' || *p == 127)
-            *p = '?';
-    size_t n = strlen(buf);
-    memcpy(buf + n, "\n", 2);
-}
-
 #define SAY(status, err, tail)                                  \
     do {                                                        \
         int e = (err);                                          \
         char line[2048];                                        \
         va_list ap;                                             \
         va_start(ap, fmt);                                      \
-        compose(line, sizeof line, where, fmt, ap, e, tail);    \
+        log_compose(line, sizeof line, where, fmt, ap, e, tail);    \
         va_end(ap);                                             \
         end(status, line);                                      \
     } while (0)
@@ -98,19 +63,19 @@ void die_sys(const char *where, const char *fmt, ...)     { SAY(EX_OSERR, errno,
 void die_create(const char *where, const char *fmt, ...)  { SAY(EX_CANTCREAT, errno, ""); }
 void die_exists(const char *where, const char *fmt, ...)  { SAY(EX_CANTCREAT, 0, ""); }
 void die_io(const char *where, const char *fmt, ...)      { SAY(EX_IOERR, errno, ""); }
-void die_later(const char *where, const char *fmt, ...)   { SAY(EX_LATER, 0, ""); }
-void die_check(const char *where, const char *fmt, ...)   { SAY(EX_CHECK, 0, ""); }
+void die_tempfail(const char *where, const char *fmt, ...)   { SAY(EX_TEMPFAIL, 0, ""); }
+void die_verify(const char *where, const char *fmt, ...)   { SAY(EX_VERIFY, 0, ""); }
 void die_spec(const char *where, const char *fmt, ...)    { SAY(EX_CONFIG, 0, ""); }
 void die_math(const char *where, const char *fmt, ...)    { SAY(EX_MATH, 0, ""); }
 
 void die_bug(const char *file, int line, const char *what)
 {
     char text[512];
-    snprintf(text, sizeof text, "%s: bug: %s:%d: %s\n", die_program, file, line, what);
+    snprintf(text, sizeof text, "%s: bug: %s:%d: %s\n", log_program, file, line, what);
     end(EX_SOFTWARE, text);
 }
 
-void die_quietly(int status)
+void die_silently(int status)
 {
     end(status, "");
 }
@@ -129,19 +94,3 @@ void die_early(int status, const char *argv0, const char *text)
     (void)unheard;
     _exit(status);
 }
-
-#define TELL(least)                                             \
-    do {                                                        \
-        char line[2048];                                        \
-        va_list ap;                                             \
-        if (die_verbosity < (least))                            \
-            return;                                             \
-        va_start(ap, fmt);                                      \
-        compose(line, sizeof line, where, fmt, ap, 0, "");      \
-        va_end(ap);                                             \
-        say_line(line);                                         \
-    } while (0)
-
-void warn(const char *where, const char *fmt, ...) { TELL(NORMAL); }
-void note(const char *where, const char *fmt, ...) { TELL(NORMAL); }
-void chat(const char *where, const char *fmt, ...) { TELL(VERBOSE); }

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "base/log.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -43,12 +44,12 @@ static int is_std(const char *path)
     return !path || !strcmp(path, "-");
 }
 
-const char *io_where(const char *path)
+const char *io_name(const char *path)
 {
     return is_std(path) ? "<stdin>" : path;
 }
 
-void io_demand_no_terminal(void)
+void io_refuse_terminal(void)
 {
     if (isatty(STDOUT_FILENO))
         die_usage("refusing to write binary data to a terminal; redirect it, or pipe it to iae-dump");
@@ -118,20 +119,20 @@ int io_stop_signal(void)
     return stop_signal;
 }
 
-void io_stop(const char *where, const char *what)
+void io_die_by_signal(const char *where, const char *what)
 {
     int sig = stop_signal;
     if (sig == SIGINT) {
         /* die of it, so that a shell loop around us stops too */
         sigset_t s;
-        note(where, "%s", what);
+        log_info(where, "%s", what);
         signal(SIGINT, SIG_DFL);
         sigemptyset(&s);
         sigaddset(&s, SIGINT);
         sigprocmask(SIG_UNBLOCK, &s, NULL);
         raise(SIGINT);
     }
-    die_later(where, "%s", what);
+    die_tempfail(where, "%s", what);
 }
 
 /* Wait for input with the signals blocked but in ppoll, so that none is lost between the test and the wait. */
@@ -167,7 +168,7 @@ ssize_t io_read(int fd, void *buf, size_t n)
     return read_some(fd, buf, n, catching);
 }
 
-ssize_t io_read_on(int fd, void *buf, size_t n)
+ssize_t io_read_uninterrupted(int fd, void *buf, size_t n)
 {
     return read_some(fd, buf, n, 0);
 }
@@ -314,7 +315,7 @@ void io_create(struct io_out *o, const char *path, int force)
         o->fd = STDOUT_FILENO;
         o->where = "<stdout>";
         if (!force)
-            io_demand_no_terminal();
+            io_refuse_terminal();
         widen_pipe(o->fd);
         return;
     }
@@ -439,7 +440,7 @@ void io_lock(const char *path)
         die_create(path, "cannot create its lock '%s'", name);
     if (flock(fd, LOCK_EX | LOCK_NB)) {
         if (errno == EWOULDBLOCK)
-            die_later(path, "another program is writing this model");
+            die_tempfail(path, "another program is writing this model");
         die_io(path, "cannot lock");
     }
     remove_orphans(dir, base);
@@ -448,22 +449,22 @@ void io_lock(const char *path)
     free(target);
 }
 
-char *io_text(const char *path, size_t limit, size_t *length)
+char *io_slurp(const char *path, size_t limit, size_t *length)
 {
     int fd = io_open(path, 0);
     size_t n = 0, room = 4096;
     char *buf = xmalloc(room + 1);
     for (;;) {
-        ssize_t got = fd == STDIN_FILENO ? io_read(fd, buf + n, room - n) : io_read_on(fd, buf + n, room - n);
+        ssize_t got = fd == STDIN_FILENO ? io_read(fd, buf + n, room - n) : io_read_uninterrupted(fd, buf + n, room - n);
         if (got == IO_STOPPED)
-            io_stop(io_where(path), "stopped by a signal while reading");
+            io_die_by_signal(io_name(path), "stopped by a signal while reading");
         if (got < 0)
-            die_io(io_where(path), "cannot read");
+            die_io(io_name(path), "cannot read");
         if (!got)
             break;
         n += (size_t)got;
         if (n > limit)
-            die_data(io_where(path), "more than %zu bytes", limit);
+            die_data(io_name(path), "more than %zu bytes", limit);
         if (n == room)
             buf = xrealloc(buf, (room *= 2) + 1);
     }

@@ -21,14 +21,14 @@ struct io_out {
 
 /* io_open - open for reading; NULL and "-" are stdin, called "<stdin>" in messages. Refuses a terminal unless force. */
 int io_open(const char *path, int force);
-const char *io_where(const char *path);
+const char *io_name(const char *path);
 
 /* io_read - one read, EINTR repeated. Bytes, 0 at the end, -1 with errno, or IO_STOPPED when a signal that
  * io_catch_signals catches arrived before any byte did. */
 #define IO_STOPPED (-2)
 ssize_t io_read(int fd, void *buf, size_t n);
-/* io_read_on - the same, but no signal stops it: for a file of our own, such as the model that the signal makes us save */
-ssize_t io_read_on(int fd, void *buf, size_t n);
+/* io_read_uninterrupted - the same, but no signal stops it: for a file of our own, such as the model that the signal makes us save */
+ssize_t io_read_uninterrupted(int fd, void *buf, size_t n);
 
 /* io_create - open for writing; NULL and "-" are stdout (refused if a terminal, unless force). A target that is
  * no regular file is written in place; any other is built as .NAME.tmp.* beside it. */
@@ -47,18 +47,18 @@ void io_abandon(struct io_out *o);
 void io_lock(const char *path);
 
 /* io_catch_signals - from now on INT, TERM and HUP set a flag, once; io_stop_signal returns it, or 0. SIGPIPE is
- * ignored. A second signal kills. io_stop ends the program as that signal demands: 75, or death by SIGINT. */
+ * ignored. A second signal kills. io_die_by_signal ends the program as that signal demands: 75, or death by SIGINT. */
 void io_catch_signals(void);
 int io_stop_signal(void);
-_Noreturn void io_stop(const char *where, const char *what);
+_Noreturn void io_die_by_signal(const char *where, const char *what);
 
-/* io_text - the whole of a small file as a string, which the caller frees; 66, 74, or 65 if over limit bytes */
-char *io_text(const char *path, size_t limit, size_t *length);
+/* io_slurp - the whole of a small file as a string, which the caller frees; 66, 74, or 65 if over limit bytes */
+char *io_slurp(const char *path, size_t limit, size_t *length);
 
 /* io_env - the value of an environment variable, or NULL if it is unset or empty */
 const char *io_env(const char *name);
 int io_is_terminal(int fd);
-/* io_demand_no_terminal - 64 if stdout, where bytes are to go, is one */
-void io_demand_no_terminal(void);
+/* io_refuse_terminal - 64 if stdout, where bytes are to go, is one */
+void io_refuse_terminal(void);
 
 #endif

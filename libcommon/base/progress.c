@@ -1,8 +1,8 @@
 /* progress.c - see progress.h */
 #include "base/progress.h"
 
-#include "base/die.h"
 #include "base/io.h"
+#include "base/log.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -44,8 +44,8 @@ void progress_start(const char *what, const char *unit, uint64_t total)
     line.unit = unit;
     line.total = total;
     line.start = line.last = progress_clock();
-    line.on = die_verbosity >= NORMAL && io_is_terminal(STDERR_FILENO);
-    die_before = clear;
+    line.on = log_verbosity >= LOG_NORMAL && io_is_terminal(STDERR_FILENO);
+    log_before = clear;
 }
 
 void progress_skip(uint64_t done)
@@ -79,5 +79,5 @@ void progress_end(void)
 {
     clear();
     line.on = 0;
-    die_before = NULL;
+    log_before = NULL;
 }

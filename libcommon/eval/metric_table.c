@@ -4,7 +4,8 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "base/number.h"
+#include "base/log.h"
+#include "base/parse.h"
 #include "eval/c2st.h"
 #include "eval/clustering.h"
 #include "eval/fid_kid.h"
@@ -383,7 +384,7 @@ int demands_met(const struct metrics *m, const struct arg_list *texts)
             die_spec(NULL, "--require %s: this metric is not defined for these rows", texts->item[i]);
         if (is_met(&d, m->value[d.which]))
             continue;
-        warn(NULL, "not met: %s, it is %.9g", texts->item[i], m->value[d.which]);
+        log_warning(NULL, "not met: %s, it is %.9g", texts->item[i], m->value[d.which]);
         met = 0;
     }
     return met;

@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/args.h"
-#include "base/number.h"
+#include "base/parse.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -49,7 +49,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
-    text = io_text(SPEC, 4096, NULL);
+    text = io_slurp(SPEC, 4096, NULL);
     return 0;
 }
 

@@ -6,7 +6,6 @@
 #include "lib/harness.h"
 #include "lib/message.h"
 
-#include "base/die.h"
 #include "stream/msgpack_codec.h"
 #include "stream/scanner.h"
 

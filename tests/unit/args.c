@@ -2,7 +2,7 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "base/number.h"
+#include "base/parse.h"
 #include "base/version.h"
 #include "death.h"
 

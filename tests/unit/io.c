@@ -43,7 +43,7 @@ static int entries(void)
 static void refuse(const char *temp)
 {
     holds(temp, "new");
-    die_check(temp, "not what was written");
+    die_verify(temp, "not what was written");
 }
 
 static void accept(const char *temp)
@@ -77,7 +77,7 @@ static void atomic_files(void **state)
 
     io_create(&o, "a", 0);
     io_write(&o, "new", 3);
-    EXPECT_DEATH(EX_CHECK, "not what was written", io_commit(&o, refuse));
+    EXPECT_DEATH(EX_VERIFY, "not what was written", io_commit(&o, refuse));
     holds("a", "old");
     assert_int_equal(entries(), 1);
     io_abandon(&o);
@@ -118,11 +118,11 @@ static void small_files(void **state)
     (void)state;
     size_t n;
     put("t", "some text");
-    char *s = io_text("t", 9, &n);
+    char *s = io_slurp("t", 9, &n);
     assert_string_equal(s, "some text");
     assert_int_equal(n, 9);
     free(s);
-    EXPECT_DEATH(EX_DATAERR, "more than 8 bytes", free(io_text("t", 8, NULL)));
+    EXPECT_DEATH(EX_DATAERR, "more than 8 bytes", free(io_slurp("t", 8, NULL)));
     unlink("t");
 }
 

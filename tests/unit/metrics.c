@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "base/log.h"
 #include "made.h"
 
 /* ---- codes ---- */
@@ -146,7 +147,7 @@ static void test_demands(void **state)
     struct metrics m;
     (void)state;
     die_handler = caught;
-    die_verbosity = QUIET;
+    log_verbosity = LOG_QUIET;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(check(bad[i], 1), EX_USAGE);
     assert_int_equal(check("mse<=1e-3", 0), 0);

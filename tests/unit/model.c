@@ -157,7 +157,7 @@ static void test_parts(void **state)
 
 static unsigned char *bytes_of_file(size_t *n)
 {
-    return (unsigned char *)io_text(path, 1 << 20, n);
+    return (unsigned char *)io_slurp(path, 1 << 20, n);
 }
 
 static void test_equal_bytes(void **state)

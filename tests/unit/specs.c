@@ -19,7 +19,7 @@
 static struct spec load(const char *name)
 {
     struct spec s;
-    char *path = xprintf("pipelines/specs/%s.spec", name), *text = io_text(path, 65536, NULL);
+    char *path = xprintf("pipelines/specs/%s.spec", name), *text = io_slurp(path, 65536, NULL);
     spec_parse(&s, path, text, NULL, 0);
     free(text);
     free(path);
@@ -94,7 +94,7 @@ static void test_sets(void **state)
 {
     (void)state;
     const char *sets[] = { "rate encoder 5e-5", "ramp jitter code 0.2 0.1 10", "weight  positive\t0.5  # new" };
-    char *text = io_text("pipelines/specs/mnist-cluster-30-10.spec", 65536, NULL);
+    char *text = io_slurp("pipelines/specs/mnist-cluster-30-10.spec", 65536, NULL);
     struct spec s, again;
     spec_parse(&s, "test", text, sets, 3);
     assert_float_equal(s.knob[RATE_ENCODER], 5e-5, 0);

@@ -162,7 +162,7 @@ static void test_mat(void **state)
         fail_msg("a file with another digest was taken");
     }
     LEFT;
-    assert_int_equal(status, EX_CHECK);
+    assert_int_equal(status, EX_VERIFY);
     free(bytes);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "bytes/line_reader.h"
 #include "convert/image_import.h"
 #include "convert/import_file.h"
@@ -44,10 +45,10 @@ static char *find(const struct celeba *c, const char *name, const char *or)
         path = catalogue_local(c->set, or, c->way);
     if (path)
         return path;
-    note(NULL, "celeba is for research, and its owners want you to get it yourself, from mmlab.ie.cuhk.edu.hk/projects/CelebA.html:");
-    note(NULL, "1. make a folder 'celeba' in $IAE_DATA, in ~/.cache/iae, or in a folder that you name by --mirror");
-    note(NULL, "2. put img_align_celeba.zip there, as it is, or unpacked");
-    note(NULL, "3. put list_eval_partition.txt there and, for --attribute, list_attr_celeba.txt");
+    log_info(NULL, "celeba is for research, and its owners want you to get it yourself, from mmlab.ie.cuhk.edu.hk/projects/CelebA.html:");
+    log_info(NULL, "1. make a folder 'celeba' in $IAE_DATA, in ~/.cache/iae, or in a folder that you name by --mirror");
+    log_info(NULL, "2. put img_align_celeba.zip there, as it is, or unpacked");
+    log_info(NULL, "3. put list_eval_partition.txt there and, for --attribute, list_attr_celeba.txt");
     errno = ENOENT;
     die_noinput("celeba", "'%s' is in no folder that was looked in", name);
 }
@@ -153,7 +154,7 @@ static uint64_t rows_wanted(const struct faces *f)
     for (size_t i = 0; i < f->job->splits; i++)
         known += f->job->set->split[f->job->which[i]].rows;
     if (rows != known)
-        warn("celeba", "%llu pictures of %s, where the whole set has %llu", (unsigned long long)rows, f->job->split,
+        log_warning("celeba", "%llu pictures of %s, where the whole set has %llu", (unsigned long long)rows, f->job->split,
              (unsigned long long)known);
     return rows;
 }
@@ -170,7 +171,7 @@ static void put(const struct faces *f, struct operand *o, uint64_t rows)
     uint64_t done = 0;
     pictures_open(&p, o, 1, &wish, &picker);
     if (p.count != rows)
-        die_check(o->path, "%llu pictures of %s, where the list of partitions has %llu", (unsigned long long)p.count, c->split,
+        die_verify(o->path, "%llu pictures of %s, where the list of partitions has %llu", (unsigned long long)p.count, c->split,
                   (unsigned long long)rows);
     header_init(&h);
     h.rows = rows = c->count >= 0 && (uint64_t)c->count < rows ? (uint64_t)c->count : rows;
@@ -181,13 +182,13 @@ static void put(const struct faces *f, struct operand *o, uint64_t rows)
     intake_open(&out, c->path, c->force, &h, DT_U1, &x, c->attribute != NULL);
     for (; (c->count < 0 || done < rows) && pictures_next(&p); done++) {
         if (p.image.channels != 3 || p.height != HEIGHT || p.width != WIDTH)
-            die_check(o->path, "'%s' has %lux%lu pixels%s, where %dx%d in colour are known", p.name, (unsigned long)p.width,
+            die_verify(o->path, "'%s' has %lux%lu pixels%s, where %dx%d in colour are known", p.name, (unsigned long)p.width,
                       (unsigned long)p.height, p.image.channels == 3 ? "" : ", grey", WIDTH, HEIGHT);
         out.next = face_of(f, p.name)->id;
         intake_picture(&out, &p.image, p.y);
     }
     intake_close(&out);
-    note(NULL, "celeba: %llu rows of %s, from %s", (unsigned long long)done, c->split, o->path);
+    log_info(NULL, "celeba: %llu rows of %s, from %s", (unsigned long long)done, c->split, o->path);
     header_free(&h);
     pictures_close(&p);
 }

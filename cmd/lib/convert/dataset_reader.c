@@ -36,7 +36,7 @@ void supply_shape(struct supply *p, struct shape *x)
     }
     arrayfile_open(&p->rows, &p->images, p->set->kind == KNOWN_MAT ? FORMAT_MAT : FORMAT_IDX);
     if (arrayfile_x(&p->rows, x) || p->rows.type != DT_U1)
-        die_check(p->images.where, "no pictures of the known size");
+        die_verify(p->images.where, "no pictures of the known size");
 }
 
 static void take_labels(void *labels, int32_t *to, size_t n)
@@ -50,7 +50,7 @@ static void idx_rows_of(struct supply *p, struct intake *out, uint64_t n)
     const struct labeller labeller = { take_labels, &labels };
     arrayfile_open(&labels, &p->labels, FORMAT_IDX);
     if (p->rows.rows != p->split->rows || labels.rows != p->split->rows || !arrayfile_are_labels(&labels))
-        die_check(p->images.where, "%llu rows and %llu labels, where %lu are known", (unsigned long long)p->rows.rows,
+        die_verify(p->images.where, "%llu rows and %llu labels, where %lu are known", (unsigned long long)p->rows.rows,
                   (unsigned long long)labels.rows, (unsigned long)p->split->rows);
     intake_table(out, &p->rows, &labeller, n);
     catalogue_check(&p->images, &p->split->images);
@@ -60,7 +60,7 @@ static void idx_rows_of(struct supply *p, struct intake *out, uint64_t n)
 static void mat_rows_of(struct supply *p, struct intake *out, uint64_t n)
 {
     if (p->rows.rows != p->split->rows || !p->rows.labelled)
-        die_check(p->images.where, "%llu rows, where %lu with labels are known", (unsigned long long)p->rows.rows,
+        die_verify(p->images.where, "%llu rows, where %lu with labels are known", (unsigned long long)p->rows.rows,
                   (unsigned long)p->split->rows);
     out->zero = SVHN_ZERO;
     intake_table(out, &p->rows, NULL, n);
@@ -83,10 +83,10 @@ static void cifar_member(struct supply *p, struct intake *out, const char *name,
     if (r < 0)
         source_die(&p->images, m.error);
     if (!r)
-        die_check(p->images.where, "no member '%s'", name);
+        die_verify(p->images.where, "no member '%s'", name);
     arrayfile_open_cifar(&p->rows, &p->images, members_pull(&m), 10);
     if (intake_table(out, &p->rows, NULL, n) != n)
-        die_check(p->images.where, "member '%s': not the %d rows that are known", name, BATCH);
+        die_verify(p->images.where, "member '%s': not the %d rows that are known", name, BATCH);
     members_close(&m);
     catalogue_check(&p->images, &p->split->images);
 }
@@ -98,7 +98,7 @@ static void cifar_rows_of(struct supply *p, struct intake *out, uint64_t n)
         char *name = p->split->rows == BATCH ? xstrdup("cifar-10-batches-bin/test_batch.bin")
                                              : xprintf("cifar-10-batches-bin/data_batch_%u.bin", i + 1);
         if (i && source_rewind(&p->images))
-            die_check(p->images.where, "cannot be read again");
+            die_verify(p->images.where, "cannot be read again");
         cifar_member(p, out, name, n - done < BATCH ? n - done : BATCH);
         free(name);
     }

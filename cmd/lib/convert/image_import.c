@@ -4,7 +4,8 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "base/number.h"
+#include "base/log.h"
+#include "base/parse.h"
 #include "base/strlist.h"
 
 #include <stdlib.h>
@@ -303,7 +304,7 @@ void pictures_open(struct pictures *p, struct operand *operands, size_t n, const
     if (!p->count)
         die_data(operand_name(p), "no pictures");
     if (p->left_out)
-        warn(p->left_out_first, "no picture, left out%s", p->left_out > 1 ? ", as are others" : "");
+        log_warning(p->left_out_first, "no picture, left out%s", p->left_out > 1 ? ", as are others" : "");
 }
 
 /* ---- the second pass ---- */

@@ -4,7 +4,8 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "base/number.h"
+#include "base/log.h"
+#include "base/parse.h"
 #include "bytes/line_reader.h"
 #include "convert/import_file.h"
 
@@ -147,7 +148,7 @@ void labels_close(struct labels *l)
         arrayfile_end(&l->table);
     for (uint64_t i = 0, told = 0; l->named && i < l->rows; i++) {
         if (!l->named[i].used && !told++)
-            warn(l->source->where, "'%s' is the name of no picture that was read", l->named[i].name);
+            log_warning(l->source->where, "'%s' is the name of no picture that was read", l->named[i].name);
         free(l->named[i].name);
     }
     free(l->named);

@@ -2,7 +2,7 @@
 #include "inspect/stream_compare.h"
 
 #include "base/alloc.h"
-#include "base/die.h"
+#include "base/log.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ struct side {
 };
 
 /* The first difference that is told stays. */
-static void differ(struct compare *c, const char *fmt, ...) DIE_FMT(2, 3);
+static void differ(struct compare *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 static void differ(struct compare *c, const char *fmt, ...)
 {
     va_list ap;

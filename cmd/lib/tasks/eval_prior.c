@@ -2,6 +2,7 @@
 #include "tasks/eval_common.h"
 
 #include "base/die.h"
+#include "base/log.h"
 
 void judge_match(const struct judge *j, struct stream *in)
 {
@@ -35,7 +36,7 @@ void judge_prior(const struct judge *j, struct stream *in)
     if (judge_categorical(&score, j->field, j->priors > 0, in->where))
         metrics_shares(j->metrics, &score, given_prior(j, &score, in->where));
     else if (!metrics_prior(j->metrics, &score, j->seed))
-        warn(in->where, "c2st: the fit did not reach its minimum");
+        log_warning(in->where, "c2st: the fit did not reach its minimum");
     codes_free(&score);
 }
 

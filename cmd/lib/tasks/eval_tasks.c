@@ -5,7 +5,8 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/io.h"
-#include "base/number.h"
+#include "base/log.h"
+#include "base/parse.h"
 #include "eval/clustering.h"
 #include "eval/predictions.h"
 
@@ -48,7 +49,7 @@ static void judge_labelled(const struct judge *j, struct codes *score, const str
         free(wrong);
     }
     if ((j->tasks & TASK_CODES) && estimate && !metrics_codes(j->metrics, score, estimate, j->neighbours, classes))
-        warn(j->estimate, "the probe did not reach its minimum");
+        log_warning(j->estimate, "the probe did not reach its minimum");
 }
 
 static void judge_codes(const struct judge *j, struct codes *score, struct codes *estimate, const char *where)
@@ -98,7 +99,7 @@ static void judge_common(const struct judge *j, struct stream *in)
     if (!metrics_any(j->metrics))
         die_spec(in->where, "nothing to judge: neither x with xhat, nor %s that is categorical or has --estimate FILE", j->field);
     if (score.n && !j->estimate)
-        note(in->where, "what is fitted on other rows is left out: it needs --estimate FILE");
+        log_info(in->where, "what is fitted on other rows is left out: it needs --estimate FILE");
     recon_free(&recon);
     codes_free(&score);
     codes_free(&estimate);

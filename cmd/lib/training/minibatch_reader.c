@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/crc32.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "model/fields.h"
 
 #include <string.h>
@@ -170,7 +171,7 @@ static void same_labels(struct model *m, const char *where, uint64_t rows, uint3
         die_spec(where, "not the rows with labels that the model was trained on: %llu rows, CRC-32 %08x, where it had %llu, %08x",
                  (unsigned long long)rows, (unsigned)crc, (unsigned long long)m->labelled, (unsigned)m->labelled_crc);
     if (!m->labelled && m->step)
-        note(where, "the model does not say which rows with labels it was trained on: not checked");
+        log_info(where, "the model does not say which rows with labels it was trained on: not checked");
     m->labelled = rows;
     m->labelled_crc = crc;
 }

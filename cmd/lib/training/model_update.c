@@ -3,6 +3,7 @@
 
 #include "base/args.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "checkpoint/checkpoints.h"
 #include "gemm/fingerprint.h"
 
@@ -23,7 +24,7 @@ void model_update_load(struct model_update *u)
     uint64_t arithmetic;
     model_load(&u->m, &u->h, u->path, MODEL_ALL, TO_UPDATE);
     if (!meta_number(&u->h, "arithmetic", &arithmetic) && arithmetic != fingerprint_of_products())
-        warn(u->path, "was trained with other matrix kernels; the result will differ in its last digits");
+        log_warning(u->path, "was trained with other matrix kernels; the result will differ in its last digits");
 }
 
 void model_update_save(struct model_update *u)

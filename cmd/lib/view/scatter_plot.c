@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "base/number.h"
+#include "base/parse.h"
 
 #include <math.h>
 #include <stdio.h>

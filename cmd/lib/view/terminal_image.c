@@ -2,8 +2,8 @@
 #include "view/terminal_image.h"
 
 #include "base/alloc.h"
-#include "base/die.h"
 #include "base/io.h"
+#include "base/log.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@ struct text {
     size_t n, room;
 };
 
-DIE_FMT(2, 3) static void put(struct text *t, const char *fmt, ...)
+PRINTF_LIKE(2, 3) static void put(struct text *t, const char *fmt, ...)
 {
     va_list ap;
     if (t->room - t->n < 64) {          /* longer than anything that is put here */

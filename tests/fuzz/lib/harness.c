@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include "base/die.h"
+#include "base/log.h"
 
 #include <setjmp.h>
 #include <stdio.h>
@@ -156,7 +157,7 @@ int harness_dies(void (*f)(void *), void *context)
     if (!ready++) {
         DEMAND(__sanitizer_install_malloc_and_free_hooks(on_malloc, on_free));
         die_handler = jump;
-        die_verbosity = QUIET;
+        log_verbosity = LOG_QUIET;
     }
     int status = setjmp(out);
     if (!status) {

@@ -1,5 +1,5 @@
-/* number.c - numbers and durations as people write them */
-#include "base/number.h"
+/* parse.c - numbers and durations as people write them */
+#include "base/parse.h"
 
 #include <errno.h>
 #include <stdlib.h>

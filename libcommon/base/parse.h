@@ -1,9 +1,9 @@
-/* number.h - numbers and durations as people write them, in the C locale
+/* parse.h - numbers and durations as people write them, in the C locale
  *
  * Failure     returns 0, or -1 unless the whole of s is one finite number
  */
-#ifndef BASE_NUMBER_H
-#define BASE_NUMBER_H
+#ifndef BASE_PARSE_H
+#define BASE_PARSE_H
 
 #include <stdint.h>
 
