@@ -33,7 +33,7 @@ static void report(const struct compare *c)
     struct io_out out;
     io_create(&out, NULL, 1);
     for (size_t i = 0; i < c->tensors && log_verbosity == LOG_VERBOSE; i++) {
-        const struct difference *d = &c->tensor[i].d;
+        const struct tensor_diff *d = &c->tensor[i].d;
         say(&out, xprintf("%s\tlargest difference %.9g\t%llu of %llu values beyond the tolerance\n", c->tensor[i].name, d->largest,
                           (unsigned long long)d->different, (unsigned long long)d->compared));
     }

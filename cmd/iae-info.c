@@ -42,7 +42,7 @@ static void print_entry(struct io_out *out, const char *word, const struct item 
     char shape[SHAPE_TEXT];
     char *line = xprintf("%-8s %s %s %s", word, e->name, dtype_name(e->type) + 1, shape_text(&e->shape, shape));
     if (stats && e->range.n)
-        say(out, "%s  min %.9g  max %.9g  mean %.9g%s", line, e->range.min, e->range.max, measure_mean(&e->range),
+        say(out, "%s  min %.9g  max %.9g  mean %.9g%s", line, e->range.min, e->range.max, tensor_range_mean(&e->range),
             e->range.odd ? "  and values that are not finite" : "");
     else if (stats)
         say(out, "%s  no finite values", line);

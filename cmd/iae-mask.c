@@ -28,7 +28,7 @@ static void hide(struct table *t, const char *where)
     int32_t *y = table_data(t, "y"), few;
     unsigned char *keep = xmalloc(t->rows);
     size_t have;
-    if (order_choose(&chance, y, table_data(t, "id"), t->rows, (size_t)per_class, keep, &few, &have))
+    if (permutation_sample_per_class(&chance, y, table_data(t, "id"), t->rows, (size_t)per_class, keep, &few, &have))
         die_spec(where, "class %ld has %zu labels, where --per-class asks for %ld", (long)few, have, per_class);
     for (size_t i = 0; i < t->rows; i++)
         if (!keep[i])

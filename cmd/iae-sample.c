@@ -66,7 +66,7 @@ static int fit(const char *path)
     read_codes(&c, &m.spec);
     double likelihood = mixture_fit(&g, c.z, c.n, c.k, (size_t)components, seed, 200);
     log_info(fit_path, "%ld Gaussians, log likelihood %.4f nats a code", components, likelihood);
-    struct rng rng = rng_make(seed, RNG_MIXTURE, 0, 1);
+    struct rng rng = rng_make(seed, RNG_GMM, 0, 1);
     struct shape number = shape_of(0), code = shape_of(1, (unsigned)m.spec.Dz);
     header_init(&h);
     header_field(&h, "id", DT_I8, &number);

@@ -29,7 +29,7 @@ static void put_permuted(struct sink *out, struct table *t, const struct rng *ch
 {
     struct block b;
     size_t *index = xarray(t->rows, sizeof *index);
-    order_permute(chance, index, t->rows);
+    permutation_make(chance, index, t->rows);
     for (size_t i = 0; i < t->rows; i += b.rows) {
         size_t n = t->rows - i < BLOCK ? t->rows - i : BLOCK;
         table_gather(t, index + i, n, &b);
@@ -63,7 +63,7 @@ static void shuffle_window(struct stream *in, struct sink *out, const struct rng
         table_add(&window, &b, 0, b.rows);
     for (uint64_t seen = size; stream_rows(in, &b, BLOCK); seen += b.rows) {
         for (size_t i = 0; i < b.rows; i++)
-            table_swap(&window, order_leave(chance, seen + i, size), &b, i);
+            table_swap(&window, permutation_reservoir_slot(chance, seen + i, size), &b, i);
         sink_put(out, &b);
     }
     put_permuted(out, &window, chance);

@@ -126,11 +126,11 @@ static void say_byte(struct writer *w, unsigned v)
 static void say_value(struct writer *w, const struct tensor *t, size_t i)
 {
     const char *p = (const char *)t->data + i * dtype_size(t->type);
-    char buf[MEASURE_TEXT];
+    char buf[TENSOR_VALUE_TEXT];
     if (t->type == DT_U1)
         say_byte(w, *(const unsigned char *)p);
     else
-        put(w, measure_text(t->type, p, buf));
+        put(w, tensor_value_text(t->type, p, buf));
 }
 
 /* Values between two ends of a line: the last dimension that is more than 1, so that an image is a picture. */

@@ -200,7 +200,7 @@ static void set_ridge(struct fit *f)
 
 double mixture_fit(struct mixture *g, const real *z, size_t n, size_t D, size_t K, uint64_t seed, unsigned rounds)
 {
-    struct rng rng = rng_make(seed, RNG_MIXTURE, 0, 0);
+    struct rng rng = rng_make(seed, RNG_GMM, 0, 0);
     *g = (struct mixture){ .D = D, .K = K, .weight = xarray(K, sizeof *g->weight), .mean = xarray(K * D, sizeof *g->mean),
                            .root = xarray(K * D * D, sizeof *g->root) };
     struct fit f = { .g = g, .z = z, .n = n, .share = xarray(n * K, sizeof *f.share), .ridge = xarray(D, sizeof *f.ridge) };

@@ -9,7 +9,7 @@
 /* rows of the generator: one for each kind of draw, so that none repeats another */
 enum { DRAW_PERMUTE, DRAW_LEAVE };
 
-void order_permute(const struct rng *r, size_t *index, size_t n)
+void permutation_make(const struct rng *r, size_t *index, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         index[i] = i;
@@ -21,7 +21,7 @@ void order_permute(const struct rng *r, size_t *index, size_t n)
     }
 }
 
-size_t order_leave(const struct rng *r, uint64_t row, size_t window)
+size_t permutation_reservoir_slot(const struct rng *r, uint64_t row, size_t window)
 {
     return (size_t)rng_below(r, DRAW_LEAVE, row, window);
 }
@@ -43,7 +43,7 @@ static int by_class_and_key(const void *left, const void *right)
     return a->id < b->id ? -1 : a->id > b->id;
 }
 
-int order_choose(const struct rng *r, const int32_t *y, const int64_t *id, size_t n, size_t wanted, unsigned char *keep,
+int permutation_sample_per_class(const struct rng *r, const int32_t *y, const int64_t *id, size_t n, size_t wanted, unsigned char *keep,
                  int32_t *few, size_t *have)
 {
     struct candidate *c = xarray(n, sizeof *c);

@@ -32,11 +32,11 @@ enum rng_purpose {
     RNG_JITTER_IMAGE_REAL,
     RNG_JITTER_IMAGE_FAKE,
     RNG_JITTER_GLOBAL,
-    RNG_WALK,               /* iae-sample --walk */
+    RNG_TRAVERSAL,               /* iae-sample --walk */
     RNG_PROBE,              /* metrics of iae-train and iae-eval */
     RNG_JITTER_CODE_REC_FAKE,
     RNG_SYNTH,              /* iae-synth; substep: 0 component, 1 place */
-    RNG_MIXTURE,            /* iae-sample --fit; substep: 0 where the fit begins, 1 draws */
+    RNG_GMM,            /* iae-sample --fit; substep: 0 where the fit begins, 1 draws */
     RNG_LAYERS = 256        /* noise and dropout of layers: + 32 pass + 2 layer + (0: noise, 1: dropout) */
 };
 

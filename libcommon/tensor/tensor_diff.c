@@ -30,14 +30,14 @@ static double distance(enum dtype type, const void *a, const void *b, size_t i)
     return fabs(x - y);
 }
 
-static int within(const struct difference *d, double x, double y, double distance)
+static int within(const struct tensor_diff *d, double x, double y, double distance)
 {
     if ((d->absolute == 0 && d->relative == 0) || !isfinite(distance))
         return 0;
     return distance <= d->absolute + d->relative * fmax(fabs(x), fabs(y));
 }
 
-void measure_difference(struct difference *d, enum dtype type, const void *a, const void *b, size_t n)
+void tensor_diff_add(struct tensor_diff *d, enum dtype type, const void *a, const void *b, size_t n)
 {
     size_t size = dtype_size(type);
     for (size_t i = 0; i < n; i++) {
@@ -57,7 +57,7 @@ void measure_difference(struct difference *d, enum dtype type, const void *a, co
     d->compared += n;
 }
 
-void measure_range(struct range *r, enum dtype type, const void *p, size_t n)
+void tensor_range_add(struct tensor_range *r, enum dtype type, const void *p, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         double v = value(type, p, i);
@@ -74,12 +74,12 @@ void measure_range(struct range *r, enum dtype type, const void *p, size_t n)
     }
 }
 
-double measure_mean(const struct range *r)
+double tensor_range_mean(const struct tensor_range *r)
 {
     return r->n ? r->sum / (double)r->n : (double)NAN;
 }
 
-const char *measure_text(enum dtype type, const void *p, char buf[MEASURE_TEXT])
+const char *tensor_value_text(enum dtype type, const void *p, char buf[TENSOR_VALUE_TEXT])
 {
     union {
         unsigned char u1;
@@ -92,20 +92,20 @@ const char *measure_text(enum dtype type, const void *p, char buf[MEASURE_TEXT])
     } v;
     memcpy(&v, p, dtype_size(type));
     switch (type) {
-    case DT_U1: snprintf(buf, MEASURE_TEXT, "%d", v.u1); break;
-    case DT_I4: snprintf(buf, MEASURE_TEXT, "%" PRId32, v.i4); break;
-    case DT_I8: snprintf(buf, MEASURE_TEXT, "%" PRId64, v.i8); break;
+    case DT_U1: snprintf(buf, TENSOR_VALUE_TEXT, "%d", v.u1); break;
+    case DT_I4: snprintf(buf, TENSOR_VALUE_TEXT, "%" PRId32, v.i4); break;
+    case DT_I8: snprintf(buf, TENSOR_VALUE_TEXT, "%" PRId64, v.i8); break;
     case DT_F4:
         if (isnan(v.f4))
-            snprintf(buf, MEASURE_TEXT, v.bits4 == 0x7fc00000 ? "nan" : "nan:%08" PRIx32, v.bits4);
+            snprintf(buf, TENSOR_VALUE_TEXT, v.bits4 == 0x7fc00000 ? "nan" : "nan:%08" PRIx32, v.bits4);
         else
-            snprintf(buf, MEASURE_TEXT, "%.9g", (double)v.f4);
+            snprintf(buf, TENSOR_VALUE_TEXT, "%.9g", (double)v.f4);
         break;
     default:
         if (isnan(v.f8))
-            snprintf(buf, MEASURE_TEXT, v.bits8 == 0x7ff8000000000000 ? "nan" : "nan:%016" PRIx64, v.bits8);
+            snprintf(buf, TENSOR_VALUE_TEXT, v.bits8 == 0x7ff8000000000000 ? "nan" : "nan:%016" PRIx64, v.bits8);
         else
-            snprintf(buf, MEASURE_TEXT, "%.17g", v.f8);
+            snprintf(buf, TENSOR_VALUE_TEXT, "%.17g", v.f8);
     }
     return buf;
 }

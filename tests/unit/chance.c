@@ -94,7 +94,7 @@ static void purposes_keep_their_numbers(void **state)
     assert_int_equal(RNG_NOISE, 4);
     assert_int_equal(RNG_EPS, 5);
     assert_int_equal(RNG_PRIOR, 6);
-    assert_int_equal(RNG_WALK, 14);
+    assert_int_equal(RNG_TRAVERSAL, 14);
     assert_int_equal(RNG_PROBE, 15);
     assert_int_equal(RNG_SYNTH, 17);
 }
@@ -108,7 +108,7 @@ static void permutations(void **state)
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         size_t n = sizes[i], index[1000], seen[1000] = { 0 };
         struct rng r = rng_make(5, RNG_SHUFFLE, i, 0);
-        order_permute(&r, index, n);
+        permutation_make(&r, index, n);
         for (size_t k = 0; k < n; k++) {
             assert_true(index[k] < n);
             assert_int_equal(seen[index[k]]++, 0);
@@ -116,7 +116,7 @@ static void permutations(void **state)
     }
     struct rng r = rng_make(1, RNG_SHUFFLE, 0, 0);
     for (uint64_t row = 0; row < 1000; row++)
-        assert_true(order_leave(&r, row, 7) < 7);
+        assert_true(permutation_reservoir_slot(&r, row, 7) < 7);
 }
 
 static void choices(void **state)
@@ -130,19 +130,19 @@ static void choices(void **state)
     size_t have = 0;
     for (uint64_t seed = 0; seed < 50; seed++) {
         struct rng r = rng_make(seed, RNG_MASK, 0, 0);
-        assert_int_equal(order_choose(&r, y, id, 9, 1, keep, &few, &have), 0);
+        assert_int_equal(permutation_sample_per_class(&r, y, id, 9, 1, keep, &few, &have), 0);
         assert_int_equal(keep[0], keep[3]);
         assert_int_equal(keep[0] + keep[1] + keep[6], 1);
         assert_int_equal(keep[4] + keep[5] + keep[7], 1);
         assert_int_equal(keep[2], 0);
         assert_int_equal(keep[8], 1);
-        assert_int_equal(order_choose(&r, y, id, 9, 2, keep, &few, &have), -1);
+        assert_int_equal(permutation_sample_per_class(&r, y, id, 9, 2, keep, &few, &have), -1);
         assert_int_equal(few, 7);
         assert_int_equal(have, 1);
-        assert_int_equal(order_choose(&r, y, id, 9, 0, keep, &few, &have), 0);
+        assert_int_equal(permutation_sample_per_class(&r, y, id, 9, 0, keep, &few, &have), 0);
         for (int i = 0; i < 9; i++)
             assert_int_equal(keep[i], 0);
-        assert_int_equal(order_choose(&r, y, id, 0, 5, keep, &few, &have), 0);
+        assert_int_equal(permutation_sample_per_class(&r, y, id, 0, 5, keep, &few, &have), 0);
     }
 }
 

@@ -93,7 +93,7 @@ static int64_t make_row(struct walk *w, uint64_t at)
         return (int64_t)(walk / Dz);
     case WALK_LINE:
         draw(w, RNG_PRIOR, walk, w->from);
-        draw(w, RNG_WALK, walk, w->to);
+        draw(w, RNG_TRAVERSAL, walk, w->to);
         for (size_t i = 0; i < Dz; i++)
             w->from[i] = (1 - t) * w->from[i] + t * w->to[i];
         break;

@@ -107,7 +107,7 @@ static void compare_rows(struct compare *c, struct side *a, struct side *b)
         size_t n = na < nb ? na : nb;
         for (size_t i = 0; i < c->tensors; i++) {
             struct compare_tensor *t = &c->tensor[i];
-            measure_difference(&t->d, t->type, row_at(a, t->name), row_at(b, t->name), n * shape_count(&t->row));
+            tensor_diff_add(&t->d, t->type, row_at(a, t->name), row_at(b, t->name), n * shape_count(&t->row));
         }
         a->used += n;
         b->used += n;
@@ -141,7 +141,7 @@ static void compare_whole(struct compare *c, struct side *a, struct side *b)
         b->taken[k] = 1;
         next = k + 1;
         if (same_kind(c, t->name, t->type, &t->shape, u->type, &u->shape))
-            measure_difference(&add(c, t->name, t->type, &t->shape, 1)->d, t->type, t->data, u->data, shape_count(&t->shape));
+            tensor_diff_add(&add(c, t->name, t->type, &t->shape, 1)->d, t->type, t->data, u->data, shape_count(&t->shape));
     }
     for (size_t k = 0; k < b->wholes; k++)
         if (!b->taken[k])
@@ -178,7 +178,7 @@ static void compare_history(struct compare *c, const struct header *a, const str
 /* "x: row 17 [3,4,0]: 0.5 and 0.25" */
 static void tell_values(struct compare *c, const struct compare_tensor *t)
 {
-    char a[MEASURE_TEXT], b[MEASURE_TEXT], row[40] = "", text[SHAPE_TEXT];
+    char a[TENSOR_VALUE_TEXT], b[TENSOR_VALUE_TEXT], row[40] = "", text[SHAPE_TEXT];
     struct shape at = { .rank = t->row.rank };
     size_t count = shape_count(&t->row);
     uint64_t place = t->d.first;
@@ -188,7 +188,7 @@ static void tell_values(struct compare *c, const struct compare_tensor *t)
     for (int i = at.rank; i-- > 0; place /= t->row.dim[i])
         at.dim[i] = (uint32_t)(place % t->row.dim[i]);
     differ(c, "%s:%s%s%s: %s and %s", t->name, row, at.rank ? " " : "", at.rank ? shape_text(&at, text) : "",
-           measure_text(t->type, t->d.a, a), measure_text(t->type, t->d.b, b));
+           tensor_value_text(t->type, t->d.a, a), tensor_value_text(t->type, t->d.b, b));
 }
 
 static void side_free(struct side *s)

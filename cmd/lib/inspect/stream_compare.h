@@ -17,7 +17,7 @@ struct compare_tensor {
     enum dtype type;
     struct shape row;                   /* of a row, or of all of a whole tensor */
     int whole;
-    struct difference d;
+    struct tensor_diff d;
 };
 
 struct compare {

@@ -70,7 +70,7 @@ void contents_add(struct contents *c, const struct block *b, int stats)
         e->type = t->type;
         e->shape = b->whole ? t->shape : shape_row(&t->shape);
         if (stats)
-            measure_range(&e->range, t->type, t->data, n);
+            tensor_range_add(&e->range, t->type, t->data, n);
     }
     c->records++;
 }

@@ -15,7 +15,7 @@ struct item {
     char *name;
     enum dtype type;
     struct shape shape;         /* of a row, or of a whole tensor */
-    struct range range;
+    struct tensor_range range;
     uint64_t values;            /* of a network, and its tensors */
     size_t tensors;
 };
