@@ -163,7 +163,7 @@ static void open_mat(struct arrayfile *t)
 }
 
 /* A row [H,W,C] of which h runs fastest, to C order. Rank 1 to 3; what is beyond is no picture and was refused. */
-static void transpose(const struct shape *row, size_t size, const unsigned char *from, unsigned char *to)
+static void gemm_transpose(const struct shape *row, size_t size, const unsigned char *from, unsigned char *to)
 {
     size_t H = row->dim[0], W = row->rank > 1 ? row->dim[1] : 1, C = row->rank > 2 ? row->dim[2] : 1;
     for (size_t h = 0; h < H; h++)
@@ -194,7 +194,7 @@ static void rows_mat(struct arrayfile *t, unsigned char *to, size_t n)
             if (size == 1)
                 transpose_bytes(&t->row, t->raw + i * bytes, to);
             else
-                transpose(&t->row, size, t->raw + i * bytes, to);
+                gemm_transpose(&t->row, size, t->raw + i * bytes, to);
     }
 }
 

@@ -8,14 +8,14 @@
 static uint32_t of_ukernel(void)
 {
     enum { K = 100 };
-    const struct kernel *kernel = kernel_get();
-    static real a[KERNEL_ROWS][K], b[K * KERNEL_WIDTH_MAX], c[KERNEL_ROWS][KERNEL_WIDTH_MAX];
-    struct kernel_dots t = { .segments = 1, .length = K, .b = b };
-    for (size_t i = 0; i < KERNEL_ROWS * K; i++)
+    const struct ukernel *kernel = ukernel_get();
+    static real a[UKERNEL_ROWS][K], b[K * UKERNEL_WIDTH_MAX], c[UKERNEL_ROWS][UKERNEL_WIDTH_MAX];
+    struct ukernel_ab t = { .segments = 1, .length = K, .b = b };
+    for (size_t i = 0; i < UKERNEL_ROWS * K; i++)
         a[i / K][i % K] = (real)((double)(i * 37 % 101) / 101 - 0.5);
     for (size_t i = 0; i < K * kernel->width; i++)
         b[i] = (real)((double)(i / kernel->width * 53 % 97 + i % kernel->width) / 97 - 0.5);
-    for (size_t i = 0; i < KERNEL_ROWS; i++) {
+    for (size_t i = 0; i < UKERNEL_ROWS; i++) {
         t.a[i] = a[i];
         t.c[i] = c[i];
     }

@@ -112,7 +112,7 @@ void gemm(int ta, int tb, size_t m, size_t n, size_t k, const real *a, size_t ld
 #endif
 }
 
-int gemm_bits(void)
+int gemm_vector_bits(void)
 {
     static const char *const wide[] = { "SkylakeX", "Cooperlake", "SapphireRapids" }, *const half[] = { "Haswell", "Zen" };
     if (!openblas_get_corename)

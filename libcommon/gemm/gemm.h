@@ -21,7 +21,7 @@ enum { GEMM_N, GEMM_T };        /* a factor as it lies, or transposed */
 void gemm(int ta, int tb, size_t m, size_t n, size_t k, const real *a, size_t lda, const real *b, size_t ldb, real beta,
           real *c, size_t ldc);
 
-/* gemm_bits - width of the vectors that BLAS found this processor good for, 128 to 512; 512 if it does not tell */
-int gemm_bits(void);
+/* gemm_vector_bits - width of the vectors that BLAS found this processor good for, 128 to 512; 512 if it does not tell */
+int gemm_vector_bits(void);
 
 #endif

@@ -14,37 +14,37 @@ static size_t smaller(size_t a, size_t b)
 
 /* ---- packing ---- */
 
-size_t panel_width(void)
+size_t gemm_panel_width(void)
 {
-    return kernel_get()->width;
+    return ukernel_get()->width;
 }
 
-size_t panel_whole(size_t n)
+size_t gemm_round_to_lanes(size_t n)
 {
-    size_t lanes = kernel_get()->lanes;
+    size_t lanes = ukernel_get()->lanes;
     return (n + lanes - 1) / lanes * lanes;
 }
 
-size_t panel_count(size_t n)
+size_t gemm_panel_count(size_t n)
 {
-    size_t w = panel_width();
+    size_t w = gemm_panel_width();
     return (n + w - 1) / w;
 }
 
-size_t panel_values(size_t depth, size_t n)
+size_t gemm_pack_b_size(size_t depth, size_t n)
 {
-    return panel_count(n) * panel_width() * depth;
+    return gemm_panel_count(n) * gemm_panel_width() * depth;
 }
 
-void panel_copy(size_t depth, size_t n, const real *b, size_t ld, size_t room, real *panels)
+void gemm_pack_b(size_t depth, size_t n, const real *b, size_t ld, size_t room, real *panels)
 {
-    size_t w = panel_width();
+    size_t w = gemm_panel_width();
     for (size_t from = 0; from < n; from += w, panels += room * w) {
         size_t cols = smaller(w, n - from);
         const real *row = b + from;
-        if (cols == KERNEL_WIDTH_MAX)
+        if (cols == UKERNEL_WIDTH_MAX)
             for (size_t k = 0; k < depth; k++, row += ld)
-                memcpy(panels + k * w, row, KERNEL_WIDTH_MAX * sizeof *row);
+                memcpy(panels + k * w, row, UKERNEL_WIDTH_MAX * sizeof *row);
         else
             for (size_t k = 0; k < depth; k++, row += ld) {
                 memcpy(panels + k * w, row, cols * sizeof *row);
@@ -53,9 +53,9 @@ void panel_copy(size_t depth, size_t n, const real *b, size_t ld, size_t room, r
     }
 }
 
-void transpose(size_t m, size_t n, const real *from, size_t ld, real *to, size_t to_ld)
+void gemm_transpose(size_t m, size_t n, const real *from, size_t ld, real *to, size_t to_ld)
 {
-    const struct kernel *kernel = kernel_get();
+    const struct ukernel *kernel = ukernel_get();
     size_t L = kernel->lanes, m0 = m / L * L, n0 = n / L * L;
     for (size_t i = 0; i < m0; i += L)
         for (size_t k = 0; k < n0; k += L)
@@ -65,33 +65,33 @@ void transpose(size_t m, size_t n, const real *from, size_t ld, real *to, size_t
             to[k * to_ld + i] = from[i * ld + k];
 }
 
-void panel_turn(size_t depth, size_t n, const real *b, size_t ld, size_t room, real *panels)
+void gemm_pack_b_transposed(size_t depth, size_t n, const real *b, size_t ld, size_t room, real *panels)
 {
-    size_t w = panel_width();
+    size_t w = gemm_panel_width();
     for (size_t from = 0; from < n; from += w, panels += room * w) {
         size_t cols = smaller(w, n - from);
-        transpose(cols, depth, b + from * ld, ld, panels, w);
+        gemm_transpose(cols, depth, b + from * ld, ld, panels, w);
         for (size_t k = 0; k < depth && cols < w; k++)
             memset(panels + k * w + cols, 0, (w - cols) * sizeof *panels);
     }
 }
 
-size_t strip_values(size_t depth, size_t m)
+size_t gemm_pack_a_size(size_t depth, size_t m)
 {
-    return (m + KERNEL_ROWS - 1) / KERNEL_ROWS * KERNEL_ROWS * depth;
+    return (m + UKERNEL_ROWS - 1) / UKERNEL_ROWS * UKERNEL_ROWS * depth;
 }
 
-void strip_copy(size_t depth, size_t m, const real *a, size_t ld, real *strips)
+void gemm_pack_a(size_t depth, size_t m, const real *a, size_t ld, real *strips)
 {
-    for (size_t from = 0; from < m; from += KERNEL_ROWS, strips += KERNEL_ROWS * depth) {
-        size_t rows = smaller(KERNEL_ROWS, m - from);
-        if (rows == KERNEL_ROWS)
+    for (size_t from = 0; from < m; from += UKERNEL_ROWS, strips += UKERNEL_ROWS * depth) {
+        size_t rows = smaller(UKERNEL_ROWS, m - from);
+        if (rows == UKERNEL_ROWS)
             for (size_t k = 0; k < depth; k++)
-                memcpy(strips + k * KERNEL_ROWS, a + k * ld + from, KERNEL_ROWS * sizeof *a);
+                memcpy(strips + k * UKERNEL_ROWS, a + k * ld + from, UKERNEL_ROWS * sizeof *a);
         else
             for (size_t k = 0; k < depth; k++)
-                for (size_t i = 0; i < KERNEL_ROWS; i++)
-                    strips[k * KERNEL_ROWS + i] = i < rows ? a[k * ld + from + i] : 0;
+                for (size_t i = 0; i < UKERNEL_ROWS; i++)
+                    strips[k * UKERNEL_ROWS + i] = i < rows ? a[k * ld + from + i] : 0;
     }
 }
 
@@ -99,12 +99,12 @@ void strip_copy(size_t depth, size_t m, const real *a, size_t ld, real *strips)
 
 /* Where a tile at the edge goes first: whole vectors and all rows of the kernel. */
 struct edge {
-    real tile[KERNEL_ROWS][KERNEL_WIDTH_MAX];
+    real tile[UKERNEL_ROWS][UKERNEL_WIDTH_MAX];
 };
 
-static void edge_rows(struct edge *e, real *c[KERNEL_ROWS])
+static void edge_rows(struct edge *e, real *c[UKERNEL_ROWS])
 {
-    for (size_t i = 0; i < KERNEL_ROWS; i++)
+    for (size_t i = 0; i < UKERNEL_ROWS; i++)
         c[i] = e->tile[i];
 }
 
@@ -114,7 +114,7 @@ static void edge_put(const struct edge *e, size_t cols, real *to, size_t i, int 
         to[k] = add ? to[k] + e->tile[i][k] : e->tile[i][k];
 }
 
-static real *row_of_c(const struct product *p, size_t i)
+static real *row_of_c(const struct gemm_native *p, size_t i)
 {
     return p->c + (p->c_at ? p->c_at[i] : i * p->ldc);
 }
@@ -131,23 +131,23 @@ static size_t equal_parts(size_t all, size_t most)
     return (all + parts - 1) / parts;
 }
 
-static struct block first_block(const struct product *p)
+static struct block first_block(const struct gemm_native *p)
 {
-    size_t piece = p->length * panel_width() * sizeof(real), panels = panel_count(p->n);
+    size_t piece = p->length * gemm_panel_width() * sizeof(real), panels = gemm_panel_count(p->n);
     struct block b = { 0, equal_parts(panels, CACHE / piece), 0, 1 };
     if (b.panels == panels)
         b.pieces = equal_parts(p->segments, CACHE / (piece * panels));
     return b;
 }
 
-static void product_tile(const struct kernel *kernel, const struct product *p, struct kernel_dots *t, size_t first,
+static void product_tile(const struct ukernel *kernel, const struct gemm_native *p, struct ukernel_ab *t, size_t first,
                          size_t rows, size_t panel, size_t piece)
 {
     size_t w = kernel->width, from = panel * w, cols = smaller(w, p->n - from), vectors = (cols + kernel->lanes - 1) / kernel->lanes;
     int add = p->add || piece;
     t->b = p->panels + (from * p->segments + piece * w) * p->length;
-    if (rows == KERNEL_ROWS && cols == vectors * kernel->lanes) {
-        for (size_t i = 0; i < KERNEL_ROWS; i++)
+    if (rows == UKERNEL_ROWS && cols == vectors * kernel->lanes) {
+        for (size_t i = 0; i < UKERNEL_ROWS; i++)
             t->c[i] = row_of_c(p, first + i) + from;
         t->add = add;
         kernel->dots(vectors, t);
@@ -161,35 +161,35 @@ static void product_tile(const struct kernel *kernel, const struct product *p, s
         edge_put(&e, cols, row_of_c(p, first + i) + from, i, add);
 }
 
-static void product_block(const struct kernel *kernel, const struct product *p, const struct block *b)
+static void product_block(const struct ukernel *kernel, const struct gemm_native *p, const struct block *b)
 {
-    struct kernel_dots t = { .segments = smaller(b->pieces, p->segments - b->piece), .stride = p->stride, .length = p->length };
-    size_t end = smaller(b->panel + b->panels, panel_count(p->n)), soon = 0;
-    for (size_t first = 0; first < p->m; first += KERNEL_ROWS) {
-        size_t rows = smaller(KERNEL_ROWS, p->m - first);
-        for (size_t i = 0; i < KERNEL_ROWS; i++) {
+    struct ukernel_ab t = { .segments = smaller(b->pieces, p->segments - b->piece), .stride = p->stride, .length = p->length };
+    size_t end = smaller(b->panel + b->panels, gemm_panel_count(p->n)), prefetch = 0;
+    for (size_t first = 0; first < p->m; first += UKERNEL_ROWS) {
+        size_t rows = smaller(UKERNEL_ROWS, p->m - first);
+        for (size_t i = 0; i < UKERNEL_ROWS; i++) {
             size_t row = first + (i < rows ? i : 0);
             t.a[i] = p->a + (p->a_at ? p->a_at[row] : row * p->lda) + b->piece * p->stride;
         }
         for (size_t panel = b->panel; panel < end; panel++) {
-            for (size_t i = 0; i < KERNEL_ROWS; i++, soon++)
-                t.soon[i] = soon < p->soon_rows ? p->soon + soon * p->soon_ld : t.soon[0];
-            t.soon_length = soon < p->soon_rows + KERNEL_ROWS ? p->soon_length : 0;
+            for (size_t i = 0; i < UKERNEL_ROWS; i++, prefetch++)
+                t.prefetch[i] = prefetch < p->prefetch_rows ? p->prefetch + prefetch * p->prefetch_ld : t.prefetch[0];
+            t.prefetch_length = prefetch < p->prefetch_rows + UKERNEL_ROWS ? p->prefetch_length : 0;
             product_tile(kernel, p, &t, first, rows, panel, b->piece);
         }
     }
 }
 
-void product_run(const struct product *p)
+void gemm_native_ab(const struct gemm_native *p)
 {
-    const struct kernel *kernel = kernel_get();
+    const struct ukernel *kernel = ukernel_get();
     struct block b = first_block(p);
-    for (b.panel = 0; b.panel < panel_count(p->n); b.panel += b.panels)
+    for (b.panel = 0; b.panel < gemm_panel_count(p->n); b.panel += b.panels)
         for (b.piece = 0; b.piece < p->segments; b.piece += b.pieces)
             product_block(kernel, p, &b);
 }
 
-static void sums_edge(const struct kernel *kernel, const struct sums *s, struct kernel_sums *t, size_t first, size_t rows)
+static void sums_edge(const struct ukernel *kernel, const struct gemm_native_atb *s, struct ukernel_atb *t, size_t first, size_t rows)
 {
     struct edge e;
     edge_rows(&e, t->c);
@@ -199,20 +199,20 @@ static void sums_edge(const struct kernel *kernel, const struct sums *s, struct 
         edge_put(&e, s->n, s->c + (first + i) * s->ldc, i, s->add);
 }
 
-void sums_run(const struct sums *s)
+void gemm_native_atb(const struct gemm_native_atb *s)
 {
-    const struct kernel *kernel = kernel_get();
+    const struct ukernel *kernel = ukernel_get();
     size_t vectors = (s->n + kernel->lanes - 1) / kernel->lanes;
     int whole = s->n == vectors * kernel->lanes;
-    struct kernel_sums t = { .b = s->b, .b_at = s->b_at, .depth = s->depth };
-    for (size_t first = 0; first < s->m; first += KERNEL_ROWS) {
-        size_t rows = smaller(KERNEL_ROWS, s->m - first);
+    struct ukernel_atb t = { .b = s->b, .b_at = s->b_at, .depth = s->depth };
+    for (size_t first = 0; first < s->m; first += UKERNEL_ROWS) {
+        size_t rows = smaller(UKERNEL_ROWS, s->m - first);
         t.a = s->strips + first * s->depth;
-        if (rows < KERNEL_ROWS || !whole) {
+        if (rows < UKERNEL_ROWS || !whole) {
             sums_edge(kernel, s, &t, first, rows);
             continue;
         }
-        for (size_t i = 0; i < KERNEL_ROWS; i++)
+        for (size_t i = 0; i < UKERNEL_ROWS; i++)
             t.c[i] = s->c + (first + i) * s->ldc;
         t.add = s->add;
         kernel->sums(vectors, &t);

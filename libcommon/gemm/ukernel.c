@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const struct kernel *chosen;
+static const struct ukernel *chosen;
 
 static int can_512(void)
 {
@@ -26,31 +26,31 @@ static int can_256(void)
 #endif
 }
 
-static const struct kernel *choose(void)
+static const struct ukernel *choose(void)
 {
-    int bits = gemm_bits();
+    int bits = gemm_vector_bits();
     if (bits >= 512 && can_512())
-        return &kernel_512;
+        return &ukernel_avx512;
     if (bits >= 256 && can_256())
-        return &kernel_256;
-    return &kernel_any;
+        return &ukernel_avx2;
+    return &ukernel_generic;
 }
 
-const struct kernel *kernel_get(void)
+const struct ukernel *ukernel_get(void)
 {
     if (!chosen)
         chosen = choose();
     return chosen;
 }
 
-int kernel_use(const char *name)
+int ukernel_use(const char *name)
 {
-    const struct kernel *k = &kernel_any;
-    if (can_512() && !strcmp(name, kernel_512.name))
-        k = &kernel_512;
-    else if (can_256() && !strcmp(name, kernel_256.name))
-        k = &kernel_256;
-    else if (strcmp(name, kernel_any.name))
+    const struct ukernel *k = &ukernel_generic;
+    if (can_512() && !strcmp(name, ukernel_avx512.name))
+        k = &ukernel_avx512;
+    else if (can_256() && !strcmp(name, ukernel_avx2.name))
+        k = &ukernel_avx2;
+    else if (strcmp(name, ukernel_generic.name))
         return 0;
     chosen = k;
     return 1;

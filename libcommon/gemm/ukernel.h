@@ -1,16 +1,16 @@
 /* ukernel.h - the innermost loops of products, once for each width of vectors
  *
- * A kernel computes a tile of KERNEL_ROWS rows and up to `width` columns and keeps it in registers over the whole
+ * A kernel computes a tile of UKERNEL_ROWS rows and up to `width` columns and keeps it in registers over the whole
  * depth. Rows are single values that are spread over a vector, columns are vectors. There are two forms:
  *
  *     dots    C [rows,cols] = sum over k of A [rows,k] B [k,cols]: each row of A is read along itself, in `segments`
  *             pieces of `length` values that lie `stride` apart; B is a panel, `width` values from row to row
- *     sums    the same with A as a panel [depth,KERNEL_ROWS], and row k of B at b + b_at[k]
+ *     sums    the same with A as a panel [depth,UKERNEL_ROWS], and row k of B at b + b_at[k]
  *
  * So a patch of an image is read where it lies, as rows of A in `dots` and as rows of B in `sums`; a weight matrix
  * is read where it lies as rows of A. What is a panel has been copied by gemm_native.h before.
  *
- * kernel_get() decides, in one place: OpenBLAS has looked at the processor (and at OPENBLAS_CORETYPE), and where it
+ * ukernel_get() decides, in one place: OpenBLAS has looked at the processor (and at OPENBLAS_CORETYPE), and where it
  * took a kernel of 512 or 256 bits, so do we, if the processor agrees. Only the last digits depend on that.
  */
 #ifndef GEMM_UKERNEL_H
@@ -21,39 +21,39 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KERNEL_ROWS 6
-#define KERNEL_WIDTH_MAX 64
+#define UKERNEL_ROWS 6
+#define UKERNEL_WIDTH_MAX 64
 
-struct kernel_dots {
-    const real *a[KERNEL_ROWS];
+struct ukernel_ab {
+    const real *a[UKERNEL_ROWS];
     size_t segments, stride, length;
     const real *b;
-    real *c[KERNEL_ROWS];
+    real *c[UKERNEL_ROWS];
     int add;                    /* to what C holds */
-    const real *soon[KERNEL_ROWS];      /* rows to be fetched meanwhile, */
-    size_t soon_length;         /* of so many values, or 0 */
+    const real *prefetch[UKERNEL_ROWS];      /* rows to be fetched meanwhile, */
+    size_t prefetch_length;         /* of so many values, or 0 */
 };
 
-struct kernel_sums {
+struct ukernel_atb {
     const real *a, *b;
     const size_t *b_at;
     size_t depth;
-    real *c[KERNEL_ROWS];
+    real *c[UKERNEL_ROWS];
     int add;
 };
 
-struct kernel {
+struct ukernel {
     const char *name;
     size_t lanes, width;        /* values of a vector; columns of a panel, a multiple of it */
-    void (*dots)(size_t vectors, const struct kernel_dots *t);      /* 1 .. width/lanes vectors of columns */
-    void (*sums)(size_t vectors, const struct kernel_sums *t);
+    void (*dots)(size_t vectors, const struct ukernel_ab *t);      /* 1 .. width/lanes vectors of columns */
+    void (*sums)(size_t vectors, const struct ukernel_atb *t);
     void (*turn)(const real *from, size_t ld, real *to, size_t to_ld);  /* lanes x lanes values, transposed */
 };
 
-extern const struct kernel kernel_512, kernel_256, kernel_any;
+extern const struct ukernel ukernel_avx512, ukernel_avx2, ukernel_generic;
 
-const struct kernel *kernel_get(void);
-/* kernel_use - that one from now on, for tests; 0 if this machine cannot, and nothing has changed */
-int kernel_use(const char *name);
+const struct ukernel *ukernel_get(void);
+/* ukernel_use - that one from now on, for tests; 0 if this machine cannot, and nothing has changed */
+int ukernel_use(const char *name);
 
 #endif

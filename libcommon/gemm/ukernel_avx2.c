@@ -4,7 +4,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define KERNEL kernel_256
+#define KERNEL ukernel_avx2
 #define NAME "256 bits"
 #define BYTES 32
 #define VECTORS 2
@@ -19,5 +19,5 @@
 
 #include "gemm/ukernel_body.h"
 #else
-const struct kernel kernel_256 = { 0 };
+const struct ukernel ukernel_avx2 = { 0 };
 #endif

@@ -4,7 +4,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define KERNEL kernel_512
+#define KERNEL ukernel_avx512
 #define NAME "512 bits"
 #define BYTES 64
 #define VECTORS 4
@@ -19,5 +19,5 @@
 
 #include "gemm/ukernel_body.h"
 #else
-const struct kernel kernel_512 = { 0 };
+const struct ukernel ukernel_avx512 = { 0 };
 #endif

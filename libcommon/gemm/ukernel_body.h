@@ -1,7 +1,7 @@
 /* ukernel_body.h - what the kernels of all widths have in common; included once by each kernel_*.c
  *
  * The including file defines KERNEL its name, BYTES of a vector, VECTORS of a panel, TARGET the attribute that lets
- * the compiler use such vectors, SPREAD(x) a vector of x, FMA(a,b,c) a b + c. VECTORS * KERNEL_ROWS sums, one row
+ * the compiler use such vectors, SPREAD(x) a vector of x, FMA(a,b,c) a b + c. VECTORS * UKERNEL_ROWS sums, one row
  * of B and one value of A stay in registers: 24 + 4 + 1 of 32, or 12 + 2 + 1 of 16.
  */
 #include <string.h>
@@ -14,10 +14,10 @@
 typedef real vec __attribute__((vector_size(BYTES)));
 typedef real loose __attribute__((vector_size(BYTES), aligned(sizeof(real)), may_alias));
 
-INLINE void put(int vectors, vec s[KERNEL_ROWS][VECTORS], real *const c[KERNEL_ROWS], int add)
+INLINE void put(int vectors, vec s[UKERNEL_ROWS][VECTORS], real *const c[UKERNEL_ROWS], int add)
 {
 #pragma GCC unroll 6
-    for (int i = 0; i < KERNEL_ROWS; i++) {
+    for (int i = 0; i < UKERNEL_ROWS; i++) {
         loose *to = (loose *)c[i];
 #pragma GCC unroll 4
         for (int v = 0; v < vectors; v++)
@@ -28,35 +28,35 @@ INLINE void put(int vectors, vec s[KERNEL_ROWS][VECTORS], real *const c[KERNEL_R
     }
 }
 
-INLINE void soon(int vectors, real *const c[KERNEL_ROWS])
+INLINE void prefetch(int vectors, real *const c[UKERNEL_ROWS])
 {
-    for (int i = 0; i < KERNEL_ROWS; i++)
+    for (int i = 0; i < UKERNEL_ROWS; i++)
 #pragma GCC unroll 4
         for (int v = 0; v < vectors; v++)
             __builtin_prefetch((const char *)c[i] + v * BYTES, 1);
 }
 
-INLINE void dots_of(int vectors, const struct kernel_dots *t)
+INLINE void dots_of(int vectors, const struct ukernel_ab *t)
 {
-    vec s[KERNEL_ROWS][VECTORS] = { { { 0 } } };
+    vec s[UKERNEL_ROWS][VECTORS] = { { { 0 } } };
     const real *b = t->b;
     for (size_t g = 0; g < t->segments; g++) {
-        const real *a[KERNEL_ROWS];
+        const real *a[UKERNEL_ROWS];
 #pragma GCC unroll 6
-        for (int i = 0; i < KERNEL_ROWS; i++)
+        for (int i = 0; i < UKERNEL_ROWS; i++)
             a[i] = t->a[i] + g * t->stride;
         for (size_t k = 0, end; k < t->length; k = end) {
             end = t->length - k < LINE ? t->length : k + LINE;
-            if (k < t->soon_length)
-                for (int i = 0; i < KERNEL_ROWS; i++)
-                    __builtin_prefetch(t->soon[i] + k, 0, 2);
+            if (k < t->prefetch_length)
+                for (int i = 0; i < UKERNEL_ROWS; i++)
+                    __builtin_prefetch(t->prefetch[i] + k, 0, 2);
             for (size_t m = k; m < end; m++, b += WIDTH) {
                 vec row[VECTORS];
 #pragma GCC unroll 4
                 for (int v = 0; v < vectors; v++)
                     row[v] = ((const loose *)b)[v];
 #pragma GCC unroll 6
-                for (int i = 0; i < KERNEL_ROWS; i++) {
+                for (int i = 0; i < UKERNEL_ROWS; i++) {
                     vec x = SPREAD(a[i][m]);
 #pragma GCC unroll 4
                     for (int v = 0; v < vectors; v++)
@@ -68,19 +68,19 @@ INLINE void dots_of(int vectors, const struct kernel_dots *t)
     put(vectors, s, t->c, t->add);
 }
 
-INLINE void sums_of(int vectors, const struct kernel_sums *t)
+INLINE void sums_of(int vectors, const struct ukernel_atb *t)
 {
-    vec s[KERNEL_ROWS][VECTORS] = { { { 0 } } };
+    vec s[UKERNEL_ROWS][VECTORS] = { { { 0 } } };
     const real *a = t->a;
-    soon(vectors, t->c);
-    for (size_t k = 0; k < t->depth; k++, a += KERNEL_ROWS) {
+    prefetch(vectors, t->c);
+    for (size_t k = 0; k < t->depth; k++, a += UKERNEL_ROWS) {
         const loose *b = (const loose *)(t->b + t->b_at[k]);
         vec row[VECTORS];
 #pragma GCC unroll 4
         for (int v = 0; v < vectors; v++)
             row[v] = b[v];
 #pragma GCC unroll 6
-        for (int i = 0; i < KERNEL_ROWS; i++) {
+        for (int i = 0; i < UKERNEL_ROWS; i++) {
             vec x = SPREAD(a[i]);
 #pragma GCC unroll 4
             for (int v = 0; v < vectors; v++)
@@ -91,7 +91,7 @@ INLINE void sums_of(int vectors, const struct kernel_sums *t)
 }
 
 /* The count of vectors becomes a constant here, so that the sums can stay in registers. */
-static TARGET void dots(size_t vectors, const struct kernel_dots *t)
+static TARGET void dots(size_t vectors, const struct ukernel_ab *t)
 {
     switch (vectors) {
     case 1: dots_of(1, t); break;
@@ -103,7 +103,7 @@ static TARGET void dots(size_t vectors, const struct kernel_dots *t)
     }
 }
 
-static TARGET void sums(size_t vectors, const struct kernel_sums *t)
+static TARGET void sums(size_t vectors, const struct ukernel_atb *t)
 {
     switch (vectors) {
     case 1: sums_of(1, t); break;
@@ -127,4 +127,4 @@ static TARGET void turn(const real *from, size_t ld, real *to, size_t to_ld)
             to[k * to_ld + i] = block[i][k];
 }
 
-const struct kernel KERNEL = { NAME, LANES, WIDTH, dots, sums, turn };
+const struct ukernel KERNEL = { NAME, LANES, WIDTH, dots, sums, turn };

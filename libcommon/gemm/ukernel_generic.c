@@ -1,7 +1,7 @@
 /* ukernel_generic.c - the kernel in vectors of 128 bits, for any processor: the compiler sees to it */
 #include "gemm/ukernel.h"
 
-#define KERNEL kernel_any
+#define KERNEL ukernel_generic
 #define NAME "128 bits"
 #define BYTES 16
 #define TARGET

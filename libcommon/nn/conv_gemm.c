@@ -9,7 +9,7 @@
 #define TILE_ROWS 200
 #define THIN 16                 /* rows of patches or channels below this do not fill a vector */
 #define ROUND 16
-#define WEIGHT_ROWS (4 * KERNEL_ROWS)   /* small channels of a block of thin weights */
+#define WEIGHT_ROWS (4 * UKERNEL_ROWS)   /* small channels of a block of thin weights */
 
 /* Values of an image on the big side. */
 static size_t big_values(const struct conv *c)
@@ -109,7 +109,7 @@ static size_t gathered_row(const struct conv *c)
 static size_t patches_values(const struct conv *c)
 {
     struct border b = big_border(c);
-    return (gathered(c) ? tile_rows(c) * gathered_row(c) : conv_tile(c) * border_values(&b)) + KERNEL_WIDTH_MAX;
+    return (gathered(c) ? tile_rows(c) * gathered_row(c) : conv_tile(c) * border_values(&b)) + UKERNEL_WIDTH_MAX;
 }
 
 static void patch_offsets(const struct conv *c, size_t images, size_t *at)
@@ -156,7 +156,7 @@ static void patches_fill(const struct conv *c, size_t images, const real *big, s
         patch_offsets(c, images, at);
         gather(c, images, bordered, at, to);
     }
-    memset(to + patches_values(c) - KERNEL_WIDTH_MAX, 0, KERNEL_WIDTH_MAX * sizeof *to);
+    memset(to + patches_values(c) - UKERNEL_WIDTH_MAX, 0, UKERNEL_WIDTH_MAX * sizeof *to);
 }
 
 /* ---- the way up: taps ---- */
@@ -199,10 +199,10 @@ static size_t class_depth(const struct conv *c, size_t t)
 size_t conv_panels(const struct conv *c, enum conv_way way)
 {
     if (way == CONV_DOWN)
-        return panel_values(conv_patch(c), c->Cs);
+        return gemm_pack_b_size(conv_patch(c), c->Cs);
     if (scattered(c))
-        return panel_values(c->Cs, conv_patch(c));
-    return panel_values((size_t)c->k * c->k * c->Cs, c->Cb);
+        return gemm_pack_b_size(c->Cs, conv_patch(c));
+    return gemm_pack_b_size((size_t)c->k * c->k * c->Cs, c->Cb);
 }
 
 size_t conv_pack_tiles(const struct conv *c, enum conv_way way)
@@ -214,18 +214,18 @@ static size_t class_panels(const struct conv *c, size_t t)
 {
     size_t at = 0;
     for (size_t u = 0; u < t; u++)
-        at += panel_values(class_depth(c, u), c->Cb);
+        at += gemm_pack_b_size(class_depth(c, u), c->Cb);
     return at;
 }
 
 static void pack_class(const struct conv *c, size_t t, const real *weight, real *panels)
 {
     struct taps y = taps_of(c, t / c->s), x = taps_of(c, t % c->s);
-    size_t piece = c->Cs * panel_width();
+    size_t piece = c->Cs * gemm_panel_width();
     for (size_t a = 0; a < y.count; a++)
         for (size_t b = 0; b < x.count; b++) {
             size_t i = y.first + c->s * (y.count - 1 - a), j = x.first + c->s * (x.count - 1 - b);
-            panel_copy(c->Cs, c->Cb, weight + (i * c->k + j) * c->Cb, conv_patch(c), class_depth(c, t),
+            gemm_pack_b(c->Cs, c->Cb, weight + (i * c->k + j) * c->Cb, conv_patch(c), class_depth(c, t),
                        panels + (a * x.count + b) * piece);
         }
 }
@@ -234,9 +234,9 @@ void conv_pack(const struct conv *c, enum conv_way way, size_t t, const real *we
 {
     size_t row = row_of_patch(c), patch = conv_patch(c);
     if (way == CONV_DOWN)
-        panel_turn(row, c->Cs, weight + t * row, patch, patch, panels + t * row * panel_width());
+        gemm_pack_b_transposed(row, c->Cs, weight + t * row, patch, patch, panels + t * row * gemm_panel_width());
     else if (scattered(c))
-        panel_copy(c->Cs, patch, weight, patch, c->Cs, panels);
+        gemm_pack_b(c->Cs, patch, weight, patch, c->Cs, panels);
     else
         pack_class(c, t, weight, panels + class_panels(c, t));
 }
@@ -247,7 +247,7 @@ static void down(const struct conv *c, size_t images, const real *big, const rea
 {
     patches_fill(c, images, big, at, scratch, scratch + patches_values(c));
     struct patches p = patches_of(c, images, at);
-    product_run(&(struct product){ .m = images * pixels(c), .n = c->Cs, .a = scratch, .a_at = p.at, .segments = p.pieces,
+    gemm_native_ab(&(struct gemm_native){ .m = images * pixels(c), .n = c->Cs, .a = scratch, .a_at = p.at, .segments = p.pieces,
                                    .stride = p.stride, .length = p.length, .panels = panels, .c = small, .ldc = c->Cs });
 }
 
@@ -286,7 +286,7 @@ static void up_class(const struct conv *c, size_t images, size_t t, const real *
                 from[rows] = n * border_values(&b) + top * border_row(&b) + left * c->Cs;
                 to[rows] = n * big_values(c) + ((q * c->s + t / c->s) * c->W + r * c->s + t % c->s) * c->Cb;
             }
-    product_run(&(struct product){ .m = rows, .n = c->Cb, .a = bordered, .a_at = from, .segments = y.count,
+    gemm_native_ab(&(struct gemm_native){ .m = rows, .n = c->Cb, .a = bordered, .a_at = from, .segments = y.count,
                                    .stride = border_row(&b), .length = x.count * c->Cs, .panels = panels, .c = big, .c_at = to });
 }
 
@@ -294,7 +294,7 @@ static void up(const struct conv *c, size_t images, const real *small, const rea
 {
     struct border b = small_border(c);
     if (scattered(c)) {
-        product_run(&(struct product){ .m = images * pixels(c), .n = conv_patch(c), .a = small, .lda = c->Cs, .segments = 1,
+        gemm_native_ab(&(struct gemm_native){ .m = images * pixels(c), .n = conv_patch(c), .a = small, .lda = c->Cs, .segments = 1,
                                        .length = c->Cs, .panels = panels, .c = scratch, .ldc = conv_patch(c) });
         scatter(c, images, scratch, big);
         return;
@@ -331,14 +331,14 @@ void conv_run(const struct conv *c, enum conv_way way, size_t images, const real
 
 size_t conv_layout(const struct conv *c)
 {
-    return patches_values(c) + strip_values(tile_rows(c), c->Cs);
+    return patches_values(c) + gemm_pack_a_size(tile_rows(c), c->Cs);
 }
 
 void conv_lay_out(const struct conv *c, size_t images, const real *small, const real *big, real *layout, void *scratch)
 {
     size_t *at = scratch;
     patches_fill(c, images, big, at, layout, (real *)(at + 2 * tile_rows(c)));
-    strip_copy(images * pixels(c), c->Cs, small, c->Cs, layout + patches_values(c));
+    gemm_pack_a(images * pixels(c), c->Cs, small, c->Cs, layout + patches_values(c));
 }
 
 /* Blocks of weights: columns of one kernel row (or of the whole patch, where those are gathered) that fill a panel;
@@ -350,7 +350,7 @@ struct blocks {
 static struct blocks blocks_of(const struct conv *c)
 {
     struct blocks b = { gathered(c) ? 1 : c->k, gathered(c) ? conv_patch(c) : row_of_patch(c), 0, 1 };
-    b.columns = panel_count(b.length);
+    b.columns = gemm_panel_count(b.length);
     if (b.pieces * b.columns < 8)
         b.rows = (c->Cs + WEIGHT_ROWS - 1) / WEIGHT_ROWS;
     return b;
@@ -366,20 +366,20 @@ void conv_weight(const struct conv *c, size_t t, size_t images, size_t groups, c
                  void *scratch)
 {
     struct blocks b = blocks_of(c);
-    size_t piece = t / (b.columns * b.rows), column = t / b.rows % b.columns * panel_width();
+    size_t piece = t / (b.columns * b.rows), column = t / b.rows % b.columns * gemm_panel_width();
     size_t first = t % b.rows * WEIGHT_ROWS, channels = b.rows == 1 ? c->Cs : c->Cs - first;
     if (b.rows > 1 && channels > WEIGHT_ROWS)
         channels = WEIGHT_ROWS;
     struct patches p = patches_of(c, conv_tile(c), scratch);
-    struct sums s = { .m = channels, .n = b.length - column, .b_at = p.at, .ldc = conv_patch(c), .add = add };
+    struct gemm_native_atb s = { .m = channels, .n = b.length - column, .b_at = p.at, .ldc = conv_patch(c), .add = add };
     s.c = weight + first * s.ldc + piece * b.length + column;
-    s.n = s.n < panel_width() ? s.n : panel_width();
+    s.n = s.n < gemm_panel_width() ? s.n : gemm_panel_width();
     size_t tiles = (images + conv_tile(c) - 1) / conv_tile(c);
     for (size_t i = 0; i < groups * tiles; i++, layouts += conv_layout(c), s.add = 1) {
         size_t left = images - i % tiles * conv_tile(c);
         s.depth = (left < conv_tile(c) ? left : conv_tile(c)) * pixels(c);
         s.b = layouts + piece * p.stride + column;
         s.strips = layouts + patches_values(c) + first * s.depth;
-        sums_run(&s);
+        gemm_native_atb(&s);
     }
 }

@@ -67,8 +67,8 @@ static void pack(void *job, size_t tile, int worker)
 {
     const struct job *j = job;
     (void)worker;
-    struct span c = tile_span(tile, panel_width(), j->l->in);
-    panel_copy(j->n, c.count, j->p->x + c.from, j->l->in, j->n, j->factor + c.from * j->n);
+    struct span c = tile_span(tile, gemm_panel_width(), j->l->in);
+    gemm_pack_b(j->n, c.count, j->p->x + c.from, j->l->in, j->n, j->factor + c.from * j->n);
 }
 
 /* Gradients of a block of columns: through activation and batch norm, then by the weights of these columns. */
@@ -115,11 +115,11 @@ void fc_layer_backward(struct job *j)
 {
     const struct layer *l = j->l;
     if (j->grad) {
-        j->at = threads_shared(SHARED_JOB, (j->n + 7) / 8 * 8 * sizeof *j->at + panel_values(j->n, l->in) * sizeof *j->factor);
+        j->at = threads_shared(SHARED_JOB, (j->n + 7) / 8 * 8 * sizeof *j->at + gemm_pack_b_size(j->n, l->in) * sizeof *j->factor);
         j->factor = (real *)(j->at + (j->n + 7) / 8 * 8);
         for (size_t i = 0; i < j->n; i++)
-            j->at[i] = i * panel_width();
-        threads_run(panel_count(l->in), pack, j);
+            j->at[i] = i * gemm_panel_width();
+        threads_run(gemm_panel_count(l->in), pack, j);
     }
     threads_run(tiles_of(l->out, COLUMNS), backward, j);
     job_lap(j, j->grad ? PROFILE_WEIGHTS : PROFILE_NORM);

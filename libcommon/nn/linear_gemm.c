@@ -22,7 +22,7 @@ static size_t block_depth(size_t in)
 
 size_t fc_turned(size_t n, size_t in)
 {
-    return panel_values(in, n);
+    return gemm_pack_b_size(in, n);
 }
 
 size_t fc_turn_tiles(size_t in)
@@ -33,13 +33,13 @@ size_t fc_turn_tiles(size_t in)
 void fc_turn(size_t n, size_t in, size_t t, const real *x, real *turned)
 {
     size_t from = t * block_depth(in), depth = smaller(block_depth(in), in - from);
-    panel_turn(depth, n, x + from, in, depth, turned + panel_values(from, n));
+    gemm_pack_b_transposed(depth, n, x + from, in, depth, turned + gemm_pack_b_size(from, n));
 }
 
 size_t fc_scratch(size_t n, size_t in, size_t cols)
 {
     (void)in;
-    size_t forward = cols * panel_values(1, n), input = panel_values(INPUT_DEPTH, cols), weights = strip_values(n, cols);
+    size_t forward = cols * gemm_pack_b_size(1, n), input = gemm_pack_b_size(INPUT_DEPTH, cols), weights = gemm_pack_a_size(n, cols);
     size_t most = forward > input ? forward : input;
     return most > weights ? most : weights;
 }
@@ -47,15 +47,15 @@ size_t fc_scratch(size_t n, size_t in, size_t cols)
 void fc_forward(size_t n, size_t in, size_t cols, const real *turned, const real *weight, const real *next, real *u, size_t ld,
                 real *scratch)
 {
-    size_t depth, wide = panel_values(1, n);
+    size_t depth, wide = gemm_pack_b_size(1, n);
     for (size_t from = 0; from < in; from += depth) {
         depth = smaller(block_depth(in), in - from);
-        product_run(&(struct product){ .m = cols, .n = panel_whole(n), .a = weight + from, .lda = in, .segments = 1, .length = depth,
-                                       .panels = turned + panel_values(from, n), .c = scratch, .ldc = wide, .add = from > 0,
-                                       .soon = from + depth < in ? weight + from + depth : next, .soon_ld = in, .soon_rows = cols,
-                                       .soon_length = depth });
+        gemm_native_ab(&(struct gemm_native){ .m = cols, .n = gemm_round_to_lanes(n), .a = weight + from, .lda = in, .segments = 1, .length = depth,
+                                       .panels = turned + gemm_pack_b_size(from, n), .c = scratch, .ldc = wide, .add = from > 0,
+                                       .prefetch = from + depth < in ? weight + from + depth : next, .prefetch_ld = in, .prefetch_rows = cols,
+                                       .prefetch_length = depth });
     }
-    transpose(cols, n, scratch, wide, u, ld);
+    gemm_transpose(cols, n, scratch, wide, u, ld);
 }
 
 void fc_input(size_t n, size_t in, size_t out, size_t cols, const real *d, const real *weight, const real *next, real *dx,
@@ -64,20 +64,20 @@ void fc_input(size_t n, size_t in, size_t out, size_t cols, const real *d, const
     size_t depth;
     for (size_t from = 0; from < out; from += depth) {
         depth = smaller(INPUT_DEPTH, out - from);
-        panel_copy(depth, cols, weight + from * in, in, depth, scratch);
-        product_run(&(struct product){ .m = n, .n = cols, .a = d + from, .lda = out, .segments = 1, .length = depth,
+        gemm_pack_b(depth, cols, weight + from * in, in, depth, scratch);
+        gemm_native_ab(&(struct gemm_native){ .m = n, .n = cols, .a = d + from, .lda = out, .segments = 1, .length = depth,
                                        .panels = scratch, .c = dx, .ldc = in, .add = from > 0,
-                                       .soon = from + depth < out ? weight + (from + depth) * in : next, .soon_ld = in,
-                                       .soon_rows = depth, .soon_length = cols });
+                                       .prefetch = from + depth < out ? weight + (from + depth) * in : next, .prefetch_ld = in,
+                                       .prefetch_rows = depth, .prefetch_length = cols });
     }
 }
 
 void fc_weights(size_t n, size_t in, size_t cols, const real *d, size_t ld, const real *panels, const size_t *at, int add, real *grad,
                 real *scratch)
 {
-    size_t w = panel_width();
-    strip_copy(n, cols, d, ld, scratch);
+    size_t w = gemm_panel_width();
+    gemm_pack_a(n, cols, d, ld, scratch);
     for (size_t from = 0; from < in; from += w)
-        sums_run(&(struct sums){ .m = cols, .n = smaller(w, in - from), .depth = n, .strips = scratch, .b = panels + from * n,
+        gemm_native_atb(&(struct gemm_native_atb){ .m = cols, .n = smaller(w, in - from), .depth = n, .strips = scratch, .b = panels + from * n,
                                  .b_at = at, .c = grad + from, .ldc = in, .add = add });
 }

@@ -26,7 +26,7 @@ void fc_forward(size_t n, size_t in, size_t cols, const real *turned, const real
 void fc_input(size_t n, size_t in, size_t out, size_t cols, const real *d, const real *weight, const real *next, real *dx,
               real *scratch);
 
-/* fc_weights - grad [cols,in] = d^T x, or is added to; d [n,cols], ld from row to row; x in panels, as panel_copy makes
+/* fc_weights - grad [cols,in] = d^T x, or is added to; d [n,cols], ld from row to row; x in panels, as gemm_pack_b makes
  * them; at [n] is 0, 1, 2 .. times the width of a panel */
 void fc_weights(size_t n, size_t in, size_t cols, const real *d, size_t ld, const real *panels, const size_t *at, int add, real *grad,
                 real *scratch);

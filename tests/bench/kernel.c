@@ -27,13 +27,13 @@ static double rate(double flops, int rounds, double start)
 /* C [m,n] = A [m,k] B [k,n], A where it lies, B packed before. */
 static void dots(size_t m, size_t n, size_t k)
 {
-    real *a = matrix(m * k), *b = matrix(k * n), *c = matrix(m * n), *panels = matrix(panel_values(k, n));
+    real *a = matrix(m * k), *b = matrix(k * n), *c = matrix(m * n), *panels = matrix(gemm_pack_b_size(k, n));
     double flops = 2.0 * (double)m * (double)n * (double)k, best = 0, blas = 0;
-    panel_copy(k, n, b, n, k, panels);
-    struct product p = { .m = m, .n = n, .a = a, .lda = k, .segments = 1, .length = k, .panels = panels, .c = c, .ldc = n };
+    gemm_pack_b(k, n, b, n, k, panels);
+    struct gemm_native p = { .m = m, .n = n, .a = a, .lda = k, .segments = 1, .length = k, .panels = panels, .c = c, .ldc = n };
     for (int round = 0; round < 5; round++) {
         double start = progress_clock();
-        product_run(&p);
+        gemm_native_ab(&p);
         double r = rate(flops, 1, start);
         best = r > best ? r : best;
         start = progress_clock();
@@ -47,18 +47,18 @@ static void dots(size_t m, size_t n, size_t k)
 
 static void sums(size_t m, size_t n, size_t k)
 {
-    real *a = matrix(k * m), *b = matrix(k * n), *c = matrix(m * n), *strips = matrix(strip_values(k, m));
-    real *panels = matrix(panel_values(k, n));
-    size_t *at = aligned_bytes(k * sizeof *at), w = panel_width();
+    real *a = matrix(k * m), *b = matrix(k * n), *c = matrix(m * n), *strips = matrix(gemm_pack_a_size(k, m));
+    real *panels = matrix(gemm_pack_b_size(k, n));
+    size_t *at = aligned_bytes(k * sizeof *at), w = gemm_panel_width();
     double flops = 2.0 * (double)m * (double)n * (double)k, best = 0, blas = 0;
     for (size_t i = 0; i < k; i++)
         at[i] = i * w;
-    panel_copy(k, n, b, n, k, panels);
-    strip_copy(k, m, a, m, strips);
+    gemm_pack_b(k, n, b, n, k, panels);
+    gemm_pack_a(k, m, a, m, strips);
     for (int round = 0; round < 5; round++) {
         double start = progress_clock();
         for (size_t col = 0; col < n; col += w)
-            sums_run(&(struct sums){ .m = m, .n = n - col < w ? n - col : w, .depth = k, .strips = strips, .b = panels + col * k,
+            gemm_native_atb(&(struct gemm_native_atb){ .m = m, .n = n - col < w ? n - col : w, .depth = k, .strips = strips, .b = panels + col * k,
                                      .b_at = at, .c = c + col, .ldc = n });
         double r = rate(flops, 1, start);
         best = r > best ? r : best;
@@ -74,7 +74,7 @@ static void sums(size_t m, size_t n, size_t k)
 int main(void)
 {
     gemm_start(1);
-    printf("product\t%s\tBLAS\n", kernel_get()->name);
+    printf("product\t%s\tBLAS\n", ukernel_get()->name);
     dots(96, 64, 128);
     dots(200, 64, 256);
     dots(200, 128, 1024);

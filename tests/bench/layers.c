@@ -108,13 +108,13 @@ static void peak(int rounds)
     enum { M = 192, N = 128, K = 256 };
     real *a = matrix(M * K), *b = matrix(N * K), *c = matrix(M * N);
     double top = 0;
-    struct product p = { .m = M, .n = N, .a = a, .lda = K, .segments = 1, .length = K, .panels = b, .c = c, .ldc = N };
+    struct gemm_native p = { .m = M, .n = N, .a = a, .lda = K, .segments = 1, .length = K, .panels = b, .c = c, .ldc = N };
     for (int r = 0; r < 20 * rounds; r++) {
         double start = clock_of();
-        product_run(&p);
+        gemm_native_ab(&p);
         best(&top, 2.0 * M * N * K, start);
     }
-    printf("kernel of %s, one thread: %.1f GFLOP/s\n", kernel_get()->name, top);
+    printf("kernel of %s, one thread: %.1f GFLOP/s\n", ukernel_get()->name, top);
     aligned_free(a);
     aligned_free(b);
     aligned_free(c);

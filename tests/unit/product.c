@@ -39,7 +39,7 @@ static void same(const real *c, const real *a, const real *b, size_t m, size_t n
         for (size_t j = 0; j < ld; j++) {
             double want = j < n ? plain(a, b, i, j, n, k) + before : 77;
             if (!(fabs((double)c[i * ld + j] - want) <= 1e-5 * (1 + fabs(want))))
-                fail_msg("%s: %zu x %zu x %zu: value %zu,%zu is %g, not %g", kernel_get()->name, m, n, k, i, j, (double)c[i * ld + j], want);
+                fail_msg("%s: %zu x %zu x %zu: value %zu,%zu is %g, not %g", ukernel_get()->name, m, n, k, i, j, (double)c[i * ld + j], want);
         }
 }
 
@@ -53,27 +53,27 @@ static void check_product(size_t m, size_t n, size_t k)
 {
     size_t ld = n + 3;
     real *a = matrix(m * k, 37), *b = matrix(k * n, 53), *turned = matrix(n * k, 1), *c = matrix(m * ld, 1);
-    real *panels = matrix(panel_values(k, n), 1);
-    struct product p = { .m = m, .n = n, .a = a, .lda = k, .segments = 1, .length = k, .panels = panels, .c = c, .ldc = ld };
-    panel_copy(k, n, b, n, k, panels);
+    real *panels = matrix(gemm_pack_b_size(k, n), 1);
+    struct gemm_native p = { .m = m, .n = n, .a = a, .lda = k, .segments = 1, .length = k, .panels = panels, .c = c, .ldc = ld };
+    gemm_pack_b(k, n, b, n, k, panels);
     fill(c, m, n, ld, (real)NAN);
-    product_run(&p);
+    gemm_native_ab(&p);
     same(c, a, b, m, n, k, ld, 0);
 
-    transpose(k, n, b, n, turned, k);
-    panel_turn(k, n, turned, k, k, panels);
+    gemm_transpose(k, n, b, n, turned, k);
+    gemm_pack_b_transposed(k, n, turned, k, k, panels);
     fill(c, m, n, ld, 3);
     p.add = 1;
-    p.soon = a, p.soon_ld = k, p.soon_rows = m, p.soon_length = k;
-    product_run(&p);
+    p.prefetch = a, p.prefetch_ld = k, p.prefetch_rows = m, p.prefetch_length = k;
+    gemm_native_ab(&p);
     same(c, a, b, m, n, k, ld, 3);
 
     if (k % 2 == 0) {                           /* rows of A in two pieces, and told one by one */
         size_t at[131];
         for (size_t i = 0; i < m; i++)
             at[i] = i * k;
-        p.a_at = at, p.segments = 2, p.stride = p.length = k / 2, p.soon = NULL, p.add = 0, p.soon_length = 0;
-        product_run(&p);
+        p.a_at = at, p.segments = 2, p.stride = p.length = k / 2, p.prefetch = NULL, p.add = 0, p.prefetch_length = 0;
+        gemm_native_ab(&p);
         same(c, a, b, m, n, k, ld, 0);
     }
     aligned_free(a), aligned_free(b), aligned_free(c), aligned_free(turned), aligned_free(panels);
@@ -81,18 +81,18 @@ static void check_product(size_t m, size_t n, size_t k)
 
 static void check_sums(size_t m, size_t n, size_t k)
 {
-    size_t ld = n + 3, w = panel_width(), at[131];
+    size_t ld = n + 3, w = gemm_panel_width(), at[131];
     real *a = matrix(m * k, 37), *turned = matrix(k * m, 1), *b = matrix(k * n, 53), *c = matrix(m * ld, 1);
-    real *panels = matrix(panel_values(k, n), 1), *strips = matrix(strip_values(k, m), 1);
-    panel_copy(k, n, b, n, k, panels);
-    transpose(m, k, a, k, turned, m);
-    strip_copy(k, m, turned, m, strips);
+    real *panels = matrix(gemm_pack_b_size(k, n), 1), *strips = matrix(gemm_pack_a_size(k, m), 1);
+    gemm_pack_b(k, n, b, n, k, panels);
+    gemm_transpose(m, k, a, k, turned, m);
+    gemm_pack_a(k, m, turned, m, strips);
     for (size_t i = 0; i < k; i++)
         at[i] = i * w;
     for (int add = 0; add < 2; add++) {
         fill(c, m, n, ld, add ? 3 : (real)NAN);
         for (size_t from = 0; from < n; from += w)
-            sums_run(&(struct sums){ .m = m, .n = n - from < w ? n - from : w, .depth = k, .strips = strips, .b = panels + from * k,
+            gemm_native_atb(&(struct gemm_native_atb){ .m = m, .n = n - from < w ? n - from : w, .depth = k, .strips = strips, .b = panels + from * k,
                                      .b_at = at, .c = c + from, .ldc = ld, .add = add });
         same(c, a, b, m, n, k, ld, add ? 3 : 0);
     }
@@ -104,7 +104,7 @@ static void test_products(void **state)
     (void)state;
     size_t kernels = 0;
     for (size_t name = 0; name < 3; name++) {
-        if (!kernel_use(names[name]))
+        if (!ukernel_use(names[name]))
             continue;
         kernels++;
         for (size_t i = 0; i < SIZES; i++)
@@ -123,11 +123,11 @@ static void test_blocks(void **state)
     (void)state;
     enum { M = 7, N = 300, K = 4000, PIECES = 4 };
     for (size_t name = 0; name < 3; name++) {
-        if (!kernel_use(names[name]))
+        if (!ukernel_use(names[name]))
             continue;
-        real *a = matrix(M * K, 37), *b = matrix((size_t)K * N, 53), *c = matrix(M * N, 1), *panels = matrix(panel_values(K, N), 1);
-        panel_copy(K, N, b, N, K, panels);
-        product_run(&(struct product){ .m = M, .n = N, .a = a, .lda = K, .segments = PIECES, .stride = K / PIECES,
+        real *a = matrix(M * K, 37), *b = matrix((size_t)K * N, 53), *c = matrix(M * N, 1), *panels = matrix(gemm_pack_b_size(K, N), 1);
+        gemm_pack_b(K, N, b, N, K, panels);
+        gemm_native_ab(&(struct gemm_native){ .m = M, .n = N, .a = a, .lda = K, .segments = PIECES, .stride = K / PIECES,
                                        .length = K / PIECES, .panels = panels, .c = c, .ldc = N });
         same(c, a, b, M, N, K, N, 0);
         aligned_free(a), aligned_free(b), aligned_free(c), aligned_free(panels);
@@ -137,11 +137,11 @@ static void test_blocks(void **state)
 static void test_fingerprints(void **state)
 {
     (void)state;
-    assert_false(kernel_use("no such kernel"));
-    if (!kernel_use("256 bits"))
+    assert_false(ukernel_use("no such kernel"));
+    if (!ukernel_use("256 bits"))
         skip();
     uint32_t with = fingerprint_of_products();
-    assert_true(kernel_use("128 bits"));
+    assert_true(ukernel_use("128 bits"));
     assert_int_not_equal(with, fingerprint_of_products());
 }
 
