@@ -43,7 +43,7 @@ static int train(char **operands)
             objective_encode_back(&s.o, &s.m, &s.tally);
             if (s.o.labelled)
                 stage_loss(&s, "label", s.o.losses.label);
-            else if (s.m.spec.regularization == REG_KL)
+            else if (s.m.spec.regularization == REGUL_KL)
                 stage_loss(&s, "gen", s.o.losses.gen);
         }
         stage_put(&s);

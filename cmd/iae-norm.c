@@ -29,7 +29,7 @@ static void demand_norm(const struct model *m, const char *where)
 {
     for (int i = ENCODER; i <= DECODER; i++)
         for (size_t k = 0; m->has[i] && k < m->net[i].layers; k++)
-            if (m->net[i].layer[k].spec.norm)
+            if (m->net[i].layer[k].spec.bn)
                 return;
     die_spec(where, "neither encoder nor decoder has batch norm");
 }

@@ -47,11 +47,11 @@ static void differentiate(struct stage *s, unsigned nets)
 {
     int both = nets == (MODEL_REC | MODEL_REG);
     while (stage_next(s)) {
-        for (int i = REC; i <= REG; i++) {
+        for (int i = DISC_REC; i <= DISC_REG; i++) {
             if (!(nets >> i & 1) || !s->m.has[i] || (both && !step_takes_part(&s->m, (enum net_id)i, s->stamp.sub, INFINITY)))
                 continue;
-            (i == REC ? critic_rec : critic_reg)(&s->o, &s->m, &s->tally);
-            stage_loss(s, net_names[i], i == REC ? s->o.losses.rec : s->o.losses.reg);
+            (i == DISC_REC ? critic_rec : critic_reg)(&s->o, &s->m, &s->tally);
+            stage_loss(s, net_names[i], i == DISC_REC ? s->o.losses.rec : s->o.losses.reg);
         }
         if (!nets) {
             critic_gen(&s->o, &s->m);

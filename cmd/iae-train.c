@@ -107,7 +107,7 @@ static uint64_t last_step(uint64_t total)
 
 static void take_labels(struct trainer *t, struct pool *pool)
 {
-    if (!labelled != !(t->m->spec.knob[LABELS] > 0))
+    if (!labelled != !(t->m->spec.hyper[LABELS] > 0))
         die_usage(labelled ? "--labelled: the spec has no line 'labels'"
                            : "the spec has labels: give the rows that have them as --labelled FILE");
     if (!labelled)

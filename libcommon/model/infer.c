@@ -112,16 +112,16 @@ void apply_rec(struct apply *a, const struct tensor *x, const struct tensor *z, 
 {
     fill(a, x, volume_size(&a->m->spec.data), a->x);
     fill(a, z, a->m->spec.Dz, a->z);
-    put(pass_forward(&a->pass[REC], &a->m->net[REC], a->x, NULL, a->z, a->block, PASS_APPLY), x->shape.dim[0], logit);
+    put(pass_forward(&a->pass[DISC_REC], &a->m->net[DISC_REC], a->x, NULL, a->z, a->block, PASS_APPLY), x->shape.dim[0], logit);
 }
 
 void apply_reg(struct apply *a, const struct tensor *of, float *logit)
 {
-    const struct net *reg = &a->m->net[REG];
+    const struct net *reg = &a->m->net[DISC_REG];
     real *in = a->m->spec.direction == FLIPPED ? a->x : a->z;
     fill(a, of, reg->in, in);
     size_t n = of->shape.dim[0];
-    memcpy(a->t, pass_forward(&a->pass[REG], reg, in, NULL, NULL, a->block, PASS_APPLY), n * sizeof *a->t);
+    memcpy(a->t, pass_forward(&a->pass[DISC_REG], reg, in, NULL, NULL, a->block, PASS_APPLY), n * sizeof *a->t);
     model_logprior(&a->m->spec, in, n, a->t);
     put(a->t, n, logit);
 }

@@ -9,8 +9,8 @@
 
 unsigned model_needs(const struct spec *s)
 {
-    return (spec_encodes(s) ? MODEL_ENCODER : 0) | (spec_decodes(s) ? MODEL_DECODER : 0) | (s->reconstruction == REC_ADVERSARIAL ? MODEL_REC : 0) |
-           (s->regularization == REG_ADVERSARIAL ? MODEL_REG : 0);
+    return (spec_encodes(s) ? MODEL_ENCODER : 0) | (spec_decodes(s) ? MODEL_DECODER : 0) | (s->reconstruction == RECON_ADVERSARIAL ? MODEL_REC : 0) |
+           (s->regularization == REGUL_ADVERSARIAL ? MODEL_REG : 0);
 }
 
 static real *zeros(size_t n)
@@ -28,7 +28,7 @@ void model_init(struct model *m, const struct spec *spec, unsigned nets)
             continue;
         m->has[i] = 1;
         net_init(&m->net[i], spec, (enum net_id)i);
-        if (spec->knob[EMA] > 0 && (i == ENCODER || i == DECODER))
+        if (spec->hyper[EMA] > 0 && (i == ENCODER || i == DECODER))
             m->average[i] = zeros(m->net[i].values);
     }
 }
@@ -73,7 +73,7 @@ static double chance(const struct model *m, size_t k)
 {
     const struct spec *s = &m->spec;
     const struct net *encoder = &m->net[ENCODER];
-    double given = s->priors ? s->prior[k] : 1 / (double)s->Dz, a = spec_knob(s, RUNNING, m->step);
+    double given = s->priors ? s->prior[k] : 1 / (double)s->Dz, a = spec_hyper(s, RUNNING, m->step);
     return s->running ? given + a * ((double)encoder->value[encoder->prior + k] - given) : given;
 }
 
@@ -161,7 +161,7 @@ const real *model_head(const struct spec *s, const real *head, const real *eps, 
 
 void model_joined(const struct spec *s, const real *z, const real *noise, size_t n, real *to)
 {
-    real scale = s->code == CODE_CATEGORICAL ? (real)s->knob[SCALE_CODE] : 1;
+    real scale = s->code == CODE_CATEGORICAL ? (real)s->hyper[SCALE_CODE] : 1;
     for (size_t i = 0; i < n; i++, to += s->Dz + s->Dn) {
         for (size_t j = 0; j < s->Dz; j++)
             to[j] = scale * z[i * s->Dz + j];

@@ -34,8 +34,8 @@ struct model {
 
 #define MODEL_ENCODER (1u << ENCODER)
 #define MODEL_DECODER (1u << DECODER)
-#define MODEL_REC (1u << REC)
-#define MODEL_REG (1u << REG)
+#define MODEL_REC (1u << DISC_REC)
+#define MODEL_REG (1u << DISC_REG)
 #define MODEL_ALL 15u
 
 /* model_needs - the networks that this spec's objective has */

@@ -19,8 +19,8 @@ void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, do
     l->fan_in = l->in;
     if (s->kind != LAYER_FC) {
         const struct volume *big = s->kind == LAYER_CONV ? &s->in : &s->out, *small = s->kind == LAYER_CONV ? &s->out : &s->in;
-        l->conv = (struct conv){ big->h, big->w, big->c, small->h, small->w, small->c, s->kernel, s->stride,
-                                 (s->kernel - s->stride) / 2 };
+        l->conv = (struct conv){ big->h, big->w, big->c, small->h, small->w, small->c, s->kernel_size, s->stride,
+                                 (s->kernel_size - s->stride) / 2 };
         l->fan_in = conv_patch(&l->conv);       /* PyTorch's rule, for transposed convolutions too */
     }
     l->weight = l->bias = l->gamma = l->beta = l->mean = l->var = l->mbstd = l->u = NOT_THERE;
@@ -122,7 +122,7 @@ void job_grad_sums(const struct job *j, size_t group, struct part all, size_t fr
         p = rows_at_hand(all, row);
         if (l->spec.act != ACT_SOFTMAX)
             act_backward(l->spec.act, (real)l->spec.slope, p, j->p->y + at, d);
-        if (l->spec.norm)
+        if (l->spec.bn)
             norm_grad_sums(p, j->p->u + at, j->p->mean + channel, j->p->invstd + channel, d, dbeta, dgamma);
         else if (j->grad && l->bias != NOT_THERE)
             col_sums(p, d, dbeta);

@@ -98,14 +98,14 @@ static void product(void *job, size_t tile, int worker)
     struct span im = image_span(j, tile);
     struct part part = image_part(l, im);
     const real *x = j->p->x + im.from * l->in;
-    real *u = (l->spec.norm ? j->p->u : j->p->y) + im.from * l->out;
+    real *u = (l->spec.bn ? j->p->u : j->p->y) + im.from * l->out;
     conv_run(&l->conv, way_forward(l), im.count, x, j->factor, u, threads_scratch(worker, conv_scratch(&l->conv)));
     job_scale(j, part, u);
     if (l->bias != NOT_THERE)
         add_row(part, j->value + l->bias, u);
     if (j->cond.add)
         add_condition(j, im, u);
-    if (!l->spec.norm)
+    if (!l->spec.bn)
         act_forward(l->spec.act, (real)l->spec.slope, part, u);
     else if (j->train)
         norm_sums(part, u, j->sums + 2 * tile * l->channels, j->sums + (2 * tile + 1) * l->channels);
@@ -147,7 +147,7 @@ void conv_layer_forward(struct job *j)
     threads_run(conv_pack_tiles(&l->conv, way_forward(l)), pack_forward, j);
     threads_run(tiles, product, j);
     job_lap(j, PROFILE_FORWARD);
-    if (!l->spec.norm)
+    if (!l->spec.bn)
         return;
     for (size_t g = 0; g < j->b.groups; g++)
         if (j->train) {
@@ -195,7 +195,7 @@ static void put_sums(const struct job *j)
         for (size_t c = 0; c < values; c++)
             all[c] += sum[c];
     }
-    job_put_grad(j, l->spec.norm ? l->beta : l->bias, 0, l->channels, all);
+    job_put_grad(j, l->spec.bn ? l->beta : l->bias, 0, l->channels, all);
     job_put_grad(j, l->gamma, 0, l->channels, all + l->channels);
 }
 
@@ -240,7 +240,7 @@ static void backward_input(void *job, size_t tile, int worker)
     struct span im = image_span(j, tile);
     size_t row = im.from * l->out, g = tile_group(j, tile);
     real *d = j->dy + row;
-    if (l->spec.norm) {
+    if (l->spec.bn) {
         const double *dbeta = group_sums(j, g);
         job_norm_backward(j, g, image_part(l, im), 0, row, dbeta, dbeta + l->channels);
     }
@@ -270,7 +270,7 @@ void conv_layer_backward(struct job *j)
     job_lap(j, PROFILE_NORM);
     if (j->dx)
         threads_run(conv_pack_tiles(&l->conv, way_back(l)), pack_back, j);
-    if (l->spec.norm || j->cond.d_add || j->dx || j->grad)
+    if (l->spec.bn || j->cond.d_add || j->dx || j->grad)
         threads_run(tiles, backward_input, j);
     job_lap(j, j->dx ? PROFILE_INPUT : PROFILE_NORM);
     if (j->grad) {

@@ -30,7 +30,7 @@ static void forward(void *job, size_t tile, int worker)
     const struct layer *l = j->l;
     struct span c = columns(j, tile);
     struct part part = { j->n, c.count, l->out }, group = { j->b.n, c.count, l->out };
-    real *u = (l->spec.norm ? j->p->u : j->p->y) + c.from;
+    real *u = (l->spec.bn ? j->p->u : j->p->y) + c.from;
     real *scratch = threads_scratch(worker, fc_scratch(j->n, l->in, c.count) * sizeof *scratch);
     const real *weight = j->value + l->weight + c.from * l->in, *next = weight + (size_t)threads_get() * COLUMNS * l->in;
     fc_forward(j->n, l->in, c.count, j->factor, weight, next, u, l->out, scratch);
@@ -40,7 +40,7 @@ static void forward(void *job, size_t tile, int worker)
     for (size_t i = 0; j->cond.add && i < j->n; i++)
         for (size_t k = 0; k < c.count; k++)
             u[i * l->out + k] += j->cond.add[i * l->out + c.from + k];
-    for (size_t g = 0; l->spec.norm && g < j->b.groups; g++) {
+    for (size_t g = 0; l->spec.bn && g < j->b.groups; g++) {
         size_t first = g * j->b.n * l->out + c.from, channel = g * l->channels + c.from;
         if (j->train) {
             norm_sums(group, j->p->u + first, j->p->batch_mean + channel, j->p->batch_m2 + channel);
@@ -49,7 +49,7 @@ static void forward(void *job, size_t tile, int worker)
             job_running(j, g, c.from, c.count);
         job_normalize(j, g, group, c.from, first);
     }
-    if (!l->spec.norm && l->spec.act != ACT_SOFTMAX)
+    if (!l->spec.bn && l->spec.act != ACT_SOFTMAX)
         act_forward(l->spec.act, (real)l->spec.slope, part, j->p->y + c.from);
 }
 
@@ -86,12 +86,12 @@ static void backward(void *job, size_t tile, int worker)
         size_t first = g * j->b.n * l->out + c.from;
         memset(dbeta, 0, 2 * COLUMNS * sizeof *dbeta);
         job_grad_sums(j, g, group, c.from, first, dbeta, dgamma);
-        if (l->spec.norm)
+        if (l->spec.bn)
             job_norm_backward(j, g, group, c.from, first, dbeta, dgamma);
         for (size_t k = 0; k < 2 * COLUMNS; k++)
             all[k] += dbeta[k];
     }
-    job_put_grad(j, l->spec.norm ? l->beta : l->bias, c.from, c.count, all);
+    job_put_grad(j, l->spec.bn ? l->beta : l->bias, c.from, c.count, all);
     job_put_grad(j, l->gamma, c.from, c.count, all + COLUMNS);
     for (size_t i = 0; j->cond.d_add && i < j->n; i++)
         memcpy(j->cond.d_add + i * l->out + c.from, d + i * l->out, c.count * sizeof *d);

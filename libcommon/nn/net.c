@@ -58,11 +58,11 @@ static void plan_parameters(struct planner *p, struct layer *l)
 {
     struct shape row = shape_of(1, (unsigned)l->channels);
     l->weight = plan(p, l->name, "weight", weight_shape(l), 0, 0);
-    if (!l->spec.norm)
+    if (!l->spec.bn)
         l->bias = plan(p, l->name, "bias", row, 0, 0);
-    if (l->spec.norm == NORM_FULL || l->spec.norm == NORM_SCALE)
-        l->gamma = plan(p, l->name, "bn.weight", row, 0, l->spec.norm == NORM_SCALE);
-    if (l->spec.norm == NORM_FULL)
+    if (l->spec.bn == BN_AFFINE || l->spec.bn == BN_SCALE)
+        l->gamma = plan(p, l->name, "bn.weight", row, 0, l->spec.bn == BN_SCALE);
+    if (l->spec.bn == BN_AFFINE)
         l->beta = plan(p, l->name, "bn.bias", row, 0, 0);
 }
 
@@ -71,7 +71,7 @@ static void plan_state(struct planner *p, struct layer *l)
     struct shape row = shape_of(1, (unsigned)l->channels);
     if (l->spec.mbstd)
         l->mbstd = plan(p, l->name, "mbstd", shape_of(1, 1), STATE_STATISTIC, 0);
-    if (!l->spec.norm)
+    if (!l->spec.bn)
         return;
     l->mean = plan(p, l->name, "bn.running_mean", row, STATE_STATISTIC, 0);
     l->var = plan(p, l->name, "bn.running_var", row, STATE_STATISTIC, 0);
@@ -101,7 +101,7 @@ static void name_layers(struct net *net)
 
 /* ---- networks ---- */
 
-static struct layer_spec fc_spec(size_t in, size_t out, enum act act)
+static struct layer_spec fc_spec(size_t in, size_t out, enum activation_kind act)
 {
     return (struct layer_spec){ .kind = LAYER_FC, .in = { 1, 1, (uint32_t)in }, .out = { 1, 1, (uint32_t)out }, .act = act };
 }
@@ -138,7 +138,7 @@ void net_init(struct net *net, const struct spec *spec, enum net_id id)
     }
     net->in = volume_size(&from->layer[0].in);
     net->out = net->layer[net->layers - 1].out;
-    if (id == REC)
+    if (id == DISC_REC)
         make_condition(net, spec);
 
     name_layers(net);
@@ -185,7 +185,7 @@ static void draw_layer(struct net *net, const struct layer *l, double std, const
             to[i] = std > 0 ? (k ? 0 : (real)std * to[i]) : bound * (2 * to[i] - 1);
     }
     if (l->gamma != NOT_THERE)
-        fill(net->value + l->gamma, l->channels, l->spec.norm == NORM_SCALE ? SCALE_START : 1);
+        fill(net->value + l->gamma, l->channels, l->spec.bn == BN_SCALE ? SCALE_START : 1);
     if (l->var != NOT_THERE)
         fill(net->value + l->var, l->channels, 1);
     if (l->u != NOT_THERE)

@@ -41,7 +41,7 @@ static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer
         p->in_m2 = cut(c, groups * (l->in - 1), sizeof *p->in_m2);
         p->mbstd = cut(c, groups, sizeof *p->mbstd);
     }
-    if (!l->spec.norm)
+    if (!l->spec.bn)
         return;
     p->u = cut(c, room * l->out, sizeof *p->u);
     p->mean = cut(c, groups * l->channels, sizeof *p->mean);
@@ -279,7 +279,7 @@ unsigned pass_add_stats(const struct pass *p, const struct net *net, double *sta
         size_t rows = p->b.n * (l->out / l->channels);
         for (size_t g = 0; l->spec.mbstd && g < p->b.groups; g++)
             stats[l->mbstd - net->parameters] += p->layer[i].mbstd[g];
-        if (!l->spec.norm)
+        if (!l->spec.bn)
             continue;
         double *mean = stats + l->mean - net->parameters, *var = stats + l->var - net->parameters;
         for (size_t k = 0; k < p->b.groups * l->channels; k++) {

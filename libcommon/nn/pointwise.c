@@ -155,7 +155,7 @@ static void softmax_backward(struct part p, const real *y, real *d)
         for (size_t j = 0; j < p.cols; j++)                     \
             y[j] = (expr)
 
-void act_forward(enum act act, real slope, struct part p, real *y)
+void act_forward(enum activation_kind act, real slope, struct part p, real *y)
 {
     switch (act) {
     case ACT_LINEAR: break;
@@ -174,7 +174,7 @@ void act_forward(enum act act, real slope, struct part p, real *y)
         for (size_t j = 0; j < p.cols; j++)                     \
             d[j] *= (factor)
 
-void act_backward(enum act act, real slope, struct part p, const real *y, real *d)
+void act_backward(enum activation_kind act, real slope, struct part p, const real *y, real *d)
 {
     switch (act) {
     case ACT_LINEAR: break;

@@ -38,7 +38,7 @@ void norm_backward(struct part p, double n, const real *u, const real *mean, con
 void col_sums(struct part p, const real *d, double *sum);
 
 /* act_forward - in place; act_backward - d becomes d act'(v), told from y = act(v). Softmax is over all cols. */
-void act_forward(enum act act, real slope, struct part p, real *y);
-void act_backward(enum act act, real slope, struct part p, const real *y, real *d);
+void act_forward(enum activation_kind act, real slope, struct part p, real *y);
+void act_backward(enum activation_kind act, real slope, struct part p, const real *y, real *d);
 
 #endif

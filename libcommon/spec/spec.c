@@ -7,12 +7,12 @@
 
 const char *const net_names[NETS] = { "encoder", "decoder", "rec", "reg" };
 
-const struct spec_knob_range spec_knobs[KNOBS] = {
-    [RATE_ENCODER] = { "rate encoder", NAN, 0, 10 },
-    [RATE_DECODER] = { "rate decoder", NAN, 0, 10 },
-    [RATE_REC] = { "rate rec", NAN, 0, 10 },
-    [RATE_REG] = { "rate reg", NAN, 0, 10 },
-    [DECAY] = { "decay", 1, 0, 1 },
+const struct hyper_range spec_hypers[HYPERS] = {
+    [LEARNING_RATE_ENCODER] = { "rate encoder", NAN, 0, 10 },
+    [LEARNING_RATE_DECODER] = { "rate decoder", NAN, 0, 10 },
+    [LEARNING_RATE_REC] = { "rate rec", NAN, 0, 10 },
+    [LEARNING_RATE_REG] = { "rate reg", NAN, 0, 10 },
+    [LEARNING_RATE_DECAY] = { "decay", 1, 0, 1 },
     [STEPS_REC] = { "steps rec", 1, 1, 100 },
     [STEPS_REG] = { "steps reg", 1, 1, 100 },
     [BELOW_REC] = { "below rec", 0, 0, 100 },
@@ -38,39 +38,39 @@ const struct spec_knob_range spec_knobs[KNOBS] = {
     [SHARDS] = { "shards", 1, 1, 1024 },
 };
 
-double spec_knob(const struct spec *s, enum knob k, uint64_t step)
+double spec_hyper(const struct spec *s, enum hyper k, uint64_t step)
 {
-    for (size_t i = 0; i < s->ramps; i++) {
-        const struct ramp *r = &s->ramp[i];
-        if (r->knob != k)
+    for (size_t i = 0; i < s->schedules; i++) {
+        const struct schedule *r = &s->schedule[i];
+        if (r->hyper != k)
             continue;
         double t = ((double)step - r->start) / r->steps;
         return r->from + (r->to - r->from) * (t < 0 ? 0 : t > 1 ? 1 : t);
     }
-    return s->knob[k];
+    return s->hyper[k];
 }
 
-int spec_ramped(const struct spec *s, enum knob k)
+int spec_scheduled(const struct spec *s, enum hyper k)
 {
-    for (size_t i = 0; i < s->ramps; i++)
-        if (s->ramp[i].knob == k)
+    for (size_t i = 0; i < s->schedules; i++)
+        if (s->schedule[i].hyper == k)
             return 1;
     return 0;
 }
 
 int spec_encodes(const struct spec *s)
 {
-    return s->direction != FLIPPED || s->reconstruction != REC_NONE;
+    return s->direction != FLIPPED || s->reconstruction != RECON_NONE;
 }
 
 int spec_decodes(const struct spec *s)
 {
-    return s->direction != FORWARD || s->reconstruction != REC_NONE || s->regularization != REG_NONE;
+    return s->direction != FORWARD || s->reconstruction != RECON_NONE || s->regularization != REGUL_NONE;
 }
 
 int spec_has_prior(const struct spec *s)
 {
-    return s->direction != FORWARD || s->regularization != REG_NONE;
+    return s->direction != FORWARD || s->regularization != REGUL_NONE;
 }
 
 size_t volume_size(const struct volume *v)

@@ -7,7 +7,7 @@
 
 #include "spec/spec_text.h"
 
-/* specline_read - add what the line says to the spec */
-void specline_read(struct spec *s, const struct spectext_line *l);
+/* spec_lines_read - add what the line says to the spec */
+void spec_lines_read(struct spec *s, const struct spec_line *l);
 
 #endif

@@ -15,7 +15,7 @@
 #define WEIGHT_BYTES ((size_t)96 << 20) /* a parameter travels in one record of a stream, which holds this much */
 #define WHOLE_BYTES ((size_t)1 << 30)   /* of all weights; training holds four times as much */
 
-int speclayer_volume(const char *s, struct volume *v)
+int spec_networks_volume(const char *s, struct volume *v)
 {
     uint32_t d[3];
     int n = 0;
@@ -52,7 +52,7 @@ static int kernel(const char *w, struct layer_spec *l)
     int end = 0;
     if (!w || sscanf(w, "%3ux%3u/%3u%n", &a, &b, &s, &end) != 3 || w[end] || a != b || !s || s > a || a > 64 || (a - s) % 2)
         return -1;
-    l->kernel = a;
+    l->kernel_size = a;
     l->stride = s;
     return 0;
 }
@@ -62,20 +62,20 @@ static int finish(struct layer_spec *l, char error[200])
 {
     static const struct {
         const char *word;
-        enum act act;
+        enum activation_kind act;
     } acts[] = { { "linear", ACT_LINEAR }, { "relu", ACT_RELU }, { "lrelu", ACT_LRELU }, { "elu", ACT_ELU },
                  { "tanh", ACT_TANH }, { "sigmoid", ACT_SIGMOID }, { "softmax", ACT_SOFTMAX } };
     int activated = 0;
     char *w = strtok(NULL, " ");
     while (w) {
         int bn = !strcmp(w, "bn"), spectral = !strcmp(w, "spectral");
-        if ((bn || spectral) && (l->norm || l->spectral || activated))
+        if ((bn || spectral) && (l->bn || l->spectral || activated))
             return refuse(error, "bn or spectral once, before the activation", w);
         if (bn) {
-            l->norm = NORM_FULL;
+            l->bn = BN_AFFINE;
             w = strtok(NULL, " ");
             if (w && (!strcmp(w, "noaffine") || !strcmp(w, "scale"))) {
-                l->norm = !strcmp(w, "scale") ? NORM_SCALE : NORM_NOAFFINE;
+                l->bn = !strcmp(w, "scale") ? BN_SCALE : BN_NO_AFFINE;
                 w = strtok(NULL, " ");
             }
             continue;
@@ -146,7 +146,7 @@ static int parse_layer(struct net_spec *net, char *text, struct layer_spec *next
         l->kind = LAYER_UPCONV;
     else
         return refuse(error, "fc, conv, upconv, concat, noise, dropout or mbstd", kind);
-    if (!size || speclayer_volume(size, &l->out) || (l->kind != LAYER_FC && (l->out.h != 1 || strchr(size, 'x'))))
+    if (!size || spec_networks_volume(size, &l->out) || (l->kind != LAYER_FC && (l->out.h != 1 || strchr(size, 'x'))))
         return refuse(error, l->kind == LAYER_FC ? "a size: N or HxWxC" : "a number of channels", size);
     if (l->kind != LAYER_FC) {
         char *w = strtok(NULL, " ");
@@ -156,7 +156,7 @@ static int parse_layer(struct net_spec *net, char *text, struct layer_spec *next
     return finish(l, error);
 }
 
-int speclayer_parse(struct net_spec *net, const char *text, char error[200])
+int spec_networks_parse(struct net_spec *net, const char *text, char error[200])
 {
     char *copy = xstrdup(text), *at = copy;
     struct layer_spec before = { .concat = 0 };
@@ -220,9 +220,9 @@ static int check_places(const struct net_spec *net, int id, char error[200])
     const char *name = net_names[id];
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer_spec *l = &net->layer[i];
-        if (l->mbstd && (id < REC || l->kind != LAYER_FC))
+        if (l->mbstd && (id < DISC_REC || l->kind != LAYER_FC))
             return snprintf(error, 200, "%s: mbstd belongs before an fc layer of rec or reg", name), net->line;
-        if (l->spectral && (id < REC || l->kind == LAYER_UPCONV))
+        if (l->spectral && (id < DISC_REC || l->kind == LAYER_UPCONV))
             return snprintf(error, 200, "%s: spectral belongs into an fc or conv layer of rec or reg", name), net->line;
         if (l->act == ACT_SOFTMAX && (i + 1 < net->layers || l->kind != LAYER_FC))
             return snprintf(error, 200, "%s: softmax belongs behind a last fc layer", name), net->line;
@@ -253,7 +253,7 @@ static int check_weights(const struct spec *s, int id, size_t *whole, char error
         const struct layer_spec *l = &net->layer[i];
         size_t in = volume_size(&l->in) + (l->concat ? s->De : 0) + (l->mbstd != 0), out = volume_size(&l->out);
         if (l->kind != LAYER_FC) {
-            in = (size_t)l->kernel * l->kernel * l->in.c;
+            in = (size_t)l->kernel_size * l->kernel_size * l->in.c;
             out = l->out.c;
         }
         snprintf(layer, sizeof layer, "layer %zu", i);
@@ -261,7 +261,7 @@ static int check_weights(const struct spec *s, int id, size_t *whole, char error
             return net->line;
     }
     const struct volume *first = &net->layer[0].out;
-    if (id == REC && s->condition == COND_LOCATION &&
+    if (id == DISC_REC && s->condition == COND_LOCATION &&
         (too_large(s->condition_hidden, (size_t)first->h * first->w, "rec", "the condition", whole, error) ||
          too_large(s->condition_hidden, s->Dz, "rec", "the condition", whole, error)))
         return net->line;
@@ -274,29 +274,29 @@ static int check_terms(const struct spec *s, char error[200])
     enum reconstruction rec = s->reconstruction;
     enum regularization reg = s->regularization;
     const char *wrong = NULL;
-    if (!spec_decodes(s) && s->knob[LABELS] <= 0)
+    if (!spec_decodes(s) && s->hyper[LABELS] <= 0)
         wrong = "reconstruction none and regularization none leave nothing to train without labels";
-    else if (s->direction == FLIPPED && rec == REC_EUCLIDEAN)
+    else if (s->direction == FLIPPED && rec == RECON_EUCLIDEAN)
         wrong = "direction flipped reconstructs codes: reconstruction adversarial, likelihood or none";
-    else if (s->direction == FLIPPED && reg != REG_ADVERSARIAL)
+    else if (s->direction == FLIPPED && reg != REGUL_ADVERSARIAL)
         wrong = "direction flipped needs regularization adversarial, by which the decoder learns the data";
-    else if (s->direction == JOINT && (rec != REC_ADVERSARIAL || reg != REG_NONE))
+    else if (s->direction == JOINT && (rec != RECON_ADVERSARIAL || reg != REGUL_NONE))
         wrong = "direction joint needs reconstruction adversarial and regularization none";
-    else if (reg == REG_KL && s->code != CODE_GAUSSIAN)
+    else if (reg == REGUL_KL && s->code != CODE_GAUSSIAN)
         wrong = "regularization kl needs a gaussian code";
-    else if (s->knob[LABELS] > 0 && (s->code != CODE_CATEGORICAL || !spec_encodes(s)))
+    else if (s->hyper[LABELS] > 0 && (s->code != CODE_CATEGORICAL || !spec_encodes(s)))
         wrong = "labels need an encoder and a categorical code";
-    else if ((unsigned)s->knob[LABELS] == 1)
+    else if ((unsigned)s->hyper[LABELS] == 1)
         wrong = "labels 1: a minibatch of one row has no batch statistics";
-    else if (s->direction == FLIPPED && rec == REC_LIKELIHOOD && s->knob[JITTER_GLOBAL] > 0)
+    else if (s->direction == FLIPPED && rec == RECON_LIKELIHOOD && s->hyper[JITTER_GLOBAL] > 0)
         wrong = "jitter global would enter the logarithm of the likelihood";
     else if (s->priors && (s->code != CODE_CATEGORICAL || s->priors != s->Dz))
         wrong = "prior needs a categorical code, and a number for each category";
-    else if (s->running && (s->direction != FORWARD || reg != REG_ADVERSARIAL))
+    else if (s->running && (s->direction != FORWARD || reg != REGUL_ADVERSARIAL))
         wrong = "running needs codes that reg judges, in the direction forward";
-    else if (!s->running && spec_ramped(s, RUNNING))
+    else if (!s->running && spec_scheduled(s, RUNNING))
         wrong = "ramp running needs a line 'code categorical K running A'";
-    else if (s->logprior && (s->code != CODE_GAUSSIAN || s->direction != FORWARD || reg != REG_ADVERSARIAL))
+    else if (s->logprior && (s->code != CODE_GAUSSIAN || s->direction != FORWARD || reg != REGUL_ADVERSARIAL))
         wrong = "logprior needs a gaussian code that reg judges";
     return wrong ? snprintf(error, 200, "%s", wrong), -1 : 0;
 }
@@ -326,7 +326,7 @@ static int place_eps(struct spec *s, char error[200])
 static int check_pixels(const struct spec *s, char error[200])
 {
     const struct net_spec *decoder = &s->net[DECODER];
-    if (s->direction != FORWARD || s->reconstruction != REC_LIKELIHOOD || s->is_signed ||
+    if (s->direction != FORWARD || s->reconstruction != RECON_LIKELIHOOD || s->is_signed ||
         decoder->layer[decoder->layers - 1].act == ACT_SIGMOID)
         return 0;
     return snprintf(error, 200, "the likelihood of data in [0,1] needs a decoder that ends in sigmoid"), decoder->line;
@@ -335,7 +335,7 @@ static int check_pixels(const struct spec *s, char error[200])
 static int check_end(const struct spec *s, char error[200])
 {
     const struct net_spec *encoder = &s->net[ENCODER];
-    enum act last = encoder->layer[encoder->layers - 1].act;
+    enum activation_kind last = encoder->layer[encoder->layers - 1].act;
     if (s->code == CODE_CATEGORICAL && last != ACT_SOFTMAX)
         return snprintf(error, 200, "a categorical code needs an encoder that ends in softmax"), encoder->line;
     if (s->code == CODE_GAUSSIAN && last == ACT_SOFTMAX)
@@ -343,7 +343,7 @@ static int check_end(const struct spec *s, char error[200])
     return 0;
 }
 
-int speclayer_check(struct spec *s, char error[200])
+int spec_networks_check(struct spec *s, char error[200])
 {
     struct volume code = { 1, 1, s->Dz }, joined = { 1, 1, s->Dz + s->Dn };
     int line;
@@ -354,13 +354,13 @@ int speclayer_check(struct spec *s, char error[200])
         return snprintf(error, 200, "no line 'code'"), -1;
     if ((line = check_terms(s, error)))
         return line;
-    s->head = s->regularization == REG_KL ||
-              (s->direction == FLIPPED && s->reconstruction == REC_LIKELIHOOD && s->code == CODE_GAUSSIAN);
+    s->head = s->regularization == REGUL_KL ||
+              (s->direction == FLIPPED && s->reconstruction == RECON_LIKELIHOOD && s->code == CODE_GAUSSIAN);
     if ((spec_encodes(s) && (line = fit_net(&s->net[ENCODER], "encoder", s->data, s->Dz * (s->head ? 2 : 1), error))) ||
         (spec_decodes(s) && (line = fit_net(&s->net[DECODER], "decoder", joined, volume_size(&s->data), error))) ||
-        (s->reconstruction == REC_ADVERSARIAL && (line = fit_net(&s->net[REC], "rec", s->data, 1, error))) ||
-        (s->regularization == REG_ADVERSARIAL &&
-         (line = fit_net(&s->net[REG], "reg", s->direction == FLIPPED ? s->data : code, 1, error))))
+        (s->reconstruction == RECON_ADVERSARIAL && (line = fit_net(&s->net[DISC_REC], "rec", s->data, 1, error))) ||
+        (s->regularization == REGUL_ADVERSARIAL &&
+         (line = fit_net(&s->net[DISC_REG], "reg", s->direction == FLIPPED ? s->data : code, 1, error))))
         return line;
     for (int i = 0; i < NETS; i++)
         if ((line = check_places(&s->net[i], i, error)))

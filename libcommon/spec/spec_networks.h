@@ -7,12 +7,12 @@
 
 #include "spec/spec.h"
 
-/* speclayer_volume - "28x28x1", or "2000" for 1x1x2000; 0 or -1 */
-int speclayer_volume(const char *s, struct volume *v);
-/* speclayer_parse - the layers of one network; 0, or -1 with what was expected */
-int speclayer_parse(struct net_spec *net, const char *text, char error[200]);
-/* speclayer_check - shapes of all networks, and that those that the objective needs are there.
+/* spec_networks_volume - "28x28x1", or "2000" for 1x1x2000; 0 or -1 */
+int spec_networks_volume(const char *s, struct volume *v);
+/* spec_networks_parse - the layers of one network; 0, or -1 with what was expected */
+int spec_networks_parse(struct net_spec *net, const char *text, char error[200]);
+/* spec_networks_check - shapes of all networks, and that those that the objective needs are there.
  * 0; or the line (-1: none) with the text of what does not fit. */
-int speclayer_check(struct spec *s, char error[200]);
+int spec_networks_check(struct spec *s, char error[200]);
 
 #endif

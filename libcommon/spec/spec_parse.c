@@ -14,8 +14,8 @@
 static void defaults(struct spec *s)
 {
     memset(s, 0, sizeof *s);
-    for (int k = 0; k < KNOBS; k++)
-        s->knob[k] = spec_knobs[k].usual;
+    for (int k = 0; k < HYPERS; k++)
+        s->hyper[k] = spec_hypers[k].default_value;
     s->condition_hidden = 1000;
     s->adam_rate = 2e-4;
     s->adam_b1 = 0.5;
@@ -27,24 +27,24 @@ static void defaults(struct spec *s)
 
 void spec_parse(struct spec *s, const char *where, const char *text, const char *const *sets, size_t n_sets)
 {
-    struct spectext *t = xzero(1, sizeof *t);
+    struct spec_text *t = xzero(1, sizeof *t);
     char error[200];
     defaults(s);
-    spectext_read(t, where, text);
+    spec_text_read(t, where, text);
     for (size_t i = 0; i < n_sets; i++)
-        spectext_set(t, sets[i]);
+        spec_text_set(t, sets[i]);
     for (size_t i = 0; i < t->lines; i++)
-        specline_read(s, &t->line[i]);
-    for (int k = RATE_ENCODER; k <= RATE_REG; k++)
-        if (isnan(s->knob[k]))
-            s->knob[k] = s->adam_rate;
-    int line = speclayer_check(s, error);
+        spec_lines_read(s, &t->line[i]);
+    for (int k = LEARNING_RATE_ENCODER; k <= LEARNING_RATE_REG; k++)
+        if (isnan(s->hyper[k]))
+            s->hyper[k] = s->adam_rate;
+    int line = spec_networks_check(s, error);
     if (line) {
         if (line > 0)
             die_spec(where, "line %d: %s", line, error);
         die_spec(where, "%s", error);
     }
-    s->text = spectext_join(t);
-    spectext_free(t);
+    s->text = spec_text_join(t);
+    spec_text_free(t);
     free(t);
 }

@@ -13,7 +13,7 @@
 
 #define LINE_BYTES 2000
 
-void spectext_fail(const struct spectext_line *l, const char *expected, const char *got)
+void spec_text_fail(const struct spec_line *l, const char *expected, const char *got)
 {
     if (l->number)
         die_spec(l->where, "line %d: %s%s%s%s", l->number, expected, got ? ", not '" : "", got ? got : "", got ? "'" : "");
@@ -46,7 +46,7 @@ static char *tidy(const char *from, size_t n)
 }
 
 /* Lines are about the same thing if their key is the same: the first word, with the second where that names a network
- * or a knob, and for a ramp what is ramped. */
+ * or a hyperparameter, and for a schedule that which follows it. */
 static size_t key_length(const char *line)
 {
     static const char *const doubles[] = { "rate ", "steps ", "weight ", "jitter ", "scale ", "freeze " };
@@ -59,32 +59,32 @@ static size_t key_length(const char *line)
     return n;
 }
 
-static void demand_short(const struct spectext_line *l, size_t bytes)
+static void demand_short(const struct spec_line *l, size_t bytes)
 {
     if (bytes > LINE_BYTES)
-        spectext_fail(l, "a line of more than 2000 bytes", NULL);
+        spec_text_fail(l, "a line of more than 2000 bytes", NULL);
 }
 
-static void add(struct spectext *t, const struct spectext_line *l)
+static void add(struct spec_text *t, const struct spec_line *l)
 {
     size_t key = key_length(l->text);
     demand_short(l, strlen(l->text));
     for (size_t i = 0; i < t->lines; i++)
         if (key_length(t->line[i].text) == key && !strncmp(t->line[i].text, l->text, key)) {
             if (l->number)
-                spectext_fail(l, "this key stands there twice", l->text);
+                spec_text_fail(l, "this key stands there twice", l->text);
             free(t->line[i].text);
             t->line[i] = *l;
             return;
         }
-    if (t->lines == SPECTEXT_LINES)
-        spectext_fail(l, "too many lines", NULL);
+    if (t->lines == SPEC_TEXT_LINES)
+        spec_text_fail(l, "too many lines", NULL);
     t->line[t->lines++] = *l;
 }
 
-void spectext_read(struct spectext *t, const char *where, const char *text)
+void spec_text_read(struct spec_text *t, const char *where, const char *text)
 {
-    struct spectext_line l = { where, 0, NULL };
+    struct spec_line l = { where, 0, NULL };
     while (*text) {
         size_t length = strcspn(text, "\n");
         l.number++;
@@ -96,14 +96,14 @@ void spectext_read(struct spectext *t, const char *where, const char *text)
     }
 }
 
-void spectext_set(struct spectext *t, const char *set)
+void spec_text_set(struct spec_text *t, const char *set)
 {
-    struct spectext_line l = { "--set", 0, tidy(set, strlen(set)) };
+    struct spec_line l = { "--set", 0, tidy(set, strlen(set)) };
     if (l.text)
         add(t, &l);
 }
 
-char *spectext_join(const struct spectext *t)
+char *spec_text_join(const struct spec_text *t)
 {
     size_t n = 1;
     for (size_t i = 0; i < t->lines; i++)
@@ -115,7 +115,7 @@ char *spectext_join(const struct spectext *t)
     return all;
 }
 
-void spectext_free(struct spectext *t)
+void spec_text_free(struct spec_text *t)
 {
     for (size_t i = 0; i < t->lines; i++)
         free(t->line[i].text);
@@ -124,65 +124,65 @@ void spectext_free(struct spectext *t)
 
 /* ---- words ---- */
 
-void spectext_split(struct spectext_words *w, const struct spectext_line *l)
+void spec_text_split(struct spec_words *w, const struct spec_line *l)
 {
     w->line = l;
     w->copy = xstrdup(l->text);
     w->n = 0;
     for (char *s = strtok(w->copy, " "); s; s = strtok(NULL, " ")) {
-        if (w->n == SPECTEXT_WORDS)
-            spectext_fail(l, "too many words", s);
+        if (w->n == SPEC_TEXT_WORDS)
+            spec_text_fail(l, "too many words", s);
         w->word[w->n++] = s;
     }
 }
 
-void spectext_leave(struct spectext_words *w)
+void spec_text_free_words(struct spec_words *w)
 {
     free(w->copy);
     w->copy = NULL;
     w->n = 0;
 }
 
-const char *spectext_word(const struct spectext_words *w, size_t i, const char *expected)
+const char *spec_text_word(const struct spec_words *w, size_t i, const char *expected)
 {
     if (i >= w->n)
-        spectext_fail(w->line, expected, "end of line");
+        spec_text_fail(w->line, expected, "end of line");
     return w->word[i];
 }
 
-void spectext_last(const struct spectext_words *w, size_t i)
+void spec_text_end(const struct spec_words *w, size_t i)
 {
     if (i < w->n)
-        spectext_fail(w->line, "expected the end of the line", w->word[i]);
+        spec_text_fail(w->line, "expected the end of the line", w->word[i]);
 }
 
-double spectext_number(const struct spectext_words *w, size_t i, double min, double max)
+double spec_text_number(const struct spec_words *w, size_t i, double min, double max)
 {
     char expected[100];
     double v;
     snprintf(expected, sizeof expected, "expected a number from %.9g to %.9g", min, max);
-    const char *s = spectext_word(w, i, expected);
+    const char *s = spec_text_word(w, i, expected);
     if (parse_real(s, &v) || v < min || v > max)
-        spectext_fail(w->line, expected, s);
+        spec_text_fail(w->line, expected, s);
     return v;
 }
 
-uint32_t spectext_whole(const struct spectext_words *w, size_t i, uint32_t min, uint32_t max)
+uint32_t spec_text_uint(const struct spec_words *w, size_t i, uint32_t min, uint32_t max)
 {
-    double v = spectext_number(w, i, min, max);
+    double v = spec_text_number(w, i, min, max);
     if (v != floor(v))
-        spectext_fail(w->line, "expected a whole number", w->word[i]);
+        spec_text_fail(w->line, "expected a whole number", w->word[i]);
     return (uint32_t)v;
 }
 
-int spectext_choice(const struct spectext_words *w, size_t i, const char *const *list)
+int spec_text_choice(const struct spec_words *w, size_t i, const char *const *list)
 {
     char expected[200] = "expected";
     for (size_t k = 0; list[k]; k++)
         snprintf(expected + strlen(expected), sizeof expected - strlen(expected), "%s %s", k ? " or" : "", list[k]);
-    const char *s = spectext_word(w, i, expected);
+    const char *s = spec_text_word(w, i, expected);
     for (int k = 0; list[k]; k++)
         if (!strcmp(s, list[k]))
             return k;
-    spectext_fail(w->line, expected, s);
+    spec_text_fail(w->line, expected, s);
 }

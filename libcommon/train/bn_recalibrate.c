@@ -46,7 +46,7 @@ static void add(struct renorm *r, int id, const struct pass *p)
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer *l = &net->layer[i];
         size_t at = l->mean - net->parameters;
-        if (l->spec.norm)
+        if (l->spec.bn)
             norm_merge(l->channels, values_of(l, r->rows), s->mean + at, s->m2 + at, values_of(l, p->b.n), p->layer[i].batch_mean,
                        p->layer[i].batch_m2);
     }
@@ -72,7 +72,7 @@ void renorm_settle(struct renorm *r)
         for (size_t i = 0; i < net->layers; i++) {
             const struct layer *l = &net->layer[i];
             double n = values_of(l, r->rows);
-            for (size_t k = 0; l->spec.norm && k < l->channels; k++) {
+            for (size_t k = 0; l->spec.bn && k < l->channels; k++) {
                 net->value[l->mean + k] = (real)s->mean[l->mean - net->parameters + k];
                 net->value[l->var + k] = (real)(s->m2[l->mean - net->parameters + k] / (n > 1 ? n - 1 : 1));
             }

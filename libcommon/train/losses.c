@@ -71,7 +71,7 @@ static struct pair fake_pair(const struct objective *o, const struct spec *s)
 }
 
 /* Row i of `from`, with the noise of this step, becomes row side n + i of `to`. */
-static void see(const struct objective *o, const struct model *m, enum knob jitter, enum rng_purpose purpose, const real *from,
+static void see(const struct objective *o, const struct model *m, enum hyper jitter, enum rng_purpose purpose, const real *from,
                 size_t width, size_t side, real *to)
 {
     real *here = to + side * o->n * width;
@@ -103,7 +103,7 @@ static const real *judge(struct objective *o, const struct model *m, const struc
         see_code(o, m, pair[i].z, pair[i].noise_z, i);
     }
     pass_chance(&o->rec, pass_kind(pair), m->seed, o->step, o->sub, o->id);
-    return pass_forward_groups(&o->rec, &m->net[REC], o->image, NULL, o->code, (struct batch){ o->n, pairs }, PASS_TRAIN);
+    return pass_forward_groups(&o->rec, &m->net[DISC_REC], o->image, NULL, o->code, (struct batch){ o->n, pairs }, PASS_TRAIN);
 }
 
 enum reg_side { REG_REAL, REG_FAKE };
@@ -134,7 +134,7 @@ static const real *judge_reg(struct objective *o, const struct model *m, enum re
     for (size_t i = 0; i < b.groups; i++)
         see_reg(o, m, first + i, i);
     pass_chance(&o->reg, first == REG_REAL ? PASS_REG_REAL : PASS_REG_FAKE, m->seed, o->step, o->sub, o->id);
-    const real *in = reg_input(o, m), *t = pass_forward_groups(&o->reg, &m->net[REG], in, NULL, NULL, b, PASS_TRAIN);
+    const real *in = reg_input(o, m), *t = pass_forward_groups(&o->reg, &m->net[DISC_REG], in, NULL, NULL, b, PASS_TRAIN);
     memcpy(o->t, t, b.groups * b.n * sizeof *t);
     model_logprior(&m->spec, in, b.groups * b.n, o->t);
     return o->t;
@@ -151,7 +151,7 @@ static void roll(const real *z, size_t n, size_t width, real *to)
 /* W sp(rec(x, z of the row before)): matching-aware negatives. */
 static void add_mismatch(struct objective *o, const struct model *m, double w, real *grad)
 {
-    const struct net *rec = &m->net[REC];
+    const struct net *rec = &m->net[DISC_REC];
     struct pair pair = real_pair(o, &m->spec);
     if (!o->rec_other.block)
         pass_init(&o->rec_other, rec, o->room, 1);
@@ -166,39 +166,39 @@ static void add_mismatch(struct objective *o, const struct model *m, double w, r
 
 void critic_rec(struct objective *o, const struct model *m, struct tally *t)
 {
-    const struct net *rec = &m->net[REC];
+    const struct net *rec = &m->net[DISC_REC];
     size_t n = o->n;
-    struct sum *sum = tally_open(t, TERM_ALL, REC);
-    double mismatch = spec_knob(&m->spec, WEIGHT_MISMATCH, o->step);
+    struct sum *sum = tally_open(t, TERM_ALL, DISC_REC);
+    double mismatch = spec_hyper(&m->spec, WEIGHT_MISMATCH, o->step);
     struct pair pair[2] = { real_pair(o, &m->spec), fake_pair(o, &m->spec) };
     const real *logit = judge(o, m, pair, 2);
-    o->losses.rec = (loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
+    o->losses.rec = (loss_real(logit, n, spec_hyper(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
     o->losses.rec_real = mean(logit, n);
     o->losses.rec_fake = mean(logit + n, n);
     pass_backward(&o->rec, rec, o->d, NULL, NULL, sum->grad, 0);
     sum->sets += pass_add_stats(&o->rec, rec, sum->stats);
     if (mismatch > 0)
         add_mismatch(o, m, mismatch, sum->grad);
-    tally_shut(t, TERM_ALL, REC, n);
+    tally_shut(t, TERM_ALL, DISC_REC, n);
 }
 
 void critic_reg(struct objective *o, const struct model *m, struct tally *t)
 {
-    const struct net *reg = &m->net[REG];
+    const struct net *reg = &m->net[DISC_REG];
     size_t n = o->n;
-    struct sum *sum = tally_open(t, TERM_ALL, REG);
+    struct sum *sum = tally_open(t, TERM_ALL, DISC_REG);
     const real *logit = judge_reg(o, m, REG_REAL);
-    o->losses.reg = (loss_real(logit, n, spec_knob(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
+    o->losses.reg = (loss_real(logit, n, spec_hyper(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
     o->losses.reg_real = mean(logit, n);
     o->losses.reg_fake = mean(logit + n, n);
     pass_backward(&o->reg, reg, o->d, NULL, NULL, sum->grad, 0);
     sum->sets += pass_add_stats(&o->reg, reg, sum->stats);
-    tally_shut(t, TERM_ALL, REG, n);
+    tally_shut(t, TERM_ALL, DISC_REG, n);
 }
 
 double critic_gap(struct objective *o, const struct model *m)
 {
-    const struct net *rec = &m->net[REC];
+    const struct net *rec = &m->net[DISC_REC];
     struct pair pair = real_pair(o, &m->spec);
     o->rec.id = NULL;
     double matching = mean(pass_forward(&o->rec, rec, pair.x, NULL, pair.z, o->n, PASS_TRAIN), o->n);
@@ -223,10 +223,10 @@ static void add_to(real *to, const real *from, size_t values, double w)
 /* w sp(-rec(fake pair)) to xhat and, where the encoder made it, to its code; forward: w_pos sp(rec(x,z)) to z only. */
 static double gen_rec(struct objective *o, const struct model *m)
 {
-    const struct net *rec = &m->net[REC];
+    const struct net *rec = &m->net[DISC_REC];
     const struct spec *s = &m->spec;
-    double w = spec_knob(s, WEIGHT_REC, o->step), loss = 0;
-    double positive = s->direction == JOINT ? w : s->direction == FORWARD ? spec_knob(s, WEIGHT_POSITIVE, o->step) : 0;
+    double w = spec_hyper(s, WEIGHT_REC, o->step), loss = 0;
+    double positive = s->direction == JOINT ? w : s->direction == FORWARD ? spec_hyper(s, WEIGHT_POSITIVE, o->step) : 0;
     struct pair matching = real_pair(o, s), fake = fake_pair(o, s);
     if (positive > 0) {
         loss += positive * loss_fake(judge(o, m, &matching, 1), o->n, positive, o->d);
@@ -242,12 +242,12 @@ static double gen_reg(struct objective *o, const struct model *m)
 {
     int flipped = m->spec.direction == FLIPPED;
     const real *in = reg_input(o, m);
-    double w = spec_knob(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_reg(o, m, REG_FAKE), o->n, 1, w, o->d);
+    double w = spec_hyper(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_reg(o, m, REG_FAKE), o->n, 1, w, o->d);
     real *to = flipped ? o->dx : o->other;
-    pass_backward(&o->reg, &m->net[REG], o->d, to, NULL, NULL, 0);
+    pass_backward(&o->reg, &m->net[DISC_REG], o->d, to, NULL, NULL, 0);
     for (size_t i = 0; m->spec.logprior && i < o->n * m->spec.Dz; i++)
         to[i] -= o->d[i / m->spec.Dz] * in[i];
-    add_to(o->row[flipped ? ROW_DXHAT : ROW_DZ], to, o->n * m->net[REG].in, 1);
+    add_to(o->row[flipped ? ROW_DXHAT : ROW_DZ], to, o->n * m->net[DISC_REG].in, 1);
     return loss;
 }
 
@@ -255,7 +255,7 @@ static double gen_reg(struct objective *o, const struct model *m)
 static double gen_euclidean(struct objective *o, const struct model *m)
 {
     size_t values = o->n * volume_size(&m->spec.data);
-    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
     for (size_t i = 0; i < values; i++) {
         double d = (double)o->row[ROW_XHAT][i] - (double)o->row[ROW_X][i];
         sum += d * d;
@@ -268,7 +268,7 @@ static double gen_euclidean(struct objective *o, const struct model *m)
 static double gen_bernoulli(struct objective *o, const struct model *m)
 {
     size_t values = o->n * volume_size(&m->spec.data);
-    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
     for (size_t i = 0; i < values; i++) {
         double x = (double)o->row[ROW_X][i], p = (double)o->row[ROW_XHAT][i], v = p * (1 - p);
         sum -= x * log(p > SMALLEST_V ? p : SMALLEST_V) + (1 - x) * log(1 - p > SMALLEST_V ? 1 - p : SMALLEST_V);
@@ -280,7 +280,7 @@ static double gen_bernoulli(struct objective *o, const struct model *m)
 /* w times -ln q(z|xhat) of a gaussian code, without the constant; to mu and lv. */
 static double gen_code_gaussian(struct objective *o, const struct model *m)
 {
-    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
     for (size_t i = 0; i < o->n * m->spec.Dz; i++) {
         double lv = (double)o->row[ROW_LV][i], d = (double)o->row[ROW_MU][i] - (double)o->row[ROW_Z][i], scaled = d * exp(-lv);
         sum += (d * scaled + lv) / 2;
@@ -293,7 +293,7 @@ static double gen_code_gaussian(struct objective *o, const struct model *m)
 /* w times -ln zhat_k for z one-hot at k, to zhat. */
 static double gen_code_category(struct objective *o, const struct model *m)
 {
-    double w = spec_knob(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
     for (size_t i = 0; i < o->n * m->spec.Dz; i++) {
         double z = (double)o->row[ROW_Z][i], p = (double)o->row[ROW_ZHAT][i];
         p = p > SMALLEST_P ? p : SMALLEST_P;
@@ -316,7 +316,7 @@ static double gen_likelihood(struct objective *o, const struct model *m)
 static double gen_entropy(struct objective *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
-    double w = spec_knob(s, WEIGHT_ENTROPY, o->step), h = 0;
+    double w = spec_hyper(s, WEIGHT_ENTROPY, o->step), h = 0;
     const real *z = o->row[s->direction == FORWARD ? ROW_Z : ROW_ZHAT];
     real *dz = code_gradient(o, s);
     size_t K = s->Dz;
@@ -340,18 +340,18 @@ void critic_gen(struct objective *o, const struct model *m)
     for (int r = ROW_DZ; r < ROWS; r++)
         if (o->row[r])
             memset(o->row[r], 0, o->n * row_width(s, (enum row)r) * sizeof *o->row[r]);
-    if (s->reconstruction == REC_ADVERSARIAL)
+    if (s->reconstruction == RECON_ADVERSARIAL)
         loss += gen_rec(o, m);
-    else if (s->reconstruction == REC_EUCLIDEAN)
+    else if (s->reconstruction == RECON_EUCLIDEAN)
         loss += gen_euclidean(o, m);
-    else if (s->reconstruction == REC_LIKELIHOOD)
+    else if (s->reconstruction == RECON_LIKELIHOOD)
         loss += gen_likelihood(o, m);
     if (s->direction == FLIPPED) {
-        real w = (real)spec_knob(s, WEIGHT_DECODER, o->step);
+        real w = (real)spec_hyper(s, WEIGHT_DECODER, o->step);
         for (size_t i = 0, values = o->n * volume_size(&s->data); i < values; i++)
             o->row[ROW_DXHAT][i] *= w;
     }
-    if (s->regularization == REG_ADVERSARIAL)
+    if (s->regularization == REGUL_ADVERSARIAL)
         loss += gen_reg(o, m);
     loss += gen_entropy(o, m);
     o->losses.gen = loss / (double)o->n;

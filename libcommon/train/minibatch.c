@@ -42,7 +42,7 @@ void objective_init(struct objective *o, const struct model *m, size_t room)
     cut_all(o, &m->spec, o->block);
     for (int i = 0; i < NETS; i++)
         if (m->has[i])
-            pass_init(pass[i], &m->net[i], room, i == REC || i == REG ? 2 : 1);
+            pass_init(pass[i], &m->net[i], room, i == DISC_REC || i == DISC_REG ? 2 : 1);
 }
 
 void objective_free(struct objective *o)
@@ -70,10 +70,10 @@ struct rng objective_rng(const struct objective *o, const struct model *m, enum 
     return rng_make(m->seed, purpose, o->step, o->sub);
 }
 
-const real *objective_jittered(const struct objective *o, const struct model *m, enum knob knob, enum rng_purpose purpose,
+const real *objective_jittered(const struct objective *o, const struct model *m, enum hyper hyper, enum rng_purpose purpose,
                                const real *x, size_t width, real *to)
 {
-    real s = (real)spec_knob(&m->spec, knob, o->step);
+    real s = (real)spec_hyper(&m->spec, hyper, o->step);
     if (s <= 0)
         return x;
     struct rng rng = objective_rng(o, m, purpose);
@@ -217,7 +217,7 @@ void objective_look(struct objective *o, const struct model *m, const struct net
 /* w 1/2 sum_j (mu^2 + e^lv - lv - 1), and its gradients by mu and lv (paper eq. 4, in closed form). */
 static double add_kl(const struct objective *o, const struct spec *s)
 {
-    double w = spec_knob(s, WEIGHT_REG, o->step), sum = 0;
+    double w = spec_hyper(s, WEIGHT_REG, o->step), sum = 0;
     for (size_t i = 0; i < o->n * s->Dz; i++) {
         double mu = (double)o->row[ROW_MU][i], lv = (double)o->row[ROW_LV][i], var = exp(lv);
         sum += (mu * mu + var - lv - 1) / 2;
@@ -236,7 +236,7 @@ static const real *head_back(struct objective *o, const struct spec *s, const re
             o->row[ROW_DMU][i] = dcode[i];
             o->row[ROW_DLV][i] = dcode[i] * o->row[ROW_EPS][i] * (real)(exp((double)o->row[ROW_LV][i] / 2) / 2);
         }
-    if (s->regularization == REG_KL)
+    if (s->regularization == REGUL_KL)
         o->losses.gen += add_kl(o, s) / (double)o->n;
     for (size_t i = 0; i < o->n; i++) {
         memcpy(o->dout + i * 2 * Dz, o->row[ROW_DMU] + i * Dz, Dz * sizeof *o->dout);
@@ -249,7 +249,7 @@ static const real *head_back(struct objective *o, const struct spec *s, const re
 static void label_back(struct objective *o, const struct spec *s, const real *z)
 {
     real *dz = o->row[ROW_DZ];
-    double w = spec_knob(s, WEIGHT_LABEL, o->step), sum = 0;
+    double w = spec_hyper(s, WEIGHT_LABEL, o->step), sum = 0;
     memset(dz, 0, o->n * s->Dz * sizeof *dz);
     for (size_t i = 0; i < o->n; i++) {
         size_t k = i * s->Dz + (size_t)o->y[i];
@@ -276,7 +276,7 @@ void objective_encode_back(struct objective *o, const struct model *m, struct ta
     if (!o->labelled)           /* labelled rows move no running statistics */
         sum->sets += pass_add_stats(&o->encoder, &m->net[ENCODER], sum->stats);
     tally_shut(t, term, ENCODER, o->n);
-    real w = (real)spec_knob(s, WEIGHT_DECODER, o->step);
+    real w = (real)spec_hyper(s, WEIGHT_DECODER, o->step);
     for (size_t i = 0, values = further ? o->n * volume_size(&s->data) : 0; i < values; i++)
         o->row[ROW_DXHAT][i] += w * o->dx[i];
 }
@@ -289,7 +289,7 @@ void objective_decode_back(struct objective *o, const struct model *m, struct ta
     pass_backward(&o->decoder, &m->net[DECODER], o->row[ROW_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
     sum->sets += pass_add_stats(&o->decoder, &m->net[DECODER], sum->stats);
     tally_shut(t, TERM_ALL, DECODER, o->n);
-    real scale = s->code == CODE_CATEGORICAL ? (real)s->knob[SCALE_CODE] : 1;
+    real scale = s->code == CODE_CATEGORICAL ? (real)s->hyper[SCALE_CODE] : 1;
     for (size_t i = 0; forward && i < o->n; i++)
         for (size_t j = 0; j < s->Dz; j++)
             o->row[ROW_DZ][i * s->Dz + j] += scale * o->djoined[i * (s->Dz + s->Dn) + j];

@@ -89,7 +89,7 @@ void objective_decode_back(struct objective *o, const struct model *m, struct ta
 void objective_back(struct objective *o, const struct model *m, struct tally *t);
 
 /* objective_jittered - x + S N(0,I) by row id, in `to`, with S the knob at this step; x itself where it is 0 */
-const real *objective_jittered(const struct objective *o, const struct model *m, enum knob knob, enum rng_purpose purpose,
+const real *objective_jittered(const struct objective *o, const struct model *m, enum hyper hyper, enum rng_purpose purpose,
                                const real *x, size_t width, real *to);
 struct rng objective_rng(const struct objective *o, const struct model *m, enum rng_purpose purpose);
 

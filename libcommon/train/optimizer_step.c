@@ -22,7 +22,7 @@ void step_demand_finite(const struct model *m, const char *what, double v)
 
 void step_demand_total(const struct spec *s, uint64_t total)
 {
-    if (s->knob[DECAY] < 1 && !total)
+    if (s->hyper[LEARNING_RATE_DECAY] < 1 && !total)
         die_spec(NULL, "the spec's decay needs the length of the run: iae-train --steps, iae-step --total, or data whose number of rows is known");
 }
 
@@ -30,12 +30,12 @@ void step_demand_total(const struct spec *s, uint64_t total)
 
 static unsigned subs_of(const struct spec *s, enum net_id disc)
 {
-    return model_needs(s) & 1u << disc ? (unsigned)s->knob[disc == REC ? STEPS_REC : STEPS_REG] : 1;
+    return model_needs(s) & 1u << disc ? (unsigned)s->hyper[disc == DISC_REC ? STEPS_REC : STEPS_REG] : 1;
 }
 
 unsigned step_subs(const struct spec *s)
 {
-    unsigned rec = subs_of(s, REC), reg = subs_of(s, REG);
+    unsigned rec = subs_of(s, DISC_REC), reg = subs_of(s, DISC_REG);
     return rec > reg ? rec : reg;
 }
 
@@ -43,10 +43,10 @@ int step_takes_part(const struct model *m, enum net_id disc, unsigned k, double 
 {
     const struct spec *s = &m->spec;
     unsigned n = subs_of(s, disc);
-    double below = s->knob[disc == REC ? BELOW_REC : BELOW_REG];
+    double below = s->hyper[disc == DISC_REC ? BELOW_REC : BELOW_REG];
     if (!m->has[disc])
         return 0;
-    if (s->knob[BELOW_REC] <= 0 && s->knob[BELOW_REG] <= 0)
+    if (s->hyper[BELOW_REC] <= 0 && s->hyper[BELOW_REG] <= 0)
         return k < step_subs(s) && k + n >= step_subs(s);
     return k < n && (!k || below <= 0 || loss >= below);
 }
@@ -56,7 +56,7 @@ int step_takes_part(const struct model *m, enum net_id disc, unsigned k, double 
 /* `decay F`: constant for the fraction F of the run, then linear to 0. */
 static double decayed(const struct model *m, uint64_t total)
 {
-    double F = m->spec.knob[DECAY], done = total ? (double)m->step / (double)total : 0;
+    double F = m->spec.hyper[LEARNING_RATE_DECAY], done = total ? (double)m->step / (double)total : 0;
     if (F >= 1 || done <= F)
         return 1;
     return done >= 1 ? 0 : (1 - done) / (1 - F);
@@ -65,7 +65,7 @@ static double decayed(const struct model *m, uint64_t total)
 /* The averages' weight of a new value: 1 - D, but more in the beginning, when there is little to average. */
 static double ema_weight(const struct model *m)
 {
-    double D = m->spec.knob[EMA], start = (1 + (double)m->step) / (10 + (double)m->step);
+    double D = m->spec.hyper[EMA], start = (1 + (double)m->step) / (10 + (double)m->step);
     return 1 - (D < start ? D : start);
 }
 
@@ -83,7 +83,7 @@ static struct sum *join_terms(const struct model *m, struct tally *t, int id)
 
 static int frozen(const struct model *m, int id)
 {
-    return id == ENCODER && (double)m->step < m->spec.knob[FREEZE_ENCODER];
+    return id == ENCODER && (double)m->step < m->spec.hyper[FREEZE_ENCODER];
 }
 
 static double norm_of(const struct model *m, const struct sum *s, int id)
@@ -98,8 +98,8 @@ static double norm_of(const struct model *m, const struct sum *s, int id)
 static void move(struct model *m, const struct sum *s, int id, double norm, uint64_t total)
 {
     struct net *net = &m->net[id];
-    double clip = spec_knob(&m->spec, CLIP, m->step);
-    struct adam a = { .rate = decayed(m, total) * spec_knob(&m->spec, (enum knob)(RATE_ENCODER + id), m->step),
+    double clip = spec_hyper(&m->spec, CLIP, m->step);
+    struct adam a = { .rate = decayed(m, total) * spec_hyper(&m->spec, (enum hyper)(LEARNING_RATE_ENCODER + id), m->step),
                       .b1 = m->spec.adam_b1, .b2 = m->spec.adam_b2, .t = ++m->updates[id],
                       .scale = (clip > 0 && norm > clip ? clip / norm : 1) / (double)s->rows, .ema = ema_weight(m) };
     adam_update(&a, s->grad, net->value, m->m[id], m->v[id], m->average[id], net->parameters);
@@ -123,7 +123,7 @@ static void move_look(struct net *net, const struct pass *p, uint64_t looks)
 static void look(struct model *m, struct objective *o)
 {
     struct net encoder = m->net[ENCODER], decoder = m->net[DECODER];
-    if (m->spec.knob[EMA] <= 0 || m->step % AVERAGE_EVERY)
+    if (m->spec.hyper[EMA] <= 0 || m->step % AVERAGE_EVERY)
         return;
     encoder.value = m->average[ENCODER];
     decoder.value = m->average[DECODER];

@@ -176,7 +176,7 @@ int watch_line(struct watch *w, struct trainer *t, FILE *out)
 {
     struct measured k = { .gap = 0 };
     double n = (double)w->steps;
-    if (t->m->has[REC])
+    if (t->m->has[DISC_REC])
         k.gap = critic_gap(&t->o, t->m);
     measure_agreement(t, &k);
     t->o.encoder.id = t->o.decoder.id = NULL;
@@ -186,7 +186,7 @@ int watch_line(struct watch *w, struct trainer *t, FILE *out)
     measure_rho(t, &k);
     const double v[] = { w->sum.rec / n, w->sum.reg / n, w->sum.gen / n, w->sum.rec_real / n, w->sum.rec_fake / n, w->sum.reg_real / n,
                          w->sum.reg_fake / n, k.gap, k.mse, k.mse_rolled, k.rho, k.std_min, k.std_max, k.balance, k.confidence,
-                         k.entropy, k.used, w->norm[ENCODER] / n, w->norm[DECODER] / n, w->norm[REC] / n, w->norm[REG] / n,
+                         k.entropy, k.used, w->norm[ENCODER] / n, w->norm[DECODER] / n, w->norm[DISC_REC] / n, w->norm[DISC_REG] / n,
                          w->steps_rec / n, w->steps_reg / n, k.agreement, w->sum.label / n };
     fprintf(out, "%" PRIu64, t->m->step);
     for (size_t i = 0; i < sizeof v / sizeof *v; i++)

@@ -11,13 +11,13 @@
 
 uint64_t train_rows(const struct spec *s)
 {
-    return (uint64_t)step_subs(s) * s->batch * (uint64_t)s->knob[SHARDS];
+    return (uint64_t)step_subs(s) * s->batch * (uint64_t)s->hyper[SHARDS];
 }
 
 void train_init(struct trainer *t, struct model *m, uint64_t total)
 {
     const struct spec *s = &m->spec;
-    size_t K = (size_t)s->knob[SHARDS] + 1;
+    size_t K = (size_t)s->hyper[SHARDS] + 1;
     memset(t, 0, sizeof *t);
     step_demand_total(s, total);
     t->m = m;
@@ -34,7 +34,7 @@ void train_init(struct trainer *t, struct model *m, uint64_t total)
 
 void train_labels(struct trainer *t, const struct pool *pool)
 {
-    size_t n = (size_t)t->m->spec.knob[LABELS];
+    size_t n = (size_t)t->m->spec.hyper[LABELS];
     t->pool = pool;
     objective_init(&t->label, t->m, n < pool->n ? n : pool->n);
     t->label.labelled = 1;
@@ -42,7 +42,7 @@ void train_labels(struct trainer *t, const struct pool *pool)
 
 void train_free(struct trainer *t)
 {
-    for (size_t i = 0; t->shard && i <= (size_t)t->m->spec.knob[SHARDS]; i++) {
+    for (size_t i = 0; t->shard && i <= (size_t)t->m->spec.hyper[SHARDS]; i++) {
         aligned_free(t->shard[i].x);
         free(t->shard[i].id);
     }
@@ -71,7 +71,7 @@ static double gen_macs(const struct model *m)
 {
     enum net_id leaf = m->spec.direction == FLIPPED ? DECODER : ENCODER;
     double all = 2 * forward_macs(m) - (m->has[leaf] ? layer_macs(&m->net[leaf].layer[0]) : 0);
-    for (int i = REC; i <= REG; i++)
+    for (int i = DISC_REC; i <= DISC_REG; i++)
         all += m->has[i] ? 2 * net_macs(&m->net[i]) : 0;
     return all;
 }
@@ -92,7 +92,7 @@ static void forward(struct trainer *t, const struct shard *s, uint32_t sub)
  * shard first. One row has no batch statistics: it is left out. */
 static int fetch(struct trainer *t, train_next *next, void *context)
 {
-    size_t K = (size_t)t->m->spec.knob[SHARDS], came = 0;
+    size_t K = (size_t)t->m->spec.hyper[SHARDS], came = 0;
     for (; came < K; came++) {
         struct shard *spare = &t->shard[K], old = t->shard[came];
         spare->n = next(context, spare->x, spare->id, t->m->spec.batch);
@@ -113,8 +113,8 @@ static void step(struct trainer *t)
     for (int i = 0; i < NETS; i++)
         if (s.moved[i])
             t->norm[i] = s.norm[i];
-    t->steps_rec += s.moved[REC];
-    t->steps_reg += s.moved[REG];
+    t->steps_rec += s.moved[DISC_REC];
+    t->steps_reg += s.moved[DISC_REG];
 }
 
 /* What several minibatches report: means over all their rows. */
@@ -145,7 +145,7 @@ static void discriminate(struct trainer *t, int with_rec, int with_reg)
     struct losses all = { .rec = 0 };
     for (size_t i = 0; i < t->shards; i++) {
         forward(t, &t->shard[i], sub);
-        t->macs += (double)t->o.n * (forward_macs(m) + (with_rec ? critic_macs(m, REC) : 0) + (with_reg ? critic_macs(m, REG) : 0));
+        t->macs += (double)t->o.n * (forward_macs(m) + (with_rec ? critic_macs(m, DISC_REC) : 0) + (with_reg ? critic_macs(m, DISC_REG) : 0));
         if (with_rec) {
             critic_rec(&t->o, m, &t->tally);
             step_demand_finite(m, "L_rec", t->o.losses.rec);
@@ -169,7 +169,7 @@ static int discriminators(struct trainer *t, train_next *next, void *context)
     double rec = INFINITY, reg = INFINITY;
     t->steps_rec = t->steps_reg = 0;
     for (unsigned k = 0; k < step_subs(&m->spec); k++) {
-        int with_rec = step_takes_part(m, REC, k, rec), with_reg = step_takes_part(m, REG, k, reg);
+        int with_rec = step_takes_part(m, DISC_REC, k, rec), with_reg = step_takes_part(m, DISC_REG, k, reg);
         if (k && !with_rec && !with_reg)
             return 1;
         if (!fetch(t, next, context))

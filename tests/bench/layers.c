@@ -50,8 +50,8 @@ static struct layer_spec fc(uint32_t in, uint32_t out)
 static struct layer_spec conv(enum layer_kind kind, uint32_t side, uint32_t from, uint32_t to, uint32_t k)
 {
     uint32_t after = kind == LAYER_CONV ? side / 2 : side * 2;
-    return (struct layer_spec){ .kind = kind, .in = { side, side, from }, .out = { after, after, to }, .kernel = k, .stride = 2,
-                                .norm = NORM_FULL, .act = ACT_RELU };
+    return (struct layer_spec){ .kind = kind, .in = { side, side, from }, .out = { after, after, to }, .kernel_size = k, .stride = 2,
+                                .bn = BN_AFFINE, .act = ACT_RELU };
 }
 
 static double best(double *of, double flops, double start)
@@ -68,7 +68,7 @@ static void layer(const char *name, struct layer_spec spec, size_t n, int rounds
     size_t patch = spec.kind == LAYER_FC ? l.in : conv_patch(&l.conv), weights = spec.kind == LAYER_FC ? l.in * l.out : l.conv.Cs * patch;
     size_t values = (weights + 5 * l.channels + 15) / 16 * 16, copies = COLD / values + 1;
     double flops = 2.0 * (double)n * (double)(spec.kind == LAYER_FC ? weights : weights * l.conv.h * l.conv.w);
-    if (spec.norm)
+    if (spec.bn)
         l.gamma = weights, l.beta = weights + l.channels;
     else
         l.bias = weights;

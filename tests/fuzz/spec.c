@@ -20,8 +20,8 @@ static void parse(void *text)
     for (int i = 0; i < NETS; i++)
         for (size_t k = 0; k < s.net[i].layers; k++)
             DEMAND(!s.net[i].line || s.net[i].layer[k].out.c);
-    for (int k = 0; k < KNOBS; k++)
-        DEMAND(spec_knob(&s, (enum knob)k, 1000) == spec_knob(&again, (enum knob)k, 1000));
+    for (int k = 0; k < HYPERS; k++)
+        DEMAND(spec_hyper(&s, (enum hyper)k, 1000) == spec_hyper(&again, (enum hyper)k, 1000));
     spec_free(&again);
     spec_parse(&again, "its own text", s.text, &set, 1);
     DEMAND(again.batch == 10);

@@ -227,7 +227,7 @@ static void check_rec(const char *data, const char *condition, const char *layer
 {
     char *text = xprintf("data %s unit\ncode gaussian 3\ncondition %s\nregularization none\nencoder: fc 3\ndecoder: fc %s\nrec: %s\n",
                          data, condition, data, layers);
-    check(text, REC, n);
+    check(text, DISC_REC, n);
     free(text);
 }
 
@@ -266,7 +266,7 @@ static void test_spectral_value(void **state)
 {
     struct fixture f;
     (void)state;
-    setup(&f, "data 300 unit\ncode gaussian 3\nregularization none\nencoder: fc 3\ndecoder: fc 300\nrec: fc 40 spectral ; fc 1\n", REC,
+    setup(&f, "data 300 unit\ncode gaussian 3\nregularization none\nencoder: fc 3\ndecoder: fc 300\nrec: fc 40 spectral ; fc 1\n", DISC_REC,
           3, PASS_TRAIN, 1);
     const struct layer *l = &f.net.layer[0];
     real *w = f.net.value + l->weight, *u = f.net.value + l->u;
@@ -303,7 +303,7 @@ static void test_mbstd_groups(void **state)
     struct fixture f;
     double stats[64] = { 0 }, want[2] = { 0, 0 };
     (void)state;
-    setup(&f, "data 3 unit\ncode gaussian 3\nregularization none\nencoder: fc 3\ndecoder: fc 3\nrec: mbstd ; fc 2 tanh ; fc 1\n", REC,
+    setup(&f, "data 3 unit\ncode gaussian 3\nregularization none\nencoder: fc 3\ndecoder: fc 3\nrec: mbstd ; fc 2 tanh ; fc 1\n", DISC_REC,
           2 * N, PASS_TRAIN, 1);
     const struct layer *l = &f.net.layer[0];
     for (size_t i = N * D; i < 2 * N * D; i++)

@@ -138,8 +138,8 @@ static double loss_rec(void *context, uint64_t *sides)
     struct fixture *f = context;
     tally_clear(&f->t);
     critic_rec(&f->o, &f->m, &f->t);
-    pass_sides(f, REC, &f->o.rec, sides);
-    pass_sides(f, REC, &f->o.rec_other, sides);
+    pass_sides(f, DISC_REC, &f->o.rec, sides);
+    pass_sides(f, DISC_REC, &f->o.rec_other, sides);
     return f->o.losses.rec * COUNT;
 }
 
@@ -148,7 +148,7 @@ static double loss_reg(void *context, uint64_t *sides)
     struct fixture *f = context;
     tally_clear(&f->t);
     critic_reg(&f->o, &f->m, &f->t);
-    pass_sides(f, REG, &f->o.reg, sides);
+    pass_sides(f, DISC_REG, &f->o.reg, sides);
     return f->o.losses.reg * COUNT;
 }
 
@@ -161,8 +161,8 @@ static double loss_gen(void *context, uint64_t *sides)
     objective_back(&f->o, &f->m, &f->t);
     pass_sides(f, ENCODER, &f->o.encoder, sides);
     pass_sides(f, DECODER, &f->o.decoder, sides);
-    pass_sides(f, REC, &f->o.rec, sides);
-    pass_sides(f, REG, &f->o.reg, sides);
+    pass_sides(f, DISC_REC, &f->o.rec, sides);
+    pass_sides(f, DISC_REG, &f->o.reg, sides);
     return f->o.losses.gen * COUNT;
 }
 
@@ -218,11 +218,11 @@ static int check_at(size_t k, const char *what, uint64_t seed)
             grad_fill(&seed, &f.m.net[i]);
     grad_random(&seed, f.x, COUNT * volume_size(&spec.data));
     chain(&f);
-    int again = (f.m.has[REC] && check_net(what, &f, REC, TERM_ALL, loss_rec, &r)) ||
-                (f.m.has[REG] && check_net(what, &f, REG, TERM_ALL, loss_reg, &r)) ||
+    int again = (f.m.has[DISC_REC] && check_net(what, &f, DISC_REC, TERM_ALL, loss_rec, &r)) ||
+                (f.m.has[DISC_REG] && check_net(what, &f, DISC_REG, TERM_ALL, loss_reg, &r)) ||
                 (f.m.has[ENCODER] && check_net(what, &f, ENCODER, TERM_ALL, loss_gen, &r)) ||
                 check_net(what, &f, DECODER, TERM_ALL, loss_gen, &r) ||
-                (f.m.spec.knob[LABELS] > 0 && check_net(what, &f, ENCODER, TERM_LABEL, loss_label, &r));
+                (f.m.spec.hyper[LABELS] > 0 && check_net(what, &f, ENCODER, TERM_LABEL, loss_label, &r));
     if (!again) {
         all.checked += r.checked;
         all.worst = r.worst > all.worst ? r.worst : all.worst;

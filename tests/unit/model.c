@@ -129,7 +129,7 @@ static void test_round_trip(void **state)
             equal(&a.net[i], a.average[i], b.average[i], 1);
     }
     assert_non_null(b.average[ENCODER]);
-    assert_null(b.average[REC]);
+    assert_null(b.average[DISC_REC]);
     header_free(&h);
     model_free(&a);
     model_free(&b);

@@ -234,7 +234,7 @@ static void begin(struct run *r, const char *name)
     r->turned = (unsigned char)number("turned.", name);
     train_init(&r->t, &r->m, number("total", ""));
     r->t.tally.share = 0;      /* all gradients of a step are looked at */
-    if (spec.knob[LABELS] > 0)
+    if (spec.hyper[LABELS] > 0)
         lend_labels(r);
     for (int i = 0; i < NETS; i++)
         if (r->m.has[i]) {
@@ -287,7 +287,7 @@ static void check_start(struct run *r)
 /* Logits of a group of rows that the discriminator's last pass judged. */
 static const real *logits(const struct run *r, enum net_id id, size_t group)
 {
-    const struct pass *p = id == REC ? &r->t.o.rec : &r->t.o.reg;
+    const struct pass *p = id == DISC_REC ? &r->t.o.rec : &r->t.o.reg;
     return p->layer[r->m.net[id].layers - 1].y + group * p->b.n;
 }
 
@@ -306,15 +306,15 @@ static void check_logits(struct run *r)
     struct objective *o = &r->t.o;
     size_t n = r->m.spec.batch;
     forward(r, n);
-    if (r->m.has[REC]) {
+    if (r->m.has[DISC_REC]) {
         critic_rec(o, &r->m, &r->t.tally);
-        check_values(r, "logits", 0, logits(r, REC, 0), n, NEAR);
-        check_values(r, "logits", 1, logits(r, REC, 1), n, NEAR);
+        check_values(r, "logits", 0, logits(r, DISC_REC, 0), n, NEAR);
+        check_values(r, "logits", 1, logits(r, DISC_REC, 1), n, NEAR);
     }
-    if (r->m.has[REG]) {
+    if (r->m.has[DISC_REG]) {
         critic_reg(o, &r->m, &r->t.tally);
-        check_values(r, "logits", 2, logits(r, REG, 0), n, NEAR);
-        check_values(r, "logits", 3, logits(r, REG, 1), n, NEAR);
+        check_values(r, "logits", 2, logits(r, DISC_REG, 0), n, NEAR);
+        check_values(r, "logits", 3, logits(r, DISC_REG, 1), n, NEAR);
     }
     tally_clear(&r->t.tally);
 }
@@ -382,10 +382,10 @@ static void check_step(const struct run *r, size_t step)
     size_t n = o->n;
     double all[4] = { o->losses.rec, o->losses.reg, o->losses.gen, o->losses.label }, near = step ? NEAR_LATER : NEAR;
     check_passed(r, step);
-    if (r->m.has[REC])
-        check_values(r, "gen", 2 * step, logits(r, REC, 0), n, NEAR_LATER);
-    if (r->m.has[REG])
-        check_values(r, "gen", 2 * step + 1, logits(r, REG, 0), n, NEAR_LATER);
+    if (r->m.has[DISC_REC])
+        check_values(r, "gen", 2 * step, logits(r, DISC_REC, 0), n, NEAR_LATER);
+    if (r->m.has[DISC_REG])
+        check_values(r, "gen", 2 * step + 1, logits(r, DISC_REG, 0), n, NEAR_LATER);
     for (size_t k = 0; k < 4; k++) {
         double b = value(losses, 4 * step + k), d = fabs(all[k] - b) / fmax(1, fabs(b));
         see(&worst.loss, d);
@@ -403,7 +403,7 @@ static double doubt(const struct run *r, enum net_id id, size_t grad_at, size_t 
     for (size_t step = 0; step < t->shape.dim[0]; step++) {
         size_t row = step * t->shape.dim[1] + grad_at;
         double rms = value(t, row) / sqrt((double)count), g = fabs(value(t, row + 1 + k));
-        double rate = spec_knob(&r->m.spec, (enum knob)(RATE_ENCODER + (int)id), step);
+        double rate = spec_hyper(&r->m.spec, (enum hyper)(LEARNING_RATE_ENCODER + (int)id), step);
         sum += rate * fmin(2, 4 * fmax(NEAR_GRAD, rough(r, step)) * (rms + NOISE) / (g + 1e-30));
     }
     return sum * (double)r->batches / (double)t->shape.dim[0];

@@ -13,7 +13,7 @@ enum { COUNT = 20011 };
 
 #define NEAR 1.2e-7             /* largest seen: 8.9e-8 */
 
-static double worst(enum act act, double (*wanted)(double))
+static double worst(enum activation_kind act, double (*wanted)(double))
 {
     static real x[COUNT], y[COUNT];
     double most = 0;

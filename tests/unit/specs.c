@@ -79,11 +79,11 @@ static void test_networks(void **state)
         }
         int colour = s.data.c == 3;             /* MNIST's encoder has no batch norm in its hidden layers (D.2) */
         assert_int_equal(s.is_signed, colour);
-        assert_int_equal(m.net[DECODER].layer[1].spec.norm, NORM_FULL);
-        assert_int_equal(m.net[ENCODER].layer[0].spec.norm, colour ? NORM_FULL : NORM_NONE);
-        assert_int_equal(m.net[ENCODER].layer[m.net[ENCODER].layers - 1].spec.norm, s.code == CODE_GAUSSIAN ? NORM_FULL : NORM_SCALE);
-        assert_int_equal(m.net[REC].layer[0].spec.norm, NORM_FULL);
-        assert_int_equal(m.net[REG].layer[0].spec.norm, NORM_NONE);
+        assert_int_equal(m.net[DECODER].layer[1].spec.bn, BN_AFFINE);
+        assert_int_equal(m.net[ENCODER].layer[0].spec.bn, colour ? BN_AFFINE : BN_NONE);
+        assert_int_equal(m.net[ENCODER].layer[m.net[ENCODER].layers - 1].spec.bn, s.code == CODE_GAUSSIAN ? BN_AFFINE : BN_SCALE);
+        assert_int_equal(m.net[DISC_REC].layer[0].spec.bn, BN_AFFINE);
+        assert_int_equal(m.net[DISC_REG].layer[0].spec.bn, BN_NONE);
         assert_int_equal(m.net[DECODER].layer[3].spec.act, colour ? ACT_TANH : ACT_SIGMOID);
         model_free(&m);
     }
@@ -97,13 +97,13 @@ static void test_sets(void **state)
     char *text = io_slurp("pipelines/specs/mnist-cluster-30-10.spec", 65536, NULL);
     struct spec s, again;
     spec_parse(&s, "test", text, sets, 3);
-    assert_float_equal(s.knob[RATE_ENCODER], 5e-5, 0);
-    assert_float_equal(s.knob[RATE_DECODER], 1e-3, 0);
-    assert_float_equal(s.knob[WEIGHT_POSITIVE], 0.5, 0);
-    assert_float_equal(spec_knob(&s, JITTER_CODE, 5), 0.15, 1e-12);
-    assert_float_equal(spec_knob(&s, JITTER_CODE, 1000), 0.1, 1e-12);
-    assert_float_equal(spec_knob(&s, WEIGHT_ENTROPY, 1000), 0.05, 1e-12);
-    assert_float_equal(spec_knob(&s, JITTER_INPUT, 1000), 0.3, 0);
+    assert_float_equal(s.hyper[LEARNING_RATE_ENCODER], 5e-5, 0);
+    assert_float_equal(s.hyper[LEARNING_RATE_DECODER], 1e-3, 0);
+    assert_float_equal(s.hyper[WEIGHT_POSITIVE], 0.5, 0);
+    assert_float_equal(spec_hyper(&s, JITTER_CODE, 5), 0.15, 1e-12);
+    assert_float_equal(spec_hyper(&s, JITTER_CODE, 1000), 0.1, 1e-12);
+    assert_float_equal(spec_hyper(&s, WEIGHT_ENTROPY, 1000), 0.05, 1e-12);
+    assert_float_equal(spec_hyper(&s, JITTER_INPUT, 1000), 0.3, 0);
     spec_parse(&again, "again", s.text, NULL, 0);       /* what a model keeps is a spec */
     assert_string_equal(s.text, again.text);
     spec_free(&s);
@@ -181,12 +181,12 @@ static void test_running(void **state)
     (void)state;
     spec_parse(&s, "test", categorical, sets, 1);
     assert_true(s.running);
-    assert_float_equal(spec_knob(&s, RUNNING, 0), 0.5, 0);
+    assert_float_equal(spec_hyper(&s, RUNNING, 0), 0.5, 0);
     spec_free(&s);
     spec_parse(&s, "test", categorical, sets, 2);
-    assert_float_equal(spec_knob(&s, RUNNING, 5), 0, 0);
-    assert_float_equal(spec_knob(&s, RUNNING, 10), 0.4, 1e-12);
-    assert_float_equal(spec_knob(&s, RUNNING, 99), 0.8, 0);
+    assert_float_equal(spec_hyper(&s, RUNNING, 5), 0, 0);
+    assert_float_equal(spec_hyper(&s, RUNNING, 10), 0.4, 1e-12);
+    assert_float_equal(spec_hyper(&s, RUNNING, 99), 0.8, 0);
     spec_free(&s);
 }
 

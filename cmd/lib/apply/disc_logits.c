@@ -41,12 +41,12 @@ void scores_init(struct scores *s, const struct model *m, const struct stream *i
     s->m = m;
     for (int i = 0; i < SCORES; i++) {
         const char *x = looks[m->spec.direction][i].x, *z = looks[m->spec.direction][i].z;
-        s->wanted[i] = (i != REC_OTHER || other) && m->has[i < REG_REAL ? REC : REG] && (x || z) && there(in, &m->spec, x) &&
+        s->wanted[i] = (i != REC_OTHER || other) && m->has[i < REG_REAL ? DISC_REC : DISC_REG] && (x || z) && there(in, &m->spec, x) &&
                        there(in, &m->spec, z);
         any |= s->wanted[i] && (x || strcmp(z, PRIOR));
     }
     if (!any)
-        die_spec(in->where, m->has[REC] || m->has[REG] ? "no fields that the model's discriminators look at: codes, or pairs of data and code"
+        die_spec(in->where, m->has[DISC_REC] || m->has[DISC_REG] ? "no fields that the model's discriminators look at: codes, or pairs of data and code"
                                                        : "the model has no discriminator");
 }
 

@@ -66,7 +66,7 @@ static void keep(struct gather *g, const struct part *p, const struct stream *in
         objective_init(&g->last, g->m, b->rows);
     }
     objective_begin(&g->last, b->rows, p->stamp.step, p->stamp.sub);
-    for (size_t i = 0; g->m->spec.knob[EMA] > 0 && i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; g->m->spec.hyper[EMA] > 0 && i < sizeof rows / sizeof *rows; i++) {
         if (!g->last.row[rows[i]])
             continue;
         stage_need(in, spec, rows[i]);
@@ -116,7 +116,7 @@ static const struct net_tensor *tensor_of(const struct net *net, const char *nam
 static unsigned judged_by(const struct part *p, enum net_id id)
 {
     unsigned nets = 1u << id;
-    for (int i = REC; i <= REG && id <= DECODER; i++)
+    for (int i = DISC_REC; i <= DISC_REG && id <= DECODER; i++)
         nets |= p->stamp.knows[i] ? 1u << i : 0;
     return nets;
 }
@@ -217,7 +217,7 @@ static void judge(const struct gather *g, const struct stream *in)
                  net_names[sum[ENCODER].rows ? ENCODER : DECODER], net_names[sum[ENCODER].rows ? DECODER : ENCODER]);
     if (!g->rows[TERM_ALL])
         die_spec(in->where, "the term of the labels alone; the gradients of encoder and decoder are missing");
-    if (m->spec.knob[LABELS] > 0 && !sum[ENCODER].rows != !g->rows[TERM_LABEL])
+    if (m->spec.hyper[LABELS] > 0 && !sum[ENCODER].rows != !g->rows[TERM_LABEL])
         die_spec(in->where, sum[ENCODER].rows ? "the spec has labels, but their term is missing"
                                               : "the term of the labels belongs to the step of encoder and decoder");
 }

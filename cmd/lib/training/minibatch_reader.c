@@ -36,9 +36,9 @@ void feed_free(struct feed *f)
 
 uint64_t feed_steps(struct feed *f)
 {
-    const double *knob = f->spec->knob;
+    const double *hyper = f->spec->hyper;
     uint64_t rows = f->in->header.rows;
-    if (rows == ROWS_UNKNOWN || (f->in->operands && *f->in->operands) || knob[BELOW_REC] > 0 || knob[BELOW_REG] > 0)
+    if (rows == ROWS_UNKNOWN || (f->in->operands && *f->in->operands) || hyper[BELOW_REC] > 0 || hyper[BELOW_REG] > 0)
         return 0;
     f->length = rows;
     return (rows + f->room - 1) / f->room;
@@ -110,7 +110,7 @@ int feed_ready(struct feed *f)
         f->ended = stream_rows(f->in, &b, f->room - left) < f->room - left;
         hold(f, &b);
     }
-    f->surplus = f->length && f->spec->knob[DECAY] < 1 && f->rows + (f->held.rows - f->at) > f->length;
+    f->surplus = f->length && f->spec->hyper[LEARNING_RATE_DECAY] < 1 && f->rows + (f->held.rows - f->at) > f->length;
     return f->at < f->held.rows && !f->in->broken && !f->surplus;
 }
 

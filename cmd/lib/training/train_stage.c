@@ -65,7 +65,7 @@ static void take_stamp(struct stage *s, int labelled)
         die_spec(s->in.where, "plain rows, but in this direction codes are drawn first: iae-sample --train");
     if (s->kind == STAGE_SAMPLE && s->m.spec.direction == FORWARD)
         die_spec(s->in.where, "codes are drawn in the directions flipped and joint; here they come from iae-encode --train");
-    if (labelled && s->m.spec.knob[LABELS] <= 0)
+    if (labelled && s->m.spec.hyper[LABELS] <= 0)
         die_spec(s->in.where, "--labelled, but the model's spec has no line 'labels'");
     if (s->first)
         s->stamp = stamp_make(&s->m, spec, labelled ? TERM_LABEL : TERM_ALL);
@@ -142,7 +142,7 @@ static void next_part(struct stage *s)
 /* The next record, or of plain rows the next minibatch. */
 static int next_block(struct stage *s)
 {
-    size_t cut = s->stamp.term == TERM_LABEL ? (size_t)s->m.spec.knob[LABELS] : s->m.spec.batch;
+    size_t cut = s->stamp.term == TERM_LABEL ? (size_t)s->m.spec.hyper[LABELS] : s->m.spec.batch;
     if (s->first)
         return stream_rows(&s->in, &s->block, cut) > 0;
     while (stream_next(&s->in, &s->block)) {
