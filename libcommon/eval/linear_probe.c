@@ -56,7 +56,7 @@ static size_t rows_of_tile(size_t n)
     return rows > ROWS ? rows : ROWS;
 }
 
-static size_t tiles_of(size_t n)
+static size_t tile_count(size_t n)
 {
     return (n + rows_of_tile(n) - 1) / rows_of_tile(n);
 }
@@ -86,7 +86,7 @@ static void tile(void *arg, size_t t, int worker)
 static double evaluate(struct problem *q, const double *w, double *grad)
 {
     const struct probe *p = q->p;
-    size_t size = p->classes * (p->d + 1), tiles = tiles_of(q->n);
+    size_t size = p->classes * (p->d + 1), tiles = tile_count(q->n);
     double loss = 0, n = (double)q->n;
     q->w = w;
     threads_run(tiles, tile, q);
@@ -248,8 +248,8 @@ void probe_fit(struct probe *p, const real *z, const int32_t *label, size_t n, s
     for (size_t i = 0; i < n; i++)
         standardize(p, z + i * d, v + i * d);
     struct problem q = { .p = p, .v = v, .label = label, .n = n };
-    q.loss = xarray(tiles_of(n), sizeof *q.loss);
-    q.grad = xarray(tiles_of(n), classes * (d + 1) * sizeof *q.grad);
+    q.loss = xarray(tile_count(n), sizeof *q.loss);
+    q.grad = xarray(tile_count(n), classes * (d + 1) * sizeof *q.grad);
     minimize(&q, p);
     free(q.loss);
     free(q.grad);

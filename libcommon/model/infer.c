@@ -29,13 +29,13 @@ void apply_init(struct apply *a, const struct model *m, size_t block, uint64_t s
     }
     for (int i = 0; i < NETS; i++)
         if (m->has[i])
-            pass_init(&a->pass[i], &m->net[i], block, 1);
+            net_run_init(&a->pass[i], &m->net[i], block, 1);
 }
 
 void apply_free(struct apply *a)
 {
     for (int i = 0; i < NETS; i++)
-        pass_free(&a->pass[i]);
+        net_run_free(&a->pass[i]);
     aligned_free(a->memory);
     memset(a, 0, sizeof *a);
 }
@@ -70,7 +70,7 @@ void apply_encode(struct apply *a, const struct tensor *x, const int64_t *id, ui
         struct rng rng = rng_make(a->seed, RNG_EPS, 0, draw);
         model_normals(&rng, id, n, s->De, a->eps);
     }
-    const real *out = pass_forward(&a->pass[ENCODER], &a->m->net[ENCODER], a->x, a->eps, NULL, a->block, PASS_APPLY);
+    const real *out = net_run_forward(&a->pass[ENCODER], &a->m->net[ENCODER], a->x, a->eps, NULL, a->block, RUN_INFER);
     put(s->head ? model_head(s, out, a->eps, n, a->mu, a->lv, a->z) : out, n * s->Dz, z);
 }
 
@@ -104,7 +104,7 @@ void apply_decode(struct apply *a, const struct tensor *z, const int64_t *id, ui
             model_normals(&rng, id, n, s->Dn, a->noise);
     }
     model_joined(s, a->z, a->noise, a->block, a->joined);
-    put(pass_forward(&a->pass[DECODER], &a->m->net[DECODER], a->joined, NULL, NULL, a->block, PASS_APPLY),
+    put(net_run_forward(&a->pass[DECODER], &a->m->net[DECODER], a->joined, NULL, NULL, a->block, RUN_INFER),
         n * volume_size(&s->data), xhat);
 }
 
@@ -112,7 +112,7 @@ void apply_rec(struct apply *a, const struct tensor *x, const struct tensor *z, 
 {
     fill(a, x, volume_size(&a->m->spec.data), a->x);
     fill(a, z, a->m->spec.Dz, a->z);
-    put(pass_forward(&a->pass[DISC_REC], &a->m->net[DISC_REC], a->x, NULL, a->z, a->block, PASS_APPLY), x->shape.dim[0], logit);
+    put(net_run_forward(&a->pass[DISC_REC], &a->m->net[DISC_REC], a->x, NULL, a->z, a->block, RUN_INFER), x->shape.dim[0], logit);
 }
 
 void apply_reg(struct apply *a, const struct tensor *of, float *logit)
@@ -121,7 +121,7 @@ void apply_reg(struct apply *a, const struct tensor *of, float *logit)
     real *in = a->m->spec.direction == FLIPPED ? a->x : a->z;
     fill(a, of, reg->in, in);
     size_t n = of->shape.dim[0];
-    memcpy(a->t, pass_forward(&a->pass[DISC_REG], reg, in, NULL, NULL, a->block, PASS_APPLY), n * sizeof *a->t);
+    memcpy(a->t, net_run_forward(&a->pass[DISC_REG], reg, in, NULL, NULL, a->block, RUN_INFER), n * sizeof *a->t);
     model_logprior(&a->m->spec, in, n, a->t);
     put(a->t, n, logit);
 }

@@ -15,7 +15,7 @@ struct apply {
     const struct model *m;
     uint64_t seed;
     size_t block;               /* rows of a block */
-    struct pass pass[NETS];
+    struct net_run pass[NETS];
     real *x, *z, *eps, *noise, *joined, *mu, *lv, *t;
     void *memory;
 };

@@ -39,7 +39,7 @@ void model_draw(struct model *m, uint64_t seed)
     for (int i = 0; i < NETS; i++) {
         if (!m->has[i])
             continue;
-        net_draw(&m->net[i], &m->spec, seed);
+        net_init_weights(&m->net[i], &m->spec, seed);
         if (m->average[i])
             memcpy(m->average[i], m->net[i].value, m->net[i].values * sizeof *m->average[i]);
     }

@@ -22,7 +22,7 @@ static size_t row_of_patch(const struct conv *c)
     return (size_t)c->k * c->Cb;
 }
 
-size_t conv_patch(const struct conv *c)
+size_t conv_patch_size(const struct conv *c)
 {
     return c->k * row_of_patch(c);
 }
@@ -32,7 +32,7 @@ static size_t pixels(const struct conv *c)
     return (size_t)c->h * c->w;
 }
 
-size_t conv_tile(const struct conv *c)
+size_t conv_tile_images(const struct conv *c)
 {
     size_t images = 1;
     while (2 * images * pixels(c) <= TILE_ROWS)
@@ -42,7 +42,7 @@ size_t conv_tile(const struct conv *c)
 
 static size_t tile_rows(const struct conv *c)
 {
-    return conv_tile(c) * pixels(c);
+    return conv_tile_images(c) * pixels(c);
 }
 
 static size_t larger(size_t a, size_t b)
@@ -103,13 +103,13 @@ static int gathered(const struct conv *c)
 
 static size_t gathered_row(const struct conv *c)
 {
-    return (conv_patch(c) + ROUND - 1) / ROUND * ROUND;
+    return (conv_patch_size(c) + ROUND - 1) / ROUND * ROUND;
 }
 
 static size_t patches_values(const struct conv *c)
 {
     struct border b = big_border(c);
-    return (gathered(c) ? tile_rows(c) * gathered_row(c) : conv_tile(c) * border_values(&b)) + UKERNEL_WIDTH_MAX;
+    return (gathered(c) ? tile_rows(c) * gathered_row(c) : conv_tile_images(c) * border_values(&b)) + UKERNEL_WIDTH_MAX;
 }
 
 static void patch_offsets(const struct conv *c, size_t images, size_t *at)
@@ -126,7 +126,7 @@ static struct patches patches_of(const struct conv *c, size_t images, size_t *at
     struct border b = big_border(c);
     struct patches p = { c->k, border_row(&b), row_of_patch(c), at };
     if (gathered(c)) {
-        p = (struct patches){ 1, 0, conv_patch(c), at };
+        p = (struct patches){ 1, 0, conv_patch_size(c), at };
         for (size_t r = 0; r < images * pixels(c); r++)
             at[r] = r * gathered_row(c);
     } else
@@ -137,7 +137,7 @@ static struct patches patches_of(const struct conv *c, size_t images, size_t *at
 static void gather(const struct conv *c, size_t images, const real *bordered, const size_t *at, real *to)
 {
     struct border b = big_border(c);
-    size_t row = row_of_patch(c), all = gathered_row(c), rest = all - conv_patch(c);
+    size_t row = row_of_patch(c), all = gathered_row(c), rest = all - conv_patch_size(c);
     for (size_t r = 0; r < images * pixels(c); r++, to += all) {
         for (size_t i = 0; i < c->k; i++)
             for (size_t j = 0; j < row; j++)
@@ -196,18 +196,18 @@ static size_t class_depth(const struct conv *c, size_t t)
 
 /* ---- packed weights ---- */
 
-size_t conv_panels(const struct conv *c, enum conv_way way)
+size_t conv_packed_size(const struct conv *c, enum conv_direction way)
 {
-    if (way == CONV_DOWN)
-        return gemm_pack_b_size(conv_patch(c), c->Cs);
+    if (way == CONV_FORWARD)
+        return gemm_pack_b_size(conv_patch_size(c), c->Cs);
     if (scattered(c))
-        return gemm_pack_b_size(c->Cs, conv_patch(c));
+        return gemm_pack_b_size(c->Cs, conv_patch_size(c));
     return gemm_pack_b_size((size_t)c->k * c->k * c->Cs, c->Cb);
 }
 
-size_t conv_pack_tiles(const struct conv *c, enum conv_way way)
+size_t conv_pack_tiles(const struct conv *c, enum conv_direction way)
 {
-    return way == CONV_DOWN ? c->k : scattered(c) ? 1 : (size_t)c->s * c->s;
+    return way == CONV_FORWARD ? c->k : scattered(c) ? 1 : (size_t)c->s * c->s;
 }
 
 static size_t class_panels(const struct conv *c, size_t t)
@@ -225,15 +225,15 @@ static void pack_class(const struct conv *c, size_t t, const real *weight, real 
     for (size_t a = 0; a < y.count; a++)
         for (size_t b = 0; b < x.count; b++) {
             size_t i = y.first + c->s * (y.count - 1 - a), j = x.first + c->s * (x.count - 1 - b);
-            gemm_pack_b(c->Cs, c->Cb, weight + (i * c->k + j) * c->Cb, conv_patch(c), class_depth(c, t),
+            gemm_pack_b(c->Cs, c->Cb, weight + (i * c->k + j) * c->Cb, conv_patch_size(c), class_depth(c, t),
                        panels + (a * x.count + b) * piece);
         }
 }
 
-void conv_pack(const struct conv *c, enum conv_way way, size_t t, const real *weight, real *panels)
+void conv_pack(const struct conv *c, enum conv_direction way, size_t t, const real *weight, real *panels)
 {
-    size_t row = row_of_patch(c), patch = conv_patch(c);
-    if (way == CONV_DOWN)
+    size_t row = row_of_patch(c), patch = conv_patch_size(c);
+    if (way == CONV_FORWARD)
         gemm_pack_b_transposed(row, c->Cs, weight + t * row, patch, patch, panels + t * row * gemm_panel_width());
     else if (scattered(c))
         gemm_pack_b(c->Cs, patch, weight, patch, c->Cs, panels);
@@ -294,8 +294,8 @@ static void up(const struct conv *c, size_t images, const real *small, const rea
 {
     struct border b = small_border(c);
     if (scattered(c)) {
-        gemm_native_ab(&(struct gemm_native){ .m = images * pixels(c), .n = conv_patch(c), .a = small, .lda = c->Cs, .segments = 1,
-                                       .length = c->Cs, .panels = panels, .c = scratch, .ldc = conv_patch(c) });
+        gemm_native_ab(&(struct gemm_native){ .m = images * pixels(c), .n = conv_patch_size(c), .a = small, .lda = c->Cs, .segments = 1,
+                                       .length = c->Cs, .panels = panels, .c = scratch, .ldc = conv_patch_size(c) });
         scatter(c, images, scratch, big);
         return;
     }
@@ -307,21 +307,21 @@ static void up(const struct conv *c, size_t images, const real *small, const rea
 static size_t scratch_values(const struct conv *c)
 {
     struct border big = big_border(c), small = small_border(c);
-    size_t way_down = patches_values(c) + conv_tile(c) * border_values(&big);
-    size_t way_up = scattered(c) ? tile_rows(c) * conv_patch(c) : conv_tile(c) * border_values(&small);
+    size_t way_down = patches_values(c) + conv_tile_images(c) * border_values(&big);
+    size_t way_up = scattered(c) ? tile_rows(c) * conv_patch_size(c) : conv_tile_images(c) * border_values(&small);
     return larger(way_down, way_up);
 }
 
-size_t conv_scratch(const struct conv *c)
+size_t conv_scratch_bytes(const struct conv *c)
 {
     return 2 * tile_rows(c) * sizeof(size_t) + scratch_values(c) * sizeof(real);
 }
 
-void conv_run(const struct conv *c, enum conv_way way, size_t images, const real *from, const real *panels, real *to, void *scratch)
+void conv_apply(const struct conv *c, enum conv_direction way, size_t images, const real *from, const real *panels, real *to, void *scratch)
 {
     size_t *at = scratch;
     real *values = (real *)(at + 2 * tile_rows(c));
-    if (way == CONV_DOWN)
+    if (way == CONV_FORWARD)
         down(c, images, from, panels, to, at, values);
     else
         up(c, images, from, panels, to, at, values);
@@ -329,12 +329,12 @@ void conv_run(const struct conv *c, enum conv_way way, size_t images, const real
 
 /* ---- the gradient by the weights ---- */
 
-size_t conv_layout(const struct conv *c)
+size_t conv_packed_input_size(const struct conv *c)
 {
     return patches_values(c) + gemm_pack_a_size(tile_rows(c), c->Cs);
 }
 
-void conv_lay_out(const struct conv *c, size_t images, const real *small, const real *big, real *layout, void *scratch)
+void conv_pack_input(const struct conv *c, size_t images, const real *small, const real *big, real *layout, void *scratch)
 {
     size_t *at = scratch;
     patches_fill(c, images, big, at, layout, (real *)(at + 2 * tile_rows(c)));
@@ -349,20 +349,20 @@ struct blocks {
 
 static struct blocks blocks_of(const struct conv *c)
 {
-    struct blocks b = { gathered(c) ? 1 : c->k, gathered(c) ? conv_patch(c) : row_of_patch(c), 0, 1 };
+    struct blocks b = { gathered(c) ? 1 : c->k, gathered(c) ? conv_patch_size(c) : row_of_patch(c), 0, 1 };
     b.columns = gemm_panel_count(b.length);
     if (b.pieces * b.columns < 8)
         b.rows = (c->Cs + WEIGHT_ROWS - 1) / WEIGHT_ROWS;
     return b;
 }
 
-size_t conv_weight_tiles(const struct conv *c)
+size_t conv_grad_weight_tiles(const struct conv *c)
 {
     struct blocks b = blocks_of(c);
     return b.pieces * b.columns * b.rows;
 }
 
-void conv_weight(const struct conv *c, size_t t, size_t images, size_t groups, const real *layouts, int add, real *weight,
+void conv_grad_weight(const struct conv *c, size_t t, size_t images, size_t groups, const real *layouts, int add, real *weight,
                  void *scratch)
 {
     struct blocks b = blocks_of(c);
@@ -370,14 +370,14 @@ void conv_weight(const struct conv *c, size_t t, size_t images, size_t groups, c
     size_t first = t % b.rows * WEIGHT_ROWS, channels = b.rows == 1 ? c->Cs : c->Cs - first;
     if (b.rows > 1 && channels > WEIGHT_ROWS)
         channels = WEIGHT_ROWS;
-    struct patches p = patches_of(c, conv_tile(c), scratch);
-    struct gemm_native_atb s = { .m = channels, .n = b.length - column, .b_at = p.at, .ldc = conv_patch(c), .add = add };
+    struct patches p = patches_of(c, conv_tile_images(c), scratch);
+    struct gemm_native_atb s = { .m = channels, .n = b.length - column, .b_at = p.at, .ldc = conv_patch_size(c), .add = add };
     s.c = weight + first * s.ldc + piece * b.length + column;
     s.n = s.n < gemm_panel_width() ? s.n : gemm_panel_width();
-    size_t tiles = (images + conv_tile(c) - 1) / conv_tile(c);
-    for (size_t i = 0; i < groups * tiles; i++, layouts += conv_layout(c), s.add = 1) {
-        size_t left = images - i % tiles * conv_tile(c);
-        s.depth = (left < conv_tile(c) ? left : conv_tile(c)) * pixels(c);
+    size_t tiles = (images + conv_tile_images(c) - 1) / conv_tile_images(c);
+    for (size_t i = 0; i < groups * tiles; i++, layouts += conv_packed_input_size(c), s.add = 1) {
+        size_t left = images - i % tiles * conv_tile_images(c);
+        s.depth = (left < conv_tile_images(c) ? left : conv_tile_images(c)) * pixels(c);
         s.b = layouts + piece * p.stride + column;
         s.strips = layouts + patches_values(c) + first * s.depth;
         gemm_native_atb(&s);

@@ -11,7 +11,7 @@
  * overlapping results. Only where a side has few channels are patches gathered, or results scattered.
  *
  *     for t below conv_pack_tiles(): conv_pack(...)       the weights in panels, once for all images
- *     for each tile of images: conv_run(...)
+ *     for each tile of images: conv_apply(...)
  */
 #ifndef NN_CONV_GEMM_H
 #define NN_CONV_GEMM_H
@@ -27,28 +27,28 @@ struct conv {
     uint32_t k, s, p;
 };
 
-enum conv_way { CONV_DOWN, CONV_UP };   /* big to small, small to big */
+enum conv_direction { CONV_FORWARD, CONV_TRANSPOSED };   /* big to small, small to big */
 
-size_t conv_patch(const struct conv *c);        /* k k Cb: values of one patch */
-/* conv_tile - images in a tile, a power of two so that batches part evenly: depends on the geometry only */
-size_t conv_tile(const struct conv *c);
-/* conv_scratch - bytes of scratch that the functions below need for a tile */
-size_t conv_scratch(const struct conv *c);
+size_t conv_patch_size(const struct conv *c);        /* k k Cb: values of one patch */
+/* conv_tile_images - images in a tile, a power of two so that batches part evenly: depends on the geometry only */
+size_t conv_tile_images(const struct conv *c);
+/* conv_scratch_bytes - bytes of scratch that the functions below need for a tile */
+size_t conv_scratch_bytes(const struct conv *c);
 
-/* conv_panels - values of the packed weights; conv_pack - part t of the packing, below conv_pack_tiles */
-size_t conv_panels(const struct conv *c, enum conv_way way);
-size_t conv_pack_tiles(const struct conv *c, enum conv_way way);
-void conv_pack(const struct conv *c, enum conv_way way, size_t t, const real *weight, real *panels);
+/* conv_packed_size - values of the packed weights; conv_pack - part t of the packing, below conv_pack_tiles */
+size_t conv_packed_size(const struct conv *c, enum conv_direction way);
+size_t conv_pack_tiles(const struct conv *c, enum conv_direction way);
+void conv_pack(const struct conv *c, enum conv_direction way, size_t t, const real *weight, real *panels);
 
-/* conv_run - down: small [images,h,w,Cs] = patches(big [images,H,W,Cb]) weight^T; up: the transpose of that */
-void conv_run(const struct conv *c, enum conv_way way, size_t images, const real *from, const real *panels, real *to, void *scratch);
+/* conv_apply - down: small [images,h,w,Cs] = patches(big [images,H,W,Cb]) weight^T; up: the transpose of that */
+void conv_apply(const struct conv *c, enum conv_direction way, size_t images, const real *from, const real *panels, real *to, void *scratch);
 
 /* The gradient by the weights, sum over all images of small^T patches(big), in two steps. First each tile of images is
- * laid out, conv_layout() values a tile; then each of conv_weight_tiles() blocks of weights runs through all images: `groups` times `images`, with tiles of their own. */
-size_t conv_layout(const struct conv *c);
-void conv_lay_out(const struct conv *c, size_t images, const real *small, const real *big, real *layout, void *scratch);
-size_t conv_weight_tiles(const struct conv *c);
-void conv_weight(const struct conv *c, size_t t, size_t images, size_t groups, const real *layouts, int add, real *weight,
+ * laid out, conv_packed_input_size() values a tile; then each of conv_grad_weight_tiles() blocks of weights runs through all images: `groups` times `images`, with tiles of their own. */
+size_t conv_packed_input_size(const struct conv *c);
+void conv_pack_input(const struct conv *c, size_t images, const real *small, const real *big, real *layout, void *scratch);
+size_t conv_grad_weight_tiles(const struct conv *c);
+void conv_grad_weight(const struct conv *c, size_t t, size_t images, size_t groups, const real *layouts, int add, real *weight,
                  void *scratch);
 
 #endif

@@ -16,7 +16,7 @@
 
 #include <stddef.h>
 
-#define NOT_THERE ((size_t)-1)
+#define NO_PARAM ((size_t)-1)
 
 struct layer {
     char name[40];              /* "rec.cond.0" */
@@ -25,9 +25,9 @@ struct layer {
     size_t in, out;             /* values of a row; in includes extra */
     size_t channels;            /* that batch norm and bias distinguish: C, or for fc all values */
     struct conv conv;           /* of conv and upconv */
-    real norm_eps;
+    real bn_eps;
     size_t fan_in;
-    /* offsets into the network's block of values, or NOT_THERE */
+    /* offsets into the network's block of values, or NO_PARAM */
     size_t weight, bias, gamma, beta, mean, var, mbstd, u;
 };
 
@@ -37,7 +37,7 @@ struct batch {
 };
 
 /* What a forward pass leaves for the backward pass; n is all rows here. */
-struct layer_pass {
+struct layer_state {
     const real *x;              /* [n,in]: the caller's, or `joined` */
     real *joined;               /* [n,in] where something is joined, else NULL */
     real *disturbed, *mask;     /* [n,in-extra] where the spec has `noise` or `dropout` before this layer, else NULL */
@@ -57,19 +57,19 @@ struct layer_cond {
     real *d_add;                /* receives the gradient in the backward pass, or NULL */
 };
 
-/* layer_fan - weights of one result, of one channel: the columns of the weight as a matrix, whose rows are the channels */
-size_t layer_fan(const struct layer *l);
-/* layer_macs - multiply-adds of one row in the product, each way */
-double layer_macs(const struct layer *l);
+/* layer_fan_in - weights of one result, of one channel: the columns of the weight as a matrix, whose rows are the channels */
+size_t layer_fan_in(const struct layer *l);
+/* layer_multiply_adds - multiply-adds of one row in the product, each way */
+double layer_multiply_adds(const struct layer *l);
 
-void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, double norm_eps);
+void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, double bn_eps);
 
 /* layer_forward - p->x is set; train: batch statistics, else the running ones */
-void layer_forward(const struct layer *l, const real *value, struct layer_pass *p, struct batch b, int train, struct layer_cond cond);
+void layer_forward(const struct layer *l, const real *value, struct layer_state *p, struct batch b, int train, struct layer_cond cond);
 
 /* layer_backward - dy [n,out] becomes the gradient by the product's output; dx [n,in] receives that by the input, or is
  * NULL; grad (the layout of value), or NULL, receives the parameters' or has them added if `add` */
-void layer_backward(const struct layer *l, const real *value, const struct layer_pass *p, struct batch b, int train, real *dy,
+void layer_backward(const struct layer *l, const real *value, const struct layer_state *p, struct batch b, int train, real *dy,
                     real *dx, real *grad, int add, struct layer_cond cond);
 
 #endif

@@ -6,7 +6,7 @@
 
 #define AT_HAND 2048            /* values of a part that are worked on at a time */
 
-void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, double norm_eps)
+void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, double bn_eps)
 {
     const struct layer_spec *s = spec;
     memset(l, 0, sizeof *l);
@@ -15,27 +15,27 @@ void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, do
     l->in = volume_size(&s->in) + extra;
     l->out = volume_size(&s->out);
     l->channels = s->kind == LAYER_FC ? l->out : s->out.c;
-    l->norm_eps = (real)norm_eps;
+    l->bn_eps = (real)bn_eps;
     l->fan_in = l->in;
     if (s->kind != LAYER_FC) {
         const struct volume *big = s->kind == LAYER_CONV ? &s->in : &s->out, *small = s->kind == LAYER_CONV ? &s->out : &s->in;
         l->conv = (struct conv){ big->h, big->w, big->c, small->h, small->w, small->c, s->kernel_size, s->stride,
                                  (s->kernel_size - s->stride) / 2 };
-        l->fan_in = conv_patch(&l->conv);       /* PyTorch's rule, for transposed convolutions too */
+        l->fan_in = conv_patch_size(&l->conv);       /* PyTorch's rule, for transposed convolutions too */
     }
-    l->weight = l->bias = l->gamma = l->beta = l->mean = l->var = l->mbstd = l->u = NOT_THERE;
+    l->weight = l->bias = l->gamma = l->beta = l->mean = l->var = l->mbstd = l->u = NO_PARAM;
 }
 
-size_t layer_fan(const struct layer *l)
+size_t layer_fan_in(const struct layer *l)
 {
-    return l->spec.kind == LAYER_FC ? l->in : conv_patch(&l->conv);
+    return l->spec.kind == LAYER_FC ? l->in : conv_patch_size(&l->conv);
 }
 
-double layer_macs(const struct layer *l)
+double layer_multiply_adds(const struct layer *l)
 {
     if (l->spec.kind == LAYER_FC)
         return (double)l->in * (double)l->out;
-    return (double)l->conv.h * l->conv.w * l->conv.Cs * (double)conv_patch(&l->conv);
+    return (double)l->conv.h * l->conv.w * l->conv.Cs * (double)conv_patch_size(&l->conv);
 }
 
 struct span tile_span(size_t tile, size_t width, size_t all)
@@ -46,23 +46,23 @@ struct span tile_span(size_t tile, size_t width, size_t all)
     return s;
 }
 
-size_t tiles_of(size_t all, size_t width)
+size_t tile_count(size_t all, size_t width)
 {
     return (all + width - 1) / width;
 }
 
-const real *job_value(const struct job *j, size_t offset, size_t i)
+const real *layer_parameter(const struct job *j, size_t offset, size_t i)
 {
-    return offset == NOT_THERE ? NULL : j->value + offset + i;
+    return offset == NO_PARAM ? NULL : j->value + offset + i;
 }
 
-void job_running(const struct job *j, size_t group, size_t from, size_t count)
+void layer_bn_running(const struct job *j, size_t group, size_t from, size_t count)
 {
     const struct layer *l = j->l;
     real *mean = j->p->mean + group * l->channels, *invstd = j->p->invstd + group * l->channels;
     for (size_t c = from; c < from + count; c++) {
         mean[c] = j->value[l->mean + c];
-        invstd[c] = 1 / (real)sqrt((double)(j->value[l->var + c] + l->norm_eps));
+        invstd[c] = 1 / (real)sqrt((double)(j->value[l->var + c] + l->bn_eps));
     }
 }
 
@@ -72,18 +72,18 @@ static double norm_rows(const struct job *j)
     return (double)(j->b.n * (j->l->out / j->l->channels));
 }
 
-void job_batch(const struct job *j, size_t group, size_t from, size_t count)
+void layer_bn_batch(const struct job *j, size_t group, size_t from, size_t count)
 {
-    const struct layer_pass *p = j->p;
+    const struct layer_state *p = j->p;
     for (size_t c = group * j->l->channels + from, end = c + count; c < end; c++) {
         p->mean[c] = (real)p->batch_mean[c];
-        p->invstd[c] = (real)(1 / sqrt(p->batch_m2[c] / norm_rows(j) + (double)j->l->norm_eps));
+        p->invstd[c] = (real)(1 / sqrt(p->batch_m2[c] / norm_rows(j) + (double)j->l->bn_eps));
     }
 }
 
-void job_put_grad(const struct job *j, size_t offset, size_t from, size_t count, const double *sum)
+void layer_put_grad(const struct job *j, size_t offset, size_t from, size_t count, const double *sum)
 {
-    if (!j->grad || offset == NOT_THERE)
+    if (!j->grad || offset == NO_PARAM)
         return;
     real *g = j->grad + offset + from;
     for (size_t c = 0; c < count; c++)
@@ -97,7 +97,7 @@ static struct part rows_at_hand(struct part all, size_t from)
     return (struct part){ rows < all.rows - from ? rows : all.rows - from, all.cols, all.ld };
 }
 
-void job_normalize(const struct job *j, size_t group, struct part all, size_t from, size_t first)
+void layer_normalize(const struct job *j, size_t group, struct part all, size_t from, size_t first)
 {
     const struct layer *l = j->l;
     const real *mean = j->p->mean + group * l->channels + from, *invstd = j->p->invstd + group * l->channels + from;
@@ -105,13 +105,13 @@ void job_normalize(const struct job *j, size_t group, struct part all, size_t fr
     for (size_t row = 0; row < all.rows; row += p.rows) {
         real *y = j->p->y + first + row * all.ld;
         p = rows_at_hand(all, row);
-        norm_apply(p, j->p->u + first + row * all.ld, mean, invstd, job_value(j, l->gamma, from), job_value(j, l->beta, from), y);
+        bn_normalize(p, j->p->u + first + row * all.ld, mean, invstd, layer_parameter(j, l->gamma, from), layer_parameter(j, l->beta, from), y);
         if (l->spec.act != ACT_SOFTMAX)         /* which needs whole rows */
-            act_forward(l->spec.act, (real)l->spec.slope, p, y);
+            activation_forward(l->spec.act, (real)l->spec.slope, p, y);
     }
 }
 
-void job_grad_sums(const struct job *j, size_t group, struct part all, size_t from, size_t first, double *dbeta, double *dgamma)
+void layer_grad_sums(const struct job *j, size_t group, struct part all, size_t from, size_t first, double *dbeta, double *dgamma)
 {
     const struct layer *l = j->l;
     size_t channel = group * l->channels + from;
@@ -121,24 +121,24 @@ void job_grad_sums(const struct job *j, size_t group, struct part all, size_t fr
         real *d = j->dy + at;
         p = rows_at_hand(all, row);
         if (l->spec.act != ACT_SOFTMAX)
-            act_backward(l->spec.act, (real)l->spec.slope, p, j->p->y + at, d);
+            activation_backward(l->spec.act, (real)l->spec.slope, p, j->p->y + at, d);
         if (l->spec.bn)
-            norm_grad_sums(p, j->p->u + at, j->p->mean + channel, j->p->invstd + channel, d, dbeta, dgamma);
-        else if (j->grad && l->bias != NOT_THERE)
-            col_sums(p, d, dbeta);
+            bn_grad_sums(p, j->p->u + at, j->p->mean + channel, j->p->invstd + channel, d, dbeta, dgamma);
+        else if (j->grad && l->bias != NO_PARAM)
+            view_column_sums(p, d, dbeta);
     }
 }
 
-void job_norm_backward(const struct job *j, size_t group, struct part part, size_t from, size_t first, const double *dbeta,
+void layer_bn_backward(const struct job *j, size_t group, struct part part, size_t from, size_t first, const double *dbeta,
                        const double *dgamma)
 {
     const struct layer *l = j->l;
     size_t channel = group * l->channels + from;
-    norm_backward(part, j->train ? norm_rows(j) : 0, j->p->u + first, j->p->mean + channel, j->p->invstd + channel,
-                  job_value(j, l->gamma, from), dbeta, dgamma, j->dy + first);
+    bn_backward(part, j->train ? norm_rows(j) : 0, j->p->u + first, j->p->mean + channel, j->p->invstd + channel,
+                  layer_parameter(j, l->gamma, from), dbeta, dgamma, j->dy + first);
 }
 
-void job_scale(const struct job *j, struct part p, real *to)
+void layer_scale(const struct job *j, struct part p, real *to)
 {
     if (!j->l->spec.spectral)
         return;
@@ -148,7 +148,7 @@ void job_scale(const struct job *j, struct part p, real *to)
             to[i * p.ld + k] *= s;
 }
 
-void job_lap(const struct job *j, enum profile_part part)
+void layer_lap(const struct job *j, enum profile_part part)
 {
-    profile_lap(j->l->name, part, part == PROFILE_NORM ? 0 : (double)j->n * layer_macs(j->l));
+    profile_lap(j->l->name, part, part == PROFILE_NORM ? 0 : (double)j->n * layer_multiply_adds(j->l));
 }

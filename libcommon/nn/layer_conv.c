@@ -13,7 +13,7 @@ static size_t pixels(const struct layer *l)
 /* Tiles of images, which no two groups share. */
 static size_t group_tiles(const struct job *j)
 {
-    return tiles_of(j->b.n, conv_tile(&j->l->conv));
+    return tile_count(j->b.n, conv_tile_images(&j->l->conv));
 }
 
 static size_t image_tiles(const struct job *j)
@@ -28,7 +28,7 @@ static size_t tile_group(const struct job *j, size_t tile)
 
 static struct span image_span(const struct job *j, size_t tile)
 {
-    struct span s = tile_span(tile % group_tiles(j), conv_tile(&j->l->conv), j->b.n);
+    struct span s = tile_span(tile % group_tiles(j), conv_tile_images(&j->l->conv), j->b.n);
     s.from += tile_group(j, tile) * j->b.n;
     return s;
 }
@@ -41,22 +41,22 @@ static struct part image_part(const struct layer *l, struct span images)
 
 /* ---- the product ---- */
 
-static enum conv_way way_forward(const struct layer *l)
+static enum conv_direction way_forward(const struct layer *l)
 {
-    return l->spec.kind == LAYER_CONV ? CONV_DOWN : CONV_UP;
+    return l->spec.kind == LAYER_CONV ? CONV_FORWARD : CONV_TRANSPOSED;
 }
 
-static enum conv_way way_back(const struct layer *l)
+static enum conv_direction way_back(const struct layer *l)
 {
-    return l->spec.kind == LAYER_CONV ? CONV_UP : CONV_DOWN;
+    return l->spec.kind == LAYER_CONV ? CONV_TRANSPOSED : CONV_FORWARD;
 }
 
 /* Shared memory for sums over each tile and over all, for the weights packed for one way, and for the images laid out. */
-static void share(struct job *j, enum conv_way way)
+static void share(struct job *j, enum conv_direction way)
 {
     const struct conv *c = &j->l->conv;
     size_t tiles = image_tiles(j), sums = (2 * (tiles + 1) * j->l->channels + 7) / 8 * 8;
-    size_t factor = (conv_panels(c, way) + 15) / 16 * 16, layouts = j->grad ? tiles * conv_layout(c) : 0;
+    size_t factor = (conv_packed_size(c, way) + 15) / 16 * 16, layouts = j->grad ? tiles * conv_packed_input_size(c) : 0;
     j->sums = threads_shared(SHARED_JOB, sums * sizeof *j->sums + (factor + layouts) * sizeof *j->factor);
     j->factor = (real *)(j->sums + sums);
     j->layouts = j->factor + factor;
@@ -99,16 +99,16 @@ static void product(void *job, size_t tile, int worker)
     struct part part = image_part(l, im);
     const real *x = j->p->x + im.from * l->in;
     real *u = (l->spec.bn ? j->p->u : j->p->y) + im.from * l->out;
-    conv_run(&l->conv, way_forward(l), im.count, x, j->factor, u, threads_scratch(worker, conv_scratch(&l->conv)));
-    job_scale(j, part, u);
-    if (l->bias != NOT_THERE)
-        add_row(part, j->value + l->bias, u);
+    conv_apply(&l->conv, way_forward(l), im.count, x, j->factor, u, threads_scratch(worker, conv_scratch_bytes(&l->conv)));
+    layer_scale(j, part, u);
+    if (l->bias != NO_PARAM)
+        view_add_row(part, j->value + l->bias, u);
     if (j->cond.add)
         add_condition(j, im, u);
     if (!l->spec.bn)
-        act_forward(l->spec.act, (real)l->spec.slope, part, u);
+        activation_forward(l->spec.act, (real)l->spec.slope, part, u);
     else if (j->train)
-        norm_sums(part, u, j->sums + 2 * tile * l->channels, j->sums + (2 * tile + 1) * l->channels);
+        bn_statistics(part, u, j->sums + 2 * tile * l->channels, j->sums + (2 * tile + 1) * l->channels);
 }
 
 static void normalize(void *job, size_t tile, int worker)
@@ -118,7 +118,7 @@ static void normalize(void *job, size_t tile, int worker)
     (void)worker;
     struct span im = image_span(j, tile);
     struct part part = image_part(l, im);
-    job_normalize(j, tile_group(j, tile), part, 0, im.from * l->out);
+    layer_normalize(j, tile_group(j, tile), part, 0, im.from * l->out);
 }
 
 /* The statistics of a group, from those of its tiles. */
@@ -134,29 +134,29 @@ static void join_sums(const struct job *j, size_t group)
             memcpy(to_mean, mean, C * sizeof *mean);
             memcpy(to_m2, m2, C * sizeof *m2);
         } else
-            norm_merge(C, (double)rows, to_mean, to_m2, (double)more, mean, m2);
+            bn_merge_statistics(C, (double)rows, to_mean, to_m2, (double)more, mean, m2);
         rows += more;
     }
 }
 
-void conv_layer_forward(struct job *j)
+void layer_conv_forward(struct job *j)
 {
     const struct layer *l = j->l;
     size_t tiles = image_tiles(j);
     share(j, way_forward(l));
     threads_run(conv_pack_tiles(&l->conv, way_forward(l)), pack_forward, j);
     threads_run(tiles, product, j);
-    job_lap(j, PROFILE_FORWARD);
+    layer_lap(j, PROFILE_FORWARD);
     if (!l->spec.bn)
         return;
     for (size_t g = 0; g < j->b.groups; g++)
         if (j->train) {
             join_sums(j, g);
-            job_batch(j, g, 0, l->channels);
+            layer_bn_batch(j, g, 0, l->channels);
         } else
-            job_running(j, g, 0, l->channels);
+            layer_bn_running(j, g, 0, l->channels);
     threads_run(tiles, normalize, j);
-    job_lap(j, PROFILE_NORM);
+    layer_lap(j, PROFILE_NORM);
 }
 
 /* ---- backward ---- */
@@ -171,7 +171,7 @@ static void grad_sums(void *job, size_t tile, int worker)
     size_t row = im.from * l->out;
     double *dbeta = j->sums + 2 * tile * l->channels, *dgamma = dbeta + l->channels;
     memset(dbeta, 0, 2 * l->channels * sizeof *dbeta);
-    job_grad_sums(j, tile_group(j, tile), part, 0, row, dbeta, dgamma);
+    layer_grad_sums(j, tile_group(j, tile), part, 0, row, dbeta, dgamma);
 }
 
 /* The sums of a group, where put_sums leaves them. */
@@ -195,8 +195,8 @@ static void put_sums(const struct job *j)
         for (size_t c = 0; c < values; c++)
             all[c] += sum[c];
     }
-    job_put_grad(j, l->spec.bn ? l->beta : l->bias, 0, l->channels, all);
-    job_put_grad(j, l->gamma, 0, l->channels, all + l->channels);
+    layer_put_grad(j, l->spec.bn ? l->beta : l->bias, 0, l->channels, all);
+    layer_put_grad(j, l->gamma, 0, l->channels, all + l->channels);
 }
 
 static void condition_backward(const struct job *j, struct span images, const real *d)
@@ -228,8 +228,8 @@ static void lay_out(const struct job *j, size_t tile, int worker)
     struct span im = image_span(j, tile);
     const real *x = j->p->x + im.from * l->in, *d = j->dy + im.from * l->out;
     int conv = l->spec.kind == LAYER_CONV;
-    conv_lay_out(&l->conv, im.count, conv ? d : x, conv ? x : d, j->layouts + tile * conv_layout(&l->conv),
-                 threads_scratch(worker, conv_scratch(&l->conv)));
+    conv_pack_input(&l->conv, im.count, conv ? d : x, conv ? x : d, j->layouts + tile * conv_packed_input_size(&l->conv),
+                 threads_scratch(worker, conv_scratch_bytes(&l->conv)));
 }
 
 /* dy becomes the gradient by the product's output; the input's gradient follows from it image by image. */
@@ -242,39 +242,39 @@ static void backward_input(void *job, size_t tile, int worker)
     real *d = j->dy + row;
     if (l->spec.bn) {
         const double *dbeta = group_sums(j, g);
-        job_norm_backward(j, g, image_part(l, im), 0, row, dbeta, dbeta + l->channels);
+        layer_bn_backward(j, g, image_part(l, im), 0, row, dbeta, dbeta + l->channels);
     }
     if (j->cond.d_add)
         condition_backward(j, im, d);
-    job_scale(j, image_part(l, im), d);
+    layer_scale(j, image_part(l, im), d);
     if (j->grad)
         lay_out(j, tile, worker);
     if (j->dx)
-        conv_run(&l->conv, way_back(l), im.count, d, j->factor, j->dx + im.from * l->in, threads_scratch(worker, conv_scratch(&l->conv)));
+        conv_apply(&l->conv, way_back(l), im.count, d, j->factor, j->dx + im.from * l->in, threads_scratch(worker, conv_scratch_bytes(&l->conv)));
 }
 
 static void weights(void *job, size_t tile, int worker)
 {
     const struct job *j = job;
     const struct conv *c = &j->l->conv;
-    conv_weight(c, tile, j->b.n, j->b.groups, j->layouts, j->add, j->grad + j->l->weight, threads_scratch(worker, conv_scratch(c)));
+    conv_grad_weight(c, tile, j->b.n, j->b.groups, j->layouts, j->add, j->grad + j->l->weight, threads_scratch(worker, conv_scratch_bytes(c)));
 }
 
-void conv_layer_backward(struct job *j)
+void layer_conv_backward(struct job *j)
 {
     const struct layer *l = j->l;
     size_t tiles = image_tiles(j);
     share(j, way_back(l));
     threads_run(tiles, grad_sums, j);
     put_sums(j);
-    job_lap(j, PROFILE_NORM);
+    layer_lap(j, PROFILE_NORM);
     if (j->dx)
         threads_run(conv_pack_tiles(&l->conv, way_back(l)), pack_back, j);
     if (l->spec.bn || j->cond.d_add || j->dx || j->grad)
         threads_run(tiles, backward_input, j);
-    job_lap(j, j->dx ? PROFILE_INPUT : PROFILE_NORM);
+    layer_lap(j, j->dx ? PROFILE_INPUT : PROFILE_NORM);
     if (j->grad) {
-        threads_run(conv_weight_tiles(&l->conv), weights, j);
-        job_lap(j, PROFILE_WEIGHTS);
+        threads_run(conv_grad_weight_tiles(&l->conv), weights, j);
+        layer_lap(j, PROFILE_WEIGHTS);
     }
 }

@@ -9,7 +9,7 @@
 struct job {
     const struct layer *l;
     const real *value;
-    const struct layer_pass *p;
+    const struct layer_state *p;
     struct batch b;
     size_t n;                   /* rows of all groups */
     int train;
@@ -27,35 +27,35 @@ struct span {
     size_t from, count;
 };
 
-/* tile_span - part `tile` of `all`, in parts of that width; tiles_of - how many there are */
+/* tile_span - part `tile` of `all`, in parts of that width; tile_count - how many there are */
 struct span tile_span(size_t tile, size_t width, size_t all);
-size_t tiles_of(size_t all, size_t width);
+size_t tile_count(size_t all, size_t width);
 
-/* job_value - the values at that offset, from value i on; NULL if they are not there */
-const real *job_value(const struct job *j, size_t offset, size_t i);
-/* job_running, job_batch - what batch norm uses for these channels of a group: running statistics, or the batch's own */
-void job_running(const struct job *j, size_t group, size_t from, size_t count);
-void job_batch(const struct job *j, size_t group, size_t from, size_t count);
-/* job_put_grad - sums in double become the gradients of these parameters, if anyone wants them */
-void job_put_grad(const struct job *j, size_t offset, size_t from, size_t count, const double *sum);
+/* layer_parameter - the values at that offset, from value i on; NULL if they are not there */
+const real *layer_parameter(const struct job *j, size_t offset, size_t i);
+/* layer_bn_running, layer_bn_batch - what batch norm uses for these channels of a group: running statistics, or the batch's own */
+void layer_bn_running(const struct job *j, size_t group, size_t from, size_t count);
+void layer_bn_batch(const struct job *j, size_t group, size_t from, size_t count);
+/* layer_put_grad - sums in double become the gradients of these parameters, if anyone wants them */
+void layer_put_grad(const struct job *j, size_t offset, size_t from, size_t count, const double *sum);
 
-/* job_normalize - y = act(norm(u)) for a part of a group's output that begins at value `first`, at channel `from`
- * job_grad_sums - dy through the activation; adds to the sums that batch norm or bias need
- * job_norm_backward - dy through batch norm, by the sums of the whole group */
-void job_normalize(const struct job *j, size_t group, struct part part, size_t from, size_t first);
-void job_grad_sums(const struct job *j, size_t group, struct part part, size_t from, size_t first, double *dbeta, double *dgamma);
-void job_norm_backward(const struct job *j, size_t group, struct part part, size_t from, size_t first, const double *dbeta,
+/* layer_normalize - y = act(norm(u)) for a part of a group's output that begins at value `first`, at channel `from`
+ * layer_grad_sums - dy through the activation; adds to the sums that batch norm or bias need
+ * layer_bn_backward - dy through batch norm, by the sums of the whole group */
+void layer_normalize(const struct job *j, size_t group, struct part part, size_t from, size_t first);
+void layer_grad_sums(const struct job *j, size_t group, struct part part, size_t from, size_t first, double *dbeta, double *dgamma);
+void layer_bn_backward(const struct job *j, size_t group, struct part part, size_t from, size_t first, const double *dbeta,
                        const double *dgamma);
 
-/* job_scale - results of the product, or gradients by them, through the weight's division by its singular value */
-void job_scale(const struct job *j, struct part p, real *to);
+/* layer_scale - results of the product, or gradients by them, through the weight's division by its singular value */
+void layer_scale(const struct job *j, struct part p, real *to);
 
-/* job_lap - this part of the work on all rows is done */
-void job_lap(const struct job *j, enum profile_part part);
+/* layer_lap - this part of the work on all rows is done */
+void layer_lap(const struct job *j, enum profile_part part);
 
-void fc_layer_forward(struct job *j);
-void fc_layer_backward(struct job *j);
-void conv_layer_forward(struct job *j);
-void conv_layer_backward(struct job *j);
+void layer_linear_forward(struct job *j);
+void layer_linear_backward(struct job *j);
+void layer_conv_forward(struct job *j);
+void layer_conv_backward(struct job *j);
 
 #endif

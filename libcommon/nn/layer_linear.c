@@ -21,7 +21,7 @@ static void turn(void *job, size_t tile, int worker)
 {
     const struct job *j = job;
     (void)worker;
-    fc_turn(j->n, j->l->in, tile, j->p->x, j->factor);
+    linear_pack_input(j->n, j->l->in, tile, j->p->x, j->factor);
 }
 
 static void forward(void *job, size_t tile, int worker)
@@ -31,34 +31,34 @@ static void forward(void *job, size_t tile, int worker)
     struct span c = columns(j, tile);
     struct part part = { j->n, c.count, l->out }, group = { j->b.n, c.count, l->out };
     real *u = (l->spec.bn ? j->p->u : j->p->y) + c.from;
-    real *scratch = threads_scratch(worker, fc_scratch(j->n, l->in, c.count) * sizeof *scratch);
+    real *scratch = threads_scratch(worker, linear_scratch_size(j->n, l->in, c.count) * sizeof *scratch);
     const real *weight = j->value + l->weight + c.from * l->in, *next = weight + (size_t)threads_get() * COLUMNS * l->in;
-    fc_forward(j->n, l->in, c.count, j->factor, weight, next, u, l->out, scratch);
-    job_scale(j, part, u);
-    if (l->bias != NOT_THERE)
-        add_row(part, j->value + l->bias + c.from, u);
+    linear_forward(j->n, l->in, c.count, j->factor, weight, next, u, l->out, scratch);
+    layer_scale(j, part, u);
+    if (l->bias != NO_PARAM)
+        view_add_row(part, j->value + l->bias + c.from, u);
     for (size_t i = 0; j->cond.add && i < j->n; i++)
         for (size_t k = 0; k < c.count; k++)
             u[i * l->out + k] += j->cond.add[i * l->out + c.from + k];
     for (size_t g = 0; l->spec.bn && g < j->b.groups; g++) {
         size_t first = g * j->b.n * l->out + c.from, channel = g * l->channels + c.from;
         if (j->train) {
-            norm_sums(group, j->p->u + first, j->p->batch_mean + channel, j->p->batch_m2 + channel);
-            job_batch(j, g, c.from, c.count);
+            bn_statistics(group, j->p->u + first, j->p->batch_mean + channel, j->p->batch_m2 + channel);
+            layer_bn_batch(j, g, c.from, c.count);
         } else
-            job_running(j, g, c.from, c.count);
-        job_normalize(j, g, group, c.from, first);
+            layer_bn_running(j, g, c.from, c.count);
+        layer_normalize(j, g, group, c.from, first);
     }
     if (!l->spec.bn && l->spec.act != ACT_SOFTMAX)
-        act_forward(l->spec.act, (real)l->spec.slope, part, j->p->y + c.from);
+        activation_forward(l->spec.act, (real)l->spec.slope, part, j->p->y + c.from);
 }
 
-void fc_layer_forward(struct job *j)
+void layer_linear_forward(struct job *j)
 {
-    j->factor = threads_shared(SHARED_JOB, fc_turned(j->n, j->l->in) * sizeof *j->factor);
-    threads_run(fc_turn_tiles(j->l->in), turn, j);
-    threads_run(tiles_of(j->l->out, COLUMNS), forward, j);
-    job_lap(j, PROFILE_FORWARD);
+    j->factor = threads_shared(SHARED_JOB, linear_packed_input_size(j->n, j->l->in) * sizeof *j->factor);
+    threads_run(linear_pack_input_tiles(j->l->in), turn, j);
+    threads_run(tile_count(j->l->out, COLUMNS), forward, j);
+    layer_lap(j, PROFILE_FORWARD);
 }
 
 /* ---- backward ---- */
@@ -79,25 +79,25 @@ static void backward(void *job, size_t tile, int worker)
     struct span c = columns(j, tile);
     struct part group = { j->b.n, c.count, l->out };
     real *d = j->dy + c.from;
-    double *all = threads_scratch(worker, 4 * COLUMNS * sizeof *all + fc_scratch(j->n, l->in, c.count) * sizeof(real));
+    double *all = threads_scratch(worker, 4 * COLUMNS * sizeof *all + linear_scratch_size(j->n, l->in, c.count) * sizeof(real));
     memset(all, 0, 2 * COLUMNS * sizeof *all);
     for (size_t g = 0; g < j->b.groups; g++) {
         double *dbeta = all + 2 * COLUMNS, *dgamma = dbeta + COLUMNS;
         size_t first = g * j->b.n * l->out + c.from;
         memset(dbeta, 0, 2 * COLUMNS * sizeof *dbeta);
-        job_grad_sums(j, g, group, c.from, first, dbeta, dgamma);
+        layer_grad_sums(j, g, group, c.from, first, dbeta, dgamma);
         if (l->spec.bn)
-            job_norm_backward(j, g, group, c.from, first, dbeta, dgamma);
+            layer_bn_backward(j, g, group, c.from, first, dbeta, dgamma);
         for (size_t k = 0; k < 2 * COLUMNS; k++)
             all[k] += dbeta[k];
     }
-    job_put_grad(j, l->spec.bn ? l->beta : l->bias, c.from, c.count, all);
-    job_put_grad(j, l->gamma, c.from, c.count, all + COLUMNS);
+    layer_put_grad(j, l->spec.bn ? l->beta : l->bias, c.from, c.count, all);
+    layer_put_grad(j, l->gamma, c.from, c.count, all + COLUMNS);
     for (size_t i = 0; j->cond.d_add && i < j->n; i++)
         memcpy(j->cond.d_add + i * l->out + c.from, d + i * l->out, c.count * sizeof *d);
-    job_scale(j, (struct part){ j->n, c.count, l->out }, d);
+    layer_scale(j, (struct part){ j->n, c.count, l->out }, d);
     if (j->grad)
-        fc_weights(j->n, l->in, c.count, d, l->out, j->factor, j->at, j->add, j->grad + l->weight + c.from * l->in,
+        linear_grad_weight(j->n, l->in, c.count, d, l->out, j->factor, j->at, j->add, j->grad + l->weight + c.from * l->in,
                    (real *)(all + 4 * COLUMNS));
 }
 
@@ -106,12 +106,12 @@ static void backward_input(void *job, size_t tile, int worker)
     const struct job *j = job;
     const struct layer *l = j->l;
     struct span c = tile_span(tile, INPUT_COLUMNS, l->in);
-    real *scratch = threads_scratch(worker, fc_scratch(j->n, l->in, c.count) * sizeof *scratch);
+    real *scratch = threads_scratch(worker, linear_scratch_size(j->n, l->in, c.count) * sizeof *scratch);
     const real *weight = j->value + l->weight + c.from, *next = weight + (size_t)threads_get() * INPUT_COLUMNS;
-    fc_input(j->n, l->in, l->out, c.count, j->dy, weight, next, j->dx + c.from, scratch);
+    linear_grad_input(j->n, l->in, l->out, c.count, j->dy, weight, next, j->dx + c.from, scratch);
 }
 
-void fc_layer_backward(struct job *j)
+void layer_linear_backward(struct job *j)
 {
     const struct layer *l = j->l;
     if (j->grad) {
@@ -121,10 +121,10 @@ void fc_layer_backward(struct job *j)
             j->at[i] = i * gemm_panel_width();
         threads_run(gemm_panel_count(l->in), pack, j);
     }
-    threads_run(tiles_of(l->out, COLUMNS), backward, j);
-    job_lap(j, j->grad ? PROFILE_WEIGHTS : PROFILE_NORM);
+    threads_run(tile_count(l->out, COLUMNS), backward, j);
+    layer_lap(j, j->grad ? PROFILE_WEIGHTS : PROFILE_NORM);
     if (j->dx) {
-        threads_run(tiles_of(l->in, INPUT_COLUMNS), backward_input, j);
-        job_lap(j, PROFILE_INPUT);
+        threads_run(tile_count(l->in, INPUT_COLUMNS), backward_input, j);
+        layer_lap(j, PROFILE_INPUT);
     }
 }

@@ -20,23 +20,23 @@ static size_t block_depth(size_t in)
     return ((in + blocks - 1) / blocks + ROUND - 1) / ROUND * ROUND;
 }
 
-size_t fc_turned(size_t n, size_t in)
+size_t linear_packed_input_size(size_t n, size_t in)
 {
     return gemm_pack_b_size(in, n);
 }
 
-size_t fc_turn_tiles(size_t in)
+size_t linear_pack_input_tiles(size_t in)
 {
     return (in + block_depth(in) - 1) / block_depth(in);
 }
 
-void fc_turn(size_t n, size_t in, size_t t, const real *x, real *turned)
+void linear_pack_input(size_t n, size_t in, size_t t, const real *x, real *turned)
 {
     size_t from = t * block_depth(in), depth = smaller(block_depth(in), in - from);
     gemm_pack_b_transposed(depth, n, x + from, in, depth, turned + gemm_pack_b_size(from, n));
 }
 
-size_t fc_scratch(size_t n, size_t in, size_t cols)
+size_t linear_scratch_size(size_t n, size_t in, size_t cols)
 {
     (void)in;
     size_t forward = cols * gemm_pack_b_size(1, n), input = gemm_pack_b_size(INPUT_DEPTH, cols), weights = gemm_pack_a_size(n, cols);
@@ -44,7 +44,7 @@ size_t fc_scratch(size_t n, size_t in, size_t cols)
     return most > weights ? most : weights;
 }
 
-void fc_forward(size_t n, size_t in, size_t cols, const real *turned, const real *weight, const real *next, real *u, size_t ld,
+void linear_forward(size_t n, size_t in, size_t cols, const real *turned, const real *weight, const real *next, real *u, size_t ld,
                 real *scratch)
 {
     size_t depth, wide = gemm_pack_b_size(1, n);
@@ -58,7 +58,7 @@ void fc_forward(size_t n, size_t in, size_t cols, const real *turned, const real
     gemm_transpose(cols, n, scratch, wide, u, ld);
 }
 
-void fc_input(size_t n, size_t in, size_t out, size_t cols, const real *d, const real *weight, const real *next, real *dx,
+void linear_grad_input(size_t n, size_t in, size_t out, size_t cols, const real *d, const real *weight, const real *next, real *dx,
               real *scratch)
 {
     size_t depth;
@@ -72,7 +72,7 @@ void fc_input(size_t n, size_t in, size_t out, size_t cols, const real *d, const
     }
 }
 
-void fc_weights(size_t n, size_t in, size_t cols, const real *d, size_t ld, const real *panels, const size_t *at, int add, real *grad,
+void linear_grad_weight(size_t n, size_t in, size_t cols, const real *d, size_t ld, const real *panels, const size_t *at, int add, real *grad,
                 real *scratch)
 {
     size_t w = gemm_panel_width();

@@ -13,16 +13,16 @@ static double deviation(double m2, size_t n)
     return sqrt(m2 / (double)n + EPS);
 }
 
-double mbstd_of(const real *x, size_t n, size_t width, double *mean, double *m2)
+double minibatch_std(const real *x, size_t n, size_t width, double *mean, double *m2)
 {
     double sum = 0;
-    norm_sums((struct part){ n, width, width }, x, mean, m2);
+    bn_statistics((struct part){ n, width, width }, x, mean, m2);
     for (size_t j = 0; j < width; j++)
         sum += deviation(m2[j], n);
     return sum / (double)width;
 }
 
-void mbstd_join(const real *x, size_t n, size_t width, real v, real *to)
+void minibatch_std_append(const real *x, size_t n, size_t width, real v, real *to)
 {
     for (size_t i = 0; i < n; i++, x += width, to += width + 1) {
         memcpy(to, x, width * sizeof *to);
@@ -30,7 +30,7 @@ void mbstd_join(const real *x, size_t n, size_t width, real v, real *to)
     }
 }
 
-void mbstd_backward(const real *joined, size_t n, size_t width, const double *mean, const double *m2, real *d)
+void minibatch_std_backward(const real *joined, size_t n, size_t width, const double *mean, const double *m2, real *d)
 {
     size_t ld = width + 1;
     double sum = 0;

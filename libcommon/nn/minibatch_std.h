@@ -10,12 +10,12 @@
 
 #include <stddef.h>
 
-/* mbstd_of - of rows x [n,width]; mean and m2 [width] receive each feature's mean and sum of squared differences */
-double mbstd_of(const real *x, size_t n, size_t width, double *mean, double *m2);
-/* mbstd_join - rows [n,width+1] with v behind each */
-void mbstd_join(const real *x, size_t n, size_t width, real v, real *to);
-/* mbstd_backward - d [n,width+1], by the joined rows: the gradient by their last value, which all rows share, is added
+/* minibatch_std - of rows x [n,width]; mean and m2 [width] receive each feature's mean and sum of squared differences */
+double minibatch_std(const real *x, size_t n, size_t width, double *mean, double *m2);
+/* minibatch_std_append - rows [n,width+1] with v behind each */
+void minibatch_std_append(const real *x, size_t n, size_t width, real v, real *to);
+/* minibatch_std_backward - d [n,width+1], by the joined rows: the gradient by their last value, which all rows share, is added
  * to that by the others */
-void mbstd_backward(const real *joined, size_t n, size_t width, const double *mean, const double *m2, real *d);
+void minibatch_std_backward(const real *joined, size_t n, size_t width, const double *mean, const double *m2, real *d);
 
 #endif

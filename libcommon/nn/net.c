@@ -116,11 +116,11 @@ static void make_condition(struct net *net, const struct spec *spec)
     if (net->condition == COND_LOCATION) {
         struct layer_spec hidden = fc_spec(spec->Dz, spec->condition_hidden, ACT_RELU);
         struct layer_spec map = fc_spec(spec->condition_hidden, pixels, ACT_LINEAR);
-        layer_init(&net->cond[net->conds++], &hidden, 0, spec->norm_eps);
-        layer_init(&net->cond[net->conds++], &map, 0, spec->norm_eps);
+        layer_init(&net->cond[net->conds++], &hidden, 0, spec->bn_eps);
+        layer_init(&net->cond[net->conds++], &map, 0, spec->bn_eps);
     } else {
         struct layer_spec map = fc_spec(spec->Dz, first->channels, ACT_LINEAR);
-        layer_init(&net->cond[net->conds++], &map, 0, spec->norm_eps);
+        layer_init(&net->cond[net->conds++], &map, 0, spec->bn_eps);
     }
 }
 
@@ -130,10 +130,10 @@ void net_init(struct net *net, const struct spec *spec, enum net_id id)
     memset(net, 0, sizeof *net);
     net->id = id;
     net->layers = from->layers;
-    net->norm_decay = spec->norm_decay;
+    net->bn_decay = spec->bn_decay;
     for (size_t i = 0; i < net->layers; i++) {
         size_t eps = from->layer[i].concat ? spec->De : 0;
-        layer_init(&net->layer[i], &from->layer[i], eps + (from->layer[i].mbstd != 0), spec->norm_eps);
+        layer_init(&net->layer[i], &from->layer[i], eps + (from->layer[i].mbstd != 0), spec->bn_eps);
         net->extra = eps ? eps : net->extra;
     }
     net->in = volume_size(&from->layer[0].in);
@@ -146,7 +146,7 @@ void net_init(struct net *net, const struct spec *spec, enum net_id id)
     each_layer(&p, plan_parameters);
     net->parameters = p.at;
     each_layer(&p, plan_state);
-    net->prior = NOT_THERE;
+    net->prior = NO_PARAM;
     if (id == ENCODER && spec->running)
         net->prior = plan(&p, net_names[id], "prior", shape_of(1, spec->Dz), STATE_STATISTIC, 0);
     net->statistics = p.at;
@@ -170,11 +170,11 @@ static void fill(real *to, size_t n, real v)
 /* U(-1/sqrt(fan_in), 1/sqrt(fan_in)) for weights and biases, as PyTorch's; or N(0,std) for weights, biases 0. */
 static void draw_layer(struct net *net, const struct layer *l, double std, const struct rng *rng, uint64_t row)
 {
-    size_t weights = l->spec.kind == LAYER_FC ? l->in * l->out : l->conv.Cs * conv_patch(&l->conv);
+    size_t weights = l->spec.kind == LAYER_FC ? l->in * l->out : l->conv.Cs * conv_patch_size(&l->conv);
     real bound = (real)(1 / sqrt((double)l->fan_in));
     size_t offset[2] = { l->weight, l->bias }, count[2] = { weights, l->channels };
     for (int k = 0; k < 2; k++) {
-        if (offset[k] == NOT_THERE)
+        if (offset[k] == NO_PARAM)
             continue;
         real *to = net->value + offset[k];
         if (std > 0 && !k)
@@ -184,63 +184,63 @@ static void draw_layer(struct net *net, const struct layer *l, double std, const
         for (size_t i = 0; i < count[k]; i++)
             to[i] = std > 0 ? (k ? 0 : (real)std * to[i]) : bound * (2 * to[i] - 1);
     }
-    if (l->gamma != NOT_THERE)
+    if (l->gamma != NO_PARAM)
         fill(net->value + l->gamma, l->channels, l->spec.bn == BN_SCALE ? SCALE_START : 1);
-    if (l->var != NOT_THERE)
+    if (l->var != NO_PARAM)
         fill(net->value + l->var, l->channels, 1);
-    if (l->u != NOT_THERE)
+    if (l->u != NO_PARAM)
         rng_normal(rng, 2 * (2 * SPEC_LAYERS + row), net->value + l->u, l->channels);
 }
 
-void net_draw(struct net *net, const struct spec *spec, uint64_t seed)
+void net_init_weights(struct net *net, const struct spec *spec, uint64_t seed)
 {
     struct rng rng = rng_make(seed, RNG_INIT, 0, (uint32_t)net->id);
     for (size_t i = 0; i < net->layers; i++)
         draw_layer(net, &net->layer[i], spec->init_std, &rng, i);
     for (size_t i = 0; i < net->conds; i++)
         draw_layer(net, &net->cond[i], spec->init_std, &rng, SPEC_LAYERS + i);
-    if (net->prior != NOT_THERE)
+    if (net->prior != NO_PARAM)
         fill(net->value + net->prior, net->out, 1 / (real)net->out);
     for (int i = 0; i < START_TURNS; i++)
-        net_turn(net);
+        net_power_iteration(net);
 }
 
-double net_macs(const struct net *net)
+double net_multiply_adds(const struct net *net)
 {
     double n = 0;
     for (size_t i = 0; i < net->layers; i++)
-        n += layer_macs(&net->layer[i]);
+        n += layer_multiply_adds(&net->layer[i]);
     for (size_t i = 0; i < net->conds; i++)
-        n += layer_macs(&net->cond[i]);
+        n += layer_multiply_adds(&net->cond[i]);
     return n;
 }
 
 /* ---- after an update ---- */
 
-void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates)
+void net_update_running_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates)
 {
-    double start = (double)updates / ((double)updates + 1), keep = net->norm_decay < start ? net->norm_decay : start;
+    double start = (double)updates / ((double)updates + 1), keep = net->bn_decay < start ? net->bn_decay : start;
     for (size_t i = net->parameters; i < net->statistics; i++) {
         double batch = stats[i - net->parameters] / sets;
         net->value[i] = (real)(keep * (double)net->value[i] + (1 - keep) * batch);
     }
 }
 
-int net_has_stats(const struct net *net)
+int net_has_running_stats(const struct net *net)
 {
     return net->statistics > net->parameters;
 }
 
-void net_turn(struct net *net)
+void net_power_iteration(struct net *net)
 {
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer *l = &net->layer[i];
-        if (l->u != NOT_THERE)
-            spectral_turn(net->value + l->weight, l->channels, layer_fan(l), net->value + l->u);
+        if (l->u != NO_PARAM)
+            spectral_norm_power_iteration(net->value + l->weight, l->channels, layer_fan_in(l), net->value + l->u);
     }
 }
 
-void net_clear_gaps(const struct net *net, real *grad)
+void net_zero_padding(const struct net *net, real *grad)
 {
     for (size_t i = 0; i < net->tensors && !net->tensor[i].state; i++) {
         const struct net_tensor *t = &net->tensor[i];
@@ -248,7 +248,7 @@ void net_clear_gaps(const struct net *net, real *grad)
     }
 }
 
-void net_clip_scales(struct net *net, real *average, double weight)
+void net_clip_bn_scales(struct net *net, real *average, double weight)
 {
     for (size_t i = 0; i < net->tensors; i++) {
         const struct net_tensor *t = &net->tensor[i];

@@ -37,31 +37,31 @@ struct net {
     size_t tensors;
     size_t parameters, statistics, values;      /* where these end: statistics behind parameters, then what else is state */
     real *value;
-    size_t prior;                       /* offset of the running mean of the results, or NOT_THERE */
-    double norm_decay;
+    size_t prior;                       /* offset of the running mean of the results, or NO_PARAM */
+    double bn_decay;
 };
 
-/* net_init - the network of a spec, values allocated and zero; net_draw - draw initial values (row: network, layer) */
+/* net_init - the network of a spec, values allocated and zero; net_init_weights - draw initial values (row: network, layer) */
 void net_init(struct net *net, const struct spec *spec, enum net_id id);
-void net_draw(struct net *net, const struct spec *spec, uint64_t seed);
+void net_init_weights(struct net *net, const struct spec *spec, uint64_t seed);
 void net_free(struct net *net);
-/* net_macs - multiply-adds of one row in one forward pass, counted once for each product that is needed */
-double net_macs(const struct net *net);
+/* net_multiply_adds - multiply-adds of one row in one forward pass, counted once for each product that is needed */
+double net_multiply_adds(const struct net *net);
 
-/* net_move_stats - running statistics move towards the mean of `sets` batches whose statistics were added up:
+/* net_update_running_stats - running statistics move towards the mean of `sets` batches whose statistics were added up:
  * r += (1 - decay) (batch - r); the first updates count as an average: decay is at most t/(t+1) */
-void net_move_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates);
-/* net_turn - after an update of the weights: one power iteration for each that is divided by its singular value */
-void net_turn(struct net *net);
+void net_update_running_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates);
+/* net_power_iteration - after an update of the weights: one power iteration for each that is divided by its singular value */
+void net_power_iteration(struct net *net);
 
-/* net_has_stats - are there running statistics? */
-int net_has_stats(const struct net *net);
+/* net_has_running_stats - are there running statistics? */
+int net_has_running_stats(const struct net *net);
 
-/* net_clear_gaps - zeros between the tensors of a gradient, whose memory may have served another network */
-void net_clear_gaps(const struct net *net, real *grad);
+/* net_zero_padding - zeros between the tensors of a gradient, whose memory may have served another network */
+void net_zero_padding(const struct net *net, real *grad);
 
-/* net_clip_scales - gammas of `bn scale` back into [0.5,10] after an update; average, or NULL: values that this update
+/* net_clip_bn_scales - gammas of `bn scale` back into [0.5,10] after an update; average, or NULL: values that this update
  * has moved by `weight` towards the new ones, and that follow */
-void net_clip_scales(struct net *net, real *average, double weight);
+void net_clip_bn_scales(struct net *net, real *average, double weight);
 
 #endif

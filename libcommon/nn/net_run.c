@@ -25,7 +25,7 @@ static void *cut(struct cutter *c, size_t n, size_t size)
     return p;
 }
 
-static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer *l, size_t room, size_t groups)
+static void cut_layer(struct cutter *c, struct layer_state *p, const struct layer *l, size_t room, size_t groups)
 {
     p->y = cut(c, room * l->out, sizeof *p->y);
     if (l->extra)
@@ -35,7 +35,7 @@ static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer
         p->mask = cut(c, room * (l->in - l->extra), sizeof *p->mask);
     }
     if (l->spec.spectral)
-        p->v = cut(c, layer_fan(l), sizeof *p->v);
+        p->v = cut(c, layer_fan_in(l), sizeof *p->v);
     if (l->spec.mbstd) {
         p->in_mean = cut(c, groups * (l->in - 1), sizeof *p->in_mean);
         p->in_m2 = cut(c, groups * (l->in - 1), sizeof *p->in_m2);
@@ -50,7 +50,7 @@ static void cut_layer(struct cutter *c, struct layer_pass *p, const struct layer
     p->batch_m2 = cut(c, groups * l->channels, sizeof *p->batch_m2);
 }
 
-static size_t cut_pass(struct cutter *c, struct pass *p, const struct net *net)
+static size_t cut_pass(struct cutter *c, struct net_run *p, const struct net *net)
 {
     size_t room = p->room * p->groups;
     for (size_t i = 0; i < net->layers; i++)
@@ -60,7 +60,7 @@ static size_t cut_pass(struct cutter *c, struct pass *p, const struct net *net)
     return c->at;
 }
 
-void pass_init(struct pass *p, const struct net *net, size_t room, size_t groups)
+void net_run_init(struct net_run *p, const struct net *net, size_t room, size_t groups)
 {
     struct cutter c = { NULL, 0 };
     memset(p, 0, sizeof *p);
@@ -71,13 +71,13 @@ void pass_init(struct pass *p, const struct net *net, size_t room, size_t groups
     cut_pass(&c, p, net);
 }
 
-void pass_free(struct pass *p)
+void net_run_free(struct net_run *p)
 {
     aligned_free(p->block);
     memset(p, 0, sizeof *p);
 }
 
-static size_t rows_of(const struct pass *p)
+static size_t rows_of(const struct net_run *p)
 {
     return p->b.n * p->b.groups;
 }
@@ -90,7 +90,7 @@ static void join(real *to, const real *x, size_t dx, const real *eps, size_t de,
     }
 }
 
-void pass_chance(struct pass *p, enum pass_kind kind, uint64_t seed, uint64_t step, uint32_t sub, const int64_t *id)
+void net_run_seed_noise(struct net_run *p, enum run_kind kind, uint64_t seed, uint64_t step, uint32_t sub, const int64_t *id)
 {
     p->kind = kind;
     p->seed = seed;
@@ -99,13 +99,13 @@ void pass_chance(struct pass *p, enum pass_kind kind, uint64_t seed, uint64_t st
     p->id = id;
 }
 
-static int disturbs(const struct pass *p, const struct layer *l)
+static int disturbs(const struct net_run *p, const struct layer *l)
 {
-    return p->mode == PASS_TRAIN && p->id && (l->spec.noise > 0 || l->spec.dropout > 0);
+    return p->mode == RUN_TRAIN && p->id && (l->spec.noise > 0 || l->spec.dropout > 0);
 }
 
 /* mask x + S N(0,I), with the mask 0 for a share P of the values and 1/(1-P) for the others; the rows of one group. */
-static void disturb(const struct pass *p, const struct layer *l, size_t layer, size_t group, const real *x, real *to, real *mask)
+static void disturb(const struct net_run *p, const struct layer *l, size_t layer, size_t group, const real *x, real *to, real *mask)
 {
     size_t width = l->in - l->extra;
     uint32_t purpose = RNG_LAYERS + 32 * ((uint32_t)p->kind + (uint32_t)group) + 2 * (uint32_t)layer;
@@ -124,7 +124,7 @@ static void disturb(const struct pass *p, const struct layer *l, size_t layer, s
     }
 }
 
-static const real *disturbed(const struct pass *p, const struct layer *l, size_t layer, struct layer_pass *lp, const real *x)
+static const real *disturbed(const struct net_run *p, const struct layer *l, size_t layer, struct layer_state *lp, const real *x)
 {
     for (size_t g = 0; g < p->b.groups; g++) {
         size_t at = g * p->b.n * (l->in - l->extra);
@@ -134,18 +134,18 @@ static const real *disturbed(const struct pass *p, const struct layer *l, size_t
 }
 
 /* Each group's own deviation, or where the model is applied the running one. */
-static const real *join_mbstd(const struct net *net, const struct pass *pass, const struct layer *l, struct layer_pass *p, const real *x)
+static const real *join_mbstd(const struct net *net, const struct net_run *pass, const struct layer *l, struct layer_state *p, const real *x)
 {
     size_t n = pass->b.n, width = l->in - 1;
     for (size_t g = 0; g < pass->b.groups; g++) {
         double *mean = p->in_mean + g * width, *m2 = p->in_m2 + g * width;
-        p->mbstd[g] = pass->mode == PASS_TRAIN ? mbstd_of(x + g * n * width, n, width, mean, m2) : (double)net->value[l->mbstd];
-        mbstd_join(x + g * n * width, n, width, (real)p->mbstd[g], p->joined + g * n * l->in);
+        p->mbstd[g] = pass->mode == RUN_TRAIN ? minibatch_std(x + g * n * width, n, width, mean, m2) : (double)net->value[l->mbstd];
+        minibatch_std_append(x + g * n * width, n, width, (real)p->mbstd[g], p->joined + g * n * l->in);
     }
     return p->joined;
 }
 
-static const real *chain_forward(const struct net *net, const struct pass *pass, const struct layer *layer, struct layer_pass *p,
+static const real *chain_forward(const struct net *net, const struct net_run *pass, const struct layer *layer, struct layer_state *p,
                                  size_t layers, const real *x, const real *eps, struct layer_cond cond)
 {
     for (size_t i = 0; i < layers; i++) {
@@ -158,20 +158,20 @@ static const real *chain_forward(const struct net *net, const struct pass *pass,
             join(p[i].joined, x, layer[i].in - layer[i].extra, eps, layer[i].extra, rows_of(pass));
             p[i].x = p[i].joined;
         }
-        layer_forward(&layer[i], net->value, &p[i], pass->b, pass->mode == PASS_TRAIN, i ? (struct layer_cond){ .add = NULL } : cond);
+        layer_forward(&layer[i], net->value, &p[i], pass->b, pass->mode == RUN_TRAIN, i ? (struct layer_cond){ .add = NULL } : cond);
         x = p[i].y;
     }
     return x;
 }
 
-const real *pass_forward(struct pass *p, const struct net *net, const real *x, const real *eps, const real *code, size_t n,
-                         enum pass_mode mode)
+const real *net_run_forward(struct net_run *p, const struct net *net, const real *x, const real *eps, const real *code, size_t n,
+                         enum run_mode mode)
 {
-    return pass_forward_groups(p, net, x, eps, code, (struct batch){ n, 1 }, mode);
+    return net_run_forward_groups(p, net, x, eps, code, (struct batch){ n, 1 }, mode);
 }
 
-const real *pass_forward_groups(struct pass *p, const struct net *net, const real *x, const real *eps, const real *code,
-                               struct batch b, enum pass_mode mode)
+const real *net_run_forward_groups(struct net_run *p, const struct net *net, const real *x, const real *eps, const real *code,
+                               struct batch b, enum run_mode mode)
 {
     struct layer_cond none = { .add = NULL }, cond = { .kind = net->condition };
     if (b.n > p->room || b.groups > p->groups)
@@ -185,7 +185,7 @@ const real *pass_forward_groups(struct pass *p, const struct net *net, const rea
 }
 
 /* The gradient by the input of a layer, through dropout. */
-static void drop(const struct pass *p, const struct layer *l, const struct layer_pass *lp, real *d)
+static void drop(const struct net_run *p, const struct layer *l, const struct layer_state *lp, real *d)
 {
     for (size_t i = 0, n = disturbs(p, l) && l->spec.dropout > 0 ? rows_of(p) * (l->in - l->extra) : 0; i < n; i++)
         d[i] *= lp->mask[i];
@@ -201,16 +201,16 @@ static size_t widest(const struct layer *layer, size_t layers)
     return most;
 }
 
-static void mbstd_back(const struct pass *p, const struct layer *l, const struct layer_pass *lp, real *d)
+static void mbstd_back(const struct net_run *p, const struct layer *l, const struct layer_state *lp, real *d)
 {
     size_t n = p->b.n;
     for (size_t g = 0; g < p->b.groups; g++)
-        mbstd_backward(lp->joined + g * n * l->in, n, l->in - 1, lp->in_mean + g * (l->in - 1), lp->in_m2 + g * (l->in - 1),
+        minibatch_std_backward(lp->joined + g * n * l->in, n, l->in - 1, lp->in_mean + g * (l->in - 1), lp->in_m2 + g * (l->in - 1),
                        d + g * n * l->in);
 }
 
 /* From dy back to dx through the chain; dy is left alone. The noise that was joined gets no gradient. */
-static void chain_backward(const struct net *net, const struct layer *layer, struct pass *p, struct layer_pass *lp,
+static void chain_backward(const struct net *net, const struct layer *layer, struct net_run *p, struct layer_state *lp,
                            size_t layers, const real *dy, real *dx, real *grad, int add, struct layer_cond cond)
 {
     size_t n = rows_of(p), bytes = n * widest(layer, layers) * sizeof(real);
@@ -220,12 +220,12 @@ static void chain_backward(const struct net *net, const struct layer *layer, str
         const struct layer *l = &layer[i];
         int wanted = i || dx;
         real *to = !i && dx && !l->extra ? dx : next;
-        layer_backward(l, net->value, &lp[i], p->b, p->mode == PASS_TRAIN, d, wanted ? to : NULL, grad, add,
+        layer_backward(l, net->value, &lp[i], p->b, p->mode == RUN_TRAIN, d, wanted ? to : NULL, grad, add,
                        i ? (struct layer_cond){ .add = NULL } : cond);
         if (wanted && l->extra) {
             size_t width = l->in - l->extra;
             real *dense = i ? d : dx;
-            if (l->spec.mbstd && p->mode == PASS_TRAIN)
+            if (l->spec.mbstd && p->mode == RUN_TRAIN)
                 mbstd_back(p, l, &lp[i], to);
             for (size_t r = 0; r < n; r++)
                 memmove(dense + r * width, to + r * l->in, width * sizeof *to);
@@ -239,7 +239,7 @@ static void chain_backward(const struct net *net, const struct layer *layer, str
     }
 }
 
-void pass_backward(struct pass *p, const struct net *net, const real *dy, real *dx, real *dcode, real *grad, int add)
+void net_run_backward(struct net_run *p, const struct net *net, const real *dy, real *dx, real *dcode, real *grad, int add)
 {
     struct layer_cond none = { .add = NULL }, cond = { .kind = net->condition };
     int branch = net->conds && (dcode || grad);
@@ -272,7 +272,7 @@ static void add_mean(const real *y, struct batch b, size_t width, double *to)
             to[k] += (double)y[i * width + k] / (double)b.n;
 }
 
-unsigned pass_add_stats(const struct pass *p, const struct net *net, double *stats)
+unsigned net_run_add_stats(const struct net_run *p, const struct net *net, double *stats)
 {
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer *l = &net->layer[i];
@@ -287,7 +287,7 @@ unsigned pass_add_stats(const struct pass *p, const struct net *net, double *sta
             var[k % l->channels] += p->layer[i].batch_m2[k] / (rows > 1 ? (double)rows - 1 : 1);
         }
     }
-    if (net->prior != NOT_THERE)
+    if (net->prior != NO_PARAM)
         add_mean(p->layer[net->layers - 1].y, p->b, net->out, stats + net->prior - net->parameters);
     return (unsigned)p->b.groups;
 }

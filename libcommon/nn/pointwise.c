@@ -4,25 +4,25 @@
 #include <math.h>
 #include <stdint.h>
 
-void add_row(struct part p, const real *row, real *u)
+void view_add_row(struct part p, const real *row, real *u)
 {
     for (size_t i = 0; i < p.rows; i++, u += p.ld)
         for (size_t j = 0; j < p.cols; j++)
             u[j] += row[j];
 }
 
-void col_sums(struct part p, const real *d, double *sum)
+void view_column_sums(struct part p, const real *d, double *sum)
 {
     for (size_t i = 0; i < p.rows; i++, d += p.ld)
         for (size_t j = 0; j < p.cols; j++)
             sum[j] += (double)d[j];
 }
 
-void norm_sums(struct part p, const real *u, double *mean, double *m2)
+void bn_statistics(struct part p, const real *u, double *mean, double *m2)
 {
     for (size_t j = 0; j < p.cols; j++)
         mean[j] = m2[j] = 0;
-    col_sums(p, u, mean);
+    view_column_sums(p, u, mean);
     for (size_t j = 0; j < p.cols; j++)
         mean[j] /= (double)p.rows;
     for (size_t i = 0; i < p.rows; i++, u += p.ld)
@@ -32,7 +32,7 @@ void norm_sums(struct part p, const real *u, double *mean, double *m2)
         }
 }
 
-void norm_merge(size_t cols, double na, double *mean, double *m2, double nb, const double *mean_b, const double *m2_b)
+void bn_merge_statistics(size_t cols, double na, double *mean, double *m2, double nb, const double *mean_b, const double *m2_b)
 {
     for (size_t j = 0; j < cols; j++) {
         double d = mean_b[j] - mean[j];
@@ -41,7 +41,7 @@ void norm_merge(size_t cols, double na, double *mean, double *m2, double nb, con
     }
 }
 
-void norm_apply(struct part p, const real *u, const real *mean, const real *invstd, const real *gamma, const real *beta, real *v)
+void bn_normalize(struct part p, const real *u, const real *mean, const real *invstd, const real *gamma, const real *beta, real *v)
 {
     for (size_t i = 0; i < p.rows; i++, u += p.ld, v += p.ld)
         if (gamma && beta)
@@ -55,7 +55,7 @@ void norm_apply(struct part p, const real *u, const real *mean, const real *invs
                 v[j] = (u[j] - mean[j]) * invstd[j];
 }
 
-void norm_grad_sums(struct part p, const real *u, const real *mean, const real *invstd, const real *dv, double *dbeta, double *dgamma)
+void bn_grad_sums(struct part p, const real *u, const real *mean, const real *invstd, const real *dv, double *dbeta, double *dgamma)
 {
     for (size_t i = 0; i < p.rows; i++, u += p.ld, dv += p.ld)
         for (size_t j = 0; j < p.cols; j++) {
@@ -64,7 +64,7 @@ void norm_grad_sums(struct part p, const real *u, const real *mean, const real *
         }
 }
 
-void norm_backward(struct part p, double n, const real *u, const real *mean, const real *invstd, const real *gamma,
+void bn_backward(struct part p, double n, const real *u, const real *mean, const real *invstd, const real *gamma,
                    const double *dbeta, const double *dgamma, real *dv)
 {
     enum { CHUNK = 64 };        /* columns whose factors are kept at hand */
@@ -155,7 +155,7 @@ static void softmax_backward(struct part p, const real *y, real *d)
         for (size_t j = 0; j < p.cols; j++)                     \
             y[j] = (expr)
 
-void act_forward(enum activation_kind act, real slope, struct part p, real *y)
+void activation_forward(enum activation_kind act, real slope, struct part p, real *y)
 {
     switch (act) {
     case ACT_LINEAR: break;
@@ -174,7 +174,7 @@ void act_forward(enum activation_kind act, real slope, struct part p, real *y)
         for (size_t j = 0; j < p.cols; j++)                     \
             d[j] *= (factor)
 
-void act_backward(enum activation_kind act, real slope, struct part p, const real *y, real *d)
+void activation_backward(enum activation_kind act, real slope, struct part p, const real *y, real *d)
 {
     switch (act) {
     case ACT_LINEAR: break;

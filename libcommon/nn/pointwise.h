@@ -22,23 +22,23 @@ struct part {
     size_t rows, cols, ld;
 };
 
-void add_row(struct part p, const real *row, real *u);                  /* u += row [cols] for each row */
+void view_add_row(struct part p, const real *row, real *u);                  /* u += row [cols] for each row */
 
-/* norm_sums - mean [cols] and sum of squared differences from it m2 [cols] of a part; norm_merge adds the sums of
+/* bn_statistics - mean [cols] and sum of squared differences from it m2 [cols] of a part; bn_merge_statistics adds the sums of
  * another part of nb rows to those of na rows (Chan, Golub and LeVeque 1979) */
-void norm_sums(struct part p, const real *u, double *mean, double *m2);
-void norm_merge(size_t cols, double na, double *mean, double *m2, double nb, const double *mean_b, const double *m2_b);
-void norm_apply(struct part p, const real *u, const real *mean, const real *invstd, const real *gamma, const real *beta, real *v);
-/* norm_grad_sums - sum dv and sum dv h, added to dbeta and dgamma [cols] */
-void norm_grad_sums(struct part p, const real *u, const real *mean, const real *invstd, const real *dv, double *dbeta, double *dgamma);
-/* norm_backward - dv becomes du; n rows of statistics, or 0 where they are fixed */
-void norm_backward(struct part p, double n, const real *u, const real *mean, const real *invstd, const real *gamma,
+void bn_statistics(struct part p, const real *u, double *mean, double *m2);
+void bn_merge_statistics(size_t cols, double na, double *mean, double *m2, double nb, const double *mean_b, const double *m2_b);
+void bn_normalize(struct part p, const real *u, const real *mean, const real *invstd, const real *gamma, const real *beta, real *v);
+/* bn_grad_sums - sum dv and sum dv h, added to dbeta and dgamma [cols] */
+void bn_grad_sums(struct part p, const real *u, const real *mean, const real *invstd, const real *dv, double *dbeta, double *dgamma);
+/* bn_backward - dv becomes du; n rows of statistics, or 0 where they are fixed */
+void bn_backward(struct part p, double n, const real *u, const real *mean, const real *invstd, const real *gamma,
                    const double *dbeta, const double *dgamma, real *dv);
-/* col_sums - added to sum [cols] */
-void col_sums(struct part p, const real *d, double *sum);
+/* view_column_sums - added to sum [cols] */
+void view_column_sums(struct part p, const real *d, double *sum);
 
-/* act_forward - in place; act_backward - d becomes d act'(v), told from y = act(v). Softmax is over all cols. */
-void act_forward(enum activation_kind act, real slope, struct part p, real *y);
-void act_backward(enum activation_kind act, real slope, struct part p, const real *y, real *d);
+/* activation_forward - in place; activation_backward - d becomes d act'(v), told from y = act(v). Softmax is over all cols. */
+void activation_forward(enum activation_kind act, real slope, struct part p, real *y);
+void activation_backward(enum activation_kind act, real slope, struct part p, const real *y, real *d);
 
 #endif

@@ -12,7 +12,7 @@
 #define EPS 1e-24               /* a weight of zeros has a singular value too */
 
 struct job {
-    const struct spectral *s;
+    const struct spectral_norm *s;
     double *to;                 /* what is computed, [cols] or [rows] */
     const double *v;            /* [cols], or NULL: rows are multiplied with those of `with` */
     const real *with;
@@ -24,7 +24,7 @@ struct job {
 static void columns(void *job, size_t tile, int worker)
 {
     const struct job *j = job;
-    const struct spectral *s = j->s;
+    const struct spectral_norm *s = j->s;
     size_t from = tile * COLUMNS, to = from + COLUMNS < s->cols ? from + COLUMNS : s->cols;
     (void)worker;
     memset(j->to + from, 0, (to - from) * sizeof *j->to);
@@ -33,7 +33,7 @@ static void columns(void *job, size_t tile, int worker)
             j->to[c] += (double)s->u[r] * (double)s->w[r * s->cols + c];
 }
 
-double spectral_sigma(const struct spectral *s, double *v)
+double spectral_norm_sigma(const struct spectral_norm *s, double *v)
 {
     struct job j = { .s = s, .to = v };
     double sum = EPS;
@@ -55,7 +55,7 @@ static void row_dot(void *job, size_t row, int worker)
         j->to[row] += (double)j->s->w[row * cols + c] * (j->v ? j->v[c] : (double)j->with[row * cols + c]);
 }
 
-static double inner(const struct spectral *s, const real *grad)
+static double inner(const struct spectral_norm *s, const real *grad)
 {
     struct job j = { .s = s, .with = grad, .to = threads_shared(SHARED_JOB, s->rows * sizeof *j.to) };
     double sum = 0;
@@ -75,18 +75,18 @@ static void row_grad(void *job, size_t row, int worker)
         grad[c] -= (real)(factor * j->v[c]);
 }
 
-void spectral_grad(const struct spectral *s, double sigma, const double *v, real *grad)
+void spectral_norm_grad(const struct spectral_norm *s, double sigma, const double *v, real *grad)
 {
     struct job j = { .s = s, .v = v, .grad = grad, .factor = inner(s, grad) / sigma };
     threads_run(s->rows, row_grad, &j);
 }
 
-void spectral_turn(const real *w, size_t rows, size_t cols, real *u)
+void spectral_norm_power_iteration(const real *w, size_t rows, size_t cols, real *u)
 {
-    struct spectral s = { w, rows, cols, u };
+    struct spectral_norm s = { w, rows, cols, u };
     double *v = xarray(cols, sizeof *v), *dot = xarray(rows, sizeof *dot), sum = EPS;
     struct job j = { .s = &s, .v = v, .to = dot };
-    spectral_sigma(&s, v);
+    spectral_norm_sigma(&s, v);
     threads_run(rows, row_dot, &j);
     for (size_t r = 0; r < rows; r++)
         sum += dot[r] * dot[r];

@@ -16,18 +16,18 @@
 
 #include <stddef.h>
 
-struct spectral {
+struct spectral_norm {
     const real *w;
     size_t rows, cols;
     const real *u;
 };
 
-/* spectral_sigma - and v [cols] */
-double spectral_sigma(const struct spectral *s, double *v);
-/* spectral_grad - grad is D / sigma, or that added to whole gradients by the same W, and becomes whole. Those before do not
+/* spectral_norm_sigma - and v [cols] */
+double spectral_norm_sigma(const struct spectral_norm *s, double *v);
+/* spectral_norm_grad - grad is D / sigma, or that added to whole gradients by the same W, and becomes whole. Those before do not
  * show in <grad, W>: a loss that does not change with the scale of W has a gradient at right angles to W. */
-void spectral_grad(const struct spectral *s, double sigma, const double *v, real *grad);
-/* spectral_turn - one power iteration */
-void spectral_turn(const real *w, size_t rows, size_t cols, real *u);
+void spectral_norm_grad(const struct spectral_norm *s, double sigma, const double *v, real *grad);
+/* spectral_norm_power_iteration - one power iteration */
+void spectral_norm_power_iteration(const real *w, size_t rows, size_t cols, real *u);
 
 #endif

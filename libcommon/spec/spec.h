@@ -92,7 +92,7 @@ struct spec {
     enum condition condition;
     uint32_t condition_hidden;
     double adam_rate, adam_b1, adam_b2;
-    double norm_eps, norm_decay;
+    double bn_eps, bn_decay;
     double init_std;            /* 0: the fan-in rule */
     uint32_t batch;
     double hyper[HYPERS];

@@ -100,8 +100,8 @@ static void line_adam(struct spec *s, const struct spec_words *w)
 
 static void line_bnorm(struct spec *s, const struct spec_words *w)
 {
-    s->norm_eps = spec_text_number(w, 1, 1e-12, 1);
-    s->norm_decay = spec_text_number(w, 2, 0, 0.999999);
+    s->bn_eps = spec_text_number(w, 1, 1e-12, 1);
+    s->bn_decay = spec_text_number(w, 2, 0, 0.999999);
     spec_text_end(w, 3);
 }
 

@@ -20,8 +20,8 @@ static void defaults(struct spec *s)
     s->adam_rate = 2e-4;
     s->adam_b1 = 0.5;
     s->adam_b2 = 0.999;
-    s->norm_eps = 1e-5;
-    s->norm_decay = 0.99;
+    s->bn_eps = 1e-5;
+    s->bn_decay = 0.99;
     s->batch = 100;
 }
 

@@ -39,7 +39,7 @@ static double values_of(const struct layer *l, uint64_t rows)
     return (double)rows * (double)(l->out / l->channels);
 }
 
-static void add(struct renorm *r, int id, const struct pass *p)
+static void add(struct renorm *r, int id, const struct net_run *p)
 {
     const struct net *net = &r->net[id];
     const struct moments *s = &r->moments[id];
@@ -47,7 +47,7 @@ static void add(struct renorm *r, int id, const struct pass *p)
         const struct layer *l = &net->layer[i];
         size_t at = l->mean - net->parameters;
         if (l->spec.bn)
-            norm_merge(l->channels, values_of(l, r->rows), s->mean + at, s->m2 + at, values_of(l, p->b.n), p->layer[i].batch_mean,
+            bn_merge_statistics(l->channels, values_of(l, r->rows), s->mean + at, s->m2 + at, values_of(l, p->b.n), p->layer[i].batch_mean,
                        p->layer[i].batch_m2);
     }
 }

@@ -87,7 +87,7 @@ struct sum *tally_open(struct tally *t, enum term term, enum net_id id)
         struct spare block = take(t, net->parameters);
         s->grad = block.grad;
         s->room = block.room;
-        net_clear_gaps(net, s->grad);
+        net_zero_padding(net, s->grad);
     }
     if (!s->stats)
         s->stats = xarray(stats_of(net) + 1, sizeof *s->stats);

@@ -20,7 +20,7 @@ enum term { TERM_ALL, TERM_LABEL, TERMS };
 struct sum {
     real *grad;                 /* the layout of the network's parameters; NULL until the sum is opened */
     size_t room;                /* values that grad has room for */
-    double *stats;              /* pass_add_stats, of `sets` batches */
+    double *stats;              /* net_run_add_stats, of `sets` batches */
     unsigned sets;
     uint64_t rows;              /* 0: nothing was added yet */
 };

@@ -90,9 +90,9 @@ static void see_code(struct objective *o, const struct model *m, const real *z, 
     see(o, m, JITTER_CODE, purpose, z, m->spec.Dz, side, o->code);
 }
 
-static enum pass_kind pass_kind(const struct pair *pair)
+static enum run_kind pass_kind(const struct pair *pair)
 {
-    return pair->noise_x == RNG_JITTER_IMAGE_REAL ? PASS_REC_REAL : PASS_REC_FAKE;
+    return pair->noise_x == RNG_JITTER_IMAGE_REAL ? RUN_REC_REAL : RUN_REC_FAKE;
 }
 
 /* rec's logits of some pairs [pairs,n], each with its own batch statistics; the pass is ready for the way back. */
@@ -102,8 +102,8 @@ static const real *judge(struct objective *o, const struct model *m, const struc
         see_image(o, m, pair[i].x, pair[i].noise_x, i);
         see_code(o, m, pair[i].z, pair[i].noise_z, i);
     }
-    pass_chance(&o->rec, pass_kind(pair), m->seed, o->step, o->sub, o->id);
-    return pass_forward_groups(&o->rec, &m->net[DISC_REC], o->image, NULL, o->code, (struct batch){ o->n, pairs }, PASS_TRAIN);
+    net_run_seed_noise(&o->rec, pass_kind(pair), m->seed, o->step, o->sub, o->id);
+    return net_run_forward_groups(&o->rec, &m->net[DISC_REC], o->image, NULL, o->code, (struct batch){ o->n, pairs }, RUN_TRAIN);
 }
 
 enum reg_side { REG_REAL, REG_FAKE };
@@ -133,8 +133,8 @@ static const real *judge_reg(struct objective *o, const struct model *m, enum re
     struct batch b = { o->n, first == REG_REAL ? 2 : 1 };
     for (size_t i = 0; i < b.groups; i++)
         see_reg(o, m, first + i, i);
-    pass_chance(&o->reg, first == REG_REAL ? PASS_REG_REAL : PASS_REG_FAKE, m->seed, o->step, o->sub, o->id);
-    const real *in = reg_input(o, m), *t = pass_forward_groups(&o->reg, &m->net[DISC_REG], in, NULL, NULL, b, PASS_TRAIN);
+    net_run_seed_noise(&o->reg, first == REG_REAL ? RUN_REG_REAL : RUN_REG_FAKE, m->seed, o->step, o->sub, o->id);
+    const real *in = reg_input(o, m), *t = net_run_forward_groups(&o->reg, &m->net[DISC_REG], in, NULL, NULL, b, RUN_TRAIN);
     memcpy(o->t, t, b.groups * b.n * sizeof *t);
     model_logprior(&m->spec, in, b.groups * b.n, o->t);
     return o->t;
@@ -154,14 +154,14 @@ static void add_mismatch(struct objective *o, const struct model *m, double w, r
     const struct net *rec = &m->net[DISC_REC];
     struct pair pair = real_pair(o, &m->spec);
     if (!o->rec_other.block)
-        pass_init(&o->rec_other, rec, o->room, 1);
+        net_run_init(&o->rec_other, rec, o->room, 1);
     see_image(o, m, pair.x, pair.noise_x, 0);
     see_code(o, m, pair.z, pair.noise_z, 0);
     roll(o->code, o->n, m->spec.Dz, o->other);
-    pass_chance(&o->rec_other, PASS_REC_REAL, m->seed, o->step, o->sub, o->id);
-    const real *t = pass_forward(&o->rec_other, rec, o->image, NULL, o->other, o->n, PASS_TRAIN);
+    net_run_seed_noise(&o->rec_other, RUN_REC_REAL, m->seed, o->step, o->sub, o->id);
+    const real *t = net_run_forward(&o->rec_other, rec, o->image, NULL, o->other, o->n, RUN_TRAIN);
     o->losses.rec += w * loss_fake(t, o->n, w, o->d) / (double)o->n;
-    pass_backward(&o->rec_other, rec, o->d, NULL, NULL, grad, 1);
+    net_run_backward(&o->rec_other, rec, o->d, NULL, NULL, grad, 1);
 }
 
 void critic_rec(struct objective *o, const struct model *m, struct tally *t)
@@ -175,8 +175,8 @@ void critic_rec(struct objective *o, const struct model *m, struct tally *t)
     o->losses.rec = (loss_real(logit, n, spec_hyper(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
     o->losses.rec_real = mean(logit, n);
     o->losses.rec_fake = mean(logit + n, n);
-    pass_backward(&o->rec, rec, o->d, NULL, NULL, sum->grad, 0);
-    sum->sets += pass_add_stats(&o->rec, rec, sum->stats);
+    net_run_backward(&o->rec, rec, o->d, NULL, NULL, sum->grad, 0);
+    sum->sets += net_run_add_stats(&o->rec, rec, sum->stats);
     if (mismatch > 0)
         add_mismatch(o, m, mismatch, sum->grad);
     tally_shut(t, TERM_ALL, DISC_REC, n);
@@ -191,8 +191,8 @@ void critic_reg(struct objective *o, const struct model *m, struct tally *t)
     o->losses.reg = (loss_real(logit, n, spec_hyper(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
     o->losses.reg_real = mean(logit, n);
     o->losses.reg_fake = mean(logit + n, n);
-    pass_backward(&o->reg, reg, o->d, NULL, NULL, sum->grad, 0);
-    sum->sets += pass_add_stats(&o->reg, reg, sum->stats);
+    net_run_backward(&o->reg, reg, o->d, NULL, NULL, sum->grad, 0);
+    sum->sets += net_run_add_stats(&o->reg, reg, sum->stats);
     tally_shut(t, TERM_ALL, DISC_REG, n);
 }
 
@@ -201,9 +201,9 @@ double critic_gap(struct objective *o, const struct model *m)
     const struct net *rec = &m->net[DISC_REC];
     struct pair pair = real_pair(o, &m->spec);
     o->rec.id = NULL;
-    double matching = mean(pass_forward(&o->rec, rec, pair.x, NULL, pair.z, o->n, PASS_TRAIN), o->n);
+    double matching = mean(net_run_forward(&o->rec, rec, pair.x, NULL, pair.z, o->n, RUN_TRAIN), o->n);
     roll(pair.z, o->n, m->spec.Dz, o->other);
-    return matching - mean(pass_forward(&o->rec, rec, pair.x, NULL, o->other, o->n, PASS_TRAIN), o->n);
+    return matching - mean(net_run_forward(&o->rec, rec, pair.x, NULL, o->other, o->n, RUN_TRAIN), o->n);
 }
 
 /* ---- encoder and decoder ---- */
@@ -230,10 +230,10 @@ static double gen_rec(struct objective *o, const struct model *m)
     struct pair matching = real_pair(o, s), fake = fake_pair(o, s);
     if (positive > 0) {
         loss += positive * loss_fake(judge(o, m, &matching, 1), o->n, positive, o->d);
-        pass_backward(&o->rec, rec, o->d, NULL, code_gradient(o, s), NULL, 0);
+        net_run_backward(&o->rec, rec, o->d, NULL, code_gradient(o, s), NULL, 0);
     }
     loss += w * loss_real(judge(o, m, &fake, 1), o->n, 1, w, o->d);
-    pass_backward(&o->rec, rec, o->d, o->row[ROW_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
+    net_run_backward(&o->rec, rec, o->d, o->row[ROW_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
     return loss;
 }
 
@@ -244,7 +244,7 @@ static double gen_reg(struct objective *o, const struct model *m)
     const real *in = reg_input(o, m);
     double w = spec_hyper(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_reg(o, m, REG_FAKE), o->n, 1, w, o->d);
     real *to = flipped ? o->dx : o->other;
-    pass_backward(&o->reg, &m->net[DISC_REG], o->d, to, NULL, NULL, 0);
+    net_run_backward(&o->reg, &m->net[DISC_REG], o->d, to, NULL, NULL, 0);
     for (size_t i = 0; m->spec.logprior && i < o->n * m->spec.Dz; i++)
         to[i] -= o->d[i / m->spec.Dz] * in[i];
     add_to(o->row[flipped ? ROW_DXHAT : ROW_DZ], to, o->n * m->net[DISC_REG].in, 1);

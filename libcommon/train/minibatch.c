@@ -34,7 +34,7 @@ static size_t cut_all(struct objective *o, const struct spec *s, char *block)
 
 void objective_init(struct objective *o, const struct model *m, size_t room)
 {
-    struct pass *pass[NETS] = { &o->encoder, &o->decoder, &o->rec, &o->reg };
+    struct net_run *pass[NETS] = { &o->encoder, &o->decoder, &o->rec, &o->reg };
     memset(o, 0, sizeof *o);
     o->room = room;
     size_t bytes = cut_all(o, &m->spec, NULL);
@@ -42,14 +42,14 @@ void objective_init(struct objective *o, const struct model *m, size_t room)
     cut_all(o, &m->spec, o->block);
     for (int i = 0; i < NETS; i++)
         if (m->has[i])
-            pass_init(pass[i], &m->net[i], room, i == DISC_REC || i == DISC_REG ? 2 : 1);
+            net_run_init(pass[i], &m->net[i], room, i == DISC_REC || i == DISC_REG ? 2 : 1);
 }
 
 void objective_free(struct objective *o)
 {
-    struct pass *p[] = { &o->encoder, &o->decoder, &o->rec, &o->rec_other, &o->reg };
+    struct net_run *p[] = { &o->encoder, &o->decoder, &o->rec, &o->rec_other, &o->reg };
     for (size_t i = 0; i < sizeof p / sizeof *p; i++)
-        pass_free(p[i]);
+        net_run_free(p[i]);
     aligned_free(o->block);
     memset(o, 0, sizeof *o);
 }
@@ -152,8 +152,8 @@ void objective_encode(struct objective *o, const struct model *m)
     real *code = o->row[code_row(o, s)];
     draw(o, m, RNG_EPS, ROW_EPS);
     const real *in = objective_jittered(o, m, JITTER_INPUT, RNG_JITTER_INPUT, from, D, o->xin);
-    pass_chance(&o->encoder, PASS_ENCODER, m->seed, o->step, o->sub, o->id);
-    const real *out = pass_forward(&o->encoder, &m->net[ENCODER], in, o->row[ROW_EPS], NULL, n, PASS_TRAIN);
+    net_run_seed_noise(&o->encoder, RUN_ENCODER, m->seed, o->step, o->sub, o->id);
+    const real *out = net_run_forward(&o->encoder, &m->net[ENCODER], in, o->row[ROW_EPS], NULL, n, RUN_TRAIN);
     if (s->head)
         out = model_head(s, out, o->row[ROW_EPS], n, o->row[ROW_MU], o->row[ROW_LV], o->out);
     if (!code)
@@ -168,8 +168,8 @@ void objective_decode(struct objective *o, const struct model *m)
     if (s->direction == FORWARD)
         draw(o, m, RNG_NOISE, ROW_N);
     model_joined(s, o->row[ROW_Z], o->row[ROW_N], o->n, o->joined);
-    pass_chance(&o->decoder, PASS_DECODER, m->seed, o->step, o->sub, o->id);
-    const real *xhat = pass_forward(&o->decoder, &m->net[DECODER], o->joined, NULL, NULL, o->n, PASS_TRAIN);
+    net_run_seed_noise(&o->decoder, RUN_DECODER, m->seed, o->step, o->sub, o->id);
+    const real *xhat = net_run_forward(&o->decoder, &m->net[DECODER], o->joined, NULL, NULL, o->n, RUN_TRAIN);
     memcpy(o->row[ROW_XHAT], xhat, o->n * volume_size(&s->data) * sizeof *xhat);
 }
 
@@ -201,7 +201,7 @@ void objective_look(struct objective *o, const struct model *m, const struct net
     const real *z = o->row[ROW_Z];
     o->encoder.id = o->decoder.id = NULL;
     if (m->has[ENCODER]) {
-        const real *out = pass_forward(&o->encoder, encoder, o->row[ROW_X], o->row[ROW_EPS], NULL, o->n, PASS_TRAIN);
+        const real *out = net_run_forward(&o->encoder, encoder, o->row[ROW_X], o->row[ROW_EPS], NULL, o->n, RUN_TRAIN);
         if (s->head)            /* the gradients' rows are free by now, and mu and lv stay */
             out = model_head(s, out, o->row[ROW_EPS], o->n, o->row[ROW_DMU], o->row[ROW_DLV], o->out);
         z = s->direction == FORWARD ? out : z;
@@ -209,7 +209,7 @@ void objective_look(struct objective *o, const struct model *m, const struct net
     if (!m->has[DECODER])
         return;
     model_joined(s, z, o->row[ROW_N], o->n, o->joined);
-    pass_forward(&o->decoder, decoder, o->joined, NULL, NULL, o->n, PASS_TRAIN);
+    net_run_forward(&o->decoder, decoder, o->joined, NULL, NULL, o->n, RUN_TRAIN);
 }
 
 /* ---- the way back ---- */
@@ -272,9 +272,9 @@ void objective_encode_back(struct objective *o, const struct model *m, struct ta
         d = head_back(o, s, code == ROW_Z ? d : NULL);
     struct sum *sum = tally_open(t, term, ENCODER);
     int further = sees_xhat(o, s);
-    pass_backward(&o->encoder, &m->net[ENCODER], d, further ? o->dx : NULL, NULL, sum->grad, 0);
+    net_run_backward(&o->encoder, &m->net[ENCODER], d, further ? o->dx : NULL, NULL, sum->grad, 0);
     if (!o->labelled)           /* labelled rows move no running statistics */
-        sum->sets += pass_add_stats(&o->encoder, &m->net[ENCODER], sum->stats);
+        sum->sets += net_run_add_stats(&o->encoder, &m->net[ENCODER], sum->stats);
     tally_shut(t, term, ENCODER, o->n);
     real w = (real)spec_hyper(s, WEIGHT_DECODER, o->step);
     for (size_t i = 0, values = further ? o->n * volume_size(&s->data) : 0; i < values; i++)
@@ -286,8 +286,8 @@ void objective_decode_back(struct objective *o, const struct model *m, struct ta
     const struct spec *s = &m->spec;
     int forward = s->direction == FORWARD;
     struct sum *sum = tally_open(t, TERM_ALL, DECODER);
-    pass_backward(&o->decoder, &m->net[DECODER], o->row[ROW_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
-    sum->sets += pass_add_stats(&o->decoder, &m->net[DECODER], sum->stats);
+    net_run_backward(&o->decoder, &m->net[DECODER], o->row[ROW_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
+    sum->sets += net_run_add_stats(&o->decoder, &m->net[DECODER], sum->stats);
     tally_shut(t, TERM_ALL, DECODER, o->n);
     real scale = s->code == CODE_CATEGORICAL ? (real)s->hyper[SCALE_CODE] : 1;
     for (size_t i = 0; forward && i < o->n; i++)

@@ -49,7 +49,7 @@ struct objective {
     real *image, *code;         /* what discriminators see, real and fake side: [2,n,D], [2,n,Dz] */
     real *other;                /* [n,Dz] rolled codes */
     real *t, *d;                /* [2,n] reg's logits, gradients by logits */
-    struct pass encoder, decoder, rec, rec_other, reg;
+    struct net_run encoder, decoder, rec, rec_other, reg;
     struct losses losses;
     void *block;
 };

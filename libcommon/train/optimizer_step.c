@@ -103,18 +103,18 @@ static void move(struct model *m, const struct sum *s, int id, double norm, uint
                       .b1 = m->spec.adam_b1, .b2 = m->spec.adam_b2, .t = ++m->updates[id],
                       .scale = (clip > 0 && norm > clip ? clip / norm : 1) / (double)s->rows, .ema = ema_weight(m) };
     adam_update(&a, s->grad, net->value, m->m[id], m->v[id], m->average[id], net->parameters);
-    net_clip_scales(net, m->average[id], a.ema);
-    net_turn(net);
+    net_clip_bn_scales(net, m->average[id], a.ema);
+    net_power_iteration(net);
     if (s->sets)
-        net_move_stats(net, s->stats, s->sets, m->updates[id] - 1);
+        net_update_running_stats(net, s->stats, s->sets, m->updates[id] - 1);
 }
 
 /* ---- averages ---- */
 
-static void move_look(struct net *net, const struct pass *p, uint64_t looks)
+static void move_look(struct net *net, const struct net_run *p, uint64_t looks)
 {
     double *stats = xzero(net->values - net->parameters + 1, sizeof *stats);
-    net_move_stats(net, stats, pass_add_stats(p, net, stats), looks);
+    net_update_running_stats(net, stats, net_run_add_stats(p, net, stats), looks);
     free(stats);
 }
 
@@ -127,7 +127,7 @@ static void look(struct model *m, struct objective *o)
         return;
     encoder.value = m->average[ENCODER];
     decoder.value = m->average[DECODER];
-    encoder.norm_decay = decoder.norm_decay = AVERAGE_KEEP;
+    encoder.bn_decay = decoder.bn_decay = AVERAGE_KEEP;
     objective_look(o, m, &encoder, &decoder);
     if (m->has[ENCODER])
         move_look(&encoder, &o->encoder, m->step / AVERAGE_EVERY);
@@ -139,7 +139,7 @@ static void look(struct model *m, struct objective *o)
 static void share_prior(struct model *m)
 {
     const struct net *encoder = &m->net[ENCODER];
-    if (m->average[ENCODER] && encoder->prior != NOT_THERE)
+    if (m->average[ENCODER] && encoder->prior != NO_PARAM)
         memcpy(m->average[ENCODER] + encoder->prior, encoder->value + encoder->prior, encoder->out * sizeof *encoder->value);
 }
 

@@ -34,7 +34,7 @@ static void reconstruct(struct trainer *t)
     const struct spec *s = &t->m->spec;
     if (s->direction == FORWARD || !t->m->has[ENCODER])
         return;
-    const real *z = pass_forward(&o->encoder, &t->m->net[ENCODER], o->row[ROW_X], o->row[ROW_EPS], NULL, o->n, PASS_TRAIN);
+    const real *z = net_run_forward(&o->encoder, &t->m->net[ENCODER], o->row[ROW_X], o->row[ROW_EPS], NULL, o->n, RUN_TRAIN);
     if (s->head)
         z = model_head(s, z, o->row[ROW_EPS], o->n, o->row[ROW_MU], o->row[ROW_LV], o->out);
     memcpy(o->row[ROW_Z], z, o->n * s->Dz * sizeof *z);
@@ -89,7 +89,7 @@ static void measure_rho(struct trainer *t, struct measured *k)
         struct rng rng = rng_make(t->m->seed, RNG_PROBE, t->m->step, draw);
         model_normals(&rng, o->id, n, s->Dn, o->row[ROW_N]);
         model_joined(s, o->row[ROW_Z], o->row[ROW_N], n, o->joined);
-        const real *xhat = pass_forward(&o->decoder, &t->m->net[DECODER], o->joined, NULL, NULL, n, PASS_TRAIN);
+        const real *xhat = net_run_forward(&o->decoder, &t->m->net[DECODER], o->joined, NULL, NULL, n, RUN_TRAIN);
         for (size_t i = 0; i < n * D; i++) {
             double v = (double)xhat[i];
             means[i] += v / DRAWS;

@@ -57,22 +57,22 @@ void train_free(struct trainer *t)
 
 static double forward_macs(const struct model *m)
 {
-    return (m->has[ENCODER] ? net_macs(&m->net[ENCODER]) : 0) + (m->has[DECODER] ? net_macs(&m->net[DECODER]) : 0);
+    return (m->has[ENCODER] ? net_multiply_adds(&m->net[ENCODER]) : 0) + (m->has[DECODER] ? net_multiply_adds(&m->net[DECODER]) : 0);
 }
 
 /* Two passes forward, and backward by weights and by all inputs but the first layer's, which nobody reads. */
 static double critic_macs(const struct model *m, enum net_id disc)
 {
-    return 6 * net_macs(&m->net[disc]) - 2 * layer_macs(&m->net[disc].layer[0]);
+    return 6 * net_multiply_adds(&m->net[disc]) - 2 * layer_multiply_adds(&m->net[disc].layer[0]);
 }
 
 /* Discriminators forward, and backward by their inputs alone; encoder and decoder backward. */
 static double gen_macs(const struct model *m)
 {
     enum net_id leaf = m->spec.direction == FLIPPED ? DECODER : ENCODER;
-    double all = 2 * forward_macs(m) - (m->has[leaf] ? layer_macs(&m->net[leaf].layer[0]) : 0);
+    double all = 2 * forward_macs(m) - (m->has[leaf] ? layer_multiply_adds(&m->net[leaf].layer[0]) : 0);
     for (int i = DISC_REC; i <= DISC_REG; i++)
-        all += m->has[i] ? 2 * net_macs(&m->net[i]) : 0;
+        all += m->has[i] ? 2 * net_multiply_adds(&m->net[i]) : 0;
     return all;
 }
 

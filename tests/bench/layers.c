@@ -65,7 +65,7 @@ static void layer(const char *name, struct layer_spec spec, size_t n, int rounds
 {
     struct layer l;
     layer_init(&l, &spec, 0, 1e-5);
-    size_t patch = spec.kind == LAYER_FC ? l.in : conv_patch(&l.conv), weights = spec.kind == LAYER_FC ? l.in * l.out : l.conv.Cs * patch;
+    size_t patch = spec.kind == LAYER_FC ? l.in : conv_patch_size(&l.conv), weights = spec.kind == LAYER_FC ? l.in * l.out : l.conv.Cs * patch;
     size_t values = (weights + 5 * l.channels + 15) / 16 * 16, copies = COLD / values + 1;
     double flops = 2.0 * (double)n * (double)(spec.kind == LAYER_FC ? weights : weights * l.conv.h * l.conv.w);
     if (spec.bn)
@@ -74,7 +74,7 @@ static void layer(const char *name, struct layer_spec spec, size_t n, int rounds
         l.bias = weights;
     l.weight = 0;
     real *value = matrix(copies * values), *grad = matrix(copies * values), *x = matrix(n * l.in), *dy = matrix(n * l.out), *dx = matrix(n * l.in);
-    struct layer_pass p = { .x = x, .u = matrix(n * l.out), .y = matrix(n * l.out), .mean = matrix(l.channels), .invstd = matrix(l.channels) };
+    struct layer_state p = { .x = x, .u = matrix(n * l.out), .y = matrix(n * l.out), .mean = matrix(l.channels), .invstd = matrix(l.channels) };
     p.batch_mean = xarray(l.channels, sizeof(double));
     p.batch_m2 = xarray(l.channels, sizeof(double));
     double rate[4] = { 0 };

@@ -34,10 +34,10 @@
 typedef double grad_loss(void *context, uint64_t *sides);
 
 /* The sides of one pass are mixed into the hash. */
-static inline void grad_sides(const struct net *net, const struct pass *p, uint64_t *sides)
+static inline void grad_sides(const struct net *net, const struct net_run *p, uint64_t *sides)
 {
     const struct layer *layer[2] = { net->layer, net->cond };
-    const struct layer_pass *lp[2] = { p->layer, p->cond };
+    const struct layer_state *lp[2] = { p->layer, p->cond };
     size_t layers[2] = { net->layers, net->conds };
     for (int k = 0; k < 2; k++)
         for (size_t i = 0; i < layers[k]; i++) {

@@ -12,8 +12,8 @@
 struct fixture {
     struct spec spec;
     struct net net;
-    struct pass pass;
-    enum pass_mode mode;
+    struct net_run pass;
+    enum run_mode mode;
     size_t n;
     real *x, *eps, *code, *c, *dy, *dx, *dcode, *grad;
 };
@@ -21,7 +21,7 @@ struct fixture {
 static double loss(void *context, uint64_t *sides)
 {
     struct fixture *f = context;
-    const real *y = pass_forward(&f->pass, &f->net, f->x, f->eps, f->code, f->n, f->mode);
+    const real *y = net_run_forward(&f->pass, &f->net, f->x, f->eps, f->code, f->n, f->mode);
     double sum = 0;
     for (size_t i = 0; i < f->n * f->net.out; i++)
         sum += f->c[i] * y[i] + y[i] * y[i] / 2;
@@ -34,12 +34,12 @@ static real *reals(size_t n)
     return xzero(n ? n : 1, sizeof(real));
 }
 
-static void setup(struct fixture *f, const char *text, enum net_id id, size_t n, enum pass_mode mode, uint64_t seed)
+static void setup(struct fixture *f, const char *text, enum net_id id, size_t n, enum run_mode mode, uint64_t seed)
 {
     memset(f, 0, sizeof *f);
     spec_parse(&f->spec, "a test", text, NULL, 0);
     net_init(&f->net, &f->spec, id);
-    pass_init(&f->pass, &f->net, n, 1);
+    net_run_init(&f->pass, &f->net, n, 1);
     f->n = n;
     f->mode = mode;
     f->x = reals(n * f->net.in);
@@ -62,7 +62,7 @@ static void teardown(struct fixture *f)
     real *all[] = { f->x, f->eps, f->code, f->c, f->dy, f->dx, f->dcode, f->grad };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
-    pass_free(&f->pass);
+    net_run_free(&f->pass);
     net_free(&f->net);
     spec_free(&f->spec);
 }
@@ -71,7 +71,7 @@ static void teardown(struct fixture *f)
 static void gradients(struct fixture *f)
 {
     size_t n = f->n;
-    const real *y = pass_forward(&f->pass, &f->net, f->x, f->eps, f->code, n, f->mode);
+    const real *y = net_run_forward(&f->pass, &f->net, f->x, f->eps, f->code, n, f->mode);
     for (size_t i = 0; i < n * f->net.out; i++)
         f->dy[i] = f->c[i] + y[i];
     for (size_t i = 0; i < n * f->net.in; i++)
@@ -80,7 +80,7 @@ static void gradients(struct fixture *f)
         f->grad[i] = NAN;
     for (size_t i = 0; i < n * f->net.code; i++)
         f->dcode[i] = 7;
-    pass_backward(&f->pass, &f->net, f->dy, f->dx, f->net.code ? f->dcode : NULL, f->grad, 0);
+    net_run_backward(&f->pass, &f->net, f->dy, f->dx, f->net.code ? f->dcode : NULL, f->grad, 0);
     for (size_t i = 0; i < n * f->net.code; i++)
         f->dcode[i] -= 7;
 }
@@ -93,9 +93,9 @@ static void check_parts(const char *what, struct fixture *f)
     memcpy(twice, f->grad, f->net.parameters * sizeof *twice);
     uint64_t sides = 0;
     loss(f, &sides);
-    pass_backward(&f->pass, &f->net, f->dy, NULL, NULL, twice, 1);
+    net_run_backward(&f->pass, &f->net, f->dy, NULL, NULL, twice, 1);
     loss(f, &sides);
-    pass_backward(&f->pass, &f->net, f->dy, dx, f->net.code ? dcode : NULL, NULL, 0);
+    net_run_backward(&f->pass, &f->net, f->dy, dx, f->net.code ? dcode : NULL, NULL, 0);
     for (size_t i = 0; i < f->net.tensors; i++) {
         const struct net_tensor *t = &f->net.tensor[i];
         for (size_t k = 0; !t->state && k < t->count; k++)
@@ -114,7 +114,7 @@ static void check_parts(const char *what, struct fixture *f)
 
 static struct grad_result all;
 
-static int check_at(const char *what, const char *text, enum net_id id, size_t n, enum pass_mode mode, uint64_t seed)
+static int check_at(const char *what, const char *text, enum net_id id, size_t n, enum run_mode mode, uint64_t seed)
 {
     struct fixture f;
     struct grad_result r = { 0, 0, 0 };
@@ -135,10 +135,10 @@ static int check_at(const char *what, const char *text, enum net_id id, size_t n
 /* Both modes; other values where a unit came too near to its kink. */
 static void check(const char *text, enum net_id id, size_t n)
 {
-    for (int mode = PASS_APPLY; mode <= PASS_TRAIN; mode++) {
-        char *what = xprintf("%s batch, %s", mode == PASS_TRAIN ? "statistics of the" : "running statistics, a", text);
+    for (int mode = RUN_INFER; mode <= RUN_TRAIN; mode++) {
+        char *what = xprintf("%s batch, %s", mode == RUN_TRAIN ? "statistics of the" : "running statistics, a", text);
         uint64_t seed = 1;
-        while (seed <= 60 && check_at(what, text, id, n, (enum pass_mode)mode, seed))
+        while (seed <= 60 && check_at(what, text, id, n, (enum run_mode)mode, seed))
             seed++;
         if (seed > 60)
             fail_msg("%s: no values keep clear of all kinks", what);
@@ -267,7 +267,7 @@ static void test_spectral_value(void **state)
     struct fixture f;
     (void)state;
     setup(&f, "data 300 unit\ncode gaussian 3\nregularization none\nencoder: fc 3\ndecoder: fc 300\nrec: fc 40 spectral ; fc 1\n", DISC_REC,
-          3, PASS_TRAIN, 1);
+          3, RUN_TRAIN, 1);
     const struct layer *l = &f.net.layer[0];
     real *w = f.net.value + l->weight, *u = f.net.value + l->u;
     double kappa = 3, norm = 0, other = 0;
@@ -276,14 +276,14 @@ static void test_spectral_value(void **state)
         for (size_t k = 0; k < 300; k++)
             w[r * 300 + k] = kappa * (r < 20 && k < 100) / sqrt(20 * 100) + (r >= 20 && k >= 100) / sqrt(20 * 200);
     for (int i = 0; i < 60; i++)
-        net_turn(&f.net);
+        net_power_iteration(&f.net);
     for (size_t r = 0; r < 40; r++) {
         norm += u[r] * u[r];
         other += (r >= 20) * u[r] * u[r];
     }
     assert_float_equal(norm, 1, 1e-12);
     assert_true(other < 1e-20);
-    pass_forward(&f.pass, &f.net, f.x, NULL, f.code, 3, PASS_TRAIN);
+    net_run_forward(&f.pass, &f.net, f.x, NULL, f.code, 3, RUN_TRAIN);
     assert_float_equal(f.pass.layer[0].sigma, kappa, 1e-12);
     teardown(&f);
 }
@@ -304,7 +304,7 @@ static void test_mbstd_groups(void **state)
     double stats[64] = { 0 }, want[2] = { 0, 0 };
     (void)state;
     setup(&f, "data 3 unit\ncode gaussian 3\nregularization none\nencoder: fc 3\ndecoder: fc 3\nrec: mbstd ; fc 2 tanh ; fc 1\n", DISC_REC,
-          2 * N, PASS_TRAIN, 1);
+          2 * N, RUN_TRAIN, 1);
     const struct layer *l = &f.net.layer[0];
     for (size_t i = N * D; i < 2 * N * D; i++)
         f.x[i] *= 5;            /* so that the groups differ */
@@ -317,15 +317,15 @@ static void test_mbstd_groups(void **state)
                 var += pow(f.x[(g * N + i) * D + j] - mean, 2) / N;
             want[g] += sqrt(var + 1e-8) / D;
         }
-    pass_free(&f.pass);
-    pass_init(&f.pass, &f.net, N, 2);
-    pass_forward_groups(&f.pass, &f.net, f.x, NULL, f.code, (struct batch){ N, 2 }, PASS_TRAIN);
+    net_run_free(&f.pass);
+    net_run_init(&f.pass, &f.net, N, 2);
+    net_run_forward_groups(&f.pass, &f.net, f.x, NULL, f.code, (struct batch){ N, 2 }, RUN_TRAIN);
     for (size_t i = 0; i < 2 * N; i++)
         assert_float_equal(f.pass.layer[0].x[i * l->in + D], want[i / N], 1e-14);
-    assert_int_equal(pass_add_stats(&f.pass, &f.net, stats), 2);
+    assert_int_equal(net_run_add_stats(&f.pass, &f.net, stats), 2);
     assert_float_equal(stats[l->mbstd - f.net.parameters], want[0] + want[1], 1e-14);
-    net_move_stats(&f.net, stats, 2, 0);
-    pass_forward_groups(&f.pass, &f.net, f.x, NULL, f.code, (struct batch){ N, 2 }, PASS_APPLY);
+    net_update_running_stats(&f.net, stats, 2, 0);
+    net_run_forward_groups(&f.pass, &f.net, f.x, NULL, f.code, (struct batch){ N, 2 }, RUN_INFER);
     for (size_t i = 0; i < 2 * N; i++)
         assert_float_equal(f.pass.layer[0].x[i * l->in + D], (want[0] + want[1]) / 2, 1e-14);
     teardown(&f);

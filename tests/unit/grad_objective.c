@@ -117,7 +117,7 @@ struct fixture {
     real x[COUNT * 32];
 };
 
-static void pass_sides(const struct fixture *f, enum net_id id, const struct pass *p, uint64_t *sides)
+static void pass_sides(const struct fixture *f, enum net_id id, const struct net_run *p, uint64_t *sides)
 {
     if (p->block)
         grad_sides(&f->m.net[id], p, sides);

@@ -287,7 +287,7 @@ static void check_start(struct run *r)
 /* Logits of a group of rows that the discriminator's last pass judged. */
 static const real *logits(const struct run *r, enum net_id id, size_t group)
 {
-    const struct pass *p = id == DISC_REC ? &r->t.o.rec : &r->t.o.reg;
+    const struct net_run *p = id == DISC_REC ? &r->t.o.rec : &r->t.o.reg;
     return p->layer[r->m.net[id].layers - 1].y + group * p->b.n;
 }
 

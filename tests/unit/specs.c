@@ -74,8 +74,8 @@ static void test_networks(void **state)
         model_init(&m, &s, MODEL_ALL);
         for (int k = 0; k < NETS; k++) {
             assert_true(m.has[k]);
-            if (net_macs(&m.net[k]) != macs[k])
-                fail_msg("%s: %s has %.0f multiply-adds, Appendix D.2 makes %.0f", e->name, net_names[k], net_macs(&m.net[k]), macs[k]);
+            if (net_multiply_adds(&m.net[k]) != macs[k])
+                fail_msg("%s: %s has %.0f multiply-adds, Appendix D.2 makes %.0f", e->name, net_names[k], net_multiply_adds(&m.net[k]), macs[k]);
         }
         int colour = s.data.c == 3;             /* MNIST's encoder has no batch norm in its hidden layers (D.2) */
         assert_int_equal(s.is_signed, colour);

@@ -181,7 +181,7 @@ static void add_names(struct text *t, const struct header *h, const char *only)
     add(t, "\n", 1);
 }
 
-static void add_row(struct text *t, const struct header *h, const struct block *b, size_t row, const char *only)
+static void view_add_row(struct text *t, const struct header *h, const struct block *b, size_t row, const char *only)
 {
     int first = 1;
     for (size_t i = 0; i < h->fields; i++) {
@@ -208,7 +208,7 @@ void export_csv(struct stream *in, const char *field, const char *path, int forc
     add_names(t, &in->header, field);
     while (stream_record(in, &b)) {
         for (size_t r = 0; r < b.rows; r++)
-            add_row(t, &in->header, &b, r, field);
+            view_add_row(t, &in->header, &b, r, field);
     }
     if (t->n)
         io_write(&out, t->bytes, t->n);

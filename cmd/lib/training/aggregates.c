@@ -76,7 +76,7 @@ void wholes_tally(struct wholes *w, const struct tally *t)
                 for (size_t j = 0; j < nt->count; j++)
                     ((float *)to->data)[j] = (float)s->grad[nt->offset + j];
         }
-        if (s->rows && s->sets && net_has_stats(net)) {
+        if (s->rows && s->sets && net_has_running_stats(net)) {
             snprintf(name, sizeof name, "stat.%s.batches", net_names[i]);
             add_number(w, name, s->sets);
         }

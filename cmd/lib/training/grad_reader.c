@@ -193,7 +193,7 @@ static void finish(struct gather *g, struct part *p)
             continue;
         if ((name = missing(net, p->came[i], 0)))
             die_data(p->where, "grad.%s is missing among the gradients of %s", name, net_names[i]);
-        if (p->stamp.term == TERM_ALL && ((name = missing(net, p->came[i], 1)) || (net_has_stats(net) && !p->sum[i]->sets)))
+        if (p->stamp.term == TERM_ALL && ((name = missing(net, p->came[i], 1)) || (net_has_running_stats(net) && !p->sum[i]->sets)))
             die_spec(p->where, "gradients of %s without its batch statistics (stat.%s)", net_names[i], name ? name : "...batches");
         tally_shut(&g->tally, p->stamp.term, (enum net_id)i, p->rows);
         nets |= 1u << i;
