@@ -57,7 +57,7 @@ static int decode(char **operands)
     struct header h;
     struct block b, wide;
     struct model m;
-    struct apply a;
+    struct infer a;
     struct repeat repeat;
     struct tensor xhat = { .name = "" };
     int64_t id[BLOCK];
@@ -76,7 +76,7 @@ static int decode(char **operands)
     meta_set_text(&h, "range", m.spec.is_signed ? "signed" : "unit");
     sink_open(&out, out_path, force, &h);
     repeat_init(&repeat, (size_t)draws, &h);
-    apply_init(&a, &m, repeat.rows, seed);
+    infer_init(&a, &m, repeat.rows, seed);
 
     while (stream_rows(&in, &b, repeat.rows)) {
         struct shape shape = shape_rows((uint32_t)b.rows, &data);
@@ -84,7 +84,7 @@ static int decode(char **operands)
         block_ids(&b, row, id);
         block_put(&b, &xhat);
         for (uint32_t draw = 0; draw < draws; draw++) {
-            apply_decode(&a, block_get(&b, "z"), id, draw, !noise, xhat.data);
+            infer_decode(&a, block_get(&b, "z"), id, draw, !noise, xhat.data);
             repeat_draw(&repeat, &b, draw, &wide);
         }
         sink_put(&out, &wide);
@@ -94,7 +94,7 @@ static int decode(char **operands)
     repeat_free(&repeat);
     tensor_free(&xhat);
     header_free(&h);
-    apply_free(&a);
+    infer_free(&a);
     model_free(&m);
     return 0;
 }

@@ -65,7 +65,7 @@ static void results_init(struct result *r, const struct model *m, const char *wh
 {
     static const char *const names[][RESULTS] = { { "z", "mu", "lv", "f" }, { "zhat", "mu", "lv", "fhat" } };
     struct shape code = shape_of(1, (unsigned)m->spec.Dz);
-    size_t width = apply_features_width(m);
+    size_t width = infer_features_width(m);
     if (features && !width)
         die_spec(where, "--features: the encoder's only layer sees the data themselves");
     for (int i = 0; i < RESULTS; i++) {
@@ -78,7 +78,7 @@ static void results_init(struct result *r, const struct model *m, const char *wh
 }
 
 /* The rows of the block, encoded with this draw of the noise. */
-static void make_results(struct result *r, struct apply *a, struct block *b, const int64_t *id, uint32_t draw)
+static void make_results(struct result *r, struct infer *a, struct block *b, const int64_t *id, uint32_t draw)
 {
     for (int i = 0; i < RESULTS; i++)
         if (r[i].name) {
@@ -86,11 +86,11 @@ static void make_results(struct result *r, struct apply *a, struct block *b, con
             tensor_set(&r[i].t, r[i].name, DT_F4, &shape);
             block_put(b, &r[i].t);
         }
-    apply_encode(a, block_get(b, xhat ? "xhat" : "x"), id, draw, r[CODE].t.data);
+    infer_encode(a, block_get(b, xhat ? "xhat" : "x"), id, draw, r[CODE].t.data);
     if (r[MU].name)
-        apply_head(a, b->rows, r[MU].t.data, r[LV].t.data);
+        infer_head(a, b->rows, r[MU].t.data, r[LV].t.data);
     if (r[FEATURES].name)
-        apply_features(a, b->rows, r[FEATURES].t.data);
+        infer_features(a, b->rows, r[FEATURES].t.data);
 }
 
 static int encode(char **operands)
@@ -100,7 +100,7 @@ static int encode(char **operands)
     struct header h;
     struct block b, wide;
     struct model m;
-    struct apply a;
+    struct infer a;
     struct repeat repeat;
     struct result result[RESULTS] = { { .name = NULL } };
     int64_t id[BLOCK];
@@ -120,7 +120,7 @@ static int encode(char **operands)
     results_init(result, &m, path, &h);
     sink_open(&out, out_path, force, &h);
     repeat_init(&repeat, (size_t)draws, &h);
-    apply_init(&a, &m, repeat.rows, seed);
+    infer_init(&a, &m, repeat.rows, seed);
 
     while (stream_rows(&in, &b, repeat.rows)) {
         block_ids(&b, row, id);
@@ -136,7 +136,7 @@ static int encode(char **operands)
     for (int i = 0; i < RESULTS; i++)
         tensor_free(&result[i].t);
     header_free(&h);
-    apply_free(&a);
+    infer_free(&a);
     model_free(&m);
     return 0;
 }

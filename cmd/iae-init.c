@@ -45,9 +45,9 @@ int main(int argc, char **argv)
         m.seed = args_given("seed") ? seed : m.seed;
     } else {
         model_init(&m, &spec, MODEL_ALL);
-        model_draw(&m, seed);
+        model_init_weights(&m, seed);
     }
-    model_for_updates(&m);
+    model_alloc_moments(&m);
     header_init(&h);
     header_history(&h, args_history());
     model_save(&m, &h, out_path, fingerprint_of_products());

@@ -52,7 +52,7 @@ int main(int argc, char **argv)
     size_t rows = batch ? (size_t)batch : u.m.spec.batch;
     feed_init(&feed, &in, &u.m.spec, rows);
     renorm_init(&r, &u.m, rows);
-    while (feed_ready(&feed) && (n = feed_next(&feed, r.o.row[ROW_X], r.o.id, rows)) > 1)
+    while (feed_ready(&feed) && (n = feed_next(&feed, r.o.row[FIELD_X], r.o.id, rows)) > 1)
         renorm_look(&r, n);
     const char *where = in.where;
     stream_close(&in);

@@ -55,7 +55,7 @@ static int fit(const char *path)
 {
     struct model m;
     struct codes c;
-    struct mixture g;
+    struct gmm g;
     struct sink out;
     struct header h;
     struct tensor id = { .name = "" }, z = { .name = "" };
@@ -64,7 +64,7 @@ static int fit(const char *path)
     if (m.spec.code != CODE_GAUSSIAN)
         die_spec(path, "--fit is for codes of real numbers; the model's are categories");
     read_codes(&c, &m.spec);
-    double likelihood = mixture_fit(&g, c.z, c.n, c.k, (size_t)components, seed, 200);
+    double likelihood = gmm_fit(&g, c.z, c.n, c.k, (size_t)components, seed, 200);
     log_info(fit_path, "%ld Gaussians, log likelihood %.4f nats a code", components, likelihood);
     struct rng rng = rng_make(seed, RNG_GMM, 0, 1);
     struct shape number = shape_of(0), code = shape_of(1, (unsigned)m.spec.Dz);
@@ -80,7 +80,7 @@ static int fit(const char *path)
         tensor_set(&z, "z", DT_F4, &codes);
         for (size_t i = 0; i < b.rows; i++)
             ((int64_t *)id.data)[i] = row++;
-        mixture_draw(&g, &rng, id.data, b.rows, z.data);
+        gmm_draw(&g, &rng, id.data, b.rows, z.data);
         block_put(&b, &id);
         block_put(&b, &z);
         sink_put(&out, &b);
@@ -88,7 +88,7 @@ static int fit(const char *path)
     sink_close(&out, NULL);
     tensor_free(&id);
     tensor_free(&z);
-    mixture_free(&g);
+    gmm_free(&g);
     codes_free(&c);
     header_free(&h);
     model_free(&m);

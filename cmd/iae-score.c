@@ -66,7 +66,7 @@ static int train(char **operands, const char *path)
     struct stage s;
     unsigned nets = asked();
     stage_open(&s, nets ? STAGE_DISC : STAGE_GEN, operands, path, MODEL_REC | MODEL_REG, force);
-    if (nets && !(nets & model_needs(&s.m.spec)))
+    if (nets && !(nets & model_networks_of(&s.m.spec)))
         die_spec(path, "--grad %s: the model has no such discriminator", grad);
     stage_start(&s, out_path, force, 0);
     differentiate(&s, nets);
@@ -81,7 +81,7 @@ static int apply(char **operands, const char *path)
     struct header h;
     struct block b;
     struct model m;
-    struct apply a;
+    struct infer a;
     struct scores s;
     int64_t id[BLOCK];
     uint64_t row = 0;
@@ -92,7 +92,7 @@ static int apply(char **operands, const char *path)
     header_copy(&h, &in.header);
     scores_fields(&s, &h);
     sink_open(&out, out_path, force, &h);
-    apply_init(&a, &m, BLOCK, seed);
+    infer_init(&a, &m, BLOCK, seed);
     while (stream_rows(&in, &b, BLOCK)) {
         block_ids(&b, row, id);
         scores_put(&s, &a, &b, id);
@@ -102,7 +102,7 @@ static int apply(char **operands, const char *path)
     sink_close(&out, &in);
     scores_free(&s);
     header_free(&h);
-    apply_free(&a);
+    infer_free(&a);
     model_free(&m);
     return 0;
 }

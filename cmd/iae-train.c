@@ -75,8 +75,8 @@ static void new_model(struct model_update *u, const struct stream *in)
     else
         die_usage("--spec is needed: the data do not name their data set");
     model_init(&u->m, &spec, MODEL_ALL);
-    model_draw(&u->m, seed);
-    model_for_updates(&u->m);
+    model_init_weights(&u->m, seed);
+    model_alloc_moments(&u->m);
     header_copy(&u->h, &in->header);
     header_history(&u->h, args_history());
 }

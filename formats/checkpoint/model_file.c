@@ -171,7 +171,7 @@ void model_load(struct model *m, struct header *h, const char *path, unsigned ne
     spec_parse(&spec, in.where, text, NULL, 0);
     model_init(m, &spec, nets);
     if (whole)
-        model_for_updates(m);
+        model_alloc_moments(m);
     read_meta(m, &in.header, in.where);
     load_tensors(m, &in, whole, checked);
     if (!whole)

@@ -1,20 +1,20 @@
 /* fields.c - see fields.h */
 #include "model/fields.h"
 
-const char *const row_names[ROWS] = { "x",  "z",   "n",      "eps",    "xhat", "zhat", "mu",
+const char *const field_names[ROWS] = { "x",  "z",   "n",      "eps",    "xhat", "zhat", "mu",
                                       "lv", "d.z", "d.xhat", "d.zhat", "d.mu", "d.lv" };
 
-size_t row_width(const struct spec *s, enum row r)
+size_t field_width(const struct spec *s, enum field_id r)
 {
     int codes = spec_encodes(s) && s->direction != FORWARD && !s->head;
     switch (r) {
-    case ROW_X: return volume_size(&s->data);
-    case ROW_XHAT: case ROW_DXHAT: return spec_decodes(s) ? volume_size(&s->data) : 0;
-    case ROW_Z: case ROW_DZ: return s->Dz;
-    case ROW_N: return spec_decodes(s) ? s->Dn : 0;
-    case ROW_EPS: return spec_encodes(s) ? s->De : 0;
-    case ROW_ZHAT: case ROW_DZHAT: return codes ? s->Dz : 0;
-    case ROW_MU: case ROW_LV: case ROW_DMU: case ROW_DLV: return s->head ? s->Dz : 0;
+    case FIELD_X: return volume_size(&s->data);
+    case FIELD_XHAT: case FIELD_DXHAT: return spec_decodes(s) ? volume_size(&s->data) : 0;
+    case FIELD_Z: case FIELD_DZ: return s->Dz;
+    case FIELD_N: return spec_decodes(s) ? s->Dn : 0;
+    case FIELD_EPS: return spec_encodes(s) ? s->De : 0;
+    case FIELD_ZHAT: case FIELD_DZHAT: return codes ? s->Dz : 0;
+    case FIELD_MU: case FIELD_LV: case FIELD_DMU: case FIELD_DLV: return s->head ? s->Dz : 0;
     default: return 0;
     }
 }

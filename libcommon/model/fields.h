@@ -5,11 +5,11 @@
 #include "spec/spec.h"
 #include "tensor/tensor.h"
 
-enum row { ROW_X, ROW_Z, ROW_N, ROW_EPS, ROW_XHAT, ROW_ZHAT, ROW_MU, ROW_LV, ROW_DZ, ROW_DXHAT, ROW_DZHAT, ROW_DMU, ROW_DLV, ROWS };
+enum field_id { FIELD_X, FIELD_Z, FIELD_N, FIELD_EPS, FIELD_XHAT, FIELD_ZHAT, FIELD_MU, FIELD_LV, FIELD_DZ, FIELD_DXHAT, FIELD_DZHAT, FIELD_DMU, FIELD_DLV, ROWS };
 
-/* row_names - "x" "z" ... "d.z" ...; row_width - values of a row in this model, 0: it has none */
-extern const char *const row_names[ROWS];
-size_t row_width(const struct spec *s, enum row r);
+/* field_names - "x" "z" ... "d.z" ...; field_width - values of a row in this model, 0: it has none */
+extern const char *const field_names[ROWS];
+size_t field_width(const struct spec *s, enum field_id r);
 /* spec_data_shape - of x: [H,W,C], or [D] for data that are no pictures */
 struct shape spec_data_shape(const struct spec *s);
 

@@ -12,14 +12,14 @@
 #define RIDGE 1e-6
 
 struct fit {
-    struct mixture *g;
+    struct gmm *g;
     const real *z;
     size_t n;
     double *share;              /* [n,K] responsibilities */
     double *ridge;              /* [D] added to the diagonals */
 };
 
-void mixture_free(struct mixture *g)
+void gmm_free(struct gmm *g)
 {
     free(g->weight);
     free(g->mean);
@@ -148,7 +148,7 @@ static void maximize(const struct fit *f)
 /* ---- expectation ---- */
 
 /* ln N(z; mean_k, L_k L_k^T), by forward substitution. */
-static double log_density(const struct mixture *g, size_t k, const real *z, double *y)
+static double log_density(const struct gmm *g, size_t k, const real *z, double *y)
 {
     size_t D = g->D;
     const double *mean = g->mean + k * D, *root = g->root + k * D * D;
@@ -198,10 +198,10 @@ static void set_ridge(struct fit *f)
     }
 }
 
-double mixture_fit(struct mixture *g, const real *z, size_t n, size_t D, size_t K, uint64_t seed, unsigned rounds)
+double gmm_fit(struct gmm *g, const real *z, size_t n, size_t D, size_t K, uint64_t seed, unsigned rounds)
 {
     struct rng rng = rng_make(seed, RNG_GMM, 0, 0);
-    *g = (struct mixture){ .D = D, .K = K, .weight = xarray(K, sizeof *g->weight), .mean = xarray(K * D, sizeof *g->mean),
+    *g = (struct gmm){ .D = D, .K = K, .weight = xarray(K, sizeof *g->weight), .mean = xarray(K * D, sizeof *g->mean),
                            .root = xarray(K * D * D, sizeof *g->root) };
     struct fit f = { .g = g, .z = z, .n = n, .share = xarray(n * K, sizeof *f.share), .ridge = xarray(D, sizeof *f.ridge) };
     double before = -INFINITY, now = -INFINITY;
@@ -225,7 +225,7 @@ double mixture_fit(struct mixture *g, const real *z, size_t n, size_t D, size_t 
     return now;
 }
 
-void mixture_draw(const struct mixture *g, const struct rng *rng, const int64_t *id, size_t n, float *z)
+void gmm_draw(const struct gmm *g, const struct rng *rng, const int64_t *id, size_t n, float *z)
 {
     size_t D = g->D;
     real *e = xarray(D + 4, sizeof *e);

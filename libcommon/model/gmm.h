@@ -5,10 +5,10 @@
  * Vassilvitskii 2007) and some rounds of Lloyd; 1e-6 of each dimension's variance is added to the covariances'
  * diagonals. All sums are in double and in the rows' order, all chance is a function of the seed.
  *
- * Memory      mixture_fit allocates, mixture_free frees
+ * Memory      gmm_fit allocates, gmm_free frees
  *
- *     double ll = mixture_fit(&g, z, n, D, 20, seed, 200);
- *     mixture_draw(&g, &rng, id, count, z);
+ *     double ll = gmm_fit(&g, z, n, D, 20, seed, 200);
+ *     gmm_draw(&g, &rng, id, count, z);
  */
 #ifndef MODEL_GMM_H
 #define MODEL_GMM_H
@@ -19,19 +19,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct mixture {
+struct gmm {
     size_t D, K;
     double *weight;             /* [K], sum 1 */
     double *mean;               /* [K,D] */
     double *root;               /* [K,D,D] lower triangles L, covariance L L^T */
 };
 
-/* mixture_fit - K Gaussians to z [n,D], n >= K >= 1; at most `rounds` of EM, fewer once the mean log likelihood gains
+/* gmm_fit - K Gaussians to z [n,D], n >= K >= 1; at most `rounds` of EM, fewer once the mean log likelihood gains
  * less than 1e-5 a round. Returns that log likelihood, in nats a row. */
-double mixture_fit(struct mixture *g, const real *z, size_t n, size_t D, size_t K, uint64_t seed, unsigned rounds);
-void mixture_free(struct mixture *g);
+double gmm_fit(struct gmm *g, const real *z, size_t n, size_t D, size_t K, uint64_t seed, unsigned rounds);
+void gmm_free(struct gmm *g);
 
-/* mixture_draw - n rows [n,D], by row id */
-void mixture_draw(const struct mixture *g, const struct rng *rng, const int64_t *id, size_t n, float *z);
+/* gmm_draw - n rows [n,D], by row id */
+void gmm_draw(const struct gmm *g, const struct rng *rng, const int64_t *id, size_t n, float *z);
 
 #endif

@@ -8,7 +8,7 @@
 
 enum { PARTS = 8 };
 
-void apply_init(struct apply *a, const struct model *m, size_t block, uint64_t seed)
+void infer_init(struct infer *a, const struct model *m, size_t block, uint64_t seed)
 {
     const struct spec *s = &m->spec;
     size_t D = volume_size(&s->data), head = s->head ? s->Dz : 0;
@@ -32,7 +32,7 @@ void apply_init(struct apply *a, const struct model *m, size_t block, uint64_t s
             net_run_init(&a->pass[i], &m->net[i], block, 1);
 }
 
-void apply_free(struct apply *a)
+void infer_free(struct infer *a)
 {
     for (int i = 0; i < NETS; i++)
         net_run_free(&a->pass[i]);
@@ -41,7 +41,7 @@ void apply_free(struct apply *a)
 }
 
 /* The rows of t as reals, then zeros up to the end of the block. */
-static void fill(const struct apply *a, const struct tensor *t, size_t width, real *to)
+static void fill(const struct infer *a, const struct tensor *t, size_t width, real *to)
 {
     size_t n = t->shape.dim[0], values = n * width;
     if (n > a->block || tensor_row_size(t) != width * dtype_size(t->type))
@@ -61,37 +61,37 @@ static void put(const real *from, size_t values, float *to)
         to[i] = (float)from[i];
 }
 
-void apply_encode(struct apply *a, const struct tensor *x, const int64_t *id, uint32_t draw, float *z)
+void infer_encode(struct infer *a, const struct tensor *x, const int64_t *id, uint32_t draw, float *z)
 {
     const struct spec *s = &a->m->spec;
     size_t n = x->shape.dim[0];
     fill(a, x, volume_size(&s->data), a->x);
     if (s->De) {
         struct rng rng = rng_make(a->seed, RNG_EPS, 0, draw);
-        model_normals(&rng, id, n, s->De, a->eps);
+        latent_normals(&rng, id, n, s->De, a->eps);
     }
     const real *out = net_run_forward(&a->pass[ENCODER], &a->m->net[ENCODER], a->x, a->eps, NULL, a->block, RUN_INFER);
-    put(s->head ? model_head(s, out, a->eps, n, a->mu, a->lv, a->z) : out, n * s->Dz, z);
+    put(s->head ? latent_reparametrize(s, out, a->eps, n, a->mu, a->lv, a->z) : out, n * s->Dz, z);
 }
 
-void apply_head(const struct apply *a, size_t n, float *mu, float *lv)
+void infer_head(const struct infer *a, size_t n, float *mu, float *lv)
 {
     put(a->mu, n * a->m->spec.Dz, mu);
     put(a->lv, n * a->m->spec.Dz, lv);
 }
 
-size_t apply_features_width(const struct model *m)
+size_t infer_features_width(const struct model *m)
 {
     const struct net *encoder = &m->net[ENCODER];
     return encoder->layers > 1 ? encoder->layer[encoder->layers - 2].out : 0;
 }
 
-void apply_features(const struct apply *a, size_t n, float *f)
+void infer_features(const struct infer *a, size_t n, float *f)
 {
-    put(a->pass[ENCODER].layer[a->m->net[ENCODER].layers - 2].y, n * apply_features_width(a->m), f);
+    put(a->pass[ENCODER].layer[a->m->net[ENCODER].layers - 2].y, n * infer_features_width(a->m), f);
 }
 
-void apply_decode(struct apply *a, const struct tensor *z, const int64_t *id, uint32_t draw, int silent, float *xhat)
+void infer_decode(struct infer *a, const struct tensor *z, const int64_t *id, uint32_t draw, int silent, float *xhat)
 {
     const struct spec *s = &a->m->spec;
     size_t n = z->shape.dim[0];
@@ -101,37 +101,37 @@ void apply_decode(struct apply *a, const struct tensor *z, const int64_t *id, ui
         if (silent)
             memset(a->noise, 0, n * s->Dn * sizeof *a->noise);
         else
-            model_normals(&rng, id, n, s->Dn, a->noise);
+            latent_normals(&rng, id, n, s->Dn, a->noise);
     }
-    model_joined(s, a->z, a->noise, a->block, a->joined);
+    latent_decoder_input(s, a->z, a->noise, a->block, a->joined);
     put(net_run_forward(&a->pass[DECODER], &a->m->net[DECODER], a->joined, NULL, NULL, a->block, RUN_INFER),
         n * volume_size(&s->data), xhat);
 }
 
-void apply_rec(struct apply *a, const struct tensor *x, const struct tensor *z, float *logit)
+void infer_rec(struct infer *a, const struct tensor *x, const struct tensor *z, float *logit)
 {
     fill(a, x, volume_size(&a->m->spec.data), a->x);
     fill(a, z, a->m->spec.Dz, a->z);
     put(net_run_forward(&a->pass[DISC_REC], &a->m->net[DISC_REC], a->x, NULL, a->z, a->block, RUN_INFER), x->shape.dim[0], logit);
 }
 
-void apply_reg(struct apply *a, const struct tensor *of, float *logit)
+void infer_reg(struct infer *a, const struct tensor *of, float *logit)
 {
     const struct net *reg = &a->m->net[DISC_REG];
     real *in = a->m->spec.direction == FLIPPED ? a->x : a->z;
     fill(a, of, reg->in, in);
     size_t n = of->shape.dim[0];
     memcpy(a->t, net_run_forward(&a->pass[DISC_REG], reg, in, NULL, NULL, a->block, RUN_INFER), n * sizeof *a->t);
-    model_logprior(&a->m->spec, in, n, a->t);
+    latent_logprior(&a->m->spec, in, n, a->t);
     put(a->t, n, logit);
 }
 
-void apply_prior(struct apply *a, const int64_t *id, size_t n, float *z)
+void infer_prior(struct infer *a, const int64_t *id, size_t n, float *z)
 {
     struct rng rng = rng_make(a->seed, RNG_PRIOR, 0, 0);
     for (size_t from = 0; from < n; from += a->block) {
         size_t k = n - from < a->block ? n - from : a->block;
-        model_prior(a->m, &rng, id + from, k, a->z);
+        latent_prior(a->m, &rng, id + from, k, a->z);
         put(a->z, k * a->m->spec.Dz, z + from * a->m->spec.Dz);
     }
 }

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-unsigned model_needs(const struct spec *s)
+unsigned model_networks_of(const struct spec *s)
 {
     return (spec_encodes(s) ? MODEL_ENCODER : 0) | (spec_decodes(s) ? MODEL_DECODER : 0) | (s->reconstruction == RECON_ADVERSARIAL ? MODEL_REC : 0) |
            (s->regularization == REGUL_ADVERSARIAL ? MODEL_REG : 0);
@@ -24,7 +24,7 @@ void model_init(struct model *m, const struct spec *spec, unsigned nets)
     m->spec = *spec;
     nets |= spec->running ? MODEL_ENCODER : 0;
     for (int i = 0; i < NETS; i++) {
-        if (!(nets & model_needs(spec) & 1u << i))
+        if (!(nets & model_networks_of(spec) & 1u << i))
             continue;
         m->has[i] = 1;
         net_init(&m->net[i], spec, (enum net_id)i);
@@ -33,7 +33,7 @@ void model_init(struct model *m, const struct spec *spec, unsigned nets)
     }
 }
 
-void model_draw(struct model *m, uint64_t seed)
+void model_init_weights(struct model *m, uint64_t seed)
 {
     m->seed = seed;
     for (int i = 0; i < NETS; i++) {
@@ -45,7 +45,7 @@ void model_draw(struct model *m, uint64_t seed)
     }
 }
 
-void model_for_updates(struct model *m)
+void model_alloc_moments(struct model *m)
 {
     for (int i = 0; i < NETS; i++) {
         if (!m->has[i])
@@ -93,11 +93,11 @@ static size_t category(const struct model *m, const struct rng *rng, uint64_t id
     return possible;
 }
 
-void model_prior(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z)
+void latent_prior(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z)
 {
     const struct spec *s = &m->spec;
     if (s->code == CODE_GAUSSIAN) {
-        model_normals(rng, id, n, s->Dz, z);
+        latent_normals(rng, id, n, s->Dz, z);
         return;
     }
     memset(z, 0, n * s->Dz * sizeof *z);
@@ -105,7 +105,7 @@ void model_prior(const struct model *m, const struct rng *rng, const int64_t *id
         z[i * s->Dz + category(m, rng, (uint64_t)id[i])] = 1;
 }
 
-void model_logprior(const struct spec *s, const real *z, size_t n, real *t)
+void latent_logprior(const struct spec *s, const real *z, size_t n, real *t)
 {
     for (size_t i = 0; s->logprior && i < n; i++) {
         double sum = 0;
@@ -129,7 +129,7 @@ static void normals_row(void *job, size_t row, int worker)
     rng_normal(j->rng, (uint64_t)j->id[row], j->to + row * j->D, j->D);
 }
 
-void model_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to)
+void latent_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to)
 {
     struct normals j = { rng, id, D, to };
     threads_run(n, normals_row, &j);
@@ -147,7 +147,7 @@ void model_input_f4(const float *x, size_t values, real *to)
         to[i] = (real)x[i];
 }
 
-const real *model_head(const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv, real *z)
+const real *latent_reparametrize(const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv, real *z)
 {
     size_t Dz = s->Dz;
     for (size_t i = 0; i < n; i++)
@@ -159,7 +159,7 @@ const real *model_head(const struct spec *s, const real *head, const real *eps, 
     return z;
 }
 
-void model_joined(const struct spec *s, const real *z, const real *noise, size_t n, real *to)
+void latent_decoder_input(const struct spec *s, const real *z, const real *noise, size_t n, real *to)
 {
     real scale = s->code == CODE_CATEGORICAL ? (real)s->hyper[SCALE_CODE] : 1;
     for (size_t i = 0; i < n; i++, to += s->Dz + s->Dn) {

@@ -38,33 +38,33 @@ struct model {
 #define MODEL_REG (1u << DISC_REG)
 #define MODEL_ALL 15u
 
-/* model_needs - the networks that this spec's objective has */
-unsigned model_needs(const struct spec *s);
+/* model_networks_of - the networks that this spec's objective has */
+unsigned model_networks_of(const struct spec *s);
 /* model_init - networks in the set `nets` (of those needed), values zero. Takes the spec over. */
 void model_init(struct model *m, const struct spec *spec, unsigned nets);
-/* model_draw - initial values from the seed; the averages begin at them */
-void model_draw(struct model *m, uint64_t seed);
-void model_for_updates(struct model *m);        /* moments, zero */
+/* model_init_weights - initial values from the seed; the averages begin at them */
+void model_init_weights(struct model *m, uint64_t seed);
+void model_alloc_moments(struct model *m);        /* moments, zero */
 void model_free(struct model *m);
 
-/* model_prior - n rows of p(z) [n,Dz], by row id: gaussian, or one-hot of a category, by default a uniform one; with
+/* latent_prior - n rows of p(z) [n,Dz], by row id: gaussian, or one-hot of a category, by default a uniform one; with
  * `running` as the model's step and the encoder's codes so far make them likely */
-void model_prior(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z);
-/* model_normals - n rows of D normals [n,D], by row id */
-void model_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to);
+void latent_prior(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z);
+/* latent_normals - n rows of D normals [n,D], by row id */
+void latent_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to);
 
 /* model_input - data to what networks see: u1 0..255 to [0,1] or [-1,1]; f4 as it is */
 void model_input_u1(const struct spec *s, const unsigned char *x, size_t values, real *to);
 void model_input_f4(const float *x, size_t values, real *to);
 
-/* model_logprior - where the spec has `logprior`, -|z|^2/2 is added to reg's logits t [n] of codes z [n,Dz] */
-void model_logprior(const struct spec *s, const real *z, size_t n, real *t);
+/* latent_logprior - where the spec has `logprior`, -|z|^2/2 is added to reg's logits t [n] of codes z [n,Dz] */
+void latent_logprior(const struct spec *s, const real *z, size_t n, real *t);
 
-/* model_head - the encoder's mean and log variance, head [n,2 Dz], apart: mu and lv [n,Dz], and z = mu + exp(lv/2) eps
+/* latent_reparametrize - the encoder's mean and log variance, head [n,2 Dz], apart: mu and lv [n,Dz], and z = mu + exp(lv/2) eps
  * [n,Dz], which is returned */
-const real *model_head(const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv, real *z);
+const real *latent_reparametrize(const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv, real *z);
 
-/* model_joined - the decoder's input [n,Dz+Dn]: the code (categorical ones times `scale code`), then the noise */
-void model_joined(const struct spec *s, const real *z, const real *noise, size_t n, real *to);
+/* latent_decoder_input - the decoder's input [n,Dz+Dn]: the code (categorical ones times `scale code`), then the noise */
+void latent_decoder_input(const struct spec *s, const real *z, const real *noise, size_t n, real *to);
 
 #endif

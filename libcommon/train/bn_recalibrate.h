@@ -7,7 +7,7 @@
  *
  * Memory      renorm_init/renorm_free
  *
- *     n = rows into r.o.id and r.o.row[ROW_X];
+ *     n = rows into r.o.id and r.o.row[FIELD_X];
  *     renorm_look(&r, n);                     for each minibatch
  *     renorm_settle(&r);                      and the model has the new statistics
  */

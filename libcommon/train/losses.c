@@ -60,13 +60,13 @@ struct pair {
 /* Forward, both pairs have the same code, and so the same noise on it. */
 static struct pair real_pair(const struct objective *o, const struct spec *s)
 {
-    return (struct pair){ o->row[s->direction == FLIPPED ? ROW_XHAT : ROW_X], o->row[s->direction == JOINT ? ROW_ZHAT : ROW_Z],
+    return (struct pair){ o->row[s->direction == FLIPPED ? FIELD_XHAT : FIELD_X], o->row[s->direction == JOINT ? FIELD_ZHAT : FIELD_Z],
                           RNG_JITTER_IMAGE_REAL, RNG_JITTER_CODE_REC };
 }
 
 static struct pair fake_pair(const struct objective *o, const struct spec *s)
 {
-    return (struct pair){ o->row[ROW_XHAT], o->row[s->direction == FLIPPED ? ROW_ZHAT : ROW_Z], RNG_JITTER_IMAGE_FAKE,
+    return (struct pair){ o->row[FIELD_XHAT], o->row[s->direction == FLIPPED ? FIELD_ZHAT : FIELD_Z], RNG_JITTER_IMAGE_FAKE,
                           s->direction == FORWARD ? RNG_JITTER_CODE_REC : RNG_JITTER_CODE_REC_FAKE };
 }
 
@@ -112,14 +112,14 @@ static void see_reg(struct objective *o, const struct model *m, enum reg_side wh
 {
     int fake = what == REG_FAKE;
     if (m->spec.direction == FLIPPED) {
-        see_image(o, m, o->row[fake ? ROW_XHAT : ROW_X], fake ? RNG_JITTER_IMAGE_FAKE : RNG_JITTER_IMAGE_REAL, side);
+        see_image(o, m, o->row[fake ? FIELD_XHAT : FIELD_X], fake ? RNG_JITTER_IMAGE_FAKE : RNG_JITTER_IMAGE_REAL, side);
         return;
     }
     if (!fake) {
         struct rng rng = objective_rng(o, m, RNG_PRIOR);
-        model_prior(m, &rng, o->id, o->n, o->prior);
+        latent_prior(m, &rng, o->id, o->n, o->prior);
     }
-    see_code(o, m, fake ? o->row[ROW_Z] : o->prior, fake ? RNG_JITTER_CODE_REG_FAKE : RNG_JITTER_CODE_REG_REAL, side);
+    see_code(o, m, fake ? o->row[FIELD_Z] : o->prior, fake ? RNG_JITTER_CODE_REG_FAKE : RNG_JITTER_CODE_REG_REAL, side);
 }
 
 static const real *reg_input(const struct objective *o, const struct model *m)
@@ -136,7 +136,7 @@ static const real *judge_reg(struct objective *o, const struct model *m, enum re
     net_run_seed_noise(&o->reg, first == REG_REAL ? RUN_REG_REAL : RUN_REG_FAKE, m->seed, o->step, o->sub, o->id);
     const real *in = reg_input(o, m), *t = net_run_forward_groups(&o->reg, &m->net[DISC_REG], in, NULL, NULL, b, RUN_TRAIN);
     memcpy(o->t, t, b.groups * b.n * sizeof *t);
-    model_logprior(&m->spec, in, b.groups * b.n, o->t);
+    latent_logprior(&m->spec, in, b.groups * b.n, o->t);
     return o->t;
 }
 
@@ -211,7 +211,7 @@ double critic_gap(struct objective *o, const struct model *m)
 /* The gradient by the codes that encoder and discriminators share. */
 static real *code_gradient(const struct objective *o, const struct spec *s)
 {
-    return o->row[s->direction == FORWARD ? ROW_DZ : ROW_DZHAT];
+    return o->row[s->direction == FORWARD ? FIELD_DZ : FIELD_DZHAT];
 }
 
 static void add_to(real *to, const real *from, size_t values, double w)
@@ -233,7 +233,7 @@ static double gen_rec(struct objective *o, const struct model *m)
         net_run_backward(&o->rec, rec, o->d, NULL, code_gradient(o, s), NULL, 0);
     }
     loss += w * loss_real(judge(o, m, &fake, 1), o->n, 1, w, o->d);
-    net_run_backward(&o->rec, rec, o->d, o->row[ROW_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
+    net_run_backward(&o->rec, rec, o->d, o->row[FIELD_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
     return loss;
 }
 
@@ -247,7 +247,7 @@ static double gen_reg(struct objective *o, const struct model *m)
     net_run_backward(&o->reg, &m->net[DISC_REG], o->d, to, NULL, NULL, 0);
     for (size_t i = 0; m->spec.logprior && i < o->n * m->spec.Dz; i++)
         to[i] -= o->d[i / m->spec.Dz] * in[i];
-    add_to(o->row[flipped ? ROW_DXHAT : ROW_DZ], to, o->n * m->net[DISC_REG].in, 1);
+    add_to(o->row[flipped ? FIELD_DXHAT : FIELD_DZ], to, o->n * m->net[DISC_REG].in, 1);
     return loss;
 }
 
@@ -257,9 +257,9 @@ static double gen_euclidean(struct objective *o, const struct model *m)
     size_t values = o->n * volume_size(&m->spec.data);
     double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
     for (size_t i = 0; i < values; i++) {
-        double d = (double)o->row[ROW_XHAT][i] - (double)o->row[ROW_X][i];
+        double d = (double)o->row[FIELD_XHAT][i] - (double)o->row[FIELD_X][i];
         sum += d * d;
-        o->row[ROW_DXHAT][i] = (real)(w * d);
+        o->row[FIELD_DXHAT][i] = (real)(w * d);
     }
     return w * sum / 2;
 }
@@ -270,9 +270,9 @@ static double gen_bernoulli(struct objective *o, const struct model *m)
     size_t values = o->n * volume_size(&m->spec.data);
     double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
     for (size_t i = 0; i < values; i++) {
-        double x = (double)o->row[ROW_X][i], p = (double)o->row[ROW_XHAT][i], v = p * (1 - p);
+        double x = (double)o->row[FIELD_X][i], p = (double)o->row[FIELD_XHAT][i], v = p * (1 - p);
         sum -= x * log(p > SMALLEST_V ? p : SMALLEST_V) + (1 - x) * log(1 - p > SMALLEST_V ? 1 - p : SMALLEST_V);
-        o->row[ROW_DXHAT][i] = (real)(w * (p - x) / (v > SMALLEST_V ? v : SMALLEST_V));
+        o->row[FIELD_DXHAT][i] = (real)(w * (p - x) / (v > SMALLEST_V ? v : SMALLEST_V));
     }
     return w * sum;
 }
@@ -282,10 +282,10 @@ static double gen_code_gaussian(struct objective *o, const struct model *m)
 {
     double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
     for (size_t i = 0; i < o->n * m->spec.Dz; i++) {
-        double lv = (double)o->row[ROW_LV][i], d = (double)o->row[ROW_MU][i] - (double)o->row[ROW_Z][i], scaled = d * exp(-lv);
+        double lv = (double)o->row[FIELD_LV][i], d = (double)o->row[FIELD_MU][i] - (double)o->row[FIELD_Z][i], scaled = d * exp(-lv);
         sum += (d * scaled + lv) / 2;
-        o->row[ROW_DMU][i] = (real)(w * scaled);
-        o->row[ROW_DLV][i] = (real)(w * (1 - d * scaled) / 2);
+        o->row[FIELD_DMU][i] = (real)(w * scaled);
+        o->row[FIELD_DLV][i] = (real)(w * (1 - d * scaled) / 2);
     }
     return w * sum;
 }
@@ -295,10 +295,10 @@ static double gen_code_category(struct objective *o, const struct model *m)
 {
     double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
     for (size_t i = 0; i < o->n * m->spec.Dz; i++) {
-        double z = (double)o->row[ROW_Z][i], p = (double)o->row[ROW_ZHAT][i];
+        double z = (double)o->row[FIELD_Z][i], p = (double)o->row[FIELD_ZHAT][i];
         p = p > SMALLEST_P ? p : SMALLEST_P;
         sum -= z > 0 ? z * log(p) : 0;
-        o->row[ROW_DZHAT][i] = (real)(-w * z / p);
+        o->row[FIELD_DZHAT][i] = (real)(-w * z / p);
     }
     return w * sum;
 }
@@ -317,7 +317,7 @@ static double gen_entropy(struct objective *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
     double w = spec_hyper(s, WEIGHT_ENTROPY, o->step), h = 0;
-    const real *z = o->row[s->direction == FORWARD ? ROW_Z : ROW_ZHAT];
+    const real *z = o->row[s->direction == FORWARD ? FIELD_Z : FIELD_ZHAT];
     real *dz = code_gradient(o, s);
     size_t K = s->Dz;
     if (w <= 0 || s->code != CODE_CATEGORICAL || !z)
@@ -337,9 +337,9 @@ void critic_gen(struct objective *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
     double loss = 0;
-    for (int r = ROW_DZ; r < ROWS; r++)
+    for (int r = FIELD_DZ; r < ROWS; r++)
         if (o->row[r])
-            memset(o->row[r], 0, o->n * row_width(s, (enum row)r) * sizeof *o->row[r]);
+            memset(o->row[r], 0, o->n * field_width(s, (enum field_id)r) * sizeof *o->row[r]);
     if (s->reconstruction == RECON_ADVERSARIAL)
         loss += gen_rec(o, m);
     else if (s->reconstruction == RECON_EUCLIDEAN)
@@ -349,7 +349,7 @@ void critic_gen(struct objective *o, const struct model *m)
     if (s->direction == FLIPPED) {
         real w = (real)spec_hyper(s, WEIGHT_DECODER, o->step);
         for (size_t i = 0, values = o->n * volume_size(&s->data); i < values; i++)
-            o->row[ROW_DXHAT][i] *= w;
+            o->row[FIELD_DXHAT][i] *= w;
     }
     if (s->regularization == REGUL_ADVERSARIAL)
         loss += gen_reg(o, m);

@@ -20,7 +20,7 @@ static size_t cut_all(struct objective *o, const struct spec *s, char *block)
                           { &o->other, s->Dz }, { &o->t, 2 }, { &o->d, 2 } };
     for (int r = 0; r < ROWS; r++) {
         part[12 + r].to = &o->row[r];
-        part[12 + r].width = row_width(s, (enum row)r);
+        part[12 + r].width = field_width(s, (enum field_id)r);
     }
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         *part[i].to = block && part[i].width ? (real *)(void *)(block + at) : NULL;
@@ -77,22 +77,22 @@ const real *objective_jittered(const struct objective *o, const struct model *m,
     if (s <= 0)
         return x;
     struct rng rng = objective_rng(o, m, purpose);
-    model_normals(&rng, o->id, o->n, width, to);
+    latent_normals(&rng, o->id, o->n, width, to);
     for (size_t i = 0; i < o->n * width; i++)
         to[i] = x[i] + s * to[i];
     return to;
 }
 
-static void draw(const struct objective *o, const struct model *m, enum rng_purpose purpose, enum row r)
+static void draw(const struct objective *o, const struct model *m, enum rng_purpose purpose, enum field_id r)
 {
     struct rng rng = objective_rng(o, m, purpose);
     if (o->row[r])
-        model_normals(&rng, o->id, o->n, row_width(&m->spec, r), o->row[r]);
+        latent_normals(&rng, o->id, o->n, field_width(&m->spec, r), o->row[r]);
 }
 
 /* ---- what flows ---- */
 
-#define BIT(r) (1u << ROW_##r)
+#define BIT(r) (1u << FIELD_##r)
 
 void objective_rows(const struct spec *s, int labelled, enum stage_kind stage, unsigned *reads, unsigned *makes)
 {
@@ -114,7 +114,7 @@ void objective_rows(const struct spec *s, int labelled, enum stage_kind stage, u
         break;
     }
     for (int r = 0; r < ROWS; r++)
-        there |= row_width(s, (enum row)r) ? 1u << r : 0;
+        there |= field_width(s, (enum field_id)r) ? 1u << r : 0;
     *reads &= there;
     *makes &= there;
 }
@@ -127,35 +127,35 @@ static int sees_xhat(const struct objective *o, const struct spec *s)
     return s->direction == FLIPPED && !o->labelled;
 }
 
-static enum row code_row(const struct objective *o, const struct spec *s)
+static enum field_id code_row(const struct objective *o, const struct spec *s)
 {
-    return s->direction == FORWARD || o->labelled ? ROW_Z : ROW_ZHAT;
+    return s->direction == FORWARD || o->labelled ? FIELD_Z : FIELD_ZHAT;
 }
 
-static enum row gradient_of(enum row code)
+static enum field_id gradient_of(enum field_id code)
 {
-    return code == ROW_Z ? ROW_DZ : ROW_DZHAT;
+    return code == FIELD_Z ? FIELD_DZ : FIELD_DZHAT;
 }
 
 void objective_sample(struct objective *o, const struct model *m)
 {
     struct rng rng = objective_rng(o, m, RNG_PRIOR);
-    model_prior(m, &rng, o->id, o->n, o->row[ROW_Z]);
-    draw(o, m, RNG_NOISE, ROW_N);
+    latent_prior(m, &rng, o->id, o->n, o->row[FIELD_Z]);
+    draw(o, m, RNG_NOISE, FIELD_N);
 }
 
 void objective_encode(struct objective *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
     size_t D = volume_size(&s->data), n = o->n;
-    const real *from = o->row[sees_xhat(o, s) ? ROW_XHAT : ROW_X];
+    const real *from = o->row[sees_xhat(o, s) ? FIELD_XHAT : FIELD_X];
     real *code = o->row[code_row(o, s)];
-    draw(o, m, RNG_EPS, ROW_EPS);
+    draw(o, m, RNG_EPS, FIELD_EPS);
     const real *in = objective_jittered(o, m, JITTER_INPUT, RNG_JITTER_INPUT, from, D, o->xin);
     net_run_seed_noise(&o->encoder, RUN_ENCODER, m->seed, o->step, o->sub, o->id);
-    const real *out = net_run_forward(&o->encoder, &m->net[ENCODER], in, o->row[ROW_EPS], NULL, n, RUN_TRAIN);
+    const real *out = net_run_forward(&o->encoder, &m->net[ENCODER], in, o->row[FIELD_EPS], NULL, n, RUN_TRAIN);
     if (s->head)
-        out = model_head(s, out, o->row[ROW_EPS], n, o->row[ROW_MU], o->row[ROW_LV], o->out);
+        out = latent_reparametrize(s, out, o->row[FIELD_EPS], n, o->row[FIELD_MU], o->row[FIELD_LV], o->out);
     if (!code)
         return;                 /* InfoGAN: its term takes mu and lv, not a code */
     out = objective_jittered(o, m, JITTER_GLOBAL, RNG_JITTER_GLOBAL, out, s->Dz, o->code);
@@ -166,11 +166,11 @@ void objective_decode(struct objective *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
     if (s->direction == FORWARD)
-        draw(o, m, RNG_NOISE, ROW_N);
-    model_joined(s, o->row[ROW_Z], o->row[ROW_N], o->n, o->joined);
+        draw(o, m, RNG_NOISE, FIELD_N);
+    latent_decoder_input(s, o->row[FIELD_Z], o->row[FIELD_N], o->n, o->joined);
     net_run_seed_noise(&o->decoder, RUN_DECODER, m->seed, o->step, o->sub, o->id);
     const real *xhat = net_run_forward(&o->decoder, &m->net[DECODER], o->joined, NULL, NULL, o->n, RUN_TRAIN);
-    memcpy(o->row[ROW_XHAT], xhat, o->n * volume_size(&s->data) * sizeof *xhat);
+    memcpy(o->row[FIELD_XHAT], xhat, o->n * volume_size(&s->data) * sizeof *xhat);
 }
 
 void objective_chain(struct objective *o, const struct model *m)
@@ -189,26 +189,26 @@ void objective_chain(struct objective *o, const struct model *m)
 void objective_chance(struct objective *o, const struct model *m)
 {
     if (m->spec.direction == FORWARD)
-        draw(o, m, RNG_NOISE, ROW_N);
+        draw(o, m, RNG_NOISE, FIELD_N);
     else
         objective_sample(o, m);
-    draw(o, m, RNG_EPS, ROW_EPS);
+    draw(o, m, RNG_EPS, FIELD_EPS);
 }
 
 void objective_look(struct objective *o, const struct model *m, const struct net *encoder, const struct net *decoder)
 {
     const struct spec *s = &m->spec;
-    const real *z = o->row[ROW_Z];
+    const real *z = o->row[FIELD_Z];
     o->encoder.id = o->decoder.id = NULL;
     if (m->has[ENCODER]) {
-        const real *out = net_run_forward(&o->encoder, encoder, o->row[ROW_X], o->row[ROW_EPS], NULL, o->n, RUN_TRAIN);
+        const real *out = net_run_forward(&o->encoder, encoder, o->row[FIELD_X], o->row[FIELD_EPS], NULL, o->n, RUN_TRAIN);
         if (s->head)            /* the gradients' rows are free by now, and mu and lv stay */
-            out = model_head(s, out, o->row[ROW_EPS], o->n, o->row[ROW_DMU], o->row[ROW_DLV], o->out);
+            out = latent_reparametrize(s, out, o->row[FIELD_EPS], o->n, o->row[FIELD_DMU], o->row[FIELD_DLV], o->out);
         z = s->direction == FORWARD ? out : z;
     }
     if (!m->has[DECODER])
         return;
-    model_joined(s, z, o->row[ROW_N], o->n, o->joined);
+    latent_decoder_input(s, z, o->row[FIELD_N], o->n, o->joined);
     net_run_forward(&o->decoder, decoder, o->joined, NULL, NULL, o->n, RUN_TRAIN);
 }
 
@@ -219,10 +219,10 @@ static double add_kl(const struct objective *o, const struct spec *s)
 {
     double w = spec_hyper(s, WEIGHT_REG, o->step), sum = 0;
     for (size_t i = 0; i < o->n * s->Dz; i++) {
-        double mu = (double)o->row[ROW_MU][i], lv = (double)o->row[ROW_LV][i], var = exp(lv);
+        double mu = (double)o->row[FIELD_MU][i], lv = (double)o->row[FIELD_LV][i], var = exp(lv);
         sum += (mu * mu + var - lv - 1) / 2;
-        o->row[ROW_DMU][i] += (real)(w * mu);
-        o->row[ROW_DLV][i] += (real)(w * (var - 1) / 2);
+        o->row[FIELD_DMU][i] += (real)(w * mu);
+        o->row[FIELD_DLV][i] += (real)(w * (var - 1) / 2);
     }
     return w * sum;
 }
@@ -233,14 +233,14 @@ static const real *head_back(struct objective *o, const struct spec *s, const re
     size_t Dz = s->Dz;
     if (dcode)
         for (size_t i = 0; i < o->n * Dz; i++) {
-            o->row[ROW_DMU][i] = dcode[i];
-            o->row[ROW_DLV][i] = dcode[i] * o->row[ROW_EPS][i] * (real)(exp((double)o->row[ROW_LV][i] / 2) / 2);
+            o->row[FIELD_DMU][i] = dcode[i];
+            o->row[FIELD_DLV][i] = dcode[i] * o->row[FIELD_EPS][i] * (real)(exp((double)o->row[FIELD_LV][i] / 2) / 2);
         }
     if (s->regularization == REGUL_KL)
         o->losses.gen += add_kl(o, s) / (double)o->n;
     for (size_t i = 0; i < o->n; i++) {
-        memcpy(o->dout + i * 2 * Dz, o->row[ROW_DMU] + i * Dz, Dz * sizeof *o->dout);
-        memcpy(o->dout + (i * 2 + 1) * Dz, o->row[ROW_DLV] + i * Dz, Dz * sizeof *o->dout);
+        memcpy(o->dout + i * 2 * Dz, o->row[FIELD_DMU] + i * Dz, Dz * sizeof *o->dout);
+        memcpy(o->dout + (i * 2 + 1) * Dz, o->row[FIELD_DLV] + i * Dz, Dz * sizeof *o->dout);
     }
     return o->dout;
 }
@@ -248,7 +248,7 @@ static const real *head_back(struct objective *o, const struct spec *s, const re
 /* The cross-entropy of labels y, w -ln z_y, by the softmax z: the network's result, without `jitter global`. */
 static void label_back(struct objective *o, const struct spec *s, const real *z)
 {
-    real *dz = o->row[ROW_DZ];
+    real *dz = o->row[FIELD_DZ];
     double w = spec_hyper(s, WEIGHT_LABEL, o->step), sum = 0;
     memset(dz, 0, o->n * s->Dz * sizeof *dz);
     for (size_t i = 0; i < o->n; i++) {
@@ -264,12 +264,12 @@ void objective_encode_back(struct objective *o, const struct model *m, struct ta
 {
     const struct spec *s = &m->spec;
     enum term term = o->labelled ? TERM_LABEL : TERM_ALL;
-    enum row code = code_row(o, s);
+    enum field_id code = code_row(o, s);
     if (o->labelled)
         label_back(o, s, o->encoder.layer[m->net[ENCODER].layers - 1].y);
     const real *d = o->row[gradient_of(code)];
     if (s->head)
-        d = head_back(o, s, code == ROW_Z ? d : NULL);
+        d = head_back(o, s, code == FIELD_Z ? d : NULL);
     struct sum *sum = tally_open(t, term, ENCODER);
     int further = sees_xhat(o, s);
     net_run_backward(&o->encoder, &m->net[ENCODER], d, further ? o->dx : NULL, NULL, sum->grad, 0);
@@ -278,7 +278,7 @@ void objective_encode_back(struct objective *o, const struct model *m, struct ta
     tally_shut(t, term, ENCODER, o->n);
     real w = (real)spec_hyper(s, WEIGHT_DECODER, o->step);
     for (size_t i = 0, values = further ? o->n * volume_size(&s->data) : 0; i < values; i++)
-        o->row[ROW_DXHAT][i] += w * o->dx[i];
+        o->row[FIELD_DXHAT][i] += w * o->dx[i];
 }
 
 void objective_decode_back(struct objective *o, const struct model *m, struct tally *t)
@@ -286,13 +286,13 @@ void objective_decode_back(struct objective *o, const struct model *m, struct ta
     const struct spec *s = &m->spec;
     int forward = s->direction == FORWARD;
     struct sum *sum = tally_open(t, TERM_ALL, DECODER);
-    net_run_backward(&o->decoder, &m->net[DECODER], o->row[ROW_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
+    net_run_backward(&o->decoder, &m->net[DECODER], o->row[FIELD_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
     sum->sets += net_run_add_stats(&o->decoder, &m->net[DECODER], sum->stats);
     tally_shut(t, TERM_ALL, DECODER, o->n);
     real scale = s->code == CODE_CATEGORICAL ? (real)s->hyper[SCALE_CODE] : 1;
     for (size_t i = 0; forward && i < o->n; i++)
         for (size_t j = 0; j < s->Dz; j++)
-            o->row[ROW_DZ][i * s->Dz + j] += scale * o->djoined[i * (s->Dz + s->Dn) + j];
+            o->row[FIELD_DZ][i * s->Dz + j] += scale * o->djoined[i * (s->Dz + s->Dn) + j];
 }
 
 void objective_back(struct objective *o, const struct model *m, struct tally *t)

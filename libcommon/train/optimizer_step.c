@@ -30,7 +30,7 @@ void step_demand_total(const struct spec *s, uint64_t total)
 
 static unsigned subs_of(const struct spec *s, enum net_id disc)
 {
-    return model_needs(s) & 1u << disc ? (unsigned)s->hyper[disc == DISC_REC ? STEPS_REC : STEPS_REG] : 1;
+    return model_networks_of(s) & 1u << disc ? (unsigned)s->hyper[disc == DISC_REC ? STEPS_REC : STEPS_REG] : 1;
 }
 
 unsigned step_subs(const struct spec *s)

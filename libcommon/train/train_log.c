@@ -34,10 +34,10 @@ static void reconstruct(struct trainer *t)
     const struct spec *s = &t->m->spec;
     if (s->direction == FORWARD || !t->m->has[ENCODER])
         return;
-    const real *z = net_run_forward(&o->encoder, &t->m->net[ENCODER], o->row[ROW_X], o->row[ROW_EPS], NULL, o->n, RUN_TRAIN);
+    const real *z = net_run_forward(&o->encoder, &t->m->net[ENCODER], o->row[FIELD_X], o->row[FIELD_EPS], NULL, o->n, RUN_TRAIN);
     if (s->head)
-        z = model_head(s, z, o->row[ROW_EPS], o->n, o->row[ROW_MU], o->row[ROW_LV], o->out);
-    memcpy(o->row[ROW_Z], z, o->n * s->Dz * sizeof *z);
+        z = latent_reparametrize(s, z, o->row[FIELD_EPS], o->n, o->row[FIELD_MU], o->row[FIELD_LV], o->out);
+    memcpy(o->row[FIELD_Z], z, o->n * s->Dz * sizeof *z);
     objective_decode(o, t->m);
 }
 
@@ -45,7 +45,7 @@ static void reconstruct(struct trainer *t)
 static void measure_errors(const struct trainer *t, struct measured *k)
 {
     const struct objective *o = &t->o;
-    const real *x = o->row[ROW_X], *xhat = o->row[ROW_XHAT];
+    const real *x = o->row[FIELD_X], *xhat = o->row[FIELD_XHAT];
     size_t n = o->n, D = volume_size(&t->m->spec.data);
     double unit = t->m->spec.is_signed ? 4 : 1;
     if (!t->m->has[ENCODER] || !t->m->has[DECODER])
@@ -60,7 +60,7 @@ static void measure_agreement(const struct trainer *t, struct measured *k)
 {
     const struct objective *o = &t->o;
     const struct spec *s = &t->m->spec;
-    const real *z = o->row[ROW_Z], *zhat = o->row[s->head ? ROW_MU : ROW_ZHAT];
+    const real *z = o->row[FIELD_Z], *zhat = o->row[s->head ? FIELD_MU : FIELD_ZHAT];
     size_t n = o->n, K = s->Dz, hits = 0;
     if (s->direction != FLIPPED || !zhat)
         return;
@@ -87,8 +87,8 @@ static void measure_rho(struct trainer *t, struct measured *k)
     double *means = xzero(n * D, sizeof *means), all = 0, in = 0;
     for (uint32_t draw = 0; draw < DRAWS; draw++) {
         struct rng rng = rng_make(t->m->seed, RNG_PROBE, t->m->step, draw);
-        model_normals(&rng, o->id, n, s->Dn, o->row[ROW_N]);
-        model_joined(s, o->row[ROW_Z], o->row[ROW_N], n, o->joined);
+        latent_normals(&rng, o->id, n, s->Dn, o->row[FIELD_N]);
+        latent_decoder_input(s, o->row[FIELD_Z], o->row[FIELD_N], n, o->joined);
         const real *xhat = net_run_forward(&o->decoder, &t->m->net[DECODER], o->joined, NULL, NULL, n, RUN_TRAIN);
         for (size_t i = 0; i < n * D; i++) {
             double v = (double)xhat[i];
@@ -118,7 +118,7 @@ static void measure_code(const struct trainer *t, struct measured *k)
     for (size_t j = 0; j < K; j++) {
         double sum = 0, square = 0;
         for (size_t i = 0; i < n; i++) {
-            double v = (double)o->row[ROW_Z][i * K + j];
+            double v = (double)o->row[FIELD_Z][i * K + j];
             sum += v;
             square += v * v;
         }
@@ -135,7 +135,7 @@ static void measure_code(const struct trainer *t, struct measured *k)
     for (size_t i = 0; i < n; i++) {
         double most = 0;
         for (size_t j = 0; j < K; j++) {
-            double v = (double)o->row[ROW_Z][i * K + j];
+            double v = (double)o->row[FIELD_Z][i * K + j];
             most = v > most ? v : most;
             k->entropy -= v > 0 ? v * log(v) / (double)n : 0;
         }

@@ -84,7 +84,7 @@ static void forward(struct trainer *t, const struct shard *s, uint32_t sub)
     struct objective *o = &t->o;
     objective_begin(o, s->n, t->m->step, sub);
     memcpy(o->id, s->id, s->n * sizeof *s->id);
-    memcpy(o->row[ROW_X], s->x, s->n * volume_size(&t->m->spec.data) * sizeof *s->x);
+    memcpy(o->row[FIELD_X], s->x, s->n * volume_size(&t->m->spec.data) * sizeof *s->x);
     objective_chain(o, t->m);
 }
 
@@ -191,7 +191,7 @@ static void add_labels(struct trainer *t)
     objective_begin(o, o->room, m->step, SUB_LABEL);
     for (size_t i = 0; i < o->n; i++) {
         size_t r = (from + i) % pool->n;
-        memcpy(o->row[ROW_X] + i * D, pool->x + r * D, D * sizeof *pool->x);
+        memcpy(o->row[FIELD_X] + i * D, pool->x + r * D, D * sizeof *pool->x);
         o->id[i] = pool->id[r];
         o->y[i] = pool->y[r];
     }

@@ -17,8 +17,8 @@ static void make(struct model *m)
     struct spec spec;
     spec_parse(&spec, SPEC, text, NULL, 0);
     model_init(m, &spec, MODEL_ALL);
-    model_draw(m, 1);
-    model_for_updates(m);
+    model_init_weights(m, 1);
+    model_alloc_moments(m);
 }
 
 static void gather(void *path)

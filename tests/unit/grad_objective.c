@@ -127,7 +127,7 @@ static void chain(struct fixture *f)
 {
     struct objective *o = &f->o;
     objective_begin(o, COUNT, STEP, SUB);
-    memcpy(o->row[ROW_X], f->x, COUNT * volume_size(&f->m.spec.data) * sizeof *f->x);
+    memcpy(o->row[FIELD_X], f->x, COUNT * volume_size(&f->m.spec.data) * sizeof *f->x);
     for (int i = 0; i < COUNT; i++)
         o->id[i] = 100 - 7 * i;
     objective_chain(o, &f->m);
@@ -173,7 +173,7 @@ static double loss_label(void *context, uint64_t *sides)
     tally_clear(&f->t);
     o->labelled = 1;
     objective_begin(o, COUNT, STEP, SUB_LABEL);
-    memcpy(o->row[ROW_X], f->x, COUNT * volume_size(&f->m.spec.data) * sizeof *f->x);
+    memcpy(o->row[FIELD_X], f->x, COUNT * volume_size(&f->m.spec.data) * sizeof *f->x);
     for (int i = 0; i < COUNT; i++) {
         o->id[i] = 50 + i;
         o->y[i] = i % (int)f->m.spec.Dz;

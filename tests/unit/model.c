@@ -64,8 +64,8 @@ static void make(struct model *m)
     unsigned seed = 7;
     spec_parse(&spec, "test", SPEC, NULL, 0);
     model_init(m, &spec, MODEL_ALL);
-    model_draw(m, UINT64_MAX);
-    model_for_updates(m);
+    model_init_weights(m, UINT64_MAX);
+    model_alloc_moments(m);
     for (int i = 0; i < NETS; i++) {
         scatter(&m->net[i], m->net[i].value, 1, &seed);
         scatter(&m->net[i], m->m[i], 0, &seed);

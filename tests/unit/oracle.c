@@ -227,8 +227,8 @@ static void begin(struct run *r, const char *name)
     r->name = name;
     spec_parse(&spec, name, meta_text(&header, key), NULL, 0);
     model_init(&r->m, &spec, MODEL_ALL);
-    model_draw(&r->m, number("seed", ""));
-    model_for_updates(&r->m);
+    model_init_weights(&r->m, number("seed", ""));
+    model_alloc_moments(&r->m);
     r->pixels = need("pixels", meta_text(&header, pixels));
     r->needed = number("batches.", name);
     r->turned = (unsigned char)number("turned.", name);
@@ -295,7 +295,7 @@ static void forward(struct run *r, size_t n)
 {
     struct objective *o = &r->t.o;
     objective_begin(o, n, 0, 0);
-    next(r, o->row[ROW_X], o->id, n);
+    next(r, o->row[FIELD_X], o->id, n);
     r->batches = 0;
     objective_chain(o, &r->m);
 }
@@ -353,7 +353,7 @@ static void check_gradients(const struct run *r, size_t step)
 /* Codes and pictures that this model has, a tensor each of a summary. */
 static void check_passed(const struct run *r, size_t step)
 {
-    static const enum row rows[] = { ROW_Z, ROW_XHAT, ROW_ZHAT, ROW_MU, ROW_LV };
+    static const enum field_id rows[] = { FIELD_Z, FIELD_XHAT, FIELD_ZHAT, FIELD_MU, FIELD_LV };
     const struct objective *o = &r->t.o;
     const struct tensor *t = need(r->name, "passed");
     struct summary s = { t, step * t->shape.dim[1], number("whole", "") ? SIZE_MAX : 16 };
@@ -361,15 +361,15 @@ static void check_passed(const struct run *r, size_t step)
     /* The averaged networks look at the minibatch after the update, and leave their mu and lv where those were. */
     int looked = r->m.average[DECODER] && step % 8 == 0;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        size_t width = row_width(&r->m.spec, rows[i]);
+        size_t width = field_width(&r->m.spec, rows[i]);
         if (!width)
             continue;
         double d = differs(&s, o->row[rows[i]], o->n * width);
-        if (looked && (rows[i] == ROW_MU || rows[i] == ROW_LV))
+        if (looked && (rows[i] == FIELD_MU || rows[i] == FIELD_LV))
             continue;
         see(step ? &worst.later : &worst.forward, d);
         if (!(d <= near))
-            fail_msg("%s: step %zu: %s differs by %.3g of its norm", r->name, step, row_names[rows[i]], d);
+            fail_msg("%s: step %zu: %s differs by %.3g of its norm", r->name, step, field_names[rows[i]], d);
     }
     if (s.at != (step + 1) * t->shape.dim[1])
         fail_msg("%s: passed: the model has other rows than the fixture", r->name);

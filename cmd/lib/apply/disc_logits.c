@@ -80,26 +80,26 @@ static const struct tensor *codes_before(struct scores *s, const struct tensor *
     return &s->before;
 }
 
-static void score(struct scores *s, struct apply *a, const struct block *b, const int64_t *id, int which)
+static void score(struct scores *s, struct infer *a, const struct block *b, const int64_t *id, int which)
 {
     const char *x = looks[s->m->spec.direction][which].x, *z = looks[s->m->spec.direction][which].z;
     float *to = s->logit[which].data;
     if (which == REC_OTHER)
-        apply_rec(a, block_get(b, x), codes_before(s, block_get(b, z)), to);
+        infer_rec(a, block_get(b, x), codes_before(s, block_get(b, z)), to);
     else if (which < REG_REAL)
-        apply_rec(a, block_get(b, x), block_get(b, z), to);
+        infer_rec(a, block_get(b, x), block_get(b, z), to);
     else if (x)
-        apply_reg(a, block_get(b, x), to);
+        infer_reg(a, block_get(b, x), to);
     else if (!strcmp(z, PRIOR)) {
         struct shape shape = shape_of(2, (unsigned)b->rows, (unsigned)s->m->spec.Dz);
         tensor_set(&s->prior, PRIOR, DT_F4, &shape);
-        apply_prior(a, id, b->rows, s->prior.data);
-        apply_reg(a, &s->prior, to);
+        infer_prior(a, id, b->rows, s->prior.data);
+        infer_reg(a, &s->prior, to);
     } else
-        apply_reg(a, block_get(b, z), to);
+        infer_reg(a, block_get(b, z), to);
 }
 
-void scores_put(struct scores *s, struct apply *a, struct block *b, const int64_t *id)
+void scores_put(struct scores *s, struct infer *a, struct block *b, const int64_t *id)
 {
     struct shape one = shape_of(0), shape = shape_rows((uint32_t)b->rows, &one);
     for (int i = 0; i < SCORES; i++) {

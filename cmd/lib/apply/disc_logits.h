@@ -30,6 +30,6 @@ void scores_free(struct scores *s);
 /* scores_fields - a field each */
 void scores_fields(const struct scores *s, struct header *h);
 /* scores_put - the rows of b get theirs; id: what samples of the prior are drawn by */
-void scores_put(struct scores *s, struct apply *a, struct block *b, const int64_t *id);
+void scores_put(struct scores *s, struct infer *a, struct block *b, const int64_t *id);
 
 #endif

@@ -66,7 +66,7 @@ static void draw(const struct walk *w, enum rng_purpose purpose, uint64_t row, r
 {
     struct rng rng = rng_make(w->seed, purpose, 0, 0);
     int64_t id = (int64_t)row;
-    model_prior(w->m, &rng, &id, 1, z);
+    latent_prior(w->m, &rng, &id, 1, z);
 }
 
 /* Row `at` of all: its id, and its code in w->from. */

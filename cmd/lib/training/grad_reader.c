@@ -51,7 +51,7 @@ static void begin(struct gather *g, struct part *p, struct stream *in)
     stamp_check(&p->stamp, g->m, model_crc(g->m), 0, in->where);
     p->counts = p->stamp.term == TERM_ALL && p->stamp.sub >= g->m->sub;
     stream_need(in, "id", "i8", &one);
-    stage_need(in, &g->m->spec, ROW_X);
+    stage_need(in, &g->m->spec, FIELD_X);
 }
 
 /* ---- rows ---- */
@@ -59,7 +59,7 @@ static void begin(struct gather *g, struct part *p, struct stream *in)
 /* What the averaged networks look at: the last minibatch. */
 static void keep(struct gather *g, const struct part *p, const struct stream *in, const struct block *b)
 {
-    static const enum row rows[] = { ROW_X, ROW_Z, ROW_N, ROW_EPS };
+    static const enum field_id rows[] = { FIELD_X, FIELD_Z, FIELD_N, FIELD_EPS };
     const struct spec *spec = &g->m->spec;
     if (b->rows > g->last.room) {
         objective_free(&g->last);

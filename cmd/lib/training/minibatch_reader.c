@@ -47,8 +47,8 @@ uint64_t feed_steps(struct feed *f)
 /* Codes, noise, reconstructions and gradients are made in training; programs of a pipe add them to the rows. */
 static int is_data(const char *name)
 {
-    for (int r = ROW_Z; r < ROWS; r++)
-        if (!strcmp(name, row_names[r]))
+    for (int r = FIELD_Z; r < ROWS; r++)
+        if (!strcmp(name, field_names[r]))
             return 0;
     return 1;
 }

@@ -49,25 +49,25 @@ static struct model averaged(const struct model *m)
 void snapshot_write(const struct snapshot *s, const char *model_path)
 {
     struct model shadow = averaged(s->m);
-    struct apply a;
+    struct infer a;
     struct tensor codes[2] = { { .name = "" } }, xhat[DRAWS + SAMPLES] = { { .name = "" } };
     size_t n = s->x.shape.dim[0], row = tensor_row_size(&s->x), draws = DRAWS, samples = SAMPLES;
     struct shape code = shape_of(2, (unsigned)n, (unsigned)s->m->spec.Dz);
 
-    apply_init(&a, &shadow, n, s->m->seed);
+    infer_init(&a, &shadow, n, s->m->seed);
     for (int i = 0; i < 2; i++)
         tensor_set(&codes[i], "z", DT_F4, &code);
     if (s->m->has[ENCODER])
-        apply_encode(&a, &s->x, s->id, 0, codes[0].data);
+        infer_encode(&a, &s->x, s->id, 0, codes[0].data);
     else
         draws = 0;
     if (spec_has_prior(&s->m->spec))
-        apply_prior(&a, s->id, n, codes[1].data);
+        infer_prior(&a, s->id, n, codes[1].data);
     else
         samples = 0;
     for (size_t k = 0; k < draws + samples; k++) {
         tensor_set(&xhat[k], "xhat", DT_F4, &s->x.shape);
-        apply_decode(&a, &codes[k >= draws], s->id, (uint32_t)k, 0, xhat[k].data);
+        infer_decode(&a, &codes[k >= draws], s->id, (uint32_t)k, 0, xhat[k].data);
     }
 
     struct sheet sheet;
@@ -96,5 +96,5 @@ void snapshot_write(const struct snapshot *s, const char *model_path)
         tensor_free(&xhat[k]);
     tensor_free(&codes[0]);
     tensor_free(&codes[1]);
-    apply_free(&a);
+    infer_free(&a);
 }

@@ -10,27 +10,27 @@
 
 #include <string.h>
 
-static struct shape row_shape(const struct spec *spec, enum row r)
+static struct shape row_shape(const struct spec *spec, enum field_id r)
 {
-    int data = r == ROW_X || r == ROW_XHAT || r == ROW_DXHAT;
-    return data ? spec_data_shape(spec) : shape_of(1, (unsigned)row_width(spec, r));
+    int data = r == FIELD_X || r == FIELD_XHAT || r == FIELD_DXHAT;
+    return data ? spec_data_shape(spec) : shape_of(1, (unsigned)field_width(spec, r));
 }
 
-void stage_need(const struct stream *in, const struct spec *spec, enum row r)
+void stage_need(const struct stream *in, const struct spec *spec, enum field_id r)
 {
     struct shape shape = row_shape(spec, r);
-    if (r == ROW_X)
+    if (r == FIELD_X)
         data_field_check(in, spec);
-    else if (r >= ROW_DZ && !header_find(&in->header, row_names[r]))
-        die_spec(in->where, "no field '%s': gradients by rows come from iae-score --grad gen%s", row_names[r],
-                 r == ROW_DXHAT ? "" : " and the stages behind it");
+    else if (r >= FIELD_DZ && !header_find(&in->header, field_names[r]))
+        die_spec(in->where, "no field '%s': gradients by rows come from iae-score --grad gen%s", field_names[r],
+                 r == FIELD_DXHAT ? "" : " and the stages behind it");
     else
-        stream_need(in, row_names[r], "f4", &shape);
+        stream_need(in, field_names[r], "f4", &shape);
 }
 
-void stage_take(struct objective *o, const struct spec *spec, const struct block *b, enum row r)
+void stage_take(struct objective *o, const struct spec *spec, const struct block *b, enum field_id r)
 {
-    const struct tensor *t = block_get(b, row_names[r]);
+    const struct tensor *t = block_get(b, field_names[r]);
     if (t->type == DT_U1)
         model_input_u1(spec, t->data, shape_count(&t->shape), o->row[r]);
     else
@@ -83,7 +83,7 @@ static void take_back(struct stage *s)
         return;
     if (s->stamp.back[self])
         die_spec(s->in.where, "the way back through %s was gone before", net_names[self]);
-    if (chained && last && model_needs(spec) >> other & 1 && !s->stamp.back[other])
+    if (chained && last && model_networks_of(spec) >> other & 1 && !s->stamp.back[other])
         die_spec(s->in.where, "in this direction the way back leads through %s first", net_names[other]);
     s->stamp.back[self] = 1;
 }
@@ -104,13 +104,13 @@ void stage_start(struct stage *s, const char *path, int force, int labelled)
         stream_need(&s->in, "y", "i4", &one);
     header_copy(&h, &s->in.header);
     for (int r = 0; r < ROWS; r++) {
-        struct shape row = row_shape(spec, (enum row)r);
+        struct shape row = row_shape(spec, (enum field_id)r);
         if (s->reads >> r & 1)
-            stage_need(&s->in, spec, (enum row)r);
+            stage_need(&s->in, spec, (enum field_id)r);
         if (s->makes >> r & 1)
-            header_field(&h, row_names[r], DT_F4, &row);
+            header_field(&h, field_names[r], DT_F4, &row);
     }
-    if (s->makes >> ROW_XHAT & 1)
+    if (s->makes >> FIELD_XHAT & 1)
         meta_set_text(&h, "range", spec->is_signed ? "signed" : "unit");
     stamp_write(&s->stamp, &h);
     header_history(&h, args_history());
@@ -175,7 +175,7 @@ int stage_next(struct stage *s)
     block_ids(&s->block, 0, s->o.id);
     for (int r = 0; r < ROWS; r++)
         if (s->reads >> r & 1)
-            stage_take(&s->o, &s->m.spec, &s->block, (enum row)r);
+            stage_take(&s->o, &s->m.spec, &s->block, (enum field_id)r);
     if (s->o.labelled)
         take_labels(s);
     return 1;
@@ -186,8 +186,8 @@ void stage_put(struct stage *s)
     for (int r = 0; r < ROWS; r++) {
         if (!(s->makes >> r & 1))
             continue;
-        struct shape row = row_shape(&s->m.spec, (enum row)r), shape = shape_rows((uint32_t)s->o.n, &row);
-        tensor_set(&s->made[r], row_names[r], DT_F4, &shape);
+        struct shape row = row_shape(&s->m.spec, (enum field_id)r), shape = shape_rows((uint32_t)s->o.n, &row);
+        tensor_set(&s->made[r], field_names[r], DT_F4, &shape);
         for (size_t i = 0, n = shape_count(&shape); i < n; i++)
             ((float *)s->made[r].data)[i] = (float)s->o.row[r][i];
         block_put(&s->block, &s->made[r]);

@@ -56,7 +56,7 @@ void stage_close(struct stage *s);
 
 /* stage_take - rows of a block into those of an objective that has room for them; stage_need - 78 if the stream has no
  * such rows */
-void stage_take(struct objective *o, const struct spec *spec, const struct block *b, enum row r);
-void stage_need(const struct stream *in, const struct spec *spec, enum row r);
+void stage_take(struct objective *o, const struct spec *spec, const struct block *b, enum field_id r);
+void stage_need(const struct stream *in, const struct spec *spec, enum field_id r);
 
 #endif
