@@ -41,9 +41,9 @@ static int train(char **operands)
     stage_open(&s, backward ? STAGE_DECODE_BACK : STAGE_DECODE, operands, model_path(model_name), MODEL_DECODER, force);
     stage_start(&s, out_path, force, 0);
     while (stage_next(&s)) {
-        objective_decode(&s.o, &s.m);
+        minibatch_decode(&s.o, &s.m);
         if (backward)
-            objective_decode_back(&s.o, &s.m, &s.tally);
+            minibatch_decode_backward(&s.o, &s.m, &s.tally);
         stage_put(&s);
     }
     stage_close(&s);

@@ -38,9 +38,9 @@ static int train(char **operands)
     stage_open(&s, backward ? STAGE_ENCODE_BACK : STAGE_ENCODE, operands, model_path(model_name), MODEL_ENCODER, force);
     stage_start(&s, out_path, force, labelled);
     while (stage_next(&s)) {
-        objective_encode(&s.o, &s.m);
+        minibatch_encode(&s.o, &s.m);
         if (backward) {
-            objective_encode_back(&s.o, &s.m, &s.tally);
+            minibatch_encode_backward(&s.o, &s.m, &s.tally);
             if (s.o.labelled)
                 stage_loss(&s, "label", s.o.losses.label);
             else if (s.m.spec.regularization == REGUL_KL)

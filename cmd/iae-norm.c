@@ -39,7 +39,7 @@ int main(int argc, char **argv)
     struct stream in;
     struct feed feed;
     struct model_update u;
-    struct renorm r;
+    struct bn_recalibrate r;
     size_t n;
 
     argv = args_parse(argc, argv, &program);
@@ -51,17 +51,17 @@ int main(int argc, char **argv)
     demand_norm(&u.m, u.path);
     size_t rows = batch ? (size_t)batch : u.m.spec.batch;
     feed_init(&feed, &in, &u.m.spec, rows);
-    renorm_init(&r, &u.m, rows);
-    while (feed_ready(&feed) && (n = feed_next(&feed, r.o.row[FIELD_X], r.o.id, rows)) > 1)
-        renorm_look(&r, n);
+    bn_recalibrate_init(&r, &u.m, rows);
+    while (feed_ready(&feed) && (n = feed_next(&feed, r.o.field[FIELD_X], r.o.id, rows)) > 1)
+        bn_recalibrate_add(&r, n);
     const char *where = in.where;
     stream_close(&in);
     if (!r.rows)
         die_data(where, "not two rows, which batch statistics need");
-    renorm_settle(&r);
+    bn_recalibrate_finish(&r);
     model_update_commit(&u);
     log_info(u.target, "statistics of %" PRIu64 " rows", r.rows);
-    renorm_free(&r);
+    bn_recalibrate_free(&r);
     feed_free(&feed);
     model_update_free(&u);
     threads_free();

@@ -136,7 +136,7 @@ static int train(char **operands, const char *path)
     stage_open(&s, STAGE_SAMPLE, operands, path, 0, force);
     stage_start(&s, out_path, force, 0);
     while (stage_next(&s)) {
-        objective_sample(&s.o, &s.m);
+        minibatch_sample_prior(&s.o, &s.m);
         stage_put(&s);
     }
     stage_close(&s);

@@ -48,13 +48,13 @@ static void differentiate(struct stage *s, unsigned nets)
     int both = nets == (MODEL_REC | MODEL_REG);
     while (stage_next(s)) {
         for (int i = DISC_REC; i <= DISC_REG; i++) {
-            if (!(nets >> i & 1) || !s->m.has[i] || (both && !step_takes_part(&s->m, (enum net_id)i, s->stamp.sub, INFINITY)))
+            if (!(nets >> i & 1) || !s->m.has[i] || (both && !optimizer_disc_scheduled(&s->m, (enum net_id)i, s->stamp.sub, INFINITY)))
                 continue;
-            (i == DISC_REC ? critic_rec : critic_reg)(&s->o, &s->m, &s->tally);
+            (i == DISC_REC ? loss_disc_rec : loss_disc_reg)(&s->o, &s->m, &s->tally);
             stage_loss(s, net_names[i], i == DISC_REC ? s->o.losses.rec : s->o.losses.reg);
         }
         if (!nets) {
-            critic_gen(&s->o, &s->m);
+            loss_gen(&s->o, &s->m);
             stage_loss(s, "gen", s->o.losses.gen);
         }
         stage_put(s);

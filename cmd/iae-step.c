@@ -29,7 +29,7 @@ static const struct arg options[] = {
 static const struct program program = { "iae-step", "[FILE ...]", "Gradients to a model: one optimizer step", options, 0, "79 not finite" };
 
 /* One line for each network that moved: the loss is that of its discriminator, or of encoder and decoder. */
-static void report(const struct model *m, const struct gather *g, const struct stepped *s, uint64_t step, uint32_t sub)
+static void report(const struct model *m, const struct gather *g, const struct step_result *s, uint64_t step, uint32_t sub)
 {
     static const enum loss of[NETS] = { LOSS_GEN, LOSS_GEN, LOSS_REC, LOSS_REG };
     if (!no_header)
@@ -54,7 +54,7 @@ int main(int argc, char **argv)
     model_update_open(&u, model_name, out_path, force);
     stream_open(&in, argv, 0);
     model_update_load(&u);
-    step_demand_total(&u.m.spec, (uint64_t)total);
+    optimizer_require_total(&u.m.spec, (uint64_t)total);
     model_meets(&u.m, &u.h, &in.header);
     gather_init(&g, &u.m);
     gather_read(&g, &in);
@@ -62,10 +62,10 @@ int main(int argc, char **argv)
         die_data(in.where, "%" PRIu64 " rows where --rows demands %ld; nothing was done", g.rows[TERM_ALL], rows);
     for (int i = 0; i < LOSSES; i++)
         if (g.tells[i])
-            step_demand_finite(&u.m, loss_names[i], gather_loss(&g, (enum loss)i));
+            optimizer_require_finite(&u.m, loss_names[i], gather_loss(&g, (enum loss)i));
     uint64_t step = u.m.step;
     uint32_t sub = g.last.sub;
-    struct stepped s = step_apply(&u.m, &g.tally, &g.last, (uint64_t)total);
+    struct step_result s = optimizer_step(&u.m, &g.tally, &g.last, (uint64_t)total);
     stream_close(&in);
     model_update_commit(&u);
     report(&u.m, &g, &s, step, sub);

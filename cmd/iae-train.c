@@ -105,7 +105,7 @@ static uint64_t last_step(uint64_t total)
     return steps >= 0 && (!total || (uint64_t)steps < total) ? (uint64_t)steps : total;
 }
 
-static void take_labels(struct trainer *t, struct pool *pool)
+static void take_labels(struct trainer *t, struct labelled_set *pool)
 {
     if (!labelled != !(t->m->spec.hyper[LABELS] > 0))
         die_usage(labelled ? "--labelled: the spec has no line 'labels'"
@@ -113,7 +113,7 @@ static void take_labels(struct trainer *t, struct pool *pool)
     if (!labelled)
         return;
     feed_pool(pool, labelled, t->m);
-    train_labels(t, pool);
+    trainer_set_labelled(t, pool);
 }
 
 int main(int argc, char **argv)
@@ -123,9 +123,9 @@ int main(int argc, char **argv)
     struct model_update u;
     struct model *m = &u.m;
     struct trainer t;
-    struct watch w = { .steps = 0 };
+    struct train_log w = { .steps = 0 };
     struct snapshot pictures = { .m = NULL };
-    struct pool pool = { .n = 0 };
+    struct labelled_set pool = { .n = 0 };
 
     threads = threads_cores();
     argv = args_parse(argc, argv, &program);
@@ -142,24 +142,24 @@ int main(int argc, char **argv)
         old_model(&u, &in);
     else
         new_model(&u, &in);
-    feed_init(&feed, &in, &m->spec, (size_t)train_rows(&m->spec));
+    feed_init(&feed, &in, &m->spec, (size_t)trainer_rows_per_step(&m->spec));
     feed_skip(&feed, m->rows, m->rows_crc);
     uint64_t total = total_steps(&feed), first = m->step, saved = resume ? m->step : UINT64_MAX;
-    train_init(&t, m, total);
+    trainer_init(&t, m, total);
     take_labels(&t, &pool);
     progress_start("training", "steps", last_step(total));
     progress_skip(m->step);
-    watch_header(stdout);
+    train_log_header(stdout);
 
     int lost = 0, late = 0;
     double began = progress_clock();
     if (profile)
         profile_start();
     while (!lost && !late && !io_stop_signal() && (steps < 0 || m->step < (uint64_t)steps) && feed_ready(&feed) &&
-           train_step(&t, feed_next, &feed)) {
-        watch_add(&w, &t);
+           trainer_step(&t, feed_next, &feed)) {
+        train_log_accumulate(&w, &t);
         if (m->step % (uint64_t)every == 0)
-            lost = watch_line(&w, &t, stdout);
+            lost = train_log_row(&w, &t, stdout);
         if (m->step % (uint64_t)save_every == 0) {
             save(&u, &feed);
             saved = m->step;
@@ -167,12 +167,12 @@ int main(int argc, char **argv)
         if (sheet_every)
             draw(&pictures, &t);
         profile_lap("metrics, files", PROFILE_OTHER, 0);
-        watch_progress(&t);
+        train_log_progress(&t);
         late = progress_clock() - start >= limit;
     }
     progress_end();
     if (!lost)
-        lost = w.steps ? watch_line(&w, &t, stdout) : fflush(stdout) ? errno : 0;
+        lost = w.steps ? train_log_row(&w, &t, stdout) : fflush(stdout) ? errno : 0;
     double took = progress_clock() - began;
     if (saved != m->step && (m->step || !steps || io_stop_signal()))
         save(&u, &feed);
@@ -192,8 +192,8 @@ int main(int argc, char **argv)
     if (profile)
         profile_print(stderr, m->step - first);
     snapshot_free(&pictures);
-    train_free(&t);
-    pool_free(&pool);
+    trainer_free(&t);
+    labelled_set_free(&pool);
     feed_free(&feed);
     model_update_free(&u);
     threads_free();

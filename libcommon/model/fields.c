@@ -1,7 +1,7 @@
 /* fields.c - see fields.h */
 #include "model/fields.h"
 
-const char *const field_names[ROWS] = { "x",  "z",   "n",      "eps",    "xhat", "zhat", "mu",
+const char *const field_names[FIELDS] = { "x",  "z",   "n",      "eps",    "xhat", "zhat", "mu",
                                       "lv", "d.z", "d.xhat", "d.zhat", "d.mu", "d.lv" };
 
 size_t field_width(const struct spec *s, enum field_id r)

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-void renorm_init(struct renorm *r, struct model *m, size_t room)
+void bn_recalibrate_init(struct bn_recalibrate *r, struct model *m, size_t room)
 {
     memset(r, 0, sizeof *r);
     r->m = m;
-    objective_init(&r->o, m, room);
+    minibatch_init(&r->o, m, room);
     for (int i = ENCODER; i <= DECODER; i++) {
         if (!m->has[i])
             continue;
@@ -24,13 +24,13 @@ void renorm_init(struct renorm *r, struct model *m, size_t room)
     }
 }
 
-void renorm_free(struct renorm *r)
+void bn_recalibrate_free(struct bn_recalibrate *r)
 {
     for (int i = 0; i < NETS; i++) {
         free(r->moments[i].mean);
         free(r->moments[i].m2);
     }
-    objective_free(&r->o);
+    minibatch_free(&r->o);
     memset(r, 0, sizeof *r);
 }
 
@@ -39,7 +39,7 @@ static double values_of(const struct layer *l, uint64_t rows)
     return (double)rows * (double)(l->out / l->channels);
 }
 
-static void add(struct renorm *r, int id, const struct net_run *p)
+static void add(struct bn_recalibrate *r, int id, const struct net_run *p)
 {
     const struct net *net = &r->net[id];
     const struct moments *s = &r->moments[id];
@@ -52,11 +52,11 @@ static void add(struct renorm *r, int id, const struct net_run *p)
     }
 }
 
-void renorm_look(struct renorm *r, size_t n)
+void bn_recalibrate_add(struct bn_recalibrate *r, size_t n)
 {
-    objective_begin(&r->o, n, r->m->step, 0);
-    objective_chance(&r->o, r->m);
-    objective_look(&r->o, r->m, &r->net[ENCODER], &r->net[DECODER]);
+    minibatch_begin(&r->o, n, r->m->step, 0);
+    minibatch_draw_noise(&r->o, r->m);
+    minibatch_forward_for_stats(&r->o, r->m, &r->net[ENCODER], &r->net[DECODER]);
     if (r->m->has[ENCODER])
         add(r, ENCODER, &r->o.encoder);
     if (r->m->has[DECODER])
@@ -64,7 +64,7 @@ void renorm_look(struct renorm *r, size_t n)
     r->rows += n;
 }
 
-void renorm_settle(struct renorm *r)
+void bn_recalibrate_finish(struct bn_recalibrate *r)
 {
     for (int id = ENCODER; id <= DECODER; id++) {
         const struct net *net = &r->net[id];

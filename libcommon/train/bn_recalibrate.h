@@ -5,11 +5,11 @@
  * at the data in any direction; the decoder at the encoder's codes, or, where it is not behind the encoder, at the
  * prior's. Models with averages have those of the averaged networks renewed, which are applied, else their own.
  *
- * Memory      renorm_init/renorm_free
+ * Memory      bn_recalibrate_init/bn_recalibrate_free
  *
- *     n = rows into r.o.id and r.o.row[FIELD_X];
- *     renorm_look(&r, n);                     for each minibatch
- *     renorm_settle(&r);                      and the model has the new statistics
+ *     n = rows into r.o.id and r.o.field[FIELD_X];
+ *     bn_recalibrate_add(&r, n);                     for each minibatch
+ *     bn_recalibrate_finish(&r);                      and the model has the new statistics
  */
 #ifndef TRAIN_BN_RECALIBRATE_H
 #define TRAIN_BN_RECALIBRATE_H
@@ -21,19 +21,19 @@ struct moments {
     double *mean, *m2;
 };
 
-struct renorm {
+struct bn_recalibrate {
     struct model *m;
     struct net net[NETS];               /* as they are applied */
     struct moments moments[NETS];
-    struct objective o;
+    struct minibatch o;
     uint64_t rows;
 };
 
-/* renorm_init - for minibatches of up to `room` rows of a model with all its networks */
-void renorm_init(struct renorm *r, struct model *m, size_t room);
-void renorm_free(struct renorm *r);
-void renorm_look(struct renorm *r, size_t n);
-/* renorm_settle - after at least one row */
-void renorm_settle(struct renorm *r);
+/* bn_recalibrate_init - for minibatches of up to `room` rows of a model with all its networks */
+void bn_recalibrate_init(struct bn_recalibrate *r, struct model *m, size_t room);
+void bn_recalibrate_free(struct bn_recalibrate *r);
+void bn_recalibrate_add(struct bn_recalibrate *r, size_t n);
+/* bn_recalibrate_finish - after at least one row */
+void bn_recalibrate_finish(struct bn_recalibrate *r);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void tally_init(struct tally *t, const struct model *m)
+void grad_accum_init(struct grad_accum *t, const struct model *m)
 {
     memset(t, 0, sizeof *t);
     t->m = m;
@@ -14,17 +14,17 @@ void tally_init(struct tally *t, const struct model *m)
 
 /* ---- memory of gradients, which goes from network to network ---- */
 
-static void give(struct tally *t, struct sum *s)
+static void give(struct grad_accum *t, struct grad_sum *s)
 {
     s->rows = 0;
     if (!t->share || !s->grad)
         return;
-    t->spare[t->spares++] = (struct spare){ s->grad, s->room };
+    t->spare[t->spares++] = (struct free_block){ s->grad, s->room };
     s->grad = NULL;
 }
 
 /* The smallest spare block that suffices; else a new one, in the place of the largest. */
-static struct spare take(struct tally *t, size_t values)
+static struct free_block take(struct grad_accum *t, size_t values)
 {
     size_t best = t->spares, largest = 0;
     for (size_t i = 0; i < t->spares; i++) {
@@ -33,25 +33,25 @@ static struct spare take(struct tally *t, size_t values)
         largest = t->spare[i].room > t->spare[largest].room ? i : largest;
     }
     size_t i = best < t->spares ? best : largest;
-    struct spare s = { NULL, 0 };
+    struct free_block s = { NULL, 0 };
     if (t->spares) {
         s = t->spare[i];
         t->spare[i] = t->spare[--t->spares];
     }
     if (s.room < values) {
         aligned_free(s.grad);
-        s = (struct spare){ aligned_bytes(values * sizeof *s.grad), values };
+        s = (struct free_block){ aligned_bytes(values * sizeof *s.grad), values };
     }
     return s;
 }
 
-static void sum_free(struct sum *s)
+static void sum_free(struct grad_sum *s)
 {
     aligned_free(s->grad);
     free(s->stats);
 }
 
-void tally_free(struct tally *t)
+void grad_accum_free(struct grad_accum *t)
 {
     for (int i = 0; i < NETS; i++) {
         for (int k = 0; k < TERMS; k++)
@@ -63,7 +63,7 @@ void tally_free(struct tally *t)
     memset(t, 0, sizeof *t);
 }
 
-void tally_clear(struct tally *t)
+void grad_accum_clear(struct grad_accum *t)
 {
     for (int i = 0; i < NETS; i++) {
         for (int k = 0; k < TERMS; k++)
@@ -79,12 +79,12 @@ static size_t stats_of(const struct net *net)
     return net->values - net->parameters;
 }
 
-struct sum *tally_open(struct tally *t, enum term term, enum net_id id)
+struct grad_sum *grad_accum_begin(struct grad_accum *t, enum loss_term term, enum net_id id)
 {
     const struct net *net = &t->m->net[id];
-    struct sum *s = t->sum[term][id].rows ? &t->next[id] : &t->sum[term][id];
+    struct grad_sum *s = t->sum[term][id].rows ? &t->next[id] : &t->sum[term][id];
     if (!s->grad) {
-        struct spare block = take(t, net->parameters);
+        struct free_block block = take(t, net->parameters);
         s->grad = block.grad;
         s->room = block.room;
         net_zero_padding(net, s->grad);
@@ -97,10 +97,10 @@ struct sum *tally_open(struct tally *t, enum term term, enum net_id id)
     return s;
 }
 
-void tally_shut(struct tally *t, enum term term, enum net_id id, uint64_t rows)
+void grad_accum_end(struct grad_accum *t, enum loss_term term, enum net_id id, uint64_t rows)
 {
     const struct net *net = &t->m->net[id];
-    struct sum *all = &t->sum[term][id], *s = t->open[id];
+    struct grad_sum *all = &t->sum[term][id], *s = t->open[id];
     if (s != all) {
         for (size_t i = 0; i < net->parameters; i++)
             all->grad[i] += s->grad[i];

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void pool_free(struct pool *p)
+void labelled_set_free(struct labelled_set *p)
 {
     free(p->x);
     free(p->id);

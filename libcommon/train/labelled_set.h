@@ -1,6 +1,6 @@
 /* labelled_set.h - the rows with labels, in memory, for the label term of semi-supervised learning
  *
- * Memory      whoever fills it allocates the arrays with xarray; pool_free
+ * Memory      whoever fills it allocates the arrays with xarray; labelled_set_free
  */
 #ifndef TRAIN_LABELLED_SET_H
 #define TRAIN_LABELLED_SET_H
@@ -10,13 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct pool {
+struct labelled_set {
     real *x;                    /* [n,D] as networks see it */
     int64_t *id;
     int32_t *y;                 /* 0 .. K-1 */
     size_t n;
 };
 
-void pool_free(struct pool *p);
+void labelled_set_free(struct labelled_set *p);
 
 #endif

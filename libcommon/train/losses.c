@@ -58,34 +58,34 @@ struct pair {
 };
 
 /* Forward, both pairs have the same code, and so the same noise on it. */
-static struct pair real_pair(const struct objective *o, const struct spec *s)
+static struct pair real_pair(const struct minibatch *o, const struct spec *s)
 {
-    return (struct pair){ o->row[s->direction == FLIPPED ? FIELD_XHAT : FIELD_X], o->row[s->direction == JOINT ? FIELD_ZHAT : FIELD_Z],
+    return (struct pair){ o->field[s->direction == FLIPPED ? FIELD_XHAT : FIELD_X], o->field[s->direction == JOINT ? FIELD_ZHAT : FIELD_Z],
                           RNG_JITTER_IMAGE_REAL, RNG_JITTER_CODE_REC };
 }
 
-static struct pair fake_pair(const struct objective *o, const struct spec *s)
+static struct pair fake_pair(const struct minibatch *o, const struct spec *s)
 {
-    return (struct pair){ o->row[FIELD_XHAT], o->row[s->direction == FLIPPED ? FIELD_ZHAT : FIELD_Z], RNG_JITTER_IMAGE_FAKE,
+    return (struct pair){ o->field[FIELD_XHAT], o->field[s->direction == FLIPPED ? FIELD_ZHAT : FIELD_Z], RNG_JITTER_IMAGE_FAKE,
                           s->direction == FORWARD ? RNG_JITTER_CODE_REC : RNG_JITTER_CODE_REC_FAKE };
 }
 
 /* Row i of `from`, with the noise of this step, becomes row side n + i of `to`. */
-static void see(const struct objective *o, const struct model *m, enum hyper jitter, enum rng_purpose purpose, const real *from,
+static void see(const struct minibatch *o, const struct model *m, enum hyper jitter, enum rng_purpose purpose, const real *from,
                 size_t width, size_t side, real *to)
 {
     real *here = to + side * o->n * width;
-    const real *seen = objective_jittered(o, m, jitter, purpose, from, width, here);
+    const real *seen = minibatch_add_gaussian(o, m, jitter, purpose, from, width, here);
     if (seen != here)
         memcpy(here, seen, o->n * width * sizeof *here);
 }
 
-static void see_image(struct objective *o, const struct model *m, const real *x, enum rng_purpose purpose, size_t side)
+static void see_image(struct minibatch *o, const struct model *m, const real *x, enum rng_purpose purpose, size_t side)
 {
     see(o, m, JITTER_IMAGE, purpose, x, volume_size(&m->spec.data), side, o->image);
 }
 
-static void see_code(struct objective *o, const struct model *m, const real *z, enum rng_purpose purpose, size_t side)
+static void see_code(struct minibatch *o, const struct model *m, const real *z, enum rng_purpose purpose, size_t side)
 {
     see(o, m, JITTER_CODE, purpose, z, m->spec.Dz, side, o->code);
 }
@@ -96,7 +96,7 @@ static enum run_kind pass_kind(const struct pair *pair)
 }
 
 /* rec's logits of some pairs [pairs,n], each with its own batch statistics; the pass is ready for the way back. */
-static const real *judge(struct objective *o, const struct model *m, const struct pair *pair, size_t pairs)
+static const real *judge(struct minibatch *o, const struct model *m, const struct pair *pair, size_t pairs)
 {
     for (size_t i = 0; i < pairs; i++) {
         see_image(o, m, pair[i].x, pair[i].noise_x, i);
@@ -108,27 +108,27 @@ static const real *judge(struct objective *o, const struct model *m, const struc
 
 enum reg_side { REG_REAL, REG_FAKE };
 
-static void see_reg(struct objective *o, const struct model *m, enum reg_side what, size_t side)
+static void see_reg(struct minibatch *o, const struct model *m, enum reg_side what, size_t side)
 {
     int fake = what == REG_FAKE;
     if (m->spec.direction == FLIPPED) {
-        see_image(o, m, o->row[fake ? FIELD_XHAT : FIELD_X], fake ? RNG_JITTER_IMAGE_FAKE : RNG_JITTER_IMAGE_REAL, side);
+        see_image(o, m, o->field[fake ? FIELD_XHAT : FIELD_X], fake ? RNG_JITTER_IMAGE_FAKE : RNG_JITTER_IMAGE_REAL, side);
         return;
     }
     if (!fake) {
-        struct rng rng = objective_rng(o, m, RNG_PRIOR);
+        struct rng rng = minibatch_rng(o, m, RNG_PRIOR);
         latent_prior(m, &rng, o->id, o->n, o->prior);
     }
-    see_code(o, m, fake ? o->row[FIELD_Z] : o->prior, fake ? RNG_JITTER_CODE_REG_FAKE : RNG_JITTER_CODE_REG_REAL, side);
+    see_code(o, m, fake ? o->field[FIELD_Z] : o->prior, fake ? RNG_JITTER_CODE_REG_FAKE : RNG_JITTER_CODE_REG_REAL, side);
 }
 
-static const real *reg_input(const struct objective *o, const struct model *m)
+static const real *reg_input(const struct minibatch *o, const struct model *m)
 {
     return m->spec.direction == FLIPPED ? o->image : o->code;
 }
 
 /* reg's logits of both sides [2,n], or of the fake one alone [n]. */
-static const real *judge_reg(struct objective *o, const struct model *m, enum reg_side first)
+static const real *judge_reg(struct minibatch *o, const struct model *m, enum reg_side first)
 {
     struct batch b = { o->n, first == REG_REAL ? 2 : 1 };
     for (size_t i = 0; i < b.groups; i++)
@@ -149,7 +149,7 @@ static void roll(const real *z, size_t n, size_t width, real *to)
 }
 
 /* W sp(rec(x, z of the row before)): matching-aware negatives. */
-static void add_mismatch(struct objective *o, const struct model *m, double w, real *grad)
+static void add_mismatch(struct minibatch *o, const struct model *m, double w, real *grad)
 {
     const struct net *rec = &m->net[DISC_REC];
     struct pair pair = real_pair(o, &m->spec);
@@ -164,11 +164,11 @@ static void add_mismatch(struct objective *o, const struct model *m, double w, r
     net_run_backward(&o->rec_other, rec, o->d, NULL, NULL, grad, 1);
 }
 
-void critic_rec(struct objective *o, const struct model *m, struct tally *t)
+void loss_disc_rec(struct minibatch *o, const struct model *m, struct grad_accum *t)
 {
     const struct net *rec = &m->net[DISC_REC];
     size_t n = o->n;
-    struct sum *sum = tally_open(t, TERM_ALL, DISC_REC);
+    struct grad_sum *sum = grad_accum_begin(t, TERM_ALL, DISC_REC);
     double mismatch = spec_hyper(&m->spec, WEIGHT_MISMATCH, o->step);
     struct pair pair[2] = { real_pair(o, &m->spec), fake_pair(o, &m->spec) };
     const real *logit = judge(o, m, pair, 2);
@@ -179,24 +179,24 @@ void critic_rec(struct objective *o, const struct model *m, struct tally *t)
     sum->sets += net_run_add_stats(&o->rec, rec, sum->stats);
     if (mismatch > 0)
         add_mismatch(o, m, mismatch, sum->grad);
-    tally_shut(t, TERM_ALL, DISC_REC, n);
+    grad_accum_end(t, TERM_ALL, DISC_REC, n);
 }
 
-void critic_reg(struct objective *o, const struct model *m, struct tally *t)
+void loss_disc_reg(struct minibatch *o, const struct model *m, struct grad_accum *t)
 {
     const struct net *reg = &m->net[DISC_REG];
     size_t n = o->n;
-    struct sum *sum = tally_open(t, TERM_ALL, DISC_REG);
+    struct grad_sum *sum = grad_accum_begin(t, TERM_ALL, DISC_REG);
     const real *logit = judge_reg(o, m, REG_REAL);
     o->losses.reg = (loss_real(logit, n, spec_hyper(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
     o->losses.reg_real = mean(logit, n);
     o->losses.reg_fake = mean(logit + n, n);
     net_run_backward(&o->reg, reg, o->d, NULL, NULL, sum->grad, 0);
     sum->sets += net_run_add_stats(&o->reg, reg, sum->stats);
-    tally_shut(t, TERM_ALL, DISC_REG, n);
+    grad_accum_end(t, TERM_ALL, DISC_REG, n);
 }
 
-double critic_gap(struct objective *o, const struct model *m)
+double loss_code_gap(struct minibatch *o, const struct model *m)
 {
     const struct net *rec = &m->net[DISC_REC];
     struct pair pair = real_pair(o, &m->spec);
@@ -209,9 +209,9 @@ double critic_gap(struct objective *o, const struct model *m)
 /* ---- encoder and decoder ---- */
 
 /* The gradient by the codes that encoder and discriminators share. */
-static real *code_gradient(const struct objective *o, const struct spec *s)
+static real *code_gradient(const struct minibatch *o, const struct spec *s)
 {
-    return o->row[s->direction == FORWARD ? FIELD_DZ : FIELD_DZHAT];
+    return o->field[s->direction == FORWARD ? FIELD_DZ : FIELD_DZHAT];
 }
 
 static void add_to(real *to, const real *from, size_t values, double w)
@@ -221,7 +221,7 @@ static void add_to(real *to, const real *from, size_t values, double w)
 }
 
 /* w sp(-rec(fake pair)) to xhat and, where the encoder made it, to its code; forward: w_pos sp(rec(x,z)) to z only. */
-static double gen_rec(struct objective *o, const struct model *m)
+static double gen_rec(struct minibatch *o, const struct model *m)
 {
     const struct net *rec = &m->net[DISC_REC];
     const struct spec *s = &m->spec;
@@ -233,12 +233,12 @@ static double gen_rec(struct objective *o, const struct model *m)
         net_run_backward(&o->rec, rec, o->d, NULL, code_gradient(o, s), NULL, 0);
     }
     loss += w * loss_real(judge(o, m, &fake, 1), o->n, 1, w, o->d);
-    net_run_backward(&o->rec, rec, o->d, o->row[FIELD_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
+    net_run_backward(&o->rec, rec, o->d, o->field[FIELD_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
     return loss;
 }
 
 /* w sp(-reg(fake)): to z, or flipped to xhat. */
-static double gen_reg(struct objective *o, const struct model *m)
+static double gen_reg(struct minibatch *o, const struct model *m)
 {
     int flipped = m->spec.direction == FLIPPED;
     const real *in = reg_input(o, m);
@@ -247,63 +247,63 @@ static double gen_reg(struct objective *o, const struct model *m)
     net_run_backward(&o->reg, &m->net[DISC_REG], o->d, to, NULL, NULL, 0);
     for (size_t i = 0; m->spec.logprior && i < o->n * m->spec.Dz; i++)
         to[i] -= o->d[i / m->spec.Dz] * in[i];
-    add_to(o->row[flipped ? FIELD_DXHAT : FIELD_DZ], to, o->n * m->net[DISC_REG].in, 1);
+    add_to(o->field[flipped ? FIELD_DXHAT : FIELD_DZ], to, o->n * m->net[DISC_REG].in, 1);
     return loss;
 }
 
 /* w 1/2 sum (x - xhat)^2, to xhat. */
-static double gen_euclidean(struct objective *o, const struct model *m)
+static double gen_euclidean(struct minibatch *o, const struct model *m)
 {
     size_t values = o->n * volume_size(&m->spec.data);
     double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
     for (size_t i = 0; i < values; i++) {
-        double d = (double)o->row[FIELD_XHAT][i] - (double)o->row[FIELD_X][i];
+        double d = (double)o->field[FIELD_XHAT][i] - (double)o->field[FIELD_X][i];
         sum += d * d;
-        o->row[FIELD_DXHAT][i] = (real)(w * d);
+        o->field[FIELD_DXHAT][i] = (real)(w * d);
     }
     return w * sum / 2;
 }
 
 /* w times the binary cross-entropies of x and xhat, both in [0,1]; to xhat. */
-static double gen_bernoulli(struct objective *o, const struct model *m)
+static double gen_bernoulli(struct minibatch *o, const struct model *m)
 {
     size_t values = o->n * volume_size(&m->spec.data);
     double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
     for (size_t i = 0; i < values; i++) {
-        double x = (double)o->row[FIELD_X][i], p = (double)o->row[FIELD_XHAT][i], v = p * (1 - p);
+        double x = (double)o->field[FIELD_X][i], p = (double)o->field[FIELD_XHAT][i], v = p * (1 - p);
         sum -= x * log(p > SMALLEST_V ? p : SMALLEST_V) + (1 - x) * log(1 - p > SMALLEST_V ? 1 - p : SMALLEST_V);
-        o->row[FIELD_DXHAT][i] = (real)(w * (p - x) / (v > SMALLEST_V ? v : SMALLEST_V));
+        o->field[FIELD_DXHAT][i] = (real)(w * (p - x) / (v > SMALLEST_V ? v : SMALLEST_V));
     }
     return w * sum;
 }
 
 /* w times -ln q(z|xhat) of a gaussian code, without the constant; to mu and lv. */
-static double gen_code_gaussian(struct objective *o, const struct model *m)
+static double gen_code_gaussian(struct minibatch *o, const struct model *m)
 {
     double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
     for (size_t i = 0; i < o->n * m->spec.Dz; i++) {
-        double lv = (double)o->row[FIELD_LV][i], d = (double)o->row[FIELD_MU][i] - (double)o->row[FIELD_Z][i], scaled = d * exp(-lv);
+        double lv = (double)o->field[FIELD_LV][i], d = (double)o->field[FIELD_MU][i] - (double)o->field[FIELD_Z][i], scaled = d * exp(-lv);
         sum += (d * scaled + lv) / 2;
-        o->row[FIELD_DMU][i] = (real)(w * scaled);
-        o->row[FIELD_DLV][i] = (real)(w * (1 - d * scaled) / 2);
+        o->field[FIELD_DMU][i] = (real)(w * scaled);
+        o->field[FIELD_DLV][i] = (real)(w * (1 - d * scaled) / 2);
     }
     return w * sum;
 }
 
 /* w times -ln zhat_k for z one-hot at k, to zhat. */
-static double gen_code_category(struct objective *o, const struct model *m)
+static double gen_code_category(struct minibatch *o, const struct model *m)
 {
     double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
     for (size_t i = 0; i < o->n * m->spec.Dz; i++) {
-        double z = (double)o->row[FIELD_Z][i], p = (double)o->row[FIELD_ZHAT][i];
+        double z = (double)o->field[FIELD_Z][i], p = (double)o->field[FIELD_ZHAT][i];
         p = p > SMALLEST_P ? p : SMALLEST_P;
         sum -= z > 0 ? z * log(p) : 0;
-        o->row[FIELD_DZHAT][i] = (real)(-w * z / p);
+        o->field[FIELD_DZHAT][i] = (real)(-w * z / p);
     }
     return w * sum;
 }
 
-static double gen_likelihood(struct objective *o, const struct model *m)
+static double gen_likelihood(struct minibatch *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
     if (s->direction == FLIPPED)
@@ -313,11 +313,11 @@ static double gen_likelihood(struct objective *o, const struct model *m)
 
 /* -w H(mean code) n, to the code: a category that the batch uses seldom is made more likely. Counted once a row, as
  * all terms. */
-static double gen_entropy(struct objective *o, const struct model *m)
+static double gen_entropy(struct minibatch *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
     double w = spec_hyper(s, WEIGHT_ENTROPY, o->step), h = 0;
-    const real *z = o->row[s->direction == FORWARD ? FIELD_Z : FIELD_ZHAT];
+    const real *z = o->field[s->direction == FORWARD ? FIELD_Z : FIELD_ZHAT];
     real *dz = code_gradient(o, s);
     size_t K = s->Dz;
     if (w <= 0 || s->code != CODE_CATEGORICAL || !z)
@@ -333,13 +333,13 @@ static double gen_entropy(struct objective *o, const struct model *m)
     return -w * h * (double)o->n;
 }
 
-void critic_gen(struct objective *o, const struct model *m)
+void loss_gen(struct minibatch *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
     double loss = 0;
-    for (int r = FIELD_DZ; r < ROWS; r++)
-        if (o->row[r])
-            memset(o->row[r], 0, o->n * field_width(s, (enum field_id)r) * sizeof *o->row[r]);
+    for (int r = FIELD_DZ; r < FIELDS; r++)
+        if (o->field[r])
+            memset(o->field[r], 0, o->n * field_width(s, (enum field_id)r) * sizeof *o->field[r]);
     if (s->reconstruction == RECON_ADVERSARIAL)
         loss += gen_rec(o, m);
     else if (s->reconstruction == RECON_EUCLIDEAN)
@@ -349,7 +349,7 @@ void critic_gen(struct objective *o, const struct model *m)
     if (s->direction == FLIPPED) {
         real w = (real)spec_hyper(s, WEIGHT_DECODER, o->step);
         for (size_t i = 0, values = o->n * volume_size(&s->data); i < values; i++)
-            o->row[FIELD_DXHAT][i] *= w;
+            o->field[FIELD_DXHAT][i] *= w;
     }
     if (s->regularization == REGUL_ADVERSARIAL)
         loss += gen_reg(o, m);

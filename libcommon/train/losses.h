@@ -18,21 +18,21 @@
  * Knobs add: smooth (target of real examples), jitter, weight positive (forward: sp(rec(x,z)), to z only), weight
  * mismatch (sp(rec(real x, code of the row before)) in L_rec), weight entropy (-W H(mean code)), weight decoder
  * (flipped: scales what the decoder gets from R). Real and fake are separate batches for batch norm.
- * The terms kl and label are functions of the encoder's result alone: objective_encode_back.
+ * The terms kl and label are functions of the encoder's result alone: minibatch_encode_backward.
  */
 #ifndef TRAIN_LOSSES_H
 #define TRAIN_LOSSES_H
 
 #include "train/minibatch.h"
 
-/* critic_rec, critic_reg - loss and gradients of a discriminator, its input constant */
-void critic_rec(struct objective *o, const struct model *m, struct tally *t);
-void critic_reg(struct objective *o, const struct model *m, struct tally *t);
-/* critic_gen - L_gen without kl: d.z, d.xhat, d.zhat, d.mu, d.lv, those that the model has */
-void critic_gen(struct objective *o, const struct model *m);
+/* loss_disc_rec, loss_disc_reg - loss and gradients of a discriminator, its input constant */
+void loss_disc_rec(struct minibatch *o, const struct model *m, struct grad_accum *t);
+void loss_disc_reg(struct minibatch *o, const struct model *m, struct grad_accum *t);
+/* loss_gen - L_gen without kl: d.z, d.xhat, d.zhat, d.mu, d.lv, those that the model has */
+void loss_gen(struct minibatch *o, const struct model *m);
 
-/* critic_gap - mean rec(real pair) - mean rec(real x, code of the row before), batch statistics of the real batch for
+/* loss_code_gap - mean rec(real pair) - mean rec(real x, code of the row before), batch statistics of the real batch for
  * both (recipes: about 0 where rec ignores the code) */
-double critic_gap(struct objective *o, const struct model *m);
+double loss_code_gap(struct minibatch *o, const struct model *m);
 
 #endif

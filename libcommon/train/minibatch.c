@@ -9,17 +9,17 @@
 
 /* ---- memory ---- */
 
-static size_t cut_all(struct objective *o, const struct spec *s, char *block)
+static size_t cut_all(struct minibatch *o, const struct spec *s, char *block)
 {
     size_t D = volume_size(&s->data), joined = s->Dz + s->Dn, head = s->head ? 2 * s->Dz : s->Dz, at = 0;
     struct {
         real **to;
         size_t width;
-    } part[ROWS + 12] = { { &o->xin, D }, { &o->joined, joined }, { &o->out, head }, { &o->dx, D }, { &o->djoined, joined },
+    } part[FIELDS + 12] = { { &o->xin, D }, { &o->joined, joined }, { &o->out, head }, { &o->dx, D }, { &o->djoined, joined },
                           { &o->dout, head }, { &o->prior, s->Dz }, { &o->image, 2 * D }, { &o->code, 2 * s->Dz },
                           { &o->other, s->Dz }, { &o->t, 2 }, { &o->d, 2 } };
-    for (int r = 0; r < ROWS; r++) {
-        part[12 + r].to = &o->row[r];
+    for (int r = 0; r < FIELDS; r++) {
+        part[12 + r].to = &o->field[r];
         part[12 + r].width = field_width(s, (enum field_id)r);
     }
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
@@ -32,7 +32,7 @@ static size_t cut_all(struct objective *o, const struct spec *s, char *block)
     return at + o->room * sizeof *o->y;
 }
 
-void objective_init(struct objective *o, const struct model *m, size_t room)
+void minibatch_init(struct minibatch *o, const struct model *m, size_t room)
 {
     struct net_run *pass[NETS] = { &o->encoder, &o->decoder, &o->rec, &o->reg };
     memset(o, 0, sizeof *o);
@@ -45,7 +45,7 @@ void objective_init(struct objective *o, const struct model *m, size_t room)
             net_run_init(pass[i], &m->net[i], room, i == DISC_REC || i == DISC_REG ? 2 : 1);
 }
 
-void objective_free(struct objective *o)
+void minibatch_free(struct minibatch *o)
 {
     struct net_run *p[] = { &o->encoder, &o->decoder, &o->rec, &o->rec_other, &o->reg };
     for (size_t i = 0; i < sizeof p / sizeof *p; i++)
@@ -54,7 +54,7 @@ void objective_free(struct objective *o)
     memset(o, 0, sizeof *o);
 }
 
-void objective_begin(struct objective *o, size_t n, uint64_t step, uint32_t sub)
+void minibatch_begin(struct minibatch *o, size_t n, uint64_t step, uint32_t sub)
 {
     if (n > o->room)
         bug("more rows than the objective has room for");
@@ -65,36 +65,36 @@ void objective_begin(struct objective *o, size_t n, uint64_t step, uint32_t sub)
 
 /* ---- chance ---- */
 
-struct rng objective_rng(const struct objective *o, const struct model *m, enum rng_purpose purpose)
+struct rng minibatch_rng(const struct minibatch *o, const struct model *m, enum rng_purpose purpose)
 {
     return rng_make(m->seed, purpose, o->step, o->sub);
 }
 
-const real *objective_jittered(const struct objective *o, const struct model *m, enum hyper hyper, enum rng_purpose purpose,
+const real *minibatch_add_gaussian(const struct minibatch *o, const struct model *m, enum hyper hyper, enum rng_purpose purpose,
                                const real *x, size_t width, real *to)
 {
     real s = (real)spec_hyper(&m->spec, hyper, o->step);
     if (s <= 0)
         return x;
-    struct rng rng = objective_rng(o, m, purpose);
+    struct rng rng = minibatch_rng(o, m, purpose);
     latent_normals(&rng, o->id, o->n, width, to);
     for (size_t i = 0; i < o->n * width; i++)
         to[i] = x[i] + s * to[i];
     return to;
 }
 
-static void draw(const struct objective *o, const struct model *m, enum rng_purpose purpose, enum field_id r)
+static void draw(const struct minibatch *o, const struct model *m, enum rng_purpose purpose, enum field_id r)
 {
-    struct rng rng = objective_rng(o, m, purpose);
-    if (o->row[r])
-        latent_normals(&rng, o->id, o->n, field_width(&m->spec, r), o->row[r]);
+    struct rng rng = minibatch_rng(o, m, purpose);
+    if (o->field[r])
+        latent_normals(&rng, o->id, o->n, field_width(&m->spec, r), o->field[r]);
 }
 
 /* ---- what flows ---- */
 
 #define BIT(r) (1u << FIELD_##r)
 
-void objective_rows(const struct spec *s, int labelled, enum stage_kind stage, unsigned *reads, unsigned *makes)
+void minibatch_stage_fields(const struct spec *s, int labelled, enum stage_kind stage, unsigned *reads, unsigned *makes)
 {
     int forward = s->direction == FORWARD, flipped = s->direction == FLIPPED && !labelled;
     unsigned input = flipped ? BIT(XHAT) : BIT(X), code = forward || labelled ? BIT(Z) : BIT(ZHAT), there = 0;
@@ -113,7 +113,7 @@ void objective_rows(const struct spec *s, int labelled, enum stage_kind stage, u
         *reads = BIT(Z) | BIT(DXHAT) | (forward ? BIT(DZ) : BIT(N)), *makes = forward ? BIT(DZ) : 0;
         break;
     }
-    for (int r = 0; r < ROWS; r++)
+    for (int r = 0; r < FIELDS; r++)
         there |= field_width(s, (enum field_id)r) ? 1u << r : 0;
     *reads &= there;
     *makes &= there;
@@ -122,12 +122,12 @@ void objective_rows(const struct spec *s, int labelled, enum stage_kind stage, u
 /* ---- the way forth ---- */
 
 /* What the encoder reads and makes here. */
-static int sees_xhat(const struct objective *o, const struct spec *s)
+static int sees_xhat(const struct minibatch *o, const struct spec *s)
 {
     return s->direction == FLIPPED && !o->labelled;
 }
 
-static enum field_id code_row(const struct objective *o, const struct spec *s)
+static enum field_id code_row(const struct minibatch *o, const struct spec *s)
 {
     return s->direction == FORWARD || o->labelled ? FIELD_Z : FIELD_ZHAT;
 }
@@ -137,118 +137,118 @@ static enum field_id gradient_of(enum field_id code)
     return code == FIELD_Z ? FIELD_DZ : FIELD_DZHAT;
 }
 
-void objective_sample(struct objective *o, const struct model *m)
+void minibatch_sample_prior(struct minibatch *o, const struct model *m)
 {
-    struct rng rng = objective_rng(o, m, RNG_PRIOR);
-    latent_prior(m, &rng, o->id, o->n, o->row[FIELD_Z]);
+    struct rng rng = minibatch_rng(o, m, RNG_PRIOR);
+    latent_prior(m, &rng, o->id, o->n, o->field[FIELD_Z]);
     draw(o, m, RNG_NOISE, FIELD_N);
 }
 
-void objective_encode(struct objective *o, const struct model *m)
+void minibatch_encode(struct minibatch *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
     size_t D = volume_size(&s->data), n = o->n;
-    const real *from = o->row[sees_xhat(o, s) ? FIELD_XHAT : FIELD_X];
-    real *code = o->row[code_row(o, s)];
+    const real *from = o->field[sees_xhat(o, s) ? FIELD_XHAT : FIELD_X];
+    real *code = o->field[code_row(o, s)];
     draw(o, m, RNG_EPS, FIELD_EPS);
-    const real *in = objective_jittered(o, m, JITTER_INPUT, RNG_JITTER_INPUT, from, D, o->xin);
+    const real *in = minibatch_add_gaussian(o, m, JITTER_INPUT, RNG_JITTER_INPUT, from, D, o->xin);
     net_run_seed_noise(&o->encoder, RUN_ENCODER, m->seed, o->step, o->sub, o->id);
-    const real *out = net_run_forward(&o->encoder, &m->net[ENCODER], in, o->row[FIELD_EPS], NULL, n, RUN_TRAIN);
+    const real *out = net_run_forward(&o->encoder, &m->net[ENCODER], in, o->field[FIELD_EPS], NULL, n, RUN_TRAIN);
     if (s->head)
-        out = latent_reparametrize(s, out, o->row[FIELD_EPS], n, o->row[FIELD_MU], o->row[FIELD_LV], o->out);
+        out = latent_reparametrize(s, out, o->field[FIELD_EPS], n, o->field[FIELD_MU], o->field[FIELD_LV], o->out);
     if (!code)
         return;                 /* InfoGAN: its term takes mu and lv, not a code */
-    out = objective_jittered(o, m, JITTER_GLOBAL, RNG_JITTER_GLOBAL, out, s->Dz, o->code);
+    out = minibatch_add_gaussian(o, m, JITTER_GLOBAL, RNG_JITTER_GLOBAL, out, s->Dz, o->code);
     memcpy(code, out, n * s->Dz * sizeof *code);
 }
 
-void objective_decode(struct objective *o, const struct model *m)
+void minibatch_decode(struct minibatch *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
     if (s->direction == FORWARD)
         draw(o, m, RNG_NOISE, FIELD_N);
-    latent_decoder_input(s, o->row[FIELD_Z], o->row[FIELD_N], o->n, o->joined);
+    latent_decoder_input(s, o->field[FIELD_Z], o->field[FIELD_N], o->n, o->joined);
     net_run_seed_noise(&o->decoder, RUN_DECODER, m->seed, o->step, o->sub, o->id);
     const real *xhat = net_run_forward(&o->decoder, &m->net[DECODER], o->joined, NULL, NULL, o->n, RUN_TRAIN);
-    memcpy(o->row[FIELD_XHAT], xhat, o->n * volume_size(&s->data) * sizeof *xhat);
+    memcpy(o->field[FIELD_XHAT], xhat, o->n * volume_size(&s->data) * sizeof *xhat);
 }
 
-void objective_chain(struct objective *o, const struct model *m)
+void minibatch_forward(struct minibatch *o, const struct model *m)
 {
     int forward = m->spec.direction == FORWARD;
     if (forward)
-        objective_encode(o, m);
+        minibatch_encode(o, m);
     else
-        objective_sample(o, m);
+        minibatch_sample_prior(o, m);
     if (m->has[DECODER])
-        objective_decode(o, m);
+        minibatch_decode(o, m);
     if (!forward && m->has[ENCODER])
-        objective_encode(o, m);
+        minibatch_encode(o, m);
 }
 
-void objective_chance(struct objective *o, const struct model *m)
+void minibatch_draw_noise(struct minibatch *o, const struct model *m)
 {
     if (m->spec.direction == FORWARD)
         draw(o, m, RNG_NOISE, FIELD_N);
     else
-        objective_sample(o, m);
+        minibatch_sample_prior(o, m);
     draw(o, m, RNG_EPS, FIELD_EPS);
 }
 
-void objective_look(struct objective *o, const struct model *m, const struct net *encoder, const struct net *decoder)
+void minibatch_forward_for_stats(struct minibatch *o, const struct model *m, const struct net *encoder, const struct net *decoder)
 {
     const struct spec *s = &m->spec;
-    const real *z = o->row[FIELD_Z];
+    const real *z = o->field[FIELD_Z];
     o->encoder.id = o->decoder.id = NULL;
     if (m->has[ENCODER]) {
-        const real *out = net_run_forward(&o->encoder, encoder, o->row[FIELD_X], o->row[FIELD_EPS], NULL, o->n, RUN_TRAIN);
+        const real *out = net_run_forward(&o->encoder, encoder, o->field[FIELD_X], o->field[FIELD_EPS], NULL, o->n, RUN_TRAIN);
         if (s->head)            /* the gradients' rows are free by now, and mu and lv stay */
-            out = latent_reparametrize(s, out, o->row[FIELD_EPS], o->n, o->row[FIELD_DMU], o->row[FIELD_DLV], o->out);
+            out = latent_reparametrize(s, out, o->field[FIELD_EPS], o->n, o->field[FIELD_DMU], o->field[FIELD_DLV], o->out);
         z = s->direction == FORWARD ? out : z;
     }
     if (!m->has[DECODER])
         return;
-    latent_decoder_input(s, z, o->row[FIELD_N], o->n, o->joined);
+    latent_decoder_input(s, z, o->field[FIELD_N], o->n, o->joined);
     net_run_forward(&o->decoder, decoder, o->joined, NULL, NULL, o->n, RUN_TRAIN);
 }
 
 /* ---- the way back ---- */
 
 /* w 1/2 sum_j (mu^2 + e^lv - lv - 1), and its gradients by mu and lv (paper eq. 4, in closed form). */
-static double add_kl(const struct objective *o, const struct spec *s)
+static double add_kl(const struct minibatch *o, const struct spec *s)
 {
     double w = spec_hyper(s, WEIGHT_REG, o->step), sum = 0;
     for (size_t i = 0; i < o->n * s->Dz; i++) {
-        double mu = (double)o->row[FIELD_MU][i], lv = (double)o->row[FIELD_LV][i], var = exp(lv);
+        double mu = (double)o->field[FIELD_MU][i], lv = (double)o->field[FIELD_LV][i], var = exp(lv);
         sum += (mu * mu + var - lv - 1) / 2;
-        o->row[FIELD_DMU][i] += (real)(w * mu);
-        o->row[FIELD_DLV][i] += (real)(w * (var - 1) / 2);
+        o->field[FIELD_DMU][i] += (real)(w * mu);
+        o->field[FIELD_DLV][i] += (real)(w * (var - 1) / 2);
     }
     return w * sum;
 }
 
 /* Through z = mu + exp(lv/2) eps, and into the layout of the encoder's result. */
-static const real *head_back(struct objective *o, const struct spec *s, const real *dcode)
+static const real *head_back(struct minibatch *o, const struct spec *s, const real *dcode)
 {
     size_t Dz = s->Dz;
     if (dcode)
         for (size_t i = 0; i < o->n * Dz; i++) {
-            o->row[FIELD_DMU][i] = dcode[i];
-            o->row[FIELD_DLV][i] = dcode[i] * o->row[FIELD_EPS][i] * (real)(exp((double)o->row[FIELD_LV][i] / 2) / 2);
+            o->field[FIELD_DMU][i] = dcode[i];
+            o->field[FIELD_DLV][i] = dcode[i] * o->field[FIELD_EPS][i] * (real)(exp((double)o->field[FIELD_LV][i] / 2) / 2);
         }
     if (s->regularization == REGUL_KL)
         o->losses.gen += add_kl(o, s) / (double)o->n;
     for (size_t i = 0; i < o->n; i++) {
-        memcpy(o->dout + i * 2 * Dz, o->row[FIELD_DMU] + i * Dz, Dz * sizeof *o->dout);
-        memcpy(o->dout + (i * 2 + 1) * Dz, o->row[FIELD_DLV] + i * Dz, Dz * sizeof *o->dout);
+        memcpy(o->dout + i * 2 * Dz, o->field[FIELD_DMU] + i * Dz, Dz * sizeof *o->dout);
+        memcpy(o->dout + (i * 2 + 1) * Dz, o->field[FIELD_DLV] + i * Dz, Dz * sizeof *o->dout);
     }
     return o->dout;
 }
 
 /* The cross-entropy of labels y, w -ln z_y, by the softmax z: the network's result, without `jitter global`. */
-static void label_back(struct objective *o, const struct spec *s, const real *z)
+static void label_back(struct minibatch *o, const struct spec *s, const real *z)
 {
-    real *dz = o->row[FIELD_DZ];
+    real *dz = o->field[FIELD_DZ];
     double w = spec_hyper(s, WEIGHT_LABEL, o->step), sum = 0;
     memset(dz, 0, o->n * s->Dz * sizeof *dz);
     for (size_t i = 0; i < o->n; i++) {
@@ -260,47 +260,47 @@ static void label_back(struct objective *o, const struct spec *s, const real *z)
     o->losses.label = w * sum / (double)o->n;
 }
 
-void objective_encode_back(struct objective *o, const struct model *m, struct tally *t)
+void minibatch_encode_backward(struct minibatch *o, const struct model *m, struct grad_accum *t)
 {
     const struct spec *s = &m->spec;
-    enum term term = o->labelled ? TERM_LABEL : TERM_ALL;
+    enum loss_term term = o->labelled ? TERM_LABEL : TERM_ALL;
     enum field_id code = code_row(o, s);
     if (o->labelled)
         label_back(o, s, o->encoder.layer[m->net[ENCODER].layers - 1].y);
-    const real *d = o->row[gradient_of(code)];
+    const real *d = o->field[gradient_of(code)];
     if (s->head)
         d = head_back(o, s, code == FIELD_Z ? d : NULL);
-    struct sum *sum = tally_open(t, term, ENCODER);
+    struct grad_sum *sum = grad_accum_begin(t, term, ENCODER);
     int further = sees_xhat(o, s);
     net_run_backward(&o->encoder, &m->net[ENCODER], d, further ? o->dx : NULL, NULL, sum->grad, 0);
     if (!o->labelled)           /* labelled rows move no running statistics */
         sum->sets += net_run_add_stats(&o->encoder, &m->net[ENCODER], sum->stats);
-    tally_shut(t, term, ENCODER, o->n);
+    grad_accum_end(t, term, ENCODER, o->n);
     real w = (real)spec_hyper(s, WEIGHT_DECODER, o->step);
     for (size_t i = 0, values = further ? o->n * volume_size(&s->data) : 0; i < values; i++)
-        o->row[FIELD_DXHAT][i] += w * o->dx[i];
+        o->field[FIELD_DXHAT][i] += w * o->dx[i];
 }
 
-void objective_decode_back(struct objective *o, const struct model *m, struct tally *t)
+void minibatch_decode_backward(struct minibatch *o, const struct model *m, struct grad_accum *t)
 {
     const struct spec *s = &m->spec;
     int forward = s->direction == FORWARD;
-    struct sum *sum = tally_open(t, TERM_ALL, DECODER);
-    net_run_backward(&o->decoder, &m->net[DECODER], o->row[FIELD_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
+    struct grad_sum *sum = grad_accum_begin(t, TERM_ALL, DECODER);
+    net_run_backward(&o->decoder, &m->net[DECODER], o->field[FIELD_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
     sum->sets += net_run_add_stats(&o->decoder, &m->net[DECODER], sum->stats);
-    tally_shut(t, TERM_ALL, DECODER, o->n);
+    grad_accum_end(t, TERM_ALL, DECODER, o->n);
     real scale = s->code == CODE_CATEGORICAL ? (real)s->hyper[SCALE_CODE] : 1;
     for (size_t i = 0; forward && i < o->n; i++)
         for (size_t j = 0; j < s->Dz; j++)
-            o->row[FIELD_DZ][i * s->Dz + j] += scale * o->djoined[i * (s->Dz + s->Dn) + j];
+            o->field[FIELD_DZ][i * s->Dz + j] += scale * o->djoined[i * (s->Dz + s->Dn) + j];
 }
 
-void objective_back(struct objective *o, const struct model *m, struct tally *t)
+void minibatch_backward(struct minibatch *o, const struct model *m, struct grad_accum *t)
 {
     if (m->spec.direction == FORWARD && m->has[DECODER])
-        objective_decode_back(o, m, t);
+        minibatch_decode_backward(o, m, t);
     if (m->has[ENCODER])
-        objective_encode_back(o, m, t);
+        minibatch_encode_backward(o, m, t);
     if (m->spec.direction != FORWARD)
-        objective_decode_back(o, m, t);
+        minibatch_decode_backward(o, m, t);
 }

@@ -14,11 +14,11 @@
  * in turn, programs of a pipe one each. Gradients d.* are those of the SUM over rows; the optimizer step divides.
  *
  * Invariants  chance is keyed by seed, step, sub-step and row id; batch statistics are those of the minibatch
- * Memory      objective_init/objective_free
+ * Memory      minibatch_init/minibatch_free
  *
- *     objective_begin(&o, n, step, sub);              then fill id and x (or what the first stage reads)
- *     objective_chain(&o, m);                            the whole way: every row of the table
- *     objective_back(&o, m, &tally);                     from d.* of what critic_gen left, to both networks' gradients
+ *     minibatch_begin(&o, n, step, sub);              then fill id and x (or what the first stage reads)
+ *     minibatch_forward(&o, m);                            the whole way: every row of the table
+ *     minibatch_backward(&o, m, &tally);                     from d.* of what loss_gen left, to both networks' gradients
  */
 #ifndef TRAIN_MINIBATCH_H
 #define TRAIN_MINIBATCH_H
@@ -35,14 +35,14 @@ struct losses {
 
 #define SMALLEST_P 1e-30        /* a probability whose logarithm is taken */
 
-struct objective {
+struct minibatch {
     size_t room, n;
     uint64_t step;
     uint32_t sub;
     int labelled;               /* rows with labels: x -> z in any direction */
     int64_t *id;
     int32_t *y;                 /* labels, of labelled rows */
-    real *row[ROWS];            /* [n,width], or NULL where the model has none */
+    real *field[FIELDS];          /* [n,width], or NULL where the model has none */
     real *xin, *joined, *out;   /* [n,D] what the encoder sees; [n,Dz+Dn] the decoder; [n,2 Dz] a head's result */
     real *dx, *djoined, *dout;  /* gradients by those */
     real *prior;                /* [n,Dz] */
@@ -56,41 +56,41 @@ struct objective {
 
 /* The stages of a step, and the rows that each reads and makes, as sets of 1u << ROW_..., in this model. */
 enum stage_kind { STAGE_SAMPLE, STAGE_ENCODE, STAGE_DECODE, STAGE_DISC, STAGE_GEN, STAGE_ENCODE_BACK, STAGE_DECODE_BACK };
-void objective_rows(const struct spec *s, int labelled, enum stage_kind stage, unsigned *reads, unsigned *makes);
+void minibatch_stage_fields(const struct spec *s, int labelled, enum stage_kind stage, unsigned *reads, unsigned *makes);
 
-/* objective_init - memory for up to room rows of this model, passes for the networks that it has */
-void objective_init(struct objective *o, const struct model *m, size_t room);
-void objective_free(struct objective *o);
-void objective_begin(struct objective *o, size_t n, uint64_t step, uint32_t sub);
+/* minibatch_init - memory for up to room rows of this model, passes for the networks that it has */
+void minibatch_init(struct minibatch *o, const struct model *m, size_t room);
+void minibatch_free(struct minibatch *o);
+void minibatch_begin(struct minibatch *o, size_t n, uint64_t step, uint32_t sub);
 
 /* ---- the way forth ---- */
 
-/* objective_sample - z ~ p(z) and n */
-void objective_sample(struct objective *o, const struct model *m);
-/* objective_encode - eps, and z or zhat (and mu, lv) from x or xhat */
-void objective_encode(struct objective *o, const struct model *m);
-/* objective_decode - n, where it is not sampled before, and xhat from z */
-void objective_decode(struct objective *o, const struct model *m);
-/* objective_chain - all stages of the model's direction, from x and id */
-void objective_chain(struct objective *o, const struct model *m);
-/* objective_chance - all that the chain draws: eps, n, and z ~ p(z) where it begins with that */
-void objective_chance(struct objective *o, const struct model *m);
-/* objective_look - the chain with these networks and what was drawn, without noise of training; the encoder on x in any
+/* minibatch_sample_prior - z ~ p(z) and n */
+void minibatch_sample_prior(struct minibatch *o, const struct model *m);
+/* minibatch_encode - eps, and z or zhat (and mu, lv) from x or xhat */
+void minibatch_encode(struct minibatch *o, const struct model *m);
+/* minibatch_decode - n, where it is not sampled before, and xhat from z */
+void minibatch_decode(struct minibatch *o, const struct model *m);
+/* minibatch_forward - all stages of the model's direction, from x and id */
+void minibatch_forward(struct minibatch *o, const struct model *m);
+/* minibatch_draw_noise - all that the chain draws: eps, n, and z ~ p(z) where it begins with that */
+void minibatch_draw_noise(struct minibatch *o, const struct model *m);
+/* minibatch_forward_for_stats - the chain with these networks and what was drawn, without noise of training; the encoder on x in any
  * direction */
-void objective_look(struct objective *o, const struct model *m, const struct net *encoder, const struct net *decoder);
+void minibatch_forward_for_stats(struct minibatch *o, const struct model *m, const struct net *encoder, const struct net *decoder);
 
 /* ---- the way back, after the forward pass of the same stage ---- */
 
-/* objective_encode_back - from d.z, d.zhat, or d.mu and d.lv to the encoder's gradients; the term of regularization kl,
+/* minibatch_encode_backward - from d.z, d.zhat, or d.mu and d.lv to the encoder's gradients; the term of regularization kl,
  * or of the labels, comes in here. Flipped: d.xhat grows by `weight decoder` times the gradient by the encoder's input. */
-void objective_encode_back(struct objective *o, const struct model *m, struct tally *t);
-/* objective_decode_back - from d.xhat to the decoder's gradients; forward: d.z grows by the gradient by its input */
-void objective_decode_back(struct objective *o, const struct model *m, struct tally *t);
-void objective_back(struct objective *o, const struct model *m, struct tally *t);
+void minibatch_encode_backward(struct minibatch *o, const struct model *m, struct grad_accum *t);
+/* minibatch_decode_backward - from d.xhat to the decoder's gradients; forward: d.z grows by the gradient by its input */
+void minibatch_decode_backward(struct minibatch *o, const struct model *m, struct grad_accum *t);
+void minibatch_backward(struct minibatch *o, const struct model *m, struct grad_accum *t);
 
-/* objective_jittered - x + S N(0,I) by row id, in `to`, with S the knob at this step; x itself where it is 0 */
-const real *objective_jittered(const struct objective *o, const struct model *m, enum hyper hyper, enum rng_purpose purpose,
+/* minibatch_add_gaussian - x + S N(0,I) by row id, in `to`, with S the knob at this step; x itself where it is 0 */
+const real *minibatch_add_gaussian(const struct minibatch *o, const struct model *m, enum hyper hyper, enum rng_purpose purpose,
                                const real *x, size_t width, real *to);
-struct rng objective_rng(const struct objective *o, const struct model *m, enum rng_purpose purpose);
+struct rng minibatch_rng(const struct minibatch *o, const struct model *m, enum rng_purpose purpose);
 
 #endif

@@ -13,14 +13,14 @@
 #define AVERAGE_EVERY 8         /* steps from one look of the averaged networks at the data to the next */
 #define AVERAGE_KEEP 0.75       /* weight of the looks before: while the networks learn fast, old ones mislead */
 
-void step_demand_finite(const struct model *m, const char *what, double v)
+void optimizer_require_finite(const struct model *m, const char *what, double v)
 {
     if (!isfinite(v))
         die_math(NULL, "step %llu: %s is %g; stopped before the update, what was saved stands",
                  (unsigned long long)m->step + 1, what, v);
 }
 
-void step_demand_total(const struct spec *s, uint64_t total)
+void optimizer_require_total(const struct spec *s, uint64_t total)
 {
     if (s->hyper[LEARNING_RATE_DECAY] < 1 && !total)
         die_spec(NULL, "the spec's decay needs the length of the run: iae-train --steps, iae-step --total, or data whose number of rows is known");
@@ -33,13 +33,13 @@ static unsigned subs_of(const struct spec *s, enum net_id disc)
     return model_networks_of(s) & 1u << disc ? (unsigned)s->hyper[disc == DISC_REC ? STEPS_REC : STEPS_REG] : 1;
 }
 
-unsigned step_subs(const struct spec *s)
+unsigned optimizer_substeps(const struct spec *s)
 {
     unsigned rec = subs_of(s, DISC_REC), reg = subs_of(s, DISC_REG);
     return rec > reg ? rec : reg;
 }
 
-int step_takes_part(const struct model *m, enum net_id disc, unsigned k, double loss)
+int optimizer_disc_scheduled(const struct model *m, enum net_id disc, unsigned k, double loss)
 {
     const struct spec *s = &m->spec;
     unsigned n = subs_of(s, disc);
@@ -47,7 +47,7 @@ int step_takes_part(const struct model *m, enum net_id disc, unsigned k, double 
     if (!m->has[disc])
         return 0;
     if (s->hyper[BELOW_REC] <= 0 && s->hyper[BELOW_REG] <= 0)
-        return k < step_subs(s) && k + n >= step_subs(s);
+        return k < optimizer_substeps(s) && k + n >= optimizer_substeps(s);
     return k < n && (!k || below <= 0 || loss >= below);
 }
 
@@ -70,9 +70,9 @@ static double ema_weight(const struct model *m)
 }
 
 /* The terms' gradients in one, in the measure of the first that is there: its number of rows is returned. */
-static struct sum *join_terms(const struct model *m, struct tally *t, int id)
+static struct grad_sum *join_terms(const struct model *m, struct grad_accum *t, int id)
 {
-    struct sum *all = &t->sum[TERM_ALL][id], *label = &t->sum[TERM_LABEL][id];
+    struct grad_sum *all = &t->sum[TERM_ALL][id], *label = &t->sum[TERM_LABEL][id];
     if (!all->rows || !label->rows)
         return all->rows ? all : label;
     real ratio = (real)((double)all->rows / (double)label->rows);
@@ -86,16 +86,16 @@ static int frozen(const struct model *m, int id)
     return id == ENCODER && (double)m->step < m->spec.hyper[FREEZE_ENCODER];
 }
 
-static double norm_of(const struct model *m, const struct sum *s, int id)
+static double norm_of(const struct model *m, const struct grad_sum *s, int id)
 {
     char what[48] = "the gradient norm of ";
     double norm = adam_norm(s->grad, m->net[id].parameters) / (double)s->rows;
     strcat(what, net_names[id]);
-    step_demand_finite(m, what, norm);
+    optimizer_require_finite(m, what, norm);
     return norm;
 }
 
-static void move(struct model *m, const struct sum *s, int id, double norm, uint64_t total)
+static void move(struct model *m, const struct grad_sum *s, int id, double norm, uint64_t total)
 {
     struct net *net = &m->net[id];
     double clip = spec_hyper(&m->spec, CLIP, m->step);
@@ -120,7 +120,7 @@ static void move_look(struct net *net, const struct net_run *p, uint64_t looks)
 
 /* Averaged weights have batch statistics of their own: an average of the weights' statistics would be those of no
  * network at all. Every AVERAGE_EVERY steps the averaged encoder and decoder see the minibatch too. */
-static void look(struct model *m, struct objective *o)
+static void look(struct model *m, struct minibatch *o)
 {
     struct net encoder = m->net[ENCODER], decoder = m->net[DECODER];
     if (m->spec.hyper[EMA] <= 0 || m->step % AVERAGE_EVERY)
@@ -128,7 +128,7 @@ static void look(struct model *m, struct objective *o)
     encoder.value = m->average[ENCODER];
     decoder.value = m->average[DECODER];
     encoder.bn_decay = decoder.bn_decay = AVERAGE_KEEP;
-    objective_look(o, m, &encoder, &decoder);
+    minibatch_forward_for_stats(o, m, &encoder, &decoder);
     if (m->has[ENCODER])
         move_look(&encoder, &o->encoder, m->step / AVERAGE_EVERY);
     if (m->has[DECODER])
@@ -143,10 +143,10 @@ static void share_prior(struct model *m)
         memcpy(m->average[ENCODER] + encoder->prior, encoder->value + encoder->prior, encoder->out * sizeof *encoder->value);
 }
 
-struct stepped step_apply(struct model *m, struct tally *t, struct objective *o, uint64_t total)
+struct step_result optimizer_step(struct model *m, struct grad_accum *t, struct minibatch *o, uint64_t total)
 {
-    struct stepped r = { .moved = { 0 } };
-    struct sum *sum[NETS];
+    struct step_result r = { .moved = { 0 } };
+    struct grad_sum *sum[NETS];
     for (int i = 0; i < NETS; i++) {
         sum[i] = join_terms(m, t, i);
         r.moved[i] = sum[i]->rows && !frozen(m, i);
@@ -165,6 +165,6 @@ struct stepped step_apply(struct model *m, struct tally *t, struct objective *o,
         m->sub = 0;
     } else
         m->sub = o->sub + 1;
-    tally_clear(t);
+    grad_accum_clear(t);
     return r;
 }

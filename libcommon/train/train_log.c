@@ -30,22 +30,22 @@ static double squared(const real *a, const real *b, size_t n)
 /* The way x -> z -> xhat in the directions that have another one: what is measured below, as for a forward model. */
 static void reconstruct(struct trainer *t)
 {
-    struct objective *o = &t->o;
+    struct minibatch *o = &t->o;
     const struct spec *s = &t->m->spec;
     if (s->direction == FORWARD || !t->m->has[ENCODER])
         return;
-    const real *z = net_run_forward(&o->encoder, &t->m->net[ENCODER], o->row[FIELD_X], o->row[FIELD_EPS], NULL, o->n, RUN_TRAIN);
+    const real *z = net_run_forward(&o->encoder, &t->m->net[ENCODER], o->field[FIELD_X], o->field[FIELD_EPS], NULL, o->n, RUN_TRAIN);
     if (s->head)
-        z = latent_reparametrize(s, z, o->row[FIELD_EPS], o->n, o->row[FIELD_MU], o->row[FIELD_LV], o->out);
-    memcpy(o->row[FIELD_Z], z, o->n * s->Dz * sizeof *z);
-    objective_decode(o, t->m);
+        z = latent_reparametrize(s, z, o->field[FIELD_EPS], o->n, o->field[FIELD_MU], o->field[FIELD_LV], o->out);
+    memcpy(o->field[FIELD_Z], z, o->n * s->Dz * sizeof *z);
+    minibatch_decode(o, t->m);
 }
 
 /* In [0,1] units, as all errors of pictures are told. A model without an encoder reconstructs nothing. */
 static void measure_errors(const struct trainer *t, struct measured *k)
 {
-    const struct objective *o = &t->o;
-    const real *x = o->row[FIELD_X], *xhat = o->row[FIELD_XHAT];
+    const struct minibatch *o = &t->o;
+    const real *x = o->field[FIELD_X], *xhat = o->field[FIELD_XHAT];
     size_t n = o->n, D = volume_size(&t->m->spec.data);
     double unit = t->m->spec.is_signed ? 4 : 1;
     if (!t->m->has[ENCODER] || !t->m->has[DECODER])
@@ -58,9 +58,9 @@ static void measure_errors(const struct trainer *t, struct measured *k)
 /* Flipped: does the encoder answer with the code that the decoder was given? Share of equal categories, or R^2. */
 static void measure_agreement(const struct trainer *t, struct measured *k)
 {
-    const struct objective *o = &t->o;
+    const struct minibatch *o = &t->o;
     const struct spec *s = &t->m->spec;
-    const real *z = o->row[FIELD_Z], *zhat = o->row[s->head ? FIELD_MU : FIELD_ZHAT];
+    const real *z = o->field[FIELD_Z], *zhat = o->field[s->head ? FIELD_MU : FIELD_ZHAT];
     size_t n = o->n, K = s->Dz, hits = 0;
     if (s->direction != FLIPPED || !zhat)
         return;
@@ -78,7 +78,7 @@ static void measure_agreement(const struct trainer *t, struct measured *k)
 /* Variance over draws of n, within a code, over the variance of all; sums over pixels. */
 static void measure_rho(struct trainer *t, struct measured *k)
 {
-    struct objective *o = &t->o;
+    struct minibatch *o = &t->o;
     const struct spec *s = &t->m->spec;
     size_t n = o->n, D = volume_size(&s->data);
     if (!s->Dn || !t->m->has[DECODER])
@@ -87,8 +87,8 @@ static void measure_rho(struct trainer *t, struct measured *k)
     double *means = xzero(n * D, sizeof *means), all = 0, in = 0;
     for (uint32_t draw = 0; draw < DRAWS; draw++) {
         struct rng rng = rng_make(t->m->seed, RNG_PROBE, t->m->step, draw);
-        latent_normals(&rng, o->id, n, s->Dn, o->row[FIELD_N]);
-        latent_decoder_input(s, o->row[FIELD_Z], o->row[FIELD_N], n, o->joined);
+        latent_normals(&rng, o->id, n, s->Dn, o->field[FIELD_N]);
+        latent_decoder_input(s, o->field[FIELD_Z], o->field[FIELD_N], n, o->joined);
         const real *xhat = net_run_forward(&o->decoder, &t->m->net[DECODER], o->joined, NULL, NULL, n, RUN_TRAIN);
         for (size_t i = 0; i < n * D; i++) {
             double v = (double)xhat[i];
@@ -111,14 +111,14 @@ static void measure_rho(struct trainer *t, struct measured *k)
 
 static void measure_code(const struct trainer *t, struct measured *k)
 {
-    const struct objective *o = &t->o;
+    const struct minibatch *o = &t->o;
     const struct spec *s = &t->m->spec;
     size_t n = o->n, K = s->Dz, used = 0;
     k->std_min = INFINITY;
     for (size_t j = 0; j < K; j++) {
         double sum = 0, square = 0;
         for (size_t i = 0; i < n; i++) {
-            double v = (double)o->row[FIELD_Z][i * K + j];
+            double v = (double)o->field[FIELD_Z][i * K + j];
             sum += v;
             square += v * v;
         }
@@ -135,7 +135,7 @@ static void measure_code(const struct trainer *t, struct measured *k)
     for (size_t i = 0; i < n; i++) {
         double most = 0;
         for (size_t j = 0; j < K; j++) {
-            double v = (double)o->row[FIELD_Z][i * K + j];
+            double v = (double)o->field[FIELD_Z][i * K + j];
             most = v > most ? v : most;
             k->entropy -= v > 0 ? v * log(v) / (double)n : 0;
         }
@@ -143,14 +143,14 @@ static void measure_code(const struct trainer *t, struct measured *k)
     }
 }
 
-void watch_header(FILE *out)
+void train_log_header(FILE *out)
 {
     fputs("step\tL_rec\tL_reg\tL_gen\trec_real\trec_fake\treg_real\treg_fake\tgap\tmse\tmse_rolled\trho\tz_std_min\tz_std_max\t"
           "balance\tconfidence\tentropy\tused\tnorm_encoder\tnorm_decoder\tnorm_rec\tnorm_reg\tsteps_rec\tsteps_reg\t"
           "agreement\tL_label\n", out);
 }
 
-void watch_progress(const struct trainer *t)
+void train_log_progress(const struct trainer *t)
 {
     const struct losses *l = &t->o.losses;
     char detail[80];
@@ -158,7 +158,7 @@ void watch_progress(const struct trainer *t)
     progress_at(t->m->step, detail);
 }
 
-void watch_add(struct watch *w, const struct trainer *t)
+void train_log_accumulate(struct train_log *w, const struct trainer *t)
 {
     const struct losses *l = &t->o.losses;
     const double v[] = { l->rec, l->reg, l->gen, l->rec_real, l->rec_fake, l->reg_real, l->reg_fake, l->label };
@@ -172,12 +172,12 @@ void watch_add(struct watch *w, const struct trainer *t)
     w->steps++;
 }
 
-int watch_line(struct watch *w, struct trainer *t, FILE *out)
+int train_log_row(struct train_log *w, struct trainer *t, FILE *out)
 {
     struct measured k = { .gap = 0 };
     double n = (double)w->steps;
     if (t->m->has[DISC_REC])
-        k.gap = critic_gap(&t->o, t->m);
+        k.gap = loss_code_gap(&t->o, t->m);
     measure_agreement(t, &k);
     t->o.encoder.id = t->o.decoder.id = NULL;
     reconstruct(t);

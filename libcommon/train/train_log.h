@@ -14,18 +14,18 @@
 
 #include <stdio.h>
 
-struct watch {
+struct train_log {
     uint64_t steps;             /* since the last line */
     struct losses sum;
     double norm[NETS];
     double steps_rec, steps_reg;
 };
 
-void watch_header(FILE *out);
-/* watch_progress - the line on a terminal: step and losses */
-void watch_progress(const struct trainer *t);
-void watch_add(struct watch *w, const struct trainer *t);
-/* watch_line - print and begin anew; 0, or the errno of why it could not be written */
-int watch_line(struct watch *w, struct trainer *t, FILE *out);
+void train_log_header(FILE *out);
+/* train_log_progress - the line on a terminal: step and losses */
+void train_log_progress(const struct trainer *t);
+void train_log_accumulate(struct train_log *w, const struct trainer *t);
+/* train_log_row - print and begin anew; 0, or the errno of why it could not be written */
+int train_log_row(struct train_log *w, struct trainer *t, FILE *out);
 
 #endif

@@ -9,21 +9,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-uint64_t train_rows(const struct spec *s)
+uint64_t trainer_rows_per_step(const struct spec *s)
 {
-    return (uint64_t)step_subs(s) * s->batch * (uint64_t)s->hyper[SHARDS];
+    return (uint64_t)optimizer_substeps(s) * s->batch * (uint64_t)s->hyper[SHARDS];
 }
 
-void train_init(struct trainer *t, struct model *m, uint64_t total)
+void trainer_init(struct trainer *t, struct model *m, uint64_t total)
 {
     const struct spec *s = &m->spec;
     size_t K = (size_t)s->hyper[SHARDS] + 1;
     memset(t, 0, sizeof *t);
-    step_demand_total(s, total);
+    optimizer_require_total(s, total);
     t->m = m;
     t->total = total;
-    objective_init(&t->o, m, s->batch);
-    tally_init(&t->tally, m);
+    minibatch_init(&t->o, m, s->batch);
+    grad_accum_init(&t->tally, m);
     t->tally.share = 1;         /* discriminators are updated before encoder and decoder have gradients */
     t->shard = xzero(K, sizeof *t->shard);
     for (size_t i = 0; i < K; i++) {
@@ -32,24 +32,24 @@ void train_init(struct trainer *t, struct model *m, uint64_t total)
     }
 }
 
-void train_labels(struct trainer *t, const struct pool *pool)
+void trainer_set_labelled(struct trainer *t, const struct labelled_set *pool)
 {
     size_t n = (size_t)t->m->spec.hyper[LABELS];
     t->pool = pool;
-    objective_init(&t->label, t->m, n < pool->n ? n : pool->n);
+    minibatch_init(&t->label, t->m, n < pool->n ? n : pool->n);
     t->label.labelled = 1;
 }
 
-void train_free(struct trainer *t)
+void trainer_free(struct trainer *t)
 {
     for (size_t i = 0; t->shard && i <= (size_t)t->m->spec.hyper[SHARDS]; i++) {
         aligned_free(t->shard[i].x);
         free(t->shard[i].id);
     }
     free(t->shard);
-    objective_free(&t->o);
-    objective_free(&t->label);
-    tally_free(&t->tally);
+    minibatch_free(&t->o);
+    minibatch_free(&t->label);
+    grad_accum_free(&t->tally);
     memset(t, 0, sizeof *t);
 }
 
@@ -81,16 +81,16 @@ static double gen_macs(const struct model *m)
 /* The whole forward pass of one minibatch. */
 static void forward(struct trainer *t, const struct shard *s, uint32_t sub)
 {
-    struct objective *o = &t->o;
-    objective_begin(o, s->n, t->m->step, sub);
+    struct minibatch *o = &t->o;
+    minibatch_begin(o, s->n, t->m->step, sub);
     memcpy(o->id, s->id, s->n * sizeof *s->id);
-    memcpy(o->row[FIELD_X], s->x, s->n * volume_size(&t->m->spec.data) * sizeof *s->x);
-    objective_chain(o, t->m);
+    memcpy(o->field[FIELD_X], s->x, s->n * volume_size(&t->m->spec.data) * sizeof *s->x);
+    minibatch_forward(o, t->m);
 }
 
 /* The rows of a sub-step; 0 at the end of the data, and those of the last one stay: each minibatch comes into the spare
  * shard first. One row has no batch statistics: it is left out. */
-static int fetch(struct trainer *t, train_next *next, void *context)
+static int fetch(struct trainer *t, trainer_next *next, void *context)
 {
     size_t K = (size_t)t->m->spec.hyper[SHARDS], came = 0;
     for (; came < K; came++) {
@@ -109,7 +109,7 @@ static int fetch(struct trainer *t, train_next *next, void *context)
 
 static void step(struct trainer *t)
 {
-    struct stepped s = step_apply(t->m, &t->tally, &t->o, t->total);
+    struct step_result s = optimizer_step(t->m, &t->tally, &t->o, t->total);
     for (int i = 0; i < NETS; i++)
         if (s.moved[i])
             t->norm[i] = s.norm[i];
@@ -147,12 +147,12 @@ static void discriminate(struct trainer *t, int with_rec, int with_reg)
         forward(t, &t->shard[i], sub);
         t->macs += (double)t->o.n * (forward_macs(m) + (with_rec ? critic_macs(m, DISC_REC) : 0) + (with_reg ? critic_macs(m, DISC_REG) : 0));
         if (with_rec) {
-            critic_rec(&t->o, m, &t->tally);
-            step_demand_finite(m, "L_rec", t->o.losses.rec);
+            loss_disc_rec(&t->o, m, &t->tally);
+            optimizer_require_finite(m, "L_rec", t->o.losses.rec);
         }
         if (with_reg) {
-            critic_reg(&t->o, m, &t->tally);
-            step_demand_finite(m, "L_reg", t->o.losses.reg);
+            loss_disc_reg(&t->o, m, &t->tally);
+            optimizer_require_finite(m, "L_reg", t->o.losses.reg);
         }
         add_losses(&all, &t->o.losses, share(t, i));
     }
@@ -163,13 +163,13 @@ static void discriminate(struct trainer *t, int with_rec, int with_reg)
 
 /* Sub-steps of the discriminators; afterwards the shards hold what encoder and decoder are updated from, t->o the forward
  * pass of the last of them. */
-static int discriminators(struct trainer *t, train_next *next, void *context)
+static int discriminators(struct trainer *t, trainer_next *next, void *context)
 {
     struct model *m = t->m;
     double rec = INFINITY, reg = INFINITY;
     t->steps_rec = t->steps_reg = 0;
-    for (unsigned k = 0; k < step_subs(&m->spec); k++) {
-        int with_rec = step_takes_part(m, DISC_REC, k, rec), with_reg = step_takes_part(m, DISC_REG, k, reg);
+    for (unsigned k = 0; k < optimizer_substeps(&m->spec); k++) {
+        int with_rec = optimizer_disc_scheduled(m, DISC_REC, k, rec), with_reg = optimizer_disc_scheduled(m, DISC_REG, k, reg);
         if (k && !with_rec && !with_reg)
             return 1;
         if (!fetch(t, next, context))
@@ -184,24 +184,24 @@ static int discriminators(struct trainer *t, train_next *next, void *context)
 /* The labelled rows of this step. */
 static void add_labels(struct trainer *t)
 {
-    struct objective *o = &t->label;
-    const struct pool *pool = t->pool;
+    struct minibatch *o = &t->label;
+    const struct labelled_set *pool = t->pool;
     const struct model *m = t->m;
     size_t D = volume_size(&m->spec.data), from = (size_t)(m->step % pool->n * o->room % pool->n);
-    objective_begin(o, o->room, m->step, SUB_LABEL);
+    minibatch_begin(o, o->room, m->step, SUB_LABEL);
     for (size_t i = 0; i < o->n; i++) {
         size_t r = (from + i) % pool->n;
-        memcpy(o->row[FIELD_X] + i * D, pool->x + r * D, D * sizeof *pool->x);
+        memcpy(o->field[FIELD_X] + i * D, pool->x + r * D, D * sizeof *pool->x);
         o->id[i] = pool->id[r];
         o->y[i] = pool->y[r];
     }
-    objective_encode(o, m);
-    objective_encode_back(o, m, &t->tally);
-    step_demand_finite(m, "the loss of the labels", o->losses.label);
+    minibatch_encode(o, m);
+    minibatch_encode_backward(o, m, &t->tally);
+    optimizer_require_finite(m, "the loss of the labels", o->losses.label);
     t->o.losses.label = o->losses.label;
 }
 
-int train_step(struct trainer *t, train_next *next, void *context)
+int trainer_step(struct trainer *t, trainer_next *next, void *context)
 {
     struct model *m = t->m;
     if (!discriminators(t, next, context))
@@ -211,9 +211,9 @@ int train_step(struct trainer *t, train_next *next, void *context)
     for (size_t i = 0; i < t->shards; i++) {
         if (t->shards > 1)      /* else the forward pass of the last sub-step is still there */
             forward(t, &t->shard[i], sub);
-        critic_gen(&t->o, m);
-        objective_back(&t->o, m, &t->tally);
-        step_demand_finite(m, "L_gen", t->o.losses.gen);
+        loss_gen(&t->o, m);
+        minibatch_backward(&t->o, m, &t->tally);
+        optimizer_require_finite(m, "L_gen", t->o.losses.gen);
         gen += share(t, i) * t->o.losses.gen;
         t->macs += (double)t->o.n * gen_macs(m);
     }

@@ -6,8 +6,8 @@
  * gradients are added. Everything a step does is a stage of minibatch.h, losses.h or optimizer_step.h, so that a pipe of programs
  * can do the same (man 7 iae-objectives). A loss or gradient that is not finite ends the program with 79 before the update.
  *
- *     train_init(&t, &m, total_steps);
- *     while (train_step(&t, feed_next, &feed)) ...
+ *     trainer_init(&t, &m, total_steps);
+ *     while (trainer_step(&t, feed_next, &feed)) ...
  */
 #ifndef TRAIN_TRAINER_H
 #define TRAIN_TRAINER_H
@@ -17,7 +17,7 @@
 #include "train/optimizer_step.h"
 
 /* More rows: up to n, into x [n,D] and id [n]; returns their number, 0 at the end. */
-typedef size_t train_next(void *context, real *x, int64_t *id, size_t n);
+typedef size_t trainer_next(void *context, real *x, int64_t *id, size_t n);
 
 struct shard {
     real *x;                    /* [batch,D] */
@@ -27,28 +27,28 @@ struct shard {
 
 struct trainer {
     struct model *m;
-    struct objective o;
-    struct objective label;     /* the labelled minibatch */
-    struct tally tally;
+    struct minibatch o;
+    struct minibatch label;     /* the labelled minibatch */
+    struct grad_accum tally;
     struct shard *shard;        /* the minibatches of the last sub-step, and a spare one */
     size_t shards;              /* that came */
-    const struct pool *pool;
+    const struct labelled_set *pool;
     uint64_t total;             /* steps of the whole run, for `decay`; 0: unknown */
-    uint64_t images;            /* rows that went through since train_init */
+    uint64_t images;            /* rows that went through since trainer_init */
     double macs;                /* multiply-adds that their steps needed, each product counted once */
     double norm[NETS];          /* gradient norms of the last update of each network, per row */
     double steps_rec, steps_reg;        /* discriminator updates of the last step */
 };
 
-/* train_init - 78 if the spec's `decay` needs a total that is unknown */
-void train_init(struct trainer *t, struct model *m, uint64_t total);
-/* train_labels - lend the pool to a model with `labels B`: each step takes the next B of its rows, from the first again
+/* trainer_init - 78 if the spec's `decay` needs a total that is unknown */
+void trainer_init(struct trainer *t, struct model *m, uint64_t total);
+/* trainer_set_labelled - lend the pool to a model with `labels B`: each step takes the next B of its rows, from the first again
  * after the last; all of them if there are not as many */
-void train_labels(struct trainer *t, const struct pool *pool);
-/* train_step - 1, or 0 if no rows came (the model is as it was) */
-int train_step(struct trainer *t, train_next *next, void *context);
-void train_free(struct trainer *t);
+void trainer_set_labelled(struct trainer *t, const struct labelled_set *pool);
+/* trainer_step - 1, or 0 if no rows came (the model is as it was) */
+int trainer_step(struct trainer *t, trainer_next *next, void *context);
+void trainer_free(struct trainer *t);
 
-/* train_rows - rows that one step takes: the batch times shards times the most discriminator steps */
-uint64_t train_rows(const struct spec *s);
+/* trainer_rows_per_step - rows that one step takes: the batch times shards times the most discriminator steps */
+uint64_t trainer_rows_per_step(const struct spec *s);
 #endif

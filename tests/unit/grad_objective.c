@@ -112,8 +112,8 @@ static const struct {
 
 struct fixture {
     struct model m;
-    struct objective o, label;
-    struct tally t;
+    struct minibatch o, label;
+    struct grad_accum t;
     real x[COUNT * 32];
 };
 
@@ -125,19 +125,19 @@ static void pass_sides(const struct fixture *f, enum net_id id, const struct net
 
 static void chain(struct fixture *f)
 {
-    struct objective *o = &f->o;
-    objective_begin(o, COUNT, STEP, SUB);
-    memcpy(o->row[FIELD_X], f->x, COUNT * volume_size(&f->m.spec.data) * sizeof *f->x);
+    struct minibatch *o = &f->o;
+    minibatch_begin(o, COUNT, STEP, SUB);
+    memcpy(o->field[FIELD_X], f->x, COUNT * volume_size(&f->m.spec.data) * sizeof *f->x);
     for (int i = 0; i < COUNT; i++)
         o->id[i] = 100 - 7 * i;
-    objective_chain(o, &f->m);
+    minibatch_forward(o, &f->m);
 }
 
 static double loss_rec(void *context, uint64_t *sides)
 {
     struct fixture *f = context;
-    tally_clear(&f->t);
-    critic_rec(&f->o, &f->m, &f->t);
+    grad_accum_clear(&f->t);
+    loss_disc_rec(&f->o, &f->m, &f->t);
     pass_sides(f, DISC_REC, &f->o.rec, sides);
     pass_sides(f, DISC_REC, &f->o.rec_other, sides);
     return f->o.losses.rec * COUNT;
@@ -146,19 +146,19 @@ static double loss_rec(void *context, uint64_t *sides)
 static double loss_reg(void *context, uint64_t *sides)
 {
     struct fixture *f = context;
-    tally_clear(&f->t);
-    critic_reg(&f->o, &f->m, &f->t);
+    grad_accum_clear(&f->t);
+    loss_disc_reg(&f->o, &f->m, &f->t);
     pass_sides(f, DISC_REG, &f->o.reg, sides);
     return f->o.losses.reg * COUNT;
 }
 
-static double loss_gen(void *context, uint64_t *sides)
+static double gen_at(void *context, uint64_t *sides)
 {
     struct fixture *f = context;
-    tally_clear(&f->t);
+    grad_accum_clear(&f->t);
     chain(f);
-    critic_gen(&f->o, &f->m);
-    objective_back(&f->o, &f->m, &f->t);
+    loss_gen(&f->o, &f->m);
+    minibatch_backward(&f->o, &f->m, &f->t);
     pass_sides(f, ENCODER, &f->o.encoder, sides);
     pass_sides(f, DECODER, &f->o.decoder, sides);
     pass_sides(f, DISC_REC, &f->o.rec, sides);
@@ -169,17 +169,17 @@ static double loss_gen(void *context, uint64_t *sides)
 static double loss_label(void *context, uint64_t *sides)
 {
     struct fixture *f = context;
-    struct objective *o = &f->label;
-    tally_clear(&f->t);
+    struct minibatch *o = &f->label;
+    grad_accum_clear(&f->t);
     o->labelled = 1;
-    objective_begin(o, COUNT, STEP, SUB_LABEL);
-    memcpy(o->row[FIELD_X], f->x, COUNT * volume_size(&f->m.spec.data) * sizeof *f->x);
+    minibatch_begin(o, COUNT, STEP, SUB_LABEL);
+    memcpy(o->field[FIELD_X], f->x, COUNT * volume_size(&f->m.spec.data) * sizeof *f->x);
     for (int i = 0; i < COUNT; i++) {
         o->id[i] = 50 + i;
         o->y[i] = i % (int)f->m.spec.Dz;
     }
-    objective_encode(o, &f->m);
-    objective_encode_back(o, &f->m, &f->t);
+    minibatch_encode(o, &f->m);
+    minibatch_encode_backward(o, &f->m, &f->t);
     pass_sides(f, ENCODER, &o->encoder, sides);
     return o->losses.label * COUNT;
 }
@@ -187,7 +187,7 @@ static double loss_label(void *context, uint64_t *sides)
 static struct grad_result all;
 
 /* Every difference computes the gradients again, so what is checked is a copy. */
-static int check_net(const char *what, struct fixture *f, enum net_id id, enum term term, grad_loss *loss, struct grad_result *r)
+static int check_net(const char *what, struct fixture *f, enum net_id id, enum loss_term term, grad_loss *loss, struct grad_result *r)
 {
     const struct net *net = &f->m.net[id];
     uint64_t sides = 0;
@@ -210,9 +210,9 @@ static int check_at(size_t k, const char *what, uint64_t seed)
     spec_parse(&spec, what, cases[k].text, cases[k].set, sets);
     model_init(&f.m, &spec, MODEL_ALL);
     f.m.seed = seed;
-    objective_init(&f.o, &f.m, COUNT);
-    objective_init(&f.label, &f.m, COUNT);
-    tally_init(&f.t, &f.m);
+    minibatch_init(&f.o, &f.m, COUNT);
+    minibatch_init(&f.label, &f.m, COUNT);
+    grad_accum_init(&f.t, &f.m);
     for (int i = 0; i < NETS; i++)
         if (f.m.has[i])
             grad_fill(&seed, &f.m.net[i]);
@@ -220,16 +220,16 @@ static int check_at(size_t k, const char *what, uint64_t seed)
     chain(&f);
     int again = (f.m.has[DISC_REC] && check_net(what, &f, DISC_REC, TERM_ALL, loss_rec, &r)) ||
                 (f.m.has[DISC_REG] && check_net(what, &f, DISC_REG, TERM_ALL, loss_reg, &r)) ||
-                (f.m.has[ENCODER] && check_net(what, &f, ENCODER, TERM_ALL, loss_gen, &r)) ||
-                check_net(what, &f, DECODER, TERM_ALL, loss_gen, &r) ||
+                (f.m.has[ENCODER] && check_net(what, &f, ENCODER, TERM_ALL, gen_at, &r)) ||
+                check_net(what, &f, DECODER, TERM_ALL, gen_at, &r) ||
                 (f.m.spec.hyper[LABELS] > 0 && check_net(what, &f, ENCODER, TERM_LABEL, loss_label, &r));
     if (!again) {
         all.checked += r.checked;
         all.worst = r.worst > all.worst ? r.worst : all.worst;
     }
-    objective_free(&f.o);
-    objective_free(&f.label);
-    tally_free(&f.t);
+    minibatch_free(&f.o);
+    minibatch_free(&f.label);
+    grad_accum_free(&f.t);
     model_free(&f.m);
     return again;
 }

@@ -167,7 +167,7 @@ struct run {
     const char *name;
     struct model m;
     struct trainer t;
-    struct pool labelled;
+    struct labelled_set labelled;
     const struct tensor *pixels;
     unsigned char turned;       /* bits of the pixels that are turned round; ids are others, too */
     size_t batches, needed;     /* minibatches eaten, and those that the twin ate */
@@ -205,7 +205,7 @@ static size_t next(void *context, real *x, int64_t *id, size_t n)
 /* Rows with labels: the first ones of the pool of pixels, ids partly those of minibatches, as in make-fixtures.py. */
 static void lend_labels(struct run *r)
 {
-    struct pool *p = &r->labelled;
+    struct labelled_set *p = &r->labelled;
     size_t D = volume_size(&r->m.spec.data);
     p->n = number("labelled", "");
     p->x = xarray(p->n * D, sizeof *p->x);
@@ -216,7 +216,7 @@ static void lend_labels(struct run *r)
         p->id[i] = (int64_t)i * 7919 % 60000;
         p->y[i] = (int32_t)(i * 3 % r->m.spec.Dz);
     }
-    train_labels(&r->t, p);
+    trainer_set_labelled(&r->t, p);
 }
 
 static void begin(struct run *r, const char *name)
@@ -232,7 +232,7 @@ static void begin(struct run *r, const char *name)
     r->pixels = need("pixels", meta_text(&header, pixels));
     r->needed = number("batches.", name);
     r->turned = (unsigned char)number("turned.", name);
-    train_init(&r->t, &r->m, number("total", ""));
+    trainer_init(&r->t, &r->m, number("total", ""));
     r->t.tally.share = 0;      /* all gradients of a step are looked at */
     if (spec.hyper[LABELS] > 0)
         lend_labels(r);
@@ -249,8 +249,8 @@ static void end(struct run *r)
 {
     for (int i = 0; i < NETS; i++)
         free(r->start[i]);
-    train_free(&r->t);
-    pool_free(&r->labelled);
+    trainer_free(&r->t);
+    labelled_set_free(&r->labelled);
     model_free(&r->m);
 }
 
@@ -293,30 +293,30 @@ static const real *logits(const struct run *r, enum net_id id, size_t group)
 
 static void forward(struct run *r, size_t n)
 {
-    struct objective *o = &r->t.o;
-    objective_begin(o, n, 0, 0);
-    next(r, o->row[FIELD_X], o->id, n);
+    struct minibatch *o = &r->t.o;
+    minibatch_begin(o, n, 0, 0);
+    next(r, o->field[FIELD_X], o->id, n);
     r->batches = 0;
-    objective_chain(o, &r->m);
+    minibatch_forward(o, &r->m);
 }
 
 /* The discriminators' passes of the first minibatch; nothing is updated. */
 static void check_logits(struct run *r)
 {
-    struct objective *o = &r->t.o;
+    struct minibatch *o = &r->t.o;
     size_t n = r->m.spec.batch;
     forward(r, n);
     if (r->m.has[DISC_REC]) {
-        critic_rec(o, &r->m, &r->t.tally);
+        loss_disc_rec(o, &r->m, &r->t.tally);
         check_values(r, "logits", 0, logits(r, DISC_REC, 0), n, NEAR);
         check_values(r, "logits", 1, logits(r, DISC_REC, 1), n, NEAR);
     }
     if (r->m.has[DISC_REG]) {
-        critic_reg(o, &r->m, &r->t.tally);
+        loss_disc_reg(o, &r->m, &r->t.tally);
         check_values(r, "logits", 2, logits(r, DISC_REG, 0), n, NEAR);
         check_values(r, "logits", 3, logits(r, DISC_REG, 1), n, NEAR);
     }
-    tally_clear(&r->t.tally);
+    grad_accum_clear(&r->t.tally);
 }
 
 /* What PyTorch's gradients of this step lose in float32, where that is more than usual; else 0. */
@@ -354,7 +354,7 @@ static void check_gradients(const struct run *r, size_t step)
 static void check_passed(const struct run *r, size_t step)
 {
     static const enum field_id rows[] = { FIELD_Z, FIELD_XHAT, FIELD_ZHAT, FIELD_MU, FIELD_LV };
-    const struct objective *o = &r->t.o;
+    const struct minibatch *o = &r->t.o;
     const struct tensor *t = need(r->name, "passed");
     struct summary s = { t, step * t->shape.dim[1], number("whole", "") ? SIZE_MAX : 16 };
     double near = step ? NEAR_LATER : NEAR;
@@ -364,7 +364,7 @@ static void check_passed(const struct run *r, size_t step)
         size_t width = field_width(&r->m.spec, rows[i]);
         if (!width)
             continue;
-        double d = differs(&s, o->row[rows[i]], o->n * width);
+        double d = differs(&s, o->field[rows[i]], o->n * width);
         if (looked && (rows[i] == FIELD_MU || rows[i] == FIELD_LV))
             continue;
         see(step ? &worst.later : &worst.forward, d);
@@ -377,7 +377,7 @@ static void check_passed(const struct run *r, size_t step)
 
 static void check_step(const struct run *r, size_t step)
 {
-    const struct objective *o = &r->t.o;
+    const struct minibatch *o = &r->t.o;
     const struct tensor *losses = need(r->name, "losses");
     size_t n = o->n;
     double all[4] = { o->losses.rec, o->losses.reg, o->losses.gen, o->losses.label }, near = step ? NEAR_LATER : NEAR;
@@ -454,7 +454,7 @@ static void test_case(void **state)
     check_start(&r);
     check_logits(&r);
     for (size_t step = 0; step < number("steps.", *state); step++) {
-        assert_int_equal(train_step(&r.t, next, &r), 1);
+        assert_int_equal(trainer_step(&r.t, next, &r), 1);
         check_step(&r, step);
     }
     assert_int_equal(r.batches, r.needed);

@@ -57,13 +57,13 @@ static void add_number(struct wholes *w, const char *name, double v)
     *to = new ? v : *to + v;
 }
 
-void wholes_tally(struct wholes *w, const struct tally *t)
+void wholes_tally(struct wholes *w, const struct grad_accum *t)
 {
     char name[TENSOR_NAME + 1];
     int new;
     for (int i = 0; i < NETS; i++) {
         const struct net *net = &t->m->net[i];
-        const struct sum *s = t->sum[TERM_ALL][i].rows ? &t->sum[TERM_ALL][i] : &t->sum[TERM_LABEL][i];
+        const struct grad_sum *s = t->sum[TERM_ALL][i].rows ? &t->sum[TERM_ALL][i] : &t->sum[TERM_LABEL][i];
         for (size_t k = 0; s->rows && k < net->tensors; k++) {
             const struct net_tensor *nt = &net->tensor[k];
             if (nt->state == STATE_VECTOR || (nt->state && !s->sets))

@@ -17,7 +17,7 @@ struct wholes {
 /* wholes_add - f4 or f8; 65 if one of the same name had another type or shape */
 void wholes_add(struct wholes *w, const struct tensor *t, const char *where);
 /* wholes_tally - what a tally holds: grad.NET.LAYER.PARAM (f4), stat.NET.LAYER.STATISTIC and stat.NET.batches (f8) */
-void wholes_tally(struct wholes *w, const struct tally *t);
+void wholes_tally(struct wholes *w, const struct grad_accum *t);
 /* wholes_loss - loss.NAME (f8, no dimensions) */
 void wholes_loss(struct wholes *w, const char *name, double sum);
 void wholes_write(const struct wholes *w, struct sink *out);

@@ -18,7 +18,7 @@ struct part {
     struct stamp stamp;
     const char *where;
     uint64_t rows;
-    struct sum *sum[NETS];      /* where its gradients go, once one has come */
+    struct grad_sum *sum[NETS];      /* where its gradients go, once one has come */
     unsigned char came[NETS][NET_TENSORS];
     int counts;                 /* its rows are new to the model */
 };
@@ -27,13 +27,13 @@ void gather_init(struct gather *g, struct model *m)
 {
     memset(g, 0, sizeof *g);
     g->m = m;
-    tally_init(&g->tally, m);
+    grad_accum_init(&g->tally, m);
 }
 
 void gather_free(struct gather *g)
 {
-    tally_free(&g->tally);
-    objective_free(&g->last);
+    grad_accum_free(&g->tally);
+    minibatch_free(&g->last);
 }
 
 double gather_loss(const struct gather *g, enum loss loss)
@@ -62,12 +62,12 @@ static void keep(struct gather *g, const struct part *p, const struct stream *in
     static const enum field_id rows[] = { FIELD_X, FIELD_Z, FIELD_N, FIELD_EPS };
     const struct spec *spec = &g->m->spec;
     if (b->rows > g->last.room) {
-        objective_free(&g->last);
-        objective_init(&g->last, g->m, b->rows);
+        minibatch_free(&g->last);
+        minibatch_init(&g->last, g->m, b->rows);
     }
-    objective_begin(&g->last, b->rows, p->stamp.step, p->stamp.sub);
+    minibatch_begin(&g->last, b->rows, p->stamp.step, p->stamp.sub);
     for (size_t i = 0; g->m->spec.hyper[EMA] > 0 && i < sizeof rows / sizeof *rows; i++) {
-        if (!g->last.row[rows[i]])
+        if (!g->last.field[rows[i]])
             continue;
         stage_need(in, spec, rows[i]);
         stage_take(&g->last, spec, b, rows[i]);
@@ -122,13 +122,13 @@ static unsigned judged_by(const struct part *p, enum net_id id)
 }
 
 /* The first tensor of a network in this part: has the network moved since? */
-static struct sum *sum_for(struct gather *g, struct part *p, const struct stream *in, enum net_id id)
+static struct grad_sum *sum_for(struct gather *g, struct part *p, const struct stream *in, enum net_id id)
 {
     if (!p->sum[id]) {
         if (!p->stamp.knows[id])
             die_spec(in->where, "a gradient of %s, but the header does not say of which update", net_names[id]);
         stamp_check(&p->stamp, g->m, model_crc(g->m), judged_by(p, id), in->where);
-        p->sum[id] = tally_open(&g->tally, p->stamp.term, id);
+        p->sum[id] = grad_accum_begin(&g->tally, p->stamp.term, id);
     }
     return p->sum[id];
 }
@@ -140,7 +140,7 @@ static void take_tensor(struct gather *g, struct part *p, struct stream *in, con
     const struct net *net = &g->m->net[id];
     const struct net_tensor *to = tensor_of(net, t->name + 5);
     int state = !strncmp(t->name, "stat.", 5);
-    struct sum *sum = sum_for(g, p, in, id);
+    struct grad_sum *sum = sum_for(g, p, in, id);
     if (state && !strcmp(t->name + 5 + strlen(net_names[id]), ".batches") && t->type == DT_F8 && !t->shape.rank) {
         double v = *(const double *)t->data;
         if (!(v >= 1 && v <= 1e6))
@@ -195,7 +195,7 @@ static void finish(struct gather *g, struct part *p)
             die_data(p->where, "grad.%s is missing among the gradients of %s", name, net_names[i]);
         if (p->stamp.term == TERM_ALL && ((name = missing(net, p->came[i], 1)) || (net_has_running_stats(net) && !p->sum[i]->sets)))
             die_spec(p->where, "gradients of %s without its batch statistics (stat.%s)", net_names[i], name ? name : "...batches");
-        tally_shut(&g->tally, p->stamp.term, (enum net_id)i, p->rows);
+        grad_accum_end(&g->tally, p->stamp.term, (enum net_id)i, p->rows);
         nets |= 1u << i;
     }
     if (!p->rows)
@@ -210,7 +210,7 @@ static void finish(struct gather *g, struct part *p)
 /* What was gathered must be a step. */
 static void judge(const struct gather *g, const struct stream *in)
 {
-    const struct sum *sum = g->tally.sum[TERM_ALL];
+    const struct grad_sum *sum = g->tally.sum[TERM_ALL];
     const struct model *m = g->m;
     if (m->has[ENCODER] && m->has[DECODER] && !sum[ENCODER].rows != !sum[DECODER].rows)
         die_spec(in->where, "gradients of %s without those of %s, which move together",

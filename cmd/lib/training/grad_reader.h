@@ -9,7 +9,7 @@
  *
  *     gather_init(&g, &m);
  *     gather_read(&g, &in);                  m.rows and m.rows_crc count what this step is the first to see
- *     step_apply(&m, &g.tally, &g.last, total);
+ *     optimizer_step(&m, &g.tally, &g.last, total);
  */
 #ifndef TRAINING_GRAD_READER_H
 #define TRAINING_GRAD_READER_H
@@ -22,8 +22,8 @@ extern const char *const loss_names[LOSSES];
 
 struct gather {
     struct model *m;
-    struct tally tally;
-    struct objective last;      /* the last minibatch, for the averaged networks */
+    struct grad_accum tally;
+    struct minibatch last;      /* the last minibatch, for the averaged networks */
     uint64_t rows[TERMS];
     double loss[LOSSES];        /* sums over rows */
     int tells[LOSSES];          /* this loss came */

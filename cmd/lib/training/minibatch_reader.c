@@ -47,7 +47,7 @@ uint64_t feed_steps(struct feed *f)
 /* Codes, noise, reconstructions and gradients are made in training; programs of a pipe add them to the rows. */
 static int is_data(const char *name)
 {
-    for (int r = FIELD_Z; r < ROWS; r++)
+    for (int r = FIELD_Z; r < FIELDS; r++)
         if (!strcmp(name, field_names[r]))
             return 0;
     return 1;
@@ -148,7 +148,7 @@ size_t feed_next(void *feed, real *x, int64_t *id, size_t n)
 }
 
 /* One row of a block goes into the pool, if it has a label. */
-static void pool_add(struct pool *p, const struct spec *spec, struct stream *in, const struct block *b, size_t row, int64_t id)
+static void pool_add(struct labelled_set *p, const struct spec *spec, struct stream *in, const struct block *b, size_t row, int64_t id)
 {
     int32_t y = ((const int32_t *)block_get(b, "y")->data)[row];
     size_t D = volume_size(&spec->data);
@@ -176,7 +176,7 @@ static void same_labels(struct model *m, const char *where, uint64_t rows, uint3
     m->labelled_crc = crc;
 }
 
-void feed_pool(struct pool *p, const char *path, struct model *m)
+void feed_pool(struct labelled_set *p, const char *path, struct model *m)
 {
     char *operand[] = { (char *)(uintptr_t)path, NULL };
     struct shape one = shape_of(0);

@@ -32,7 +32,7 @@ uint32_t feed_count(uint32_t crc, const struct block *b, size_t from, size_t n);
 /* feed_pool - the rows with labels of a file, all of them: y (i4) from 0 to the number of categories - 1; rows without a
  * label (-1) are left out. 65 if fewer than 2 are left, or a label is out of its range. The model keeps number and CRC-32
  * of the file's rows; 78 if it has been trained on others. */
-void feed_pool(struct pool *p, const char *path, struct model *m);
+void feed_pool(struct labelled_set *p, const char *path, struct model *m);
 /* feed_skip - rows that were eaten before; 78 if they are not the same, 65 if there are not as many */
 void feed_skip(struct feed *f, uint64_t rows, uint32_t crc);
 /* feed_steps - how many the whole stream makes, 0 if it does not say how many rows it has, or a step takes as many as it needs.

@@ -28,13 +28,13 @@ void stage_need(const struct stream *in, const struct spec *spec, enum field_id 
         stream_need(in, field_names[r], "f4", &shape);
 }
 
-void stage_take(struct objective *o, const struct spec *spec, const struct block *b, enum field_id r)
+void stage_take(struct minibatch *o, const struct spec *spec, const struct block *b, enum field_id r)
 {
     const struct tensor *t = block_get(b, field_names[r]);
     if (t->type == DT_U1)
-        model_input_u1(spec, t->data, shape_count(&t->shape), o->row[r]);
+        model_input_u1(spec, t->data, shape_count(&t->shape), o->field[r]);
     else
-        model_input_f4(t->data, shape_count(&t->shape), o->row[r]);
+        model_input_f4(t->data, shape_count(&t->shape), o->field[r]);
 }
 
 void stage_open(struct stage *s, enum stage_kind kind, char **operands, const char *model, unsigned nets, int force)
@@ -48,7 +48,7 @@ void stage_open(struct stage *s, enum stage_kind kind, char **operands, const ch
         die_spec(model, "the model has no encoder");
     if (nets & MODEL_DECODER && !s->m.has[DECODER])
         die_spec(model, "the model has no decoder");
-    tally_init(&s->tally, &s->m);
+    grad_accum_init(&s->tally, &s->m);
 }
 
 /* The stamp of the stream, checked, or for plain rows a new one. */
@@ -98,12 +98,12 @@ void stage_start(struct stage *s, const char *path, int force, int labelled)
     header_copy(&s->fields, &s->in.header);
     s->in.apart = !s->first;
     labelled = s->stamp.term == TERM_LABEL;
-    objective_rows(spec, labelled, s->kind, &s->reads, &s->makes);
+    minibatch_stage_fields(spec, labelled, s->kind, &s->reads, &s->makes);
     stream_need(&s->in, "id", "i8", &one);
     if (labelled)
         stream_need(&s->in, "y", "i4", &one);
     header_copy(&h, &s->in.header);
-    for (int r = 0; r < ROWS; r++) {
+    for (int r = 0; r < FIELDS; r++) {
         struct shape row = row_shape(spec, (enum field_id)r);
         if (s->reads >> r & 1)
             stage_need(&s->in, spec, (enum field_id)r);
@@ -166,14 +166,14 @@ int stage_next(struct stage *s)
     if (n > MINIBATCH_ROWS)
         die_data(stream_place(&s->in), "a minibatch of %zu rows, at most %u are allowed", n, MINIBATCH_ROWS);
     if (n > s->o.room) {
-        objective_free(&s->o);
-        objective_init(&s->o, &s->m, n);
+        minibatch_free(&s->o);
+        minibatch_init(&s->o, &s->m, n);
     }
-    objective_begin(&s->o, n, s->stamp.step, s->stamp.sub);
+    minibatch_begin(&s->o, n, s->stamp.step, s->stamp.sub);
     s->o.labelled = s->stamp.term == TERM_LABEL;
     memset(&s->o.losses, 0, sizeof s->o.losses);
     block_ids(&s->block, 0, s->o.id);
-    for (int r = 0; r < ROWS; r++)
+    for (int r = 0; r < FIELDS; r++)
         if (s->reads >> r & 1)
             stage_take(&s->o, &s->m.spec, &s->block, (enum field_id)r);
     if (s->o.labelled)
@@ -183,13 +183,13 @@ int stage_next(struct stage *s)
 
 void stage_put(struct stage *s)
 {
-    for (int r = 0; r < ROWS; r++) {
+    for (int r = 0; r < FIELDS; r++) {
         if (!(s->makes >> r & 1))
             continue;
         struct shape row = row_shape(&s->m.spec, (enum field_id)r), shape = shape_rows((uint32_t)s->o.n, &row);
         tensor_set(&s->made[r], field_names[r], DT_F4, &shape);
         for (size_t i = 0, n = shape_count(&shape); i < n; i++)
-            ((float *)s->made[r].data)[i] = (float)s->o.row[r][i];
+            ((float *)s->made[r].data)[i] = (float)s->o.field[r][i];
         block_put(&s->block, &s->made[r]);
     }
     sink_record(&s->out, &s->block);
@@ -209,9 +209,9 @@ void stage_close(struct stage *s)
     sink_close(&s->out, &s->in);
     wholes_free(&s->wholes);
     header_free(&s->fields);
-    tally_free(&s->tally);
-    objective_free(&s->o);
-    for (int r = 0; r < ROWS; r++)
+    grad_accum_free(&s->tally);
+    minibatch_free(&s->o);
+    for (int r = 0; r < FIELDS; r++)
         tensor_free(&s->made[r]);
     model_free(&s->m);
 }

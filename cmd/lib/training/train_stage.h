@@ -10,7 +10,7 @@
  *     stage_open(&s, STAGE_DECODE, operands, model_path(name), MODEL_DECODER, force);
  *     stage_start(&s, out_path, force, 0);
  *     while (stage_next(&s)) {
- *         objective_decode(&s.o, &s.m);
+ *         minibatch_decode(&s.o, &s.m);
  *         stage_put(&s);
  *     }
  *     stage_close(&s);
@@ -30,8 +30,8 @@ struct stage {
     struct stream in;
     struct sink out;
     struct model m;
-    struct objective o;         /* the minibatch */
-    struct tally tally;         /* gradients of all of them */
+    struct minibatch o;         /* the minibatch */
+    struct grad_accum tally;         /* gradients of all of them */
     struct wholes wholes;
     struct stamp stamp, came;   /* of what goes out, of what came in */
     struct header fields;       /* of the first part; every other one has the same fields and stamp */
@@ -39,7 +39,7 @@ struct stage {
     int first;                  /* the rows are plain */
     unsigned nets, reads, makes;
     struct block block;
-    struct tensor made[ROWS];
+    struct tensor made[FIELDS];
 };
 
 /* stage_open - input and model; nets: those that the stage runs or differentiates */
@@ -56,7 +56,7 @@ void stage_close(struct stage *s);
 
 /* stage_take - rows of a block into those of an objective that has room for them; stage_need - 78 if the stream has no
  * such rows */
-void stage_take(struct objective *o, const struct spec *spec, const struct block *b, enum field_id r);
+void stage_take(struct minibatch *o, const struct spec *spec, const struct block *b, enum field_id r);
 void stage_need(const struct stream *in, const struct spec *spec, enum field_id r);
 
 #endif

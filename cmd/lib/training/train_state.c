@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-struct stamp stamp_make(const struct model *m, uint32_t spec, enum term term)
+struct stamp stamp_make(const struct model *m, uint32_t spec, enum loss_term term)
 {
     return (struct stamp){ .step = m->step, .seed = m->seed, .sub = term == TERM_LABEL ? SUB_LABEL : m->sub, .spec = spec,
                            .term = term };

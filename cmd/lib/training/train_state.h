@@ -16,13 +16,13 @@
 struct stamp {
     uint64_t step, seed;
     uint32_t sub, spec;
-    enum term term;
+    enum loss_term term;
     int knows[NETS], back[NETS];        /* this network ran or was differentiated; its way back has been gone */
     uint64_t updates[NETS];
 };
 
 /* stamp_make - of a model, as it is; no network has run */
-struct stamp stamp_make(const struct model *m, uint32_t spec, enum term term);
+struct stamp stamp_make(const struct model *m, uint32_t spec, enum loss_term term);
 /* stamp_read - 0, or -1: these are rows that were not made in training mode */
 int stamp_read(struct stamp *s, const struct header *h);
 void stamp_write(const struct stamp *s, struct header *h);
