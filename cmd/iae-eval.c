@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char *task = "all", *prior, *out_path;
-static struct metrics metrics;
+static struct metric_table metrics;
 static struct judge how = { .field = "z", .answer = "zhat", .seed = 1, .metrics = &metrics };
 static struct arg_list required;
 static long neighbours = 5, threads = 1;
@@ -43,14 +43,14 @@ int main(int argc, char **argv)
     demands_check(&required, !!how.estimate);
     gemm_start((int)threads);
     threads_set((int)threads);
-    metrics_init(&metrics);
+    metric_table_init(&metrics);
     stream_open(&in, argv, how.force);
     judge(&how, &in);
     stream_close(&in);
-    char *text = metrics_text(&metrics);
+    char *text = metric_table_text(&metrics);
     io_save(out_path, text, strlen(text));
     int met = demands_met(&metrics, &required);
-    metrics_free(&metrics);
+    metric_table_free(&metrics);
     threads_free();
     free(text);
     free(required.item);

@@ -34,7 +34,7 @@ static const struct arg options[] = {
 static const struct program program = { "iae-sample", "[FILE ...]", "Codes from the prior", options, 0, NULL };
 
 /* All codes of the file, as the model has them. */
-static void read_codes(struct codes *c, const struct spec *s)
+static void read_codes(struct labelled_matrix *c, const struct spec *s)
 {
     char *operand[] = { (char *)(uintptr_t)fit_path, NULL };
     struct shape code = shape_of(1, (unsigned)s->Dz);
@@ -42,9 +42,9 @@ static void read_codes(struct codes *c, const struct spec *s)
     struct block b;
     stream_open(&in, operand, force);
     stream_need(&in, "z", "f4", &code);
-    codes_init(c, s->Dz);
+    labelled_matrix_init(c, s->Dz);
     while (stream_rows(&in, &b, BLOCK))
-        if (codes_add(c, block_get(&b, "z"), NULL, NULL))
+        if (labelled_matrix_add(c, block_get(&b, "z"), NULL, NULL))
             die_data(stream_place(&in), "z: a number that is not finite");
     if (c->n < (size_t)components)
         die_data(in.where, "%zu codes, to which %ld Gaussians cannot be fitted", c->n, components);
@@ -54,7 +54,7 @@ static void read_codes(struct codes *c, const struct spec *s)
 static int fit(const char *path)
 {
     struct model m;
-    struct codes c;
+    struct labelled_matrix c;
     struct gmm g;
     struct sink out;
     struct header h;
@@ -89,7 +89,7 @@ static int fit(const char *path)
     tensor_free(&id);
     tensor_free(&z);
     gmm_free(&g);
-    codes_free(&c);
+    labelled_matrix_free(&c);
     header_free(&h);
     model_free(&m);
     return 0;

@@ -36,19 +36,19 @@ double c2st(const real *a, const real *b, size_t n, size_t d, int *converged)
     double *scale = xarray(d, sizeof *scale), error = 0;
     real *v = xarray(n + 1, 2 * d * sizeof *v);
     int32_t *label = xarray(n + 1, sizeof *label);
-    struct probe p;
+    struct linear_probe p;
     scales(a, b, n, d, scale);
     for (size_t first = 0; first < 2; first++) {
         size_t na = half(a, n, d, first, scale, v), rows = na + half(b, n, d, first, scale, v + na * 2 * d);
         for (size_t i = 0; i < rows; i++)
             label[i] = i >= na;
         if (first)
-            error = probe_error(&p, v, label, rows);
+            error = linear_probe_error(&p, v, label, rows);
         else
-            probe_fit(&p, v, label, rows, 2 * d, 2);
+            linear_probe_fit(&p, v, label, rows, 2 * d, 2);
     }
     *converged = p.converged;
-    probe_free(&p);
+    linear_probe_free(&p);
     free(label);
     free(v);
     free(scale);

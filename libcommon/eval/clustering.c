@@ -13,7 +13,7 @@
 /* How far the first logit lies above the second: log s(1) - log s(2), infinite where the second is 0. */
 static double margin(const real *s, size_t k)
 {
-    size_t best = codes_argmax(s, k);
+    size_t best = labelled_matrix_argmax(s, k);
     double second = 0;
     for (size_t j = 0; j < k; j++)
         if (j != best && (double)s[j] > second)
@@ -22,7 +22,7 @@ static double margin(const real *s, size_t k)
 }
 
 /* Is row a a better head of cluster i than row b? */
-static int better(const struct codes *e, size_t i, size_t a, size_t b)
+static int better(const struct labelled_matrix *e, size_t i, size_t a, size_t b)
 {
     real sa = e->z[a * e->k + i], sb = e->z[b * e->k + i];
     if (sa < sb || sa > sb)
@@ -34,12 +34,12 @@ static int better(const struct codes *e, size_t i, size_t a, size_t b)
 }
 
 /* Cluster i bears label[i]; -1 is always wrong. */
-static int is_wrong(const struct codes *score, size_t row, const int32_t *label)
+static int is_wrong(const struct labelled_matrix *score, size_t row, const int32_t *label)
 {
-    return label[codes_argmax(score->z + row * score->k, score->k)] != score->y[row];
+    return label[labelled_matrix_argmax(score->z + row * score->k, score->k)] != score->y[row];
 }
 
-static double labelled_error(const struct codes *score, const int32_t *label)
+static double labelled_error(const struct labelled_matrix *score, const int32_t *label)
 {
     size_t wrong = 0;
     for (size_t i = 0; i < score->n; i++)
@@ -47,7 +47,7 @@ static double labelled_error(const struct codes *score, const int32_t *label)
     return (double)wrong / (double)score->n;
 }
 
-double clusters_head(const struct codes *score, const struct codes *estimate)
+double clustering_head(const struct labelled_matrix *score, const struct labelled_matrix *estimate)
 {
     int32_t *label = xarray(score->k, sizeof *label);
     for (size_t i = 0; i < score->k; i++) {
@@ -63,15 +63,15 @@ double clusters_head(const struct codes *score, const struct codes *estimate)
 }
 
 /* [k,classes] rows with c = i and y = j; the caller frees it */
-static int64_t *count(const struct codes *c, size_t classes)
+static int64_t *count(const struct labelled_matrix *c, size_t classes)
 {
     int64_t *table = xzero(c->k, classes * sizeof *table);
     for (size_t i = 0; i < c->n; i++)
-        table[codes_argmax(c->z + i * c->k, c->k) * classes + (size_t)c->y[i]]++;
+        table[labelled_matrix_argmax(c->z + i * c->k, c->k) * classes + (size_t)c->y[i]]++;
     return table;
 }
 
-static void majority(const struct codes *estimate, size_t classes, int32_t *label)
+static void majority(const struct labelled_matrix *estimate, size_t classes, int32_t *label)
 {
     int64_t *table = count(estimate, classes);
     for (size_t i = 0; i < estimate->k; i++) {
@@ -85,7 +85,7 @@ static void majority(const struct codes *estimate, size_t classes, int32_t *labe
     free(table);
 }
 
-static void one_to_one(const struct codes *score, size_t classes, int32_t *label)
+static void one_to_one(const struct labelled_matrix *score, size_t classes, int32_t *label)
 {
     int64_t *cost = count(score, classes);
     size_t *to = xarray(classes, sizeof *to);
@@ -98,7 +98,7 @@ static void one_to_one(const struct codes *score, size_t classes, int32_t *label
     free(to);
 }
 
-double clusters_majority(const struct codes *score, const struct codes *estimate, size_t classes)
+double clustering_majority(const struct labelled_matrix *score, const struct labelled_matrix *estimate, size_t classes)
 {
     int32_t *label = xarray(score->k, sizeof *label);
     majority(estimate, classes, label);
@@ -107,7 +107,7 @@ double clusters_majority(const struct codes *score, const struct codes *estimate
     return error;
 }
 
-double clusters_hungarian(const struct codes *score, size_t classes)
+double clustering_hungarian(const struct labelled_matrix *score, size_t classes)
 {
     if (score->k != classes)
         return NAN;
@@ -118,7 +118,7 @@ double clusters_hungarian(const struct codes *score, size_t classes)
     return error;
 }
 
-int clusters_wrong(const struct codes *score, const struct codes *estimate, size_t classes, char *wrong)
+int clustering_wrong(const struct labelled_matrix *score, const struct labelled_matrix *estimate, size_t classes, char *wrong)
 {
     if (score->k != classes && !estimate)
         return 0;
@@ -154,7 +154,7 @@ static double entropy(const double *count_of, size_t n, double total)
     return h;
 }
 
-double clusters_nmi(const struct codes *score, size_t classes)
+double clustering_nmi(const struct labelled_matrix *score, size_t classes)
 {
     int64_t *table = count(score, classes);
     double *a = xarray(score->k, sizeof *a), *b = xarray(classes, sizeof *b), n = (double)score->n, mutual = 0;
@@ -177,7 +177,7 @@ static double pairs(double n)
     return n * (n - 1) / 2;
 }
 
-double clusters_ari(const struct codes *score, size_t classes)
+double clustering_ari(const struct labelled_matrix *score, size_t classes)
 {
     int64_t *table = count(score, classes);
     double *a = xarray(score->k, sizeof *a), *b = xarray(classes, sizeof *b), same = 0, pa = 0, pb = 0;
@@ -195,14 +195,14 @@ double clusters_ari(const struct codes *score, size_t classes)
     return most > expected ? (same - expected) / (most - expected) : 1;
 }
 
-void clusters_usage(const struct codes *c, struct usage *u)
+void clustering_usage(const struct labelled_matrix *c, struct usage *u)
 {
     const real *s = c->z;
     size_t n = c->n, k = c->k;
     double *mean = xzero(k, sizeof *mean), *hits = xzero(k, sizeof *hits), *row = xarray(k, sizeof *row);
     memset(u, 0, sizeof *u);
     for (size_t i = 0; i < n; i++) {
-        size_t best = codes_argmax(s + i * k, k);
+        size_t best = labelled_matrix_argmax(s + i * k, k);
         for (size_t j = 0; j < k; j++)
             mean[j] += row[j] = (double)s[i * k + j];
         hits[best]++;

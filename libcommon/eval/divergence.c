@@ -25,14 +25,14 @@ static double mean_softplus(const real *t, size_t n, int sign)
     return sum / (double)n;
 }
 
-void bits_measure(struct bits *b, const real *p, size_t np, const real *n, size_t nn, int sign)
+void divergence_estimate(struct divergence *b, const real *p, size_t np, const real *n, size_t nn, int sign)
 {
     double mean = 0, other = nn ? log_mean_exp(n, nn, sign) : NAN;
     for (size_t i = 0; i < np; i++)
         mean += sign * (double)p[i];
     mean /= (double)np;
     b->plug_in = mean / log(2);
-    b->donsker = (mean - other) / log(2);
-    b->fgan = (mean - expm1(other)) / log(2);
+    b->dv = (mean - other) / log(2);
+    b->f_gan = (mean - expm1(other)) / log(2);
     b->js = nn ? 1 - (mean_softplus(p, np, -sign) + mean_softplus(n, nn, sign)) / (2 * log(2)) : NAN;
 }

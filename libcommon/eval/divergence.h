@@ -22,12 +22,12 @@
 
 #include <stddef.h>
 
-struct bits {
-    double plug_in, donsker, fgan, js;  /* bits; -infinity where exp T has no bound */
+struct divergence {
+    double plug_in, dv, f_gan, js;  /* bits; -infinity where exp T has no bound */
 };
 
-/* bits_measure - of logits p [np] of rows of P and n [nn] of rows of N, np at least 1; with sign -1 T is less the logit:
+/* divergence_estimate - of logits p [np] of rows of P and n [nn] of rows of N, np at least 1; with sign -1 T is less the logit:
  * P is what the discriminator calls fake. Without rows of N (nn 0) the bounds are NaN. */
-void bits_measure(struct bits *b, const real *p, size_t np, const real *n, size_t nn, int sign);
+void divergence_estimate(struct divergence *b, const real *p, size_t np, const real *n, size_t nn, int sign);
 
 #endif

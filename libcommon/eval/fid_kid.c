@@ -18,7 +18,7 @@ struct normal {
     double *mean, *covariance;  /* [d], [d,d] */
 };
 
-static struct normal fit(const struct codes *c)
+static struct normal fit(const struct labelled_matrix *c)
 {
     struct normal of = { xarray(c->k, sizeof *of.mean), xarray(c->k, c->k * sizeof *of.covariance) };
     covariance_of(c->z, c->n, c->k, of.mean, of.covariance);
@@ -39,10 +39,10 @@ static void multiply(const double *a, const double *b, size_t d, double *to)
 static double trace_of_root(double *s1, const double *s2, size_t d)
 {
     double *root = xarray(d, d * sizeof *root), *half = xarray(d, d * sizeof *half), trace = 0;
-    eigen_root(s1, d, root);
+    jacobi_sqrt(s1, d, root);
     multiply(root, s2, d, half);
     multiply(half, root, d, s1);
-    eigen(s1, d, NULL);
+    jacobi_eigen(s1, d, NULL);
     for (size_t j = 0; j < d; j++)
         trace += sqrt(fmax(s1[j * d + j], 0));
     free(root);
@@ -50,7 +50,7 @@ static double trace_of_root(double *s1, const double *s2, size_t d)
     return trace;
 }
 
-double samples_frechet(const struct codes *a, const struct codes *b)
+double fid_kid_frechet(const struct labelled_matrix *a, const struct labelled_matrix *b)
 {
     struct normal p = fit(a), q = fit(b);
     double far = 0;
@@ -98,7 +98,7 @@ static void slice(void *job, size_t p, int worker)
     }
 }
 
-static struct moment third(const struct codes *c)
+static struct moment third(const struct labelled_matrix *c)
 {
     struct moment m = { .n = c->n, .w = c->k + 1 };
     m.row = xarray(m.n, m.w * sizeof *m.row);
@@ -137,7 +137,7 @@ static double other_pairs(const struct moment *a)
     return sum;
 }
 
-double samples_kernel(const struct codes *a, const struct codes *b)
+double fid_kid_kernel(const struct labelled_matrix *a, const struct labelled_matrix *b)
 {
     struct moment ma = third(a), mb = third(b);
     double na = (double)a->n, nb = (double)b->n;
@@ -151,12 +151,12 @@ double samples_kernel(const struct codes *a, const struct codes *b)
 
 /* ---- classes ---- */
 
-size_t samples_covered(const struct codes *answers)
+size_t fid_kid_covered(const struct labelled_matrix *answers)
 {
     double *count = xzero(answers->k, sizeof *count);
     size_t covered = 0;
     for (size_t i = 0; i < answers->n; i++)
-        count[codes_argmax(answers->z + i * answers->k, answers->k)]++;
+        count[labelled_matrix_argmax(answers->z + i * answers->k, answers->k)]++;
     for (size_t k = 0; k < answers->k; k++)
         covered += count[k] >= COVERED * (double)answers->n;
     free(count);

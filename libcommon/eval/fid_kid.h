@@ -15,13 +15,13 @@
 
 #include "eval/labelled_matrix.h"
 
-#define SAMPLES_FEATURES 512            /* at most: a third moment has 181 MB then */
+#define FID_KID_FEATURES 512            /* at most: a third moment has 181 MB then */
 
-/* a [na,d], b [nb,d]: at least 2 rows each; d at most SAMPLES_FEATURES */
-double samples_frechet(const struct codes *a, const struct codes *b);
-double samples_kernel(const struct codes *a, const struct codes *b);
+/* a [na,d], b [nb,d]: at least 2 rows each; d at most FID_KID_FEATURES */
+double fid_kid_frechet(const struct labelled_matrix *a, const struct labelled_matrix *b);
+double fid_kid_kernel(const struct labelled_matrix *a, const struct labelled_matrix *b);
 
-/* samples_covered - categories that are the most probable one of at least 0.5 % of rows */
-size_t samples_covered(const struct codes *answers);
+/* fid_kid_covered - categories that are the most probable one of at least 0.5 % of rows */
+size_t fid_kid_covered(const struct labelled_matrix *answers);
 
 #endif

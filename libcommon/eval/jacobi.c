@@ -48,7 +48,7 @@ static void rotate(double *a, size_t n, double *v, size_t p, size_t q)
         mix(v + p * n, v + q * n, c, s, n);
 }
 
-void eigen(double *a, size_t n, double *v)
+void jacobi_eigen(double *a, size_t n, double *v)
 {
     double whole, beside;
     for (size_t i = 0; v && i < n * n; i++)
@@ -64,10 +64,10 @@ void eigen(double *a, size_t n, double *v)
     }
 }
 
-void eigen_root(double *a, size_t n, double *to)
+void jacobi_sqrt(double *a, size_t n, double *to)
 {
     double *v = xarray(n, n * sizeof *v);
-    eigen(a, n, v);
+    jacobi_eigen(a, n, v);
     memset(to, 0, n * n * sizeof *to);
     for (size_t e = 0; e < n; e++) {
         double root = sqrt(fmax(a[e * n + e], 0));

@@ -13,10 +13,10 @@
 
 /* eigen - a [n,n] symmetric, destroyed: its diagonal becomes the eigenvalues, in no order. Row i of v [n,n], or NULL, becomes
  * the eigenvector of the i-th. */
-void eigen(double *a, size_t n, double *v);
+void jacobi_eigen(double *a, size_t n, double *v);
 
-/* eigen_root - the square root of a [n,n], symmetric and not negative: to [n,n], not a; a is destroyed. Eigenvalues below 0,
+/* jacobi_sqrt - the square root of a [n,n], symmetric and not negative: to [n,n], not a; a is destroyed. Eigenvalues below 0,
  * which rounding makes, count as 0. */
-void eigen_root(double *a, size_t n, double *to);
+void jacobi_sqrt(double *a, size_t n, double *to);
 
 #endif

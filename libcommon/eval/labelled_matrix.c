@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-void codes_init(struct codes *c, size_t k)
+void labelled_matrix_init(struct labelled_matrix *c, size_t k)
 {
-    *c = (struct codes){ .k = k };
+    *c = (struct labelled_matrix){ .k = k };
 }
 
-void codes_free(struct codes *c)
+void labelled_matrix_free(struct labelled_matrix *c)
 {
     free(c->z);
     free(c->y);
@@ -21,7 +21,7 @@ void codes_free(struct codes *c)
     memset(c, 0, sizeof *c);
 }
 
-static void make_room(struct codes *c, size_t rows)
+static void make_room(struct labelled_matrix *c, size_t rows)
 {
     if (rows <= c->room)
         return;
@@ -33,7 +33,7 @@ static void make_room(struct codes *c, size_t rows)
     c->id = xrealloc(c->id, c->room * sizeof *c->id);
 }
 
-int codes_add(struct codes *c, const struct tensor *z, const struct tensor *y, const struct tensor *id)
+int labelled_matrix_add(struct labelled_matrix *c, const struct tensor *z, const struct tensor *y, const struct tensor *id)
 {
     size_t rows = z->shape.dim[0];
     const float *v = z->data;
@@ -51,7 +51,7 @@ int codes_add(struct codes *c, const struct tensor *z, const struct tensor *y, c
     return 0;
 }
 
-size_t codes_keep_labelled(struct codes *c)
+size_t labelled_matrix_keep_labelled(struct labelled_matrix *c)
 {
     size_t kept = 0;
     for (size_t i = 0; i < c->n; i++) {
@@ -70,7 +70,7 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-size_t codes_compact(struct codes *a, struct codes *b)
+size_t labelled_matrix_compact(struct labelled_matrix *a, struct labelled_matrix *b)
 {
     size_t total = a->n + (b ? b->n : 0), classes = 0;
     int32_t *value = xarray(total, sizeof *value);
@@ -89,7 +89,7 @@ size_t codes_compact(struct codes *a, struct codes *b)
     return classes;
 }
 
-int codes_simplex(const struct codes *c, size_t *row)
+int labelled_matrix_simplex(const struct labelled_matrix *c, size_t *row)
 {
     for (size_t i = 0; i < c->n; i++) {
         double total = 0;
@@ -106,7 +106,7 @@ int codes_simplex(const struct codes *c, size_t *row)
     return 1;
 }
 
-size_t codes_group(const struct codes *c, size_t row)
+size_t labelled_matrix_group(const struct labelled_matrix *c, size_t row)
 {
     size_t n = 1;
     while (row + n < c->n && c->id[row + n] == c->id[row])
@@ -114,14 +114,14 @@ size_t codes_group(const struct codes *c, size_t row)
     return n;
 }
 
-static void copy(struct codes *to, const struct codes *c)
+static void copy(struct labelled_matrix *to, const struct labelled_matrix *c)
 {
-    codes_init(to, c->k);
+    labelled_matrix_init(to, c->k);
     make_room(to, c->n);
     memcpy(to->z, c->z, c->n * c->k * sizeof *c->z);
     to->n = c->n;
     for (size_t row = 0, group = 0, n; row < c->n; row += n, group++) {
-        n = codes_group(c, row);
+        n = labelled_matrix_group(c, row);
         for (size_t i = row; i < row + n; i++) {
             to->y[i] = c->y[row];
             to->id[i] = (int64_t)group;
@@ -129,13 +129,13 @@ static void copy(struct codes *to, const struct codes *c)
     }
 }
 
-void codes_average(struct codes *c, struct codes *draws)
+void labelled_matrix_average(struct labelled_matrix *c, struct labelled_matrix *draws)
 {
     size_t groups = 0;
     if (draws)
         copy(draws, c);
     for (size_t row = 0, n; row < c->n; row += n, groups++) {
-        n = codes_group(c, row);
+        n = labelled_matrix_group(c, row);
         for (size_t j = 0; j < c->k; j++) {
             double sum = 0;
             for (size_t i = row; i < row + n; i++)
@@ -148,7 +148,7 @@ void codes_average(struct codes *c, struct codes *draws)
     c->n = groups;
 }
 
-size_t codes_argmax(const real *s, size_t k)
+size_t labelled_matrix_argmax(const real *s, size_t k)
 {
     size_t best = 0;
     for (size_t j = 1; j < k; j++)

@@ -17,7 +17,7 @@
 /* ---- the function and its gradient ---- */
 
 struct problem {
-    const struct probe *p;
+    const struct linear_probe *p;
     const double *v;            /* [n,d] standardized */
     const int32_t *label;
     size_t n;
@@ -25,7 +25,7 @@ struct problem {
     double *loss, *grad;        /* of each tile: [tiles], [tiles,classes,d+1] */
 };
 
-static void logits(const struct probe *p, const double *w, const double *v, double *out)
+static void logits(const struct linear_probe *p, const double *w, const double *v, double *out)
 {
     for (size_t c = 0; c < p->classes; c++) {
         const double *wc = w + c * (p->d + 1);
@@ -64,7 +64,7 @@ static size_t tile_count(size_t n)
 static void tile(void *arg, size_t t, int worker)
 {
     const struct problem *q = arg;
-    const struct probe *p = q->p;
+    const struct linear_probe *p = q->p;
     size_t rows = rows_of_tile(q->n), first = t * rows, last = q->n - first < rows ? q->n : first + rows, size = p->classes * (p->d + 1);
     double *out = threads_scratch(worker, p->classes * sizeof *out), *grad = q->grad + t * size;
     q->loss[t] = 0;
@@ -85,7 +85,7 @@ static void tile(void *arg, size_t t, int worker)
 /* Loss and gradient at w; tiles are added in their order. */
 static double evaluate(struct problem *q, const double *w, double *grad)
 {
-    const struct probe *p = q->p;
+    const struct linear_probe *p = q->p;
     size_t size = p->classes * (p->d + 1), tiles = tile_count(q->n);
     double loss = 0, n = (double)q->n;
     q->w = w;
@@ -187,7 +187,7 @@ static int search(struct problem *q, double *w, const double *before, const doub
     return 0;
 }
 
-static void minimize(struct problem *q, struct probe *p)
+static void minimize(struct problem *q, struct linear_probe *p)
 {
     size_t n = p->classes * (p->d + 1);
     struct memory m = { .size = n };
@@ -217,7 +217,7 @@ static void minimize(struct problem *q, struct probe *p)
 
 /* ---- rows ---- */
 
-static void measure(struct probe *p, const real *z, size_t n)
+static void measure(struct linear_probe *p, const real *z, size_t n)
 {
     for (size_t j = 0; j < p->d; j++) {
         double mean = 0, square = 0;
@@ -231,15 +231,15 @@ static void measure(struct probe *p, const real *z, size_t n)
     }
 }
 
-static void standardize(const struct probe *p, const real *z, double *v)
+static void standardize(const struct linear_probe *p, const real *z, double *v)
 {
     for (size_t j = 0; j < p->d; j++)
         v[j] = ((double)z[j] - p->mean[j]) * p->scale[j];
 }
 
-void probe_fit(struct probe *p, const real *z, const int32_t *label, size_t n, size_t d, size_t classes)
+void linear_probe_fit(struct linear_probe *p, const real *z, const int32_t *label, size_t n, size_t d, size_t classes)
 {
-    *p = (struct probe){ .d = d, .classes = classes };
+    *p = (struct linear_probe){ .d = d, .classes = classes };
     p->mean = xarray(d, sizeof *p->mean);
     p->scale = xarray(d, sizeof *p->scale);
     p->w = xzero(classes, (d + 1) * sizeof *p->w);
@@ -256,7 +256,7 @@ void probe_fit(struct probe *p, const real *z, const int32_t *label, size_t n, s
     free(v);
 }
 
-double probe_error(const struct probe *p, const real *z, const int32_t *label, size_t n)
+double linear_probe_error(const struct linear_probe *p, const real *z, const int32_t *label, size_t n)
 {
     double *v = xarray(p->d, sizeof *v), *out = xarray(p->classes, sizeof *out);
     size_t wrong = 0;
@@ -274,7 +274,7 @@ double probe_error(const struct probe *p, const real *z, const int32_t *label, s
     return (double)wrong / (double)n;
 }
 
-void probe_free(struct probe *p)
+void linear_probe_free(struct linear_probe *p)
 {
     free(p->mean);
     free(p->scale);

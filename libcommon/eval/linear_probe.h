@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct probe {
+struct linear_probe {
     size_t d, classes;
     double *mean, *scale;       /* [d]: v = (row - mean) scale */
     double *w;                  /* [classes,d+1], b last */
@@ -24,10 +24,10 @@ struct probe {
     int steps, converged;
 };
 
-/* probe_fit - on rows z [n,d] with labels 0 .. classes-1; n >= 1, values finite */
-void probe_fit(struct probe *p, const real *z, const int32_t *label, size_t n, size_t d, size_t classes);
-/* probe_error - share of rows whose label is not the most probable class (the lowest of equals) */
-double probe_error(const struct probe *p, const real *z, const int32_t *label, size_t n);
-void probe_free(struct probe *p);
+/* linear_probe_fit - on rows z [n,d] with labels 0 .. classes-1; n >= 1, values finite */
+void linear_probe_fit(struct linear_probe *p, const real *z, const int32_t *label, size_t n, size_t d, size_t classes);
+/* linear_probe_error - share of rows whose label is not the most probable class (the lowest of equals) */
+double linear_probe_error(const struct linear_probe *p, const real *z, const int32_t *label, size_t n);
+void linear_probe_free(struct linear_probe *p);
 
 #endif

@@ -90,12 +90,12 @@ static const struct {
     [METRIC_J_FLIPPED] = { "j_flipped", FIT_ESTIMATE },
 };
 
-void metrics_init(struct metrics *m)
+void metric_table_init(struct metric_table *m)
 {
     memset(m, 0, sizeof *m);
 }
 
-void metrics_free(struct metrics *m)
+void metric_table_free(struct metric_table *m)
 {
     free(m->set);
     free(m->estimate);
@@ -103,7 +103,7 @@ void metrics_free(struct metrics *m)
 }
 
 /* "mnist/test"; characters that would break the table become '?'. */
-void metrics_set(char **to, const char *dataset, const char *split)
+void metric_table_set(char **to, const char *dataset, const char *split)
 {
     free(*to);
     *to = xprintf("%s%s%s", dataset ? dataset : "-", split ? "/" : "", split ? split : "");
@@ -112,14 +112,14 @@ void metrics_set(char **to, const char *dataset, const char *split)
             *p = '?';
 }
 
-void metrics_add(struct metrics *m, enum metric which, double value, uint64_t rows)
+void metric_table_add(struct metric_table *m, enum metric which, double value, uint64_t rows)
 {
     m->have[which] = !isnan(value);
     m->value[which] = value;
     m->rows[which] = rows;
 }
 
-int metrics_any(const struct metrics *m)
+int metric_table_any(const struct metric_table *m)
 {
     int any = 0;
     for (int i = 0; i < METRICS; i++)
@@ -127,86 +127,86 @@ int metrics_any(const struct metrics *m)
     return any;
 }
 
-void metrics_reconstruction(struct metrics *m, const struct recon *r)
+void metric_table_reconstruction(struct metric_table *m, const struct reconstruction *r)
 {
-    metrics_add(m, METRIC_MSE, recon_mse(r), r->rows);
-    metrics_add(m, METRIC_MSE_ROLLED, recon_mse_rolled(r), r->rows);
-    metrics_add(m, METRIC_RHO, recon_rho(r), r->rows);
+    metric_table_add(m, METRIC_MSE, reconstruction_mse(r), r->rows);
+    metric_table_add(m, METRIC_MSE_ROLLED, reconstruction_mse_rolled(r), r->rows);
+    metric_table_add(m, METRIC_RHO, reconstruction_rho(r), r->rows);
 }
 
-void metrics_usage(struct metrics *m, const struct codes *score)
+void metric_table_usage(struct metric_table *m, const struct labelled_matrix *score)
 {
     struct usage u;
-    clusters_usage(score, &u);
-    metrics_add(m, METRIC_USED, (double)u.used, score->n);
-    metrics_add(m, METRIC_BALANCE, u.balance, score->n);
-    metrics_add(m, METRIC_CONFIDENCE, u.confidence, score->n);
-    metrics_add(m, METRIC_ENTROPY, u.entropy, score->n);
-    metrics_add(m, METRIC_LEAST, u.least, score->n);
-    metrics_add(m, METRIC_MOST, u.most, score->n);
+    clustering_usage(score, &u);
+    metric_table_add(m, METRIC_USED, (double)u.used, score->n);
+    metric_table_add(m, METRIC_BALANCE, u.balance, score->n);
+    metric_table_add(m, METRIC_CONFIDENCE, u.confidence, score->n);
+    metric_table_add(m, METRIC_ENTROPY, u.entropy, score->n);
+    metric_table_add(m, METRIC_LEAST, u.least, score->n);
+    metric_table_add(m, METRIC_MOST, u.most, score->n);
 }
 
-void metrics_flips(struct metrics *m, const struct codes *draws, const char *wrong)
+void metric_table_flips(struct metric_table *m, const struct labelled_matrix *draws, const char *wrong)
 {
-    struct draws d;
-    answers_draws(draws, wrong, &d);
-    metrics_add(m, wrong ? METRIC_FLIPS_WRONG : METRIC_FLIPS, d.differ, d.groups);
+    struct prediction_agreement d;
+    predictions_agreement(draws, wrong, &d);
+    metric_table_add(m, wrong ? METRIC_FLIPS_WRONG : METRIC_FLIPS, d.differ, d.groups);
 }
 
-void metrics_clusters(struct metrics *m, const struct codes *score, const struct codes *estimate, size_t classes)
+void metric_table_clusters(struct metric_table *m, const struct labelled_matrix *score, const struct labelled_matrix *estimate, size_t classes)
 {
     if (estimate) {
-        metrics_add(m, METRIC_HEAD, clusters_head(score, estimate), score->n);
-        metrics_add(m, METRIC_MAJORITY, clusters_majority(score, estimate, classes), score->n);
+        metric_table_add(m, METRIC_HEAD, clustering_head(score, estimate), score->n);
+        metric_table_add(m, METRIC_MAJORITY, clustering_majority(score, estimate, classes), score->n);
         m->estimate_rows = estimate->n;
     }
-    metrics_add(m, METRIC_HUNGARIAN, clusters_hungarian(score, classes), score->n);
-    metrics_add(m, METRIC_NMI, clusters_nmi(score, classes), score->n);
-    metrics_add(m, METRIC_ARI, clusters_ari(score, classes), score->n);
+    metric_table_add(m, METRIC_HUNGARIAN, clustering_hungarian(score, classes), score->n);
+    metric_table_add(m, METRIC_NMI, clustering_nmi(score, classes), score->n);
+    metric_table_add(m, METRIC_ARI, clustering_ari(score, classes), score->n);
 }
 
-int metrics_codes(struct metrics *m, const struct codes *score, const struct codes *estimate, size_t k, size_t classes)
+int metric_table_codes(struct metric_table *m, const struct labelled_matrix *score, const struct labelled_matrix *estimate, size_t k, size_t classes)
 {
-    struct probe p;
+    struct linear_probe p;
     double knn = knn_error(score->z, score->y, score->n, estimate->z, estimate->y, estimate->n, score->k, k, classes);
-    metrics_add(m, METRIC_KNN, knn, score->n);
-    probe_fit(&p, estimate->z, estimate->y, estimate->n, estimate->k, classes);
-    metrics_add(m, METRIC_PROBE, probe_error(&p, score->z, score->y, score->n), score->n);
+    metric_table_add(m, METRIC_KNN, knn, score->n);
+    linear_probe_fit(&p, estimate->z, estimate->y, estimate->n, estimate->k, classes);
+    metric_table_add(m, METRIC_PROBE, linear_probe_error(&p, score->z, score->y, score->n), score->n);
     m->estimate_rows = estimate->n;
     int converged = p.converged;
-    probe_free(&p);
+    linear_probe_free(&p);
     return converged;
 }
 
-void metrics_modes(struct metrics *m, const struct codes *samples, struct codes *given, const struct codes *data, size_t classes)
+void metric_table_modes(struct metric_table *m, const struct labelled_matrix *samples, struct labelled_matrix *given, const struct labelled_matrix *data, size_t classes)
 {
-    struct modes modes;
-    struct modes_judged j;
-    modes_fit(&modes, data, classes);
-    modes_judge(&modes, samples->z, samples->n, &j);
-    metrics_add(m, METRIC_GOOD, j.good, samples->n);
-    metrics_add(m, METRIC_MODES, j.covered, samples->n);
+    struct mode_set modes;
+    struct mode_coverage j;
+    mode_coverage_fit(&modes, data, classes);
+    mode_coverage_evaluate(&modes, samples->z, samples->n, &j);
+    metric_table_add(m, METRIC_GOOD, j.high_quality, samples->n);
+    metric_table_add(m, METRIC_MODES, j.covered, samples->n);
     if (given) {
-        modes_assign(&modes, samples->z, samples->n, given->y);
-        metrics_add(m, METRIC_CODE_NMI, clusters_nmi(given, classes), samples->n);
+        mode_coverage_assign(&modes, samples->z, samples->n, given->y);
+        metric_table_add(m, METRIC_CODE_NMI, clustering_nmi(given, classes), samples->n);
     }
-    metrics_add(m, METRIC_BRIDGE, j.bridge, samples->n);
-    metrics_add(m, METRIC_MODE_KL, j.kl, samples->n);
+    metric_table_add(m, METRIC_BRIDGE, j.between_modes, samples->n);
+    metric_table_add(m, METRIC_MODE_KL, j.kl, samples->n);
     m->estimate_rows = data->n;
-    modes_free(&modes);
+    mode_coverage_free(&modes);
 }
 
-void metrics_samples(struct metrics *m, const struct codes *features, const struct codes *data)
+void metric_table_samples(struct metric_table *m, const struct labelled_matrix *features, const struct labelled_matrix *data)
 {
-    metrics_add(m, METRIC_FRECHET, samples_frechet(features, data), features->n);
-    metrics_add(m, METRIC_KID, samples_kernel(features, data), features->n);
+    metric_table_add(m, METRIC_FRECHET, fid_kid_frechet(features, data), features->n);
+    metric_table_add(m, METRIC_KID, fid_kid_kernel(features, data), features->n);
     m->estimate_rows = data->n;
 }
 
-void metrics_classes(struct metrics *m, const struct codes *answers)
+void metric_table_classes(struct metric_table *m, const struct labelled_matrix *answers)
 {
-    metrics_add(m, METRIC_CLASS_KL, prior_kl(answers, NULL, 1), answers->n);
-    metrics_add(m, METRIC_CLASSES, (double)samples_covered(answers), answers->n);
+    metric_table_add(m, METRIC_CLASS_KL, prior_test_kl(answers, NULL, 1), answers->n);
+    metric_table_add(m, METRIC_CLASSES, (double)fid_kid_covered(answers), answers->n);
 }
 
 /* n rows [n,k] of standard normals; the caller frees them */
@@ -219,7 +219,7 @@ static real *normals(size_t n, size_t k, uint64_t seed, uint32_t substep)
     return z;
 }
 
-void metrics_match(struct metrics *m, struct codes *score, struct codes *other, uint64_t seed)
+void metric_table_match(struct metric_table *m, struct labelled_matrix *score, struct labelled_matrix *other, uint64_t seed)
 {
     struct rng choice = rng_make(seed, RNG_PROBE, 0, 1);
     struct rng other_choice = rng_make(seed, RNG_PROBE, 0, 2), permutation = rng_make(seed, RNG_PROBE, 0, 3);
@@ -231,96 +231,96 @@ void metrics_match(struct metrics *m, struct codes *score, struct codes *other, 
     else
         prior = normals(n, score->k, seed, 0);
     mmd_test(&r, score->z, n, other ? other->z : prior, n_other, score->k, PERMUTATIONS, &permutation);
-    metrics_add(m, METRIC_MMD2, r.square, n);
-    metrics_add(m, METRIC_MMD_P, r.p, n);
+    metric_table_add(m, METRIC_MMD2, r.square, n);
+    metric_table_add(m, METRIC_MMD_P, r.p, n);
     m->estimate_rows = other ? n_other : 0;
     free(prior);
 }
 
-int metrics_prior(struct metrics *m, struct codes *score, uint64_t seed)
+int metric_table_prior(struct metric_table *m, struct labelled_matrix *score, uint64_t seed)
 {
     struct rng directions = rng_make(seed, RNG_PROBE, 0, 4);
-    struct prior_normal p;
+    struct prior_test_normal p;
     real *prior = normals(score->n, score->k, seed, 5);
     int converged;
-    prior_normal(&p, score->z, score->n, score->k, &directions);
-    metrics_add(m, METRIC_KS, p.ks, score->n);
-    metrics_add(m, METRIC_KS_BOUND, p.ks_bound, score->n);
-    metrics_add(m, METRIC_KS_BEYOND, p.ks_beyond, score->n);
-    metrics_add(m, METRIC_COVARIANCE, p.covariance, score->n);
-    metrics_add(m, METRIC_WASSERSTEIN, p.wasserstein, score->n);
-    metrics_add(m, METRIC_C2ST, c2st(score->z, prior, score->n, score->k, &converged), score->n);
-    metrics_match(m, score, NULL, seed);
+    prior_test_normal(&p, score->z, score->n, score->k, &directions);
+    metric_table_add(m, METRIC_KS, p.ks, score->n);
+    metric_table_add(m, METRIC_KS_BOUND, p.ks_bound, score->n);
+    metric_table_add(m, METRIC_KS_BEYOND, p.ks_beyond, score->n);
+    metric_table_add(m, METRIC_COVARIANCE, p.covariance, score->n);
+    metric_table_add(m, METRIC_WASSERSTEIN, p.wasserstein, score->n);
+    metric_table_add(m, METRIC_C2ST, c2st(score->z, prior, score->n, score->k, &converged), score->n);
+    metric_table_match(m, score, NULL, seed);
     free(prior);
     return converged;
 }
 
-void metrics_shares(struct metrics *m, const struct codes *score, const double *p)
+void metric_table_shares(struct metric_table *m, const struct labelled_matrix *score, const double *p)
 {
-    metrics_set(&m->estimate, p ? "prior" : "uniform", NULL);
-    metrics_add(m, METRIC_PRIOR_KL, prior_kl(score, p, 0), score->n);
-    metrics_add(m, METRIC_PRIOR_KL_HARD, prior_kl(score, p, 1), score->n);
+    metric_table_set(&m->estimate, p ? "prior" : "uniform", NULL);
+    metric_table_add(m, METRIC_PRIOR_KL, prior_test_kl(score, p, 0), score->n);
+    metric_table_add(m, METRIC_PRIOR_KL_HARD, prior_test_kl(score, p, 1), score->n);
 }
 
-void metrics_bits(struct metrics *m, const struct bits *rec, const struct bits *reg, uint64_t rows, const struct codes *codes,
+void metric_table_bits(struct metric_table *m, const struct divergence *rec, const struct divergence *reg, uint64_t rows, const struct labelled_matrix *codes,
                   const double *p)
 {
-    const struct bits *const of[] = { rec, reg };
+    const struct divergence *const of[] = { rec, reg };
     static const enum metric first[] = { METRIC_REC_BITS, METRIC_REG_BITS };
     for (int i = 0; i < 2; i++) {
         if (!of[i])
             continue;
-        metrics_add(m, first[i], of[i]->plug_in, rows);
-        metrics_add(m, first[i] + 1, of[i]->donsker, rows);
-        metrics_add(m, first[i] + 2, of[i]->fgan, rows);
-        metrics_add(m, first[i] + 3, of[i]->js, rows);
+        metric_table_add(m, first[i], of[i]->plug_in, rows);
+        metric_table_add(m, first[i] + 1, of[i]->dv, rows);
+        metric_table_add(m, first[i] + 2, of[i]->f_gan, rows);
+        metric_table_add(m, first[i] + 3, of[i]->js, rows);
     }
     if (rec && reg)
-        metrics_add(m, METRIC_BITS, rec->plug_in + reg->plug_in, rows);
+        metric_table_add(m, METRIC_BITS, rec->plug_in + reg->plug_in, rows);
     if (codes) {
-        double hard = prior_kl(codes, p, 1) / log(2);
-        metrics_add(m, METRIC_REG_BITS_HARD, hard, rows);
-        metrics_add(m, METRIC_BITS_HARD, rec ? rec->plug_in + hard : NAN, rows);
+        double hard = prior_test_kl(codes, p, 1) / log(2);
+        metric_table_add(m, METRIC_REG_BITS_HARD, hard, rows);
+        metric_table_add(m, METRIC_BITS_HARD, rec ? rec->plug_in + hard : NAN, rows);
     }
 }
 
-void metrics_selection(struct metrics *m, const struct codes *code, const struct codes *answer, const struct codes *data)
+void metric_table_selection(struct metric_table *m, const struct labelled_matrix *code, const struct labelled_matrix *answer, const struct labelled_matrix *data)
 {
-    double recovered = answers_recovered(code, answer);
+    double recovered = predictions_equal_share(code, answer);
     struct usage u;
-    metrics_add(m, METRIC_RECOVERED, recovered, code->n);
+    metric_table_add(m, METRIC_RECOVERED, recovered, code->n);
     if (!data)
         return;
-    clusters_usage(data, &u);
-    metrics_add(m, METRIC_REAL_BALANCE, u.balance, data->n);
-    metrics_add(m, METRIC_J, recovered + u.balance, code->n);
-    metrics_add(m, METRIC_J_FLIPPED, recovered * u.balance, code->n);
+    clustering_usage(data, &u);
+    metric_table_add(m, METRIC_REAL_BALANCE, u.balance, data->n);
+    metric_table_add(m, METRIC_J, recovered + u.balance, code->n);
+    metric_table_add(m, METRIC_J_FLIPPED, recovered * u.balance, code->n);
     m->estimate_rows = data->n;
 }
 
-void metrics_labels(struct metrics *m, const struct codes *code, const struct codes *answer)
+void metric_table_labels(struct metric_table *m, const struct labelled_matrix *code, const struct labelled_matrix *answer)
 {
     uint64_t rows;
     if (code) {
-        double error = answers_error(code, &rows);
-        metrics_add(m, METRIC_LABEL_ERROR, error, rows);
+        double error = predictions_error(code, &rows);
+        metric_table_add(m, METRIC_LABEL_ERROR, error, rows);
     }
     if (answer) {
-        struct draws d;
-        double error = answers_error(answer, &rows);
-        metrics_add(m, METRIC_PRESERVATION, 1 - error, rows);
-        answers_draws(answer, NULL, &d);
-        metrics_add(m, METRIC_AGREEMENT, d.agreement, answer->n);
-        metrics_add(m, METRIC_LABEL_ENTROPY, d.entropy, answer->n);
+        struct prediction_agreement d;
+        double error = predictions_error(answer, &rows);
+        metric_table_add(m, METRIC_PRESERVATION, 1 - error, rows);
+        predictions_agreement(answer, NULL, &d);
+        metric_table_add(m, METRIC_AGREEMENT, d.agreement, answer->n);
+        metric_table_add(m, METRIC_LABEL_ENTROPY, d.entropy, answer->n);
     }
 }
 
-void metrics_features(struct metrics *m, const struct recon *r)
+void metric_table_features(struct metric_table *m, const struct reconstruction *r)
 {
-    metrics_add(m, METRIC_RHO_F, recon_rho(r), r->rows);
+    metric_table_add(m, METRIC_RHO_F, reconstruction_rho(r), r->rows);
 }
 
-char *metrics_text(const struct metrics *m)
+char *metric_table_text(const struct metric_table *m)
 {
     char *text = xstrdup("metric\tvalue\trows\tset\testimate\testimate_rows\n");
     for (int i = 0; i < METRICS; i++) {
@@ -375,7 +375,7 @@ static int is_met(const struct demand *d, double v)
     return d->equal && v <= d->bound && v >= d->bound;
 }
 
-int demands_met(const struct metrics *m, const struct arg_list *texts)
+int demands_met(const struct metric_table *m, const struct arg_list *texts)
 {
     int met = 1;
     for (size_t i = 0; i < texts->n; i++) {

@@ -2,7 +2,7 @@
  *
  * The names are fixed; man 1 iae-eval says what each means. A value that is not defined is not in the table.
  *
- * Memory      the caller holds struct metrics; texts are copied
+ * Memory      the caller holds struct metric_table; texts are copied
  * Failure     lack of memory (71); demands as said there
  */
 #ifndef EVAL_METRIC_TABLE_H
@@ -33,7 +33,7 @@ enum metric {
     METRICS
 };
 
-struct metrics {
+struct metric_table {
     char *set, *estimate;       /* what the rows are called that are judged, and those that something was fitted on */
     uint64_t estimate_rows;
     int have[METRICS];
@@ -41,22 +41,22 @@ struct metrics {
     uint64_t rows[METRICS];
 };
 
-void metrics_init(struct metrics *m);
-/* metrics_set - what rows are called, from their header: m->set those that are judged, m->estimate those that something
+void metric_table_init(struct metric_table *m);
+/* metric_table_set - what rows are called, from their header: m->set those that are judged, m->estimate those that something
  * is fitted on; data set and split may be NULL */
-void metrics_set(char **to, const char *dataset, const char *split);
-void metrics_free(struct metrics *m);
+void metric_table_set(char **to, const char *dataset, const char *split);
+void metric_table_free(struct metric_table *m);
 
-/* metrics_add - a result on this many rows; NaN: not defined, hence left out */
-void metrics_add(struct metrics *m, enum metric which, double value, uint64_t rows);
+/* metric_table_add - a result on this many rows; NaN: not defined, hence left out */
+void metric_table_add(struct metric_table *m, enum metric which, double value, uint64_t rows);
 
 /* What to add to the table:
- * reconstruction   mse, mse_rolled, rho; after recon_end
+ * reconstruction   mse, mse_rolled, rho; after reconstruction_end
  * usage            used, balance, confidence, entropy, mass_least, mass_most of a categorical code
  * flips            of draws, all rows of a sample one after the other: flips; or with wrong, a mark for each sample,
  *                  flips_wrong of those that are marked
  * clusters         nmi, ari, hungarian_error, and with an estimate set head_error, majority_error
- * codes            knn_error with k neighbours, probe_error; 1, or 0 if the probe did not reach its minimum
+ * codes            knn_error with k neighbours, linear_probe_error; 1, or 0 if the probe did not reach its minimum
  * modes            hq, modes, bridge, mode_kl of samples [n,d], with the modes of labelled data; with given, the codes that
  *                  the samples were made of, code_nmi. Labels of given are lost.
  * samples          frechet, kid of features of samples, against those of data; at least 2 rows each
@@ -65,42 +65,42 @@ void metrics_add(struct metrics *m, enum metric which, double value, uint64_t ro
  *                  chance, which are put in front.
  * prior            of Gaussian codes, at least 2 rows: ks, ks_bound, ks_beyond, covariance, wasserstein, and what match
  *                  adds against standard normals, by rows that are put in front. 1, or 0 if c2st's fit did not reach its minimum
- * shares           of categorical codes: prior_kl, prior_kl_hard, against p [k] or, NULL, equal probabilities
+ * shares           of categorical codes: prior_test_kl, prior_kl_hard, against p [k] or, NULL, equal probabilities
  * labels           label_error of codes, a category being a label; preservation, agreement and label_entropy of a
  *                  classifier's answers. One of them may be NULL. Labels are as they come.
- * features         rho_f of a classifier's features of draws, after recon_end
+ * features         rho_f of a classifier's features of draws, after reconstruction_end
  * bits             rec_bits and its bounds, reg_bits and its bounds, and bits, their sum; one of them may be NULL. With codes,
  *                  categorical ones, reg_bits_hard and bits_hard, against p as for shares
  * selection        recovered, of codes and an encoder's answers to what was decoded from them, row by row; with categorical
  *                  codes of data real_balance, j, j_flipped
- * Labels are else 0 .. classes-1 (codes_compact); the estimate set has at least k rows. */
-void metrics_reconstruction(struct metrics *m, const struct recon *r);
-void metrics_usage(struct metrics *m, const struct codes *score);
-void metrics_flips(struct metrics *m, const struct codes *draws, const char *wrong);
-void metrics_clusters(struct metrics *m, const struct codes *score, const struct codes *estimate, size_t classes);
-int metrics_codes(struct metrics *m, const struct codes *score, const struct codes *estimate, size_t k, size_t classes);
-void metrics_modes(struct metrics *m, const struct codes *samples, struct codes *given, const struct codes *data, size_t classes);
-void metrics_match(struct metrics *m, struct codes *score, struct codes *other, uint64_t seed);
+ * Labels are else 0 .. classes-1 (labelled_matrix_compact); the estimate set has at least k rows. */
+void metric_table_reconstruction(struct metric_table *m, const struct reconstruction *r);
+void metric_table_usage(struct metric_table *m, const struct labelled_matrix *score);
+void metric_table_flips(struct metric_table *m, const struct labelled_matrix *draws, const char *wrong);
+void metric_table_clusters(struct metric_table *m, const struct labelled_matrix *score, const struct labelled_matrix *estimate, size_t classes);
+int metric_table_codes(struct metric_table *m, const struct labelled_matrix *score, const struct labelled_matrix *estimate, size_t k, size_t classes);
+void metric_table_modes(struct metric_table *m, const struct labelled_matrix *samples, struct labelled_matrix *given, const struct labelled_matrix *data, size_t classes);
+void metric_table_match(struct metric_table *m, struct labelled_matrix *score, struct labelled_matrix *other, uint64_t seed);
 #define MATCH_ROWS 2000
-void metrics_samples(struct metrics *m, const struct codes *features, const struct codes *data);
-void metrics_classes(struct metrics *m, const struct codes *answers);
-int metrics_prior(struct metrics *m, struct codes *score, uint64_t seed);
-void metrics_shares(struct metrics *m, const struct codes *score, const double *p);
-void metrics_bits(struct metrics *m, const struct bits *rec, const struct bits *reg, uint64_t rows, const struct codes *codes,
+void metric_table_samples(struct metric_table *m, const struct labelled_matrix *features, const struct labelled_matrix *data);
+void metric_table_classes(struct metric_table *m, const struct labelled_matrix *answers);
+int metric_table_prior(struct metric_table *m, struct labelled_matrix *score, uint64_t seed);
+void metric_table_shares(struct metric_table *m, const struct labelled_matrix *score, const double *p);
+void metric_table_bits(struct metric_table *m, const struct divergence *rec, const struct divergence *reg, uint64_t rows, const struct labelled_matrix *codes,
                   const double *p);
-void metrics_selection(struct metrics *m, const struct codes *code, const struct codes *answer, const struct codes *data);
-void metrics_labels(struct metrics *m, const struct codes *code, const struct codes *answer);
-void metrics_features(struct metrics *m, const struct recon *r);
+void metric_table_selection(struct metric_table *m, const struct labelled_matrix *code, const struct labelled_matrix *answer, const struct labelled_matrix *data);
+void metric_table_labels(struct metric_table *m, const struct labelled_matrix *code, const struct labelled_matrix *answer);
+void metric_table_features(struct metric_table *m, const struct reconstruction *r);
 
-int metrics_any(const struct metrics *m);               /* is there any result? */
+int metric_table_any(const struct metric_table *m);               /* is there any result? */
 
-/* metrics_text - the table as TSV: metric, value, rows, set, estimate, estimate_rows. The caller frees it. */
-char *metrics_text(const struct metrics *m);
+/* metric_table_text - the table as TSV: metric, value, rows, set, estimate, estimate_rows. The caller frees it. */
+char *metric_table_text(const struct metric_table *m);
 
 /* Demands are texts such as "mse<0.02": the name of a metric, one of < <= > >=, and a number.
  * demands_check - 64 for what is none, and for a metric that is fitted where there is no estimate set
  * demands_met - 1; or 0, after a line on stderr for each that is not; 78 for a metric that is not defined for these rows */
 void demands_check(const struct arg_list *texts, int estimate);
-int demands_met(const struct metrics *m, const struct arg_list *texts);
+int demands_met(const struct metric_table *m, const struct arg_list *texts);
 
 #endif

@@ -11,7 +11,7 @@
 #define FAR 6                   /* ... beyond which it lies between the modes */
 #define COVERED 0.01
 
-void modes_free(struct modes *m)
+void mode_coverage_free(struct mode_set *m)
 {
     free(m->centre);
     memset(m, 0, sizeof *m);
@@ -25,7 +25,7 @@ static double distance2(const real *x, const double *c, size_t d)
     return sum;
 }
 
-void modes_fit(struct modes *m, const struct codes *data, size_t classes)
+void mode_coverage_fit(struct mode_set *m, const struct labelled_matrix *data, size_t classes)
 {
     size_t d = data->k;
     double *count = xzero(classes, sizeof *count), within = 0;
@@ -45,7 +45,7 @@ void modes_fit(struct modes *m, const struct codes *data, size_t classes)
     free(count);
 }
 
-static size_t nearest(const struct modes *m, const real *x, double *d2)
+static size_t nearest(const struct mode_set *m, const real *x, double *d2)
 {
     size_t best = 0;
     *d2 = INFINITY;
@@ -59,14 +59,14 @@ static size_t nearest(const struct modes *m, const real *x, double *d2)
     return best;
 }
 
-void modes_assign(const struct modes *m, const real *x, size_t n, int32_t *mode)
+void mode_coverage_assign(const struct mode_set *m, const real *x, size_t n, int32_t *mode)
 {
     double d2;
     for (size_t i = 0; i < n; i++)
         mode[i] = (int32_t)nearest(m, x + i * m->d, &d2);
 }
 
-void modes_judge(const struct modes *m, const real *x, size_t n, struct modes_judged *j)
+void mode_coverage_evaluate(const struct mode_set *m, const real *x, size_t n, struct mode_coverage *j)
 {
     double *all = xzero(m->n, sizeof *all), *good = xzero(m->n, sizeof *good), rows = (double)n;
     memset(j, 0, sizeof *j);
@@ -75,16 +75,16 @@ void modes_judge(const struct modes *m, const real *x, size_t n, struct modes_ju
         size_t k = nearest(m, x + i * m->d, &d2);
         all[k]++;
         good[k] += d2 <= NEAR * NEAR * m->std * m->std;
-        j->bridge += d2 > FAR * FAR * m->std * m->std;
+        j->between_modes += d2 > FAR * FAR * m->std * m->std;
     }
     for (size_t k = 0; k < m->n; k++) {
-        j->good += good[k] / rows;
+        j->high_quality += good[k] / rows;
         j->covered += good[k] >= COVERED * rows;
         j->kl += all[k] > 0 ? all[k] / rows * log(all[k] / rows * (double)m->n) : 0;
     }
-    j->bridge /= rows;
+    j->between_modes /= rows;
     if (!(m->std > 0))
-        j->good = j->covered = j->bridge = NAN;
+        j->high_quality = j->covered = j->between_modes = NAN;
     free(all);
     free(good);
 }

@@ -11,12 +11,12 @@
 
 #define CELL 21                 /* a tab and the digits of 2^64 - 1 */
 
-static size_t category(const struct codes *c, size_t row)
+static size_t category(const struct labelled_matrix *c, size_t row)
 {
-    return codes_argmax(c->z + row * c->k, c->k);
+    return labelled_matrix_argmax(c->z + row * c->k, c->k);
 }
 
-int32_t answers_largest(const struct codes *c)
+int32_t predictions_max_label(const struct labelled_matrix *c)
 {
     int32_t most = -1;
     for (size_t i = 0; i < c->n; i++)
@@ -24,13 +24,13 @@ int32_t answers_largest(const struct codes *c)
     return most;
 }
 
-void answers_from(struct codes *to, const struct codes *from)
+void predictions_set_labels(struct labelled_matrix *to, const struct labelled_matrix *from)
 {
     for (size_t i = 0; i < to->n; i++)
         to->y[i] = (int32_t)category(from, i);
 }
 
-double answers_error(const struct codes *c, uint64_t *rows)
+double predictions_error(const struct labelled_matrix *c, uint64_t *rows)
 {
     uint64_t wrong = 0;
     *rows = 0;
@@ -45,7 +45,7 @@ double answers_error(const struct codes *c, uint64_t *rows)
     return *rows ? (double)wrong / (double)*rows : NAN;
 }
 
-double answers_recovered(const struct codes *a, const struct codes *b)
+double predictions_equal_share(const struct labelled_matrix *a, const struct labelled_matrix *b)
 {
     size_t same = 0;
     for (size_t i = 0; i < a->n; i++)
@@ -54,7 +54,7 @@ double answers_recovered(const struct codes *a, const struct codes *b)
 }
 
 /* Adds the group of n rows from `row` on; count [k] is scratch. */
-static void add_group(const struct codes *c, size_t row, size_t n, uint64_t *count, struct draws *d)
+static void add_group(const struct labelled_matrix *c, size_t row, size_t n, uint64_t *count, struct prediction_agreement *d)
 {
     double most = 0, pairs = 1;
     memset(count, 0, c->k * sizeof *count);
@@ -71,13 +71,13 @@ static void add_group(const struct codes *c, size_t row, size_t n, uint64_t *cou
     d->groups++;
 }
 
-void answers_draws(const struct codes *c, const char *only, struct draws *d)
+void predictions_agreement(const struct labelled_matrix *c, const char *only, struct prediction_agreement *d)
 {
     uint64_t *count = xarray(c->k, sizeof *count);
     size_t n, shortest = SIZE_MAX, group = 0;
     memset(d, 0, sizeof *d);
     for (size_t row = 0; row < c->n; row += n) {
-        n = codes_group(c, row);
+        n = labelled_matrix_group(c, row);
         shortest = n < shortest ? n : shortest;
         if (!only || only[group])
             add_group(c, row, n, count, d);
@@ -90,7 +90,7 @@ void answers_draws(const struct codes *c, const char *only, struct draws *d)
     free(count);
 }
 
-char *answers_confusion(const struct codes *c, size_t labels, const char *corner)
+char *predictions_confusion(const struct labelled_matrix *c, size_t labels, const char *corner)
 {
     uint64_t *count = xzero(labels, c->k * sizeof *count);
     size_t room = (labels + 1) * (c->k + 1) * (CELL + 1) + strlen(corner), at;

@@ -34,7 +34,7 @@ static double quantile_of(double p)
     return high;
 }
 
-void prior_quantiles(double *quantile, size_t n)
+void prior_test_quantiles(double *quantile, size_t n)
 {
     quantile[0] = -INFINITY;
     quantile[n] = INFINITY;
@@ -42,7 +42,7 @@ void prior_quantiles(double *quantile, size_t n)
         quantile[i] = 2 * i <= n ? quantile_of((double)i / (double)n) : -quantile[n - i];
 }
 
-double prior_kolmogorov(const double *sorted, size_t n)
+double prior_test_kolmogorov(const double *sorted, size_t n)
 {
     double most = 0;
     for (size_t i = 0; i < n; i++) {
@@ -54,7 +54,7 @@ double prior_kolmogorov(const double *sorted, size_t n)
 
 /* W1 = int_0^1 |F_n^-1(u) - Phi^-1(u)| du. F_n^-1 is the i-th value x on u in [(i-1)/n, i/n]; with u = Phi(t) that is
  * int |x - t| phi(t) dt between two quantiles, and the primitive of (x - t) phi(t) is x Phi(t) + phi(t). */
-double prior_wasserstein(const double *sorted, const double *quantile, size_t n)
+double prior_test_wasserstein(const double *sorted, const double *quantile, size_t n)
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
@@ -92,7 +92,7 @@ static void dimension(void *arg, size_t j, int worker)
     double *sorted = threads_scratch(worker, o->n * sizeof *sorted);
     memcpy(sorted, o->column + j * o->n, o->n * sizeof *sorted);
     qsort(sorted, o->n, sizeof *sorted, ascending);
-    o->result[j] = prior_kolmogorov(sorted, o->n);
+    o->result[j] = prior_test_kolmogorov(sorted, o->n);
 }
 
 static void direction(void *arg, size_t w, int worker)
@@ -108,7 +108,7 @@ static void direction(void *arg, size_t w, int worker)
         for (size_t i = 0; i < o->n; i++)
             sorted[i] += (double)way[j] / sqrt(length) * o->column[j * o->n + i];
     qsort(sorted, o->n, sizeof *sorted, ascending);
-    o->result[w] = prior_wasserstein(sorted, o->quantile, o->n);
+    o->result[w] = prior_test_wasserstein(sorted, o->quantile, o->n);
 }
 
 static double total(const double *v, size_t n)
@@ -133,35 +133,35 @@ static double off_identity(const real *z, size_t n, size_t d)
     return sqrt(sum / (double)d);
 }
 
-void prior_normal(struct prior_normal *p, const real *z, size_t n, size_t d, const struct rng *chance)
+void prior_test_normal(struct prior_test_normal *p, const real *z, size_t n, size_t d, const struct rng *chance)
 {
     double *column = xarray(n, d * sizeof *column), *quantile = xarray(n + 1, sizeof *quantile);
-    double *result = xarray(d > PRIOR_DIRECTIONS ? d : PRIOR_DIRECTIONS, sizeof *result);
+    double *result = xarray(d > PRIOR_TEST_DIRECTIONS ? d : PRIOR_TEST_DIRECTIONS, sizeof *result);
     struct job o = { .column = column, .quantile = quantile, .n = n, .d = d, .chance = chance, .result = result };
     for (size_t i = 0; i < n * d; i++)
         column[i % d * n + i / d] = (double)z[i];
-    *p = (struct prior_normal){ .ks_bound = BOUND / sqrt((double)n) };
+    *p = (struct prior_test_normal){ .ks_bound = BOUND / sqrt((double)n) };
     threads_run(d, dimension, &o);
     for (size_t j = 0; j < d; j++) {
         p->ks = fmax(p->ks, result[j]);
         p->ks_beyond += (result[j] > p->ks_bound) / (double)d;
     }
-    prior_quantiles(quantile, n);
-    threads_run(PRIOR_DIRECTIONS, direction, &o);
-    p->wasserstein = total(result, PRIOR_DIRECTIONS) / PRIOR_DIRECTIONS;
+    prior_test_quantiles(quantile, n);
+    threads_run(PRIOR_TEST_DIRECTIONS, direction, &o);
+    p->wasserstein = total(result, PRIOR_TEST_DIRECTIONS) / PRIOR_TEST_DIRECTIONS;
     p->covariance = off_identity(z, n, d);
     free(column);
     free(quantile);
     free(result);
 }
 
-double prior_kl(const struct codes *c, const double *p, int hard)
+double prior_test_kl(const struct labelled_matrix *c, const double *p, int hard)
 {
     double *share = xzero(c->k, sizeof *share), kl = 0, all = 0;
     for (size_t i = 0; i < c->n; i++) {
         const real *row = c->z + i * c->k;
         if (hard)
-            share[codes_argmax(row, c->k)]++;
+            share[labelled_matrix_argmax(row, c->k)]++;
         else
             for (size_t k = 0; k < c->k; k++)
                 share[k] += (double)row[k];

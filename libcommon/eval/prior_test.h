@@ -16,23 +16,23 @@
 #include "eval/labelled_matrix.h"
 #include "tensor/rng.h"
 
-#define PRIOR_DIRECTIONS 100
+#define PRIOR_TEST_DIRECTIONS 100
 
-struct prior_normal {
+struct prior_test_normal {
     double ks, ks_bound, ks_beyond;     /* the largest D; 1.36/sqrt(n); share of dimensions whose D is above that */
     double covariance, wasserstein;
 };
 
 /* prior_normal - of z [n,d], finite, n at least 2; row of `chance`: the direction */
-void prior_normal(struct prior_normal *p, const real *z, size_t n, size_t d, const struct rng *chance);
+void prior_test_normal(struct prior_test_normal *p, const real *z, size_t n, size_t d, const struct rng *chance);
 
-/* One sorted sample: D and W1 as above. quantile [n+1]: prior_quantiles */
-void prior_quantiles(double *quantile, size_t n);       /* Phi^-1(i/n), i = 0 .. n; infinite at both ends */
-double prior_kolmogorov(const double *sorted, size_t n);
-double prior_wasserstein(const double *sorted, const double *quantile, size_t n);
+/* One sorted sample: D and W1 as above. quantile [n+1]: prior_test_quantiles */
+void prior_test_quantiles(double *quantile, size_t n);       /* Phi^-1(i/n), i = 0 .. n; infinite at both ends */
+double prior_test_kolmogorov(const double *sorted, size_t n);
+double prior_test_wasserstein(const double *sorted, const double *quantile, size_t n);
 
-/* prior_kl - KL to p [k], or NULL: to uniform, in nats, of the mean of rows of probabilities; or, hard, of the shares of their
+/* prior_test_kl - KL to p [k], or NULL: to uniform, in nats, of the mean of rows of probabilities; or, hard, of the shares of their
  * categories. Infinite where there is a category that p excludes. */
-double prior_kl(const struct codes *c, const double *p, int hard);
+double prior_test_kl(const struct labelled_matrix *c, const double *p, int hard);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void recon_init(struct recon *r, size_t d, int is_signed)
+void reconstruction_init(struct reconstruction *r, size_t d, int is_signed)
 {
     double **const rows[] = { &r->x, &r->xhat, &r->before, &r->now, &r->first, &r->mean, &r->m2, &r->group_mean, &r->group_m2 };
     memset(r, 0, sizeof *r);
@@ -18,7 +18,7 @@ void recon_init(struct recon *r, size_t d, int is_signed)
         *rows[i] = xzero(d, sizeof(double));
 }
 
-void recon_free(struct recon *r)
+void reconstruction_free(struct reconstruction *r)
 {
     double *const rows[] = { r->x, r->xhat, r->before, r->now, r->first, r->mean, r->m2, r->group_mean, r->group_m2 };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -66,7 +66,7 @@ static double difference(const double *a, const double *b, size_t d)
     return s;
 }
 
-static void end_group(struct recon *r)
+static void end_group(struct reconstruction *r)
 {
     if (!r->in_group)
         return;
@@ -81,7 +81,7 @@ static void end_group(struct recon *r)
     r->in_group = 0;
 }
 
-void recon_add(struct recon *r, const struct tensor *x, const struct tensor *xhat, const int64_t *id, size_t i)
+void reconstruction_add(struct reconstruction *r, const struct tensor *x, const struct tensor *xhat, const int64_t *id, size_t i)
 {
     to_unit(x, i, r->d, r->is_signed, r->x);
     to_unit(xhat, i, r->d, r->is_signed, r->xhat);
@@ -109,7 +109,7 @@ void recon_add(struct recon *r, const struct tensor *x, const struct tensor *xha
 
 /* The first group is compared with the x of the last, which is known only now: over its K rows, with S the sum of xhat,
  * sum |x - xhat|^2 = K |x|^2 - 2 x S + sum |xhat|^2. */
-void recon_end(struct recon *r)
+void reconstruction_end(struct reconstruction *r)
 {
     end_group(r);
     if (r->groups < 2)
@@ -123,17 +123,17 @@ void recon_end(struct recon *r)
     r->other_rows += r->first_rows;
 }
 
-double recon_mse(const struct recon *r)
+double reconstruction_mse(const struct reconstruction *r)
 {
     return r->rows ? r->square / ((double)r->rows * (double)r->d) : NAN;
 }
 
-double recon_mse_rolled(const struct recon *r)
+double reconstruction_mse_rolled(const struct reconstruction *r)
 {
     return r->other_rows ? r->other / ((double)r->other_rows * (double)r->d) : NAN;
 }
 
-double recon_rho(const struct recon *r)
+double reconstruction_rho(const struct reconstruction *r)
 {
     if (!r->groups || r->shortest < 2)
         return NAN;

@@ -3,7 +3,7 @@
  * Rows are seen once, in their order; sums are in double, so results do not depend on how a stream was cut.
  * Consecutive rows of equal id are a group: draws of one sample.
  *
- * Memory      struct recon owns a dozen rows of doubles; nothing grows with the number of rows
+ * Memory      struct reconstruction owns a dozen rows of doubles; nothing grows with the number of rows
  * Failure     none but lack of memory (71); a quantity that is not defined is NaN
  */
 #ifndef EVAL_RECONSTRUCTION_H
@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct recon {
+struct reconstruction {
     size_t d;                   /* numbers in a row */
     int is_signed;              /* f4 lies in [-1,1], not [0,1] */
     uint64_t rows, groups;      /* consecutive rows of equal id are a group: draws of one sample */
@@ -33,17 +33,17 @@ struct recon {
     double within;              /* sum over groups of the variance within, summed over numbers */
 };
 
-void recon_init(struct recon *r, size_t d, int is_signed);
-/* recon_add - row number i of x and xhat [n,d]; u1 0..255 stands for 0..1, f4 for the range. id NULL: all differ */
-void recon_add(struct recon *r, const struct tensor *x, const struct tensor *xhat, const int64_t *id, size_t i);
-/* recon_end - no more rows come: finish the last group */
-void recon_end(struct recon *r);
-double recon_mse(const struct recon *r);        /* mean over rows and numbers of (x - xhat)^2, in [0,1] units */
-/* recon_mse_rolled - the same with x of the sample before (the last one's for the first); NaN for one sample only */
-double recon_mse_rolled(const struct recon *r);
-/* recon_rho - E_z Var_n[xhat] / Var[xhat], unbiased variances summed over numbers: 0, n is ignored; 1, z is. NaN unless
+void reconstruction_init(struct reconstruction *r, size_t d, int is_signed);
+/* reconstruction_add - row number i of x and xhat [n,d]; u1 0..255 stands for 0..1, f4 for the range. id NULL: all differ */
+void reconstruction_add(struct reconstruction *r, const struct tensor *x, const struct tensor *xhat, const int64_t *id, size_t i);
+/* reconstruction_end - no more rows come: finish the last group */
+void reconstruction_end(struct reconstruction *r);
+double reconstruction_mse(const struct reconstruction *r);        /* mean over rows and numbers of (x - xhat)^2, in [0,1] units */
+/* reconstruction_mse_rolled - the same with x of the sample before (the last one's for the first); NaN for one sample only */
+double reconstruction_mse_rolled(const struct reconstruction *r);
+/* reconstruction_rho - E_z Var_n[xhat] / Var[xhat], unbiased variances summed over numbers: 0, n is ignored; 1, z is. NaN unless
  * every sample has at least two rows */
-double recon_rho(const struct recon *r);
-void recon_free(struct recon *r);
+double reconstruction_rho(const struct reconstruction *r);
+void reconstruction_free(struct reconstruction *r);
 
 #endif

@@ -50,8 +50,8 @@ struct net_spec {
 
 enum code_kind { CODE_GAUSSIAN, CODE_CATEGORICAL };
 enum direction { FORWARD, FLIPPED, JOINT };     /* x -> z -> xhat; z -> xhat -> zhat; x -> zhat beside z -> xhat */
-enum reconstruction { RECON_ADVERSARIAL, RECON_EUCLIDEAN, RECON_LIKELIHOOD, RECON_NONE };
-enum regularization { REGUL_ADVERSARIAL, REGUL_KL, REGUL_NONE };
+enum reconstruction_kind { RECON_ADVERSARIAL, RECON_EUCLIDEAN, RECON_LIKELIHOOD, RECON_NONE };
+enum regularization_kind { REGUL_ADVERSARIAL, REGUL_KL, REGUL_NONE };
 enum condition { COND_LOCATION, COND_INVARIANT };
 
 /* Hyperparameters: numbers of the spec, which may follow a schedule (the line `ramp`); names and ranges stand in spec.c. */
@@ -87,8 +87,8 @@ struct spec {
     int logprior;               /* reg's logit is that of its network - |z|^2/2 */
     int head;                   /* the encoder ends in mean and log variance of q(z|x), 2 Dz values; then De = Dz */
     enum direction direction;
-    enum reconstruction reconstruction;
-    enum regularization regularization;
+    enum reconstruction_kind reconstruction;
+    enum regularization_kind regularization;
     enum condition condition;
     uint32_t condition_hidden;
     double adam_rate, adam_b1, adam_b2;

@@ -70,14 +70,14 @@ static void line_direction(struct spec *s, const struct spec_words *w)
 static void line_reconstruction(struct spec *s, const struct spec_words *w)
 {
     static const char *const words[] = { "adversarial", "euclidean", "likelihood", "none", NULL };
-    s->reconstruction = (enum reconstruction)spec_text_choice(w, 1, words);
+    s->reconstruction = (enum reconstruction_kind)spec_text_choice(w, 1, words);
     spec_text_end(w, 2);
 }
 
 static void line_regularization(struct spec *s, const struct spec_words *w)
 {
     static const char *const words[] = { "adversarial", "kl", "none", NULL };
-    s->regularization = (enum regularization)spec_text_choice(w, 1, words);
+    s->regularization = (enum regularization_kind)spec_text_choice(w, 1, words);
     spec_text_end(w, 2);
 }
 

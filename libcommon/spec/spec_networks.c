@@ -271,8 +271,8 @@ static int check_weights(const struct spec *s, int id, size_t *whole, char error
 /* Terms that go together (the table of objectives, man 7 iae-objectives). */
 static int check_terms(const struct spec *s, char error[200])
 {
-    enum reconstruction rec = s->reconstruction;
-    enum regularization reg = s->regularization;
+    enum reconstruction_kind rec = s->reconstruction;
+    enum regularization_kind reg = s->regularization;
     const char *wrong = NULL;
     if (!spec_decodes(s) && s->hyper[LABELS] <= 0)
         wrong = "reconstruction none and regularization none leave nothing to train without labels";

@@ -25,17 +25,17 @@
 
 static void test_knn(void **state)
 {
-    struct codes e = make(NE, 4, estimate_z, estimate_y, NULL), s = make(NS, 4, score_z, score_y, NULL);
+    struct labelled_matrix e = make(NE, 4, estimate_z, estimate_y, NULL), s = make(NS, 4, score_z, score_y, NULL);
     size_t found[NS * 5];
     (void)state;
-    assert_int_equal(codes_compact(&s, &e), 3);
+    assert_int_equal(labelled_matrix_compact(&s, &e), 3);
     knn(s.z, NS, e.z, NE, 4, 5, found);
     for (size_t i = 0; i < NS * 5; i++)
         assert_int_equal(found[i], nearest[i]);
     close_to(knn_error(s.z, s.y, NS, e.z, e.y, NE, 4, 1, 3), KNN1_ERROR, 1e-12);
     close_to(knn_error(s.z, s.y, NS, e.z, e.y, NE, 4, 5, 3), KNN5_ERROR, 1e-12);
-    codes_free(&e);
-    codes_free(&s);
+    labelled_matrix_free(&e);
+    labelled_matrix_free(&s);
 }
 
 /* Many rows, so that there are many tiles; half of them lie at the same few points, so that many distances tie; and an
@@ -83,26 +83,26 @@ static void test_knn_against_a_loop(void **state)
 
 static void test_probe(void **state)
 {
-    struct codes e = make(NE, 4, estimate_z, estimate_y, NULL), s = make(NS, 4, score_z, score_y, NULL);
-    struct probe p, q;
+    struct labelled_matrix e = make(NE, 4, estimate_z, estimate_y, NULL), s = make(NS, 4, score_z, score_y, NULL);
+    struct linear_probe p, q;
     (void)state;
-    assert_int_equal(codes_compact(&s, &e), 3);
-    probe_fit(&p, e.z, e.y, NE, 4, 3);
+    assert_int_equal(labelled_matrix_compact(&s, &e), 3);
+    linear_probe_fit(&p, e.z, e.y, NE, 4, 3);
     assert_int_equal(p.converged, 1);
     close_to(p.loss, PROBE_LOSS, 1e-9);
     for (size_t c = 0; c < 3; c++)
         for (size_t j = 0; j < 4; j++)
             close_to(p.w[c * 5 + j], probe_w[c * 4 + j], 1e-4);
-    close_to(probe_error(&p, s.z, s.y, NS), PROBE_ERROR, 1e-12);
+    close_to(linear_probe_error(&p, s.z, s.y, NS), PROBE_ERROR, 1e-12);
     threads_set(2);
-    probe_fit(&q, e.z, e.y, NE, 4, 3);
+    linear_probe_fit(&q, e.z, e.y, NE, 4, 3);
     threads_free();
     threads_set(1);
     assert_memory_equal(p.w, q.w, 15 * sizeof *p.w);
-    probe_free(&p);
-    probe_free(&q);
-    codes_free(&e);
-    codes_free(&s);
+    linear_probe_free(&p);
+    linear_probe_free(&q);
+    labelled_matrix_free(&e);
+    labelled_matrix_free(&s);
 }
 
 /* One class, one row, no dimension that varies: the probe still ends, and is right. */
@@ -110,17 +110,17 @@ static void test_probe_at_the_edge(void **state)
 {
     const real z[] = { 1, 2, 1, 2, 1, 2 };
     const int32_t same[] = { 0, 0, 0 }, two[] = { 0, 1, 1 };
-    struct probe p;
+    struct linear_probe p;
     (void)state;
-    probe_fit(&p, z, same, 3, 2, 1);
+    linear_probe_fit(&p, z, same, 3, 2, 1);
     assert_int_equal(p.converged, 1);
-    close_to(probe_error(&p, z, same, 3), 0, 0);
-    probe_free(&p);
-    probe_fit(&p, z, two, 3, 2, 2);
+    close_to(linear_probe_error(&p, z, same, 3), 0, 0);
+    linear_probe_free(&p);
+    linear_probe_fit(&p, z, two, 3, 2, 2);
     assert_int_equal(p.converged, 1);
-    close_to(probe_error(&p, z, two, 3), 1 / 3.0, 1e-12);       /* the more frequent class */
+    close_to(linear_probe_error(&p, z, two, 3), 1 / 3.0, 1e-12);       /* the more frequent class */
     close_to(p.loss, -(log(1 / 3.0) + 2 * log(2 / 3.0)) / 3, 1e-9);
-    probe_free(&p);
+    linear_probe_free(&p);
 }
 
 /* ---- assignment ---- */
@@ -173,20 +173,20 @@ static void test_hungarian(void **state)
 static void judge(const float *se, const float *ss, size_t k, double head, double majority, double hungarian_error, double nmi,
                   double ari)
 {
-    struct codes e = make(NE, k, se, estimate_y, NULL), s = make(NS, k, ss, score_y, NULL);
+    struct labelled_matrix e = make(NE, k, se, estimate_y, NULL), s = make(NS, k, ss, score_y, NULL);
     size_t row;
-    assert_true(codes_simplex(&e, &row));
-    assert_int_equal(codes_compact(&s, &e), 3);
-    close_to(clusters_head(&s, &e), head, 1e-12);
-    close_to(clusters_majority(&s, &e, 3), majority, 1e-12);
+    assert_true(labelled_matrix_simplex(&e, &row));
+    assert_int_equal(labelled_matrix_compact(&s, &e), 3);
+    close_to(clustering_head(&s, &e), head, 1e-12);
+    close_to(clustering_majority(&s, &e, 3), majority, 1e-12);
     if (isnan(hungarian_error))
-        assert_true(isnan(clusters_hungarian(&s, 3)));
+        assert_true(isnan(clustering_hungarian(&s, 3)));
     else
-        close_to(clusters_hungarian(&s, 3), hungarian_error, 1e-12);
-    close_to(clusters_nmi(&s, 3), nmi, 1e-12);
-    close_to(clusters_ari(&s, 3), ari, 1e-12);
-    codes_free(&e);
-    codes_free(&s);
+        close_to(clustering_hungarian(&s, 3), hungarian_error, 1e-12);
+    close_to(clustering_nmi(&s, 3), nmi, 1e-12);
+    close_to(clustering_ari(&s, 3), ari, 1e-12);
+    labelled_matrix_free(&e);
+    labelled_matrix_free(&s);
 }
 
 static void test_clusters(void **state)
@@ -198,22 +198,22 @@ static void test_clusters(void **state)
 
 static void test_usage(void **state)
 {
-    struct codes s = make(NS, 8, score_s8, NULL, NULL);
+    struct labelled_matrix s = make(NS, 8, score_s8, NULL, NULL);
     struct usage u;
     (void)state;
-    clusters_usage(&s, &u);
+    clustering_usage(&s, &u);
     assert_int_equal(u.used, USED8);
     close_to(u.balance, BALANCE8, 1e-9);
     close_to(u.confidence, CONFIDENCE8, 1e-9);
     close_to(u.entropy, ENTROPY8, 1e-9);
     close_to(u.least, LEAST8, 1e-12);
     close_to(u.most, MOST8, 1e-12);
-    codes_free(&s);
+    labelled_matrix_free(&s);
     s = make(NS, 3, score_s3, NULL, NULL);
-    clusters_usage(&s, &u);
+    clustering_usage(&s, &u);
     assert_int_equal(u.used, USED3);
     close_to(u.balance, BALANCE3, 1e-9);
-    codes_free(&s);
+    labelled_matrix_free(&s);
 }
 
 /* Heads at 1.0: the larger margin wins although it comes later; equal margins: the lowest id. A head need not be assigned
@@ -228,12 +228,12 @@ static void test_ties_of_heads(void **state)
     static const int32_t ye[] = { 0, 1, 2, 3, 1 }, ys[] = { 2, 1, 1, 3 };
     static const int64_t id[] = { 9, 8, 7, 6, 5 };
     static const float s[] = { 0.8f, 0.1f, 0.1f, 0.1f, 0.8f, 0.1f, 0.1f, 0.1f, 0.8f, 0.4f, 0.3f, 0.3f };
-    struct codes est = make(5, 3, e, ye, id), sc = make(4, 3, s, ys, NULL);
+    struct labelled_matrix est = make(5, 3, e, ye, id), sc = make(4, 3, s, ys, NULL);
     (void)state;
-    assert_int_equal(codes_compact(&sc, &est), 4);
-    close_to(clusters_head(&sc, &est), 0.25, 1e-12);    /* labels 2, 1, 1: only the last row is wrong */
-    codes_free(&est);
-    codes_free(&sc);
+    assert_int_equal(labelled_matrix_compact(&sc, &est), 4);
+    close_to(clustering_head(&sc, &est), 0.25, 1e-12);    /* labels 2, 1, 1: only the last row is wrong */
+    labelled_matrix_free(&est);
+    labelled_matrix_free(&sc);
 }
 
 /* No estimate row in a cluster: its rows are wrong. Equal counts: the lowest label. Equal s: the lowest index. */
@@ -241,12 +241,12 @@ static void test_ties_of_majority(void **state)
 {
     static const float e[] = { 0.5f, 0.5f, 0, 1, 0, 0, 0, 1, 0 }, s[] = { 1, 0, 0, 0.5f, 0.5f, 0, 0, 0, 1, 0, 1, 0 };
     static const int32_t ye[] = { 1, 0, 1 }, ys[] = { 0, 1, 0, 1 };
-    struct codes est = make(3, 3, e, ye, NULL), sc = make(4, 3, s, ys, NULL);
+    struct labelled_matrix est = make(3, 3, e, ye, NULL), sc = make(4, 3, s, ys, NULL);
     (void)state;
-    assert_int_equal(codes_compact(&sc, &est), 2);
-    close_to(clusters_majority(&sc, &est, 2), 0.5, 1e-12);
-    codes_free(&est);
-    codes_free(&sc);
+    assert_int_equal(labelled_matrix_compact(&sc, &est), 2);
+    close_to(clustering_majority(&sc, &est, 2), 0.5, 1e-12);
+    labelled_matrix_free(&est);
+    labelled_matrix_free(&sc);
 }
 
 static void test_information_at_the_edge(void **state)
@@ -259,19 +259,19 @@ static void test_information_at_the_edge(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct codes c = make(4, 2, cases[i].s, cases[i].y, NULL);
-        close_to(clusters_nmi(&c, cases[i].classes), cases[i].nmi, 1e-12);
-        close_to(clusters_ari(&c, cases[i].classes), cases[i].ari, 1e-12);
-        codes_free(&c);
+        struct labelled_matrix c = make(4, 2, cases[i].s, cases[i].y, NULL);
+        close_to(clustering_nmi(&c, cases[i].classes), cases[i].nmi, 1e-12);
+        close_to(clustering_ari(&c, cases[i].classes), cases[i].ari, 1e-12);
+        labelled_matrix_free(&c);
     }
-    struct codes c = make(1, 2, one, same, NULL);
-    close_to(clusters_ari(&c, 1), 1, 0);
+    struct labelled_matrix c = make(1, 2, one, same, NULL);
+    close_to(clustering_ari(&c, 1), 1, 0);
     struct usage u;
-    clusters_usage(&c, &u);
+    clustering_usage(&c, &u);
     assert_int_equal(u.used, 1);
     close_to(u.balance, 0, 0);
     close_to(u.entropy, 0, 0);
-    codes_free(&c);
+    labelled_matrix_free(&c);
 }
 
 /* ---- answers of a classifier ---- */
@@ -279,16 +279,16 @@ static void test_information_at_the_edge(void **state)
 static void test_answers(void **state)
 {
     int64_t id[120];
-    struct draws d;
+    struct prediction_agreement d;
     uint64_t rows;
     (void)state;
     for (int i = 0; i < 120; i++)
         id[i] = 1000 - i / 4;
-    struct codes c = make(120, 5, answers, answers_y, id);
-    assert_int_equal(answers_largest(&c), 4);
-    close_to(answers_error(&c, &rows), ANSWERS_ERROR, 1e-12);
+    struct labelled_matrix c = make(120, 5, answers, answers_y, id);
+    assert_int_equal(predictions_max_label(&c), 4);
+    close_to(predictions_error(&c, &rows), ANSWERS_ERROR, 1e-12);
     assert_int_equal(rows, 108);
-    answers_draws(&c, NULL, &d);
+    predictions_agreement(&c, NULL, &d);
     assert_int_equal(d.groups, 30);
     close_to(d.agreement, ANSWERS_AGREEMENT, 1e-12);
     close_to(d.entropy, ANSWERS_ENTROPY, 1e-12);
@@ -296,13 +296,13 @@ static void test_answers(void **state)
     char third[30] = { 0 };
     for (int i = 0; i < 30; i += 3)
         third[i] = 1;
-    answers_draws(&c, third, &d);
+    predictions_agreement(&c, third, &d);
     assert_int_equal(d.groups, 10);
     close_to(d.differ, ANSWERS_DIFFER_THIRD, 1e-12);
     memset(third, 0, sizeof third);
-    answers_draws(&c, third, &d);
+    predictions_agreement(&c, third, &d);
     assert_true(isnan(d.differ) && isnan(d.agreement));
-    char *table = answers_confusion(&c, 5, "a/b"), *at = table + strlen("a/b\t0\t1\t2\t3\t4");
+    char *table = predictions_confusion(&c, 5, "a/b"), *at = table + strlen("a/b\t0\t1\t2\t3\t4");
     assert_memory_equal(table, "a/b\t0\t1\t2\t3\t4", strlen("a/b\t0\t1\t2\t3\t4"));
     for (unsigned y = 0; y < 5; y++) {
         assert_int_equal(strtoul(at, &at, 10), y);
@@ -311,7 +311,7 @@ static void test_answers(void **state)
     }
     assert_string_equal(at, "\n");
     free(table);
-    codes_free(&c);
+    labelled_matrix_free(&c);
 }
 
 /* One sample with one draw makes agreement and entropy undefined; a label that is no category, or none, the error. */
@@ -320,26 +320,26 @@ static void test_answers_at_the_edge(void **state)
     static const float z[] = { 0.5f, 0.5f, 0, 1, 0, 1 };
     static const int32_t beyond[] = { 0, 2, 1 };
     static const int64_t id[] = { 7, 7, 8 };
-    struct codes c = make(3, 2, z, NULL, id), from = make(3, 2, z, NULL, NULL);
-    struct draws d;
+    struct labelled_matrix c = make(3, 2, z, NULL, id), from = make(3, 2, z, NULL, NULL);
+    struct prediction_agreement d;
     uint64_t rows;
     (void)state;
-    assert_int_equal(answers_largest(&c), -1);
-    assert_true(isnan(answers_error(&c, &rows)));
-    answers_draws(&c, NULL, &d);
+    assert_int_equal(predictions_max_label(&c), -1);
+    assert_true(isnan(predictions_error(&c, &rows)));
+    predictions_agreement(&c, NULL, &d);
     assert_true(isnan(d.agreement) && isnan(d.entropy) && isnan(d.differ));
     c.n = 2;
-    answers_draws(&c, NULL, &d);              /* equals count as the lowest: 0 and 1 */
+    predictions_agreement(&c, NULL, &d);              /* equals count as the lowest: 0 and 1 */
     close_to(d.agreement, 0.5, 0);
     close_to(d.entropy, 1, 0);
     c.n = 3;
-    answers_from(&c, &from);
-    close_to(answers_error(&c, &rows), 0, 0);
+    predictions_set_labels(&c, &from);
+    close_to(predictions_error(&c, &rows), 0, 0);
     assert_int_equal(rows, 3);
     memcpy(c.y, beyond, sizeof beyond);
-    assert_true(isnan(answers_error(&c, &rows)));
-    codes_free(&c);
-    codes_free(&from);
+    assert_true(isnan(predictions_error(&c, &rows)));
+    labelled_matrix_free(&c);
+    labelled_matrix_free(&from);
 }
 
 int main(void)

@@ -24,13 +24,13 @@ static inline struct tensor borrow(enum dtype type, struct shape shape, const vo
     return t;
 }
 
-static inline struct codes make(size_t n, size_t k, const float *z, const int32_t *y, const int64_t *id)
+static inline struct labelled_matrix make(size_t n, size_t k, const float *z, const int32_t *y, const int64_t *id)
 {
-    struct codes c;
+    struct labelled_matrix c;
     struct tensor tz = borrow(DT_F4, shape_of(2, (unsigned)n, (unsigned)k), z), ty = borrow(DT_I4, shape_of(1, (unsigned)n), y),
                   ti = borrow(DT_I8, shape_of(1, (unsigned)n), id);
-    codes_init(&c, k);
-    assert_int_equal(codes_add(&c, &tz, y ? &ty : NULL, id ? &ti : NULL), 0);
+    labelled_matrix_init(&c, k);
+    assert_int_equal(labelled_matrix_add(&c, &tz, y ? &ty : NULL, id ? &ti : NULL), 0);
     return c;
 }
 

@@ -68,7 +68,7 @@ void scores_fields(const struct scores *s, struct header *h)
 }
 
 /* The codes of z, each with the row behind it; the first row of all takes that of the last one here. */
-static const struct tensor *codes_before(struct scores *s, const struct tensor *z)
+static const struct tensor *labelled_matrix_before(struct scores *s, const struct tensor *z)
 {
     size_t n = z->shape.dim[0], width = tensor_row_size(z);
     tensor_set(&s->before, "before", DT_F4, &z->shape);
@@ -85,7 +85,7 @@ static void score(struct scores *s, struct infer *a, const struct block *b, cons
     const char *x = looks[s->m->spec.direction][which].x, *z = looks[s->m->spec.direction][which].z;
     float *to = s->logit[which].data;
     if (which == REC_OTHER)
-        infer_rec(a, block_get(b, x), codes_before(s, block_get(b, z)), to);
+        infer_rec(a, block_get(b, x), labelled_matrix_before(s, block_get(b, z)), to);
     else if (which < REG_REAL)
         infer_rec(a, block_get(b, x), block_get(b, z), to);
     else if (x)

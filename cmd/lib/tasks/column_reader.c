@@ -11,7 +11,7 @@ void columns_ids(const struct stream *in)
         stream_need(in, "id", "i8", &(struct shape){ 0 });
 }
 
-int columns_need(const struct stream *in, const char *field, int how, struct codes *to)
+int columns_need(const struct stream *in, const char *field, int how, struct labelled_matrix *to)
 {
     if ((how & COLUMN_IF_THERE) && !header_find(&in->header, field))
         return 0;
@@ -19,7 +19,7 @@ int columns_need(const struct stream *in, const char *field, int how, struct cod
     if ((how & COLUMN_LABELLED) || header_find(&in->header, "y"))
         stream_need(in, "y", "i4", &(struct shape){ 0 });
     columns_ids(in);
-    codes_init(to, shape_count(&f->row));
+    labelled_matrix_init(to, shape_count(&f->row));
     return 1;
 }
 
@@ -29,20 +29,20 @@ void columns_read(struct stream *in, const struct column *column, size_t columns
     while (stream_record(in, &b)) {
         const struct tensor *id = block_get(&b, "id");
         for (size_t i = 0; v && i < b.rows; i++)
-            recon_add(v->to, block_get(&b, v->x), block_get(&b, v->xhat), id ? id->data : NULL, i);
+            reconstruction_add(v->to, block_get(&b, v->x), block_get(&b, v->xhat), id ? id->data : NULL, i);
         for (size_t k = 0; k < columns; k++)
-            if (codes_add(column[k].to, block_get(&b, column[k].field), block_get(&b, "y"), id))
+            if (labelled_matrix_add(column[k].to, block_get(&b, column[k].field), block_get(&b, "y"), id))
                 die_data(stream_place(in), "%s: a number that is not finite", column[k].field);
     }
     if (!in->rows)
         die_data(in->where, "no rows to judge");
     if (v)
-        recon_end(v->to);
-    if (v && !isfinite(recon_mse(v->to)))
+        reconstruction_end(v->to);
+    if (v && !isfinite(reconstruction_mse(v->to)))
         die_data(in->where, "%s or %s: a number that is not finite", v->x, v->xhat);
 }
 
-void columns_file(struct stream *in, const char *path, int force, const char *field, int how, struct codes *to)
+void columns_file(struct stream *in, const char *path, int force, const char *field, int how, struct labelled_matrix *to)
 {
     char *operands[] = { (char *)(uintptr_t)path, NULL };
     struct column one = { field, to };

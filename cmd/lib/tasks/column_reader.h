@@ -1,6 +1,6 @@
 /* column_reader.h - fields of a stream as rows of numbers in memory, for what looks at all rows at once
  *
- * Memory      the rows are the caller's: codes_free
+ * Memory      the rows are the caller's: labelled_matrix_free
  * Failure     does not return: 65 no rows, a gradient among them, a number that is not finite; 78 fields that do not fit
  *
  *     columns_need(&in, "z", COLUMN_LABELLED, &z);
@@ -17,22 +17,22 @@ enum { COLUMN_LABELLED = 1, COLUMN_IF_THERE = 2 };
 
 struct column {
     const char *field;
-    struct codes *to;
+    struct labelled_matrix *to;
 };
 
 struct versus {
     const char *x, *xhat;       /* fields; the same twice where only the second counts */
-    struct recon *to;
+    struct reconstruction *to;
 };
 
 /* columns_ids - a field id, where there is one, is one of numbers */
 void columns_ids(const struct stream *in);
 /* columns_need - there is this field of f4, and y (i4) where rows are to be LABELLED; makes `to` ready. 1; with
  * IF_THERE 0 where there is no such field. */
-int columns_need(const struct stream *in, const char *field, int how, struct codes *to);
+int columns_need(const struct stream *in, const char *field, int how, struct labelled_matrix *to);
 /* columns_read - all rows, to the end of the table, into columns and, unless it is NULL, v */
 void columns_read(struct stream *in, const struct column *column, size_t columns, const struct versus *v);
 /* columns_file - the same of one field of the file of this name, which stays open for its header until stream_close */
-void columns_file(struct stream *in, const char *path, int force, const char *field, int how, struct codes *to);
+void columns_file(struct stream *in, const char *path, int force, const char *field, int how, struct labelled_matrix *to);
 
 #endif

@@ -5,22 +5,22 @@
 
 #define CLASSES 4096            /* the table of clusters by classes stays small */
 
-void judge_estimate(const struct judge *j, const char *of, int how, struct codes *c, size_t k)
+void judge_estimate(const struct judge *j, const char *of, int how, struct labelled_matrix *c, size_t k)
 {
     struct stream in;
     columns_file(&in, j->estimate, j->force, of, how, c);
     if (c->k != k)
         die_spec(in.where, "%s has %zu numbers where the rows to judge have %zu", of, c->k, k);
-    if ((how & COLUMN_LABELLED) && !codes_keep_labelled(c))
+    if ((how & COLUMN_LABELLED) && !labelled_matrix_keep_labelled(c))
         die_data(in.where, "no row has a label");
-    metrics_set(&j->metrics->estimate, meta_text(&in.header, "dataset"), meta_text(&in.header, "split"));
+    metric_table_set(&j->metrics->estimate, meta_text(&in.header, "dataset"), meta_text(&in.header, "split"));
     stream_close(&in);
 }
 
-int judge_categorical(const struct codes *c, const char *name, int must, const char *where)
+int judge_categorical(const struct labelled_matrix *c, const char *name, int must, const char *where)
 {
     size_t row;
-    int is = codes_simplex(c, &row);
+    int is = labelled_matrix_simplex(c, &row);
     if (!is && must)
         die_spec(where, "%s is no categorical code: row %zu is no probability distribution", name, row + 1);
     return is;

@@ -9,9 +9,9 @@
 
 /* judge_estimate - field `of`, of k numbers, of the file named by --estimate, which gets its name in the table; with
  * COLUMN_LABELLED only rows with a label, 65 if there are none */
-void judge_estimate(const struct judge *j, const char *of, int how, struct codes *c, size_t k);
+void judge_estimate(const struct judge *j, const char *of, int how, struct labelled_matrix *c, size_t k);
 /* judge_categorical - are all rows those of a categorical code? If they must be, 78 when they are not. */
-int judge_categorical(const struct codes *c, const char *name, int must, const char *where);
+int judge_categorical(const struct labelled_matrix *c, const char *name, int must, const char *where);
 /* judge_classes - 78 where they are too many for tables of them */
 void judge_classes(size_t classes, const char *where);
 

@@ -6,20 +6,20 @@
 
 void judge_match(const struct judge *j, struct stream *in)
 {
-    struct codes score, estimate = { 0 };
+    struct labelled_matrix score, estimate = { 0 };
     columns_need(in, j->field, 0, &score);
     if (j->estimate)
         judge_estimate(j, j->field, 0, &estimate, score.k);
     columns_read(in, &(struct column){ j->field, &score }, 1, NULL);
     if (score.n < 2 || (j->estimate && estimate.n < 2))
         die_data(in->where, "two rows at least are needed to compare distributions");
-    metrics_match(j->metrics, &score, j->estimate ? &estimate : NULL, j->seed);
-    codes_free(&score);
-    codes_free(&estimate);
+    metric_table_match(j->metrics, &score, j->estimate ? &estimate : NULL, j->seed);
+    labelled_matrix_free(&score);
+    labelled_matrix_free(&estimate);
 }
 
 /* Probabilities for the categories of c, or NULL: they are equal. */
-static const double *given_prior(const struct judge *j, const struct codes *c, const char *where)
+static const double *given_prior(const struct judge *j, const struct labelled_matrix *c, const char *where)
 {
     if (j->priors && j->priors != c->k)
         die_spec(where, "%s has %zu categories, and --prior %zu probabilities", j->field, c->k, j->priors);
@@ -28,16 +28,16 @@ static const double *given_prior(const struct judge *j, const struct codes *c, c
 
 void judge_prior(const struct judge *j, struct stream *in)
 {
-    struct codes score;
+    struct labelled_matrix score;
     columns_need(in, j->field, 0, &score);
     columns_read(in, &(struct column){ j->field, &score }, 1, NULL);
     if (score.n < 2)
         die_data(in->where, "two rows at least are needed to compare distributions");
     if (judge_categorical(&score, j->field, j->priors > 0, in->where))
-        metrics_shares(j->metrics, &score, given_prior(j, &score, in->where));
-    else if (!metrics_prior(j->metrics, &score, j->seed))
+        metric_table_shares(j->metrics, &score, given_prior(j, &score, in->where));
+    else if (!metric_table_prior(j->metrics, &score, j->seed))
         log_warning(in->where, "c2st: the fit did not reach its minimum");
-    codes_free(&score);
+    labelled_matrix_free(&score);
 }
 
 /* Real and fake are sides of a discriminator, whatever they hold in the model's direction (iae-score): in each of them the
@@ -49,33 +49,33 @@ static const struct side {
 enum { SIDES = 2 };
 
 /* Flipped, samples and data do not come in one stream: what is missing of N is taken from the other file. */
-static void read_other_side(const struct judge *j, const char *name, struct codes *to)
+static void read_other_side(const struct judge *j, const char *name, struct labelled_matrix *to)
 {
     judge_estimate(j, name, 0, to, 1);
     j->metrics->estimate_rows = to->n;
 }
 
 /* Codes are held against the prior only where they are the encoder's, not flipped, where they are drawn from it. */
-static int codes_of_data(const struct judge *j, const struct stream *in, struct codes *to)
+static int labelled_matrix_of_data(const struct judge *j, const struct stream *in, struct labelled_matrix *to)
 {
     return !header_find(&in->header, j->answer) && columns_need(in, j->field, COLUMN_IF_THERE, to);
 }
 
 /* What rec asks for beyond a likely picture: its mean logit of the right pairs less that with the code of another row. */
-static void judge_gap(const struct judge *j, const struct codes *right, const struct codes *other)
+static void judge_gap(const struct judge *j, const struct labelled_matrix *right, const struct labelled_matrix *other)
 {
     double sum = 0;
     for (size_t i = 0; i < right->n; i++)
         sum += (double)right->z[i] - (double)other->z[i];
-    metrics_add(j->metrics, METRIC_GAP, sum / (double)right->n, right->n);
+    metric_table_add(j->metrics, METRIC_GAP, sum / (double)right->n, right->n);
 }
 
 void judge_bits(const struct judge *j, struct stream *in)
 {
-    struct codes p[SIDES] = { { 0 } }, n[SIDES] = { { 0 } };
-    struct codes codes = { 0 }, other = { 0 };
+    struct labelled_matrix p[SIDES] = { { 0 } }, n[SIDES] = { { 0 } };
+    struct labelled_matrix codes = { 0 }, other = { 0 };
     struct column column[2 * SIDES + 2];
-    struct bits b[SIDES];
+    struct divergence b[SIDES];
     size_t columns = 0;
     for (int i = 0; i < SIDES; i++) {
         if (!header_find(&in->header, sides[i].p))
@@ -96,7 +96,7 @@ void judge_bits(const struct judge *j, struct stream *in)
         stream_need(in, "rec_other", "f4", &(struct shape){ 0 });
         column[columns++] = (struct column){ "rec_other", &other };
     }
-    if (codes_of_data(j, in, &codes))
+    if (labelled_matrix_of_data(j, in, &codes))
         column[columns++] = (struct column){ j->field, &codes };
     columns_read(in, column, columns, NULL);
     if (j->priors && !codes.n)
@@ -104,15 +104,15 @@ void judge_bits(const struct judge *j, struct stream *in)
     int hard = codes.n && judge_categorical(&codes, j->field, j->priors > 0, in->where);
     for (int i = 0; i < SIDES; i++)
         if (p[i].n)
-            bits_measure(&b[i], p[i].z, p[i].n, n[i].z, n[i].n, sides[i].sign);
-    metrics_bits(j->metrics, p[0].n ? &b[0] : NULL, p[1].n ? &b[1] : NULL, in->rows, hard ? &codes : NULL,
+            divergence_estimate(&b[i], p[i].z, p[i].n, n[i].z, n[i].n, sides[i].sign);
+    metric_table_bits(j->metrics, p[0].n ? &b[0] : NULL, p[1].n ? &b[1] : NULL, in->rows, hard ? &codes : NULL,
                  hard ? given_prior(j, &codes, in->where) : NULL);
     if (other.n)
         judge_gap(j, &p[0], &other);
     for (int i = 0; i < SIDES; i++) {
-        codes_free(&p[i]);
-        codes_free(&n[i]);
+        labelled_matrix_free(&p[i]);
+        labelled_matrix_free(&n[i]);
     }
-    codes_free(&codes);
-    codes_free(&other);
+    labelled_matrix_free(&codes);
+    labelled_matrix_free(&other);
 }

@@ -21,7 +21,7 @@ enum {
     TASK_PRIOR = 64, TASK_BITS = 128, TASK_SAMPLES = 256, TASK_SELECTION = 512
 };
 
-static int open_reconstruction(const struct judge *j, const struct stream *in, struct recon *r)
+static int open_reconstruction(const struct judge *j, const struct stream *in, struct reconstruction *r)
 {
     int there = header_find(&in->header, "x") && header_find(&in->header, "xhat");
     if (!(j->tasks & TASK_RECONSTRUCTION) || (!there && !j->by_name))
@@ -30,53 +30,53 @@ static int open_reconstruction(const struct judge *j, const struct stream *in, s
     const char *range = meta_text(&in->header, "range");
     stream_need(in, "xhat", "f4", &x->row);
     columns_ids(in);
-    recon_init(r, shape_count(&x->row), range && !strcmp(range, "signed"));
+    reconstruction_init(r, shape_count(&x->row), range && !strcmp(range, "signed"));
     return 1;
 }
 
 /* Rows with labels; draws: of which they are the means, or none. */
-static void judge_labelled(const struct judge *j, struct codes *score, const struct codes *draws, struct codes *estimate,
+static void judge_labelled(const struct judge *j, struct labelled_matrix *score, const struct labelled_matrix *draws, struct labelled_matrix *estimate,
                            int clusters, const char *where)
 {
-    size_t classes = codes_compact(score, estimate);
+    size_t classes = labelled_matrix_compact(score, estimate);
     judge_classes(classes, where);
     if (clusters)
-        metrics_clusters(j->metrics, score, estimate, classes);
+        metric_table_clusters(j->metrics, score, estimate, classes);
     if (clusters && draws->n) {
         char *wrong = xarray(score->n, 1);
-        if (clusters_wrong(score, estimate, classes, wrong))
-            metrics_flips(j->metrics, draws, wrong);
+        if (clustering_wrong(score, estimate, classes, wrong))
+            metric_table_flips(j->metrics, draws, wrong);
         free(wrong);
     }
-    if ((j->tasks & TASK_CODES) && estimate && !metrics_codes(j->metrics, score, estimate, j->neighbours, classes))
+    if ((j->tasks & TASK_CODES) && estimate && !metric_table_codes(j->metrics, score, estimate, j->neighbours, classes))
         log_warning(j->estimate, "the probe did not reach its minimum");
 }
 
-static void judge_codes(const struct judge *j, struct codes *score, struct codes *estimate, const char *where)
+static void judge_codes(const struct judge *j, struct labelled_matrix *score, struct labelled_matrix *estimate, const char *where)
 {
     int clusters = (j->tasks & TASK_CLUSTERS) && judge_categorical(score, j->field, j->by_name, where);
-    struct codes draws = { 0 };
+    struct labelled_matrix draws = { 0 };
     if (j->mean)
-        codes_average(score, &draws);
+        labelled_matrix_average(score, &draws);
     if (j->mean && clusters)
-        metrics_flips(j->metrics, &draws, NULL);
+        metric_table_flips(j->metrics, &draws, NULL);
     if (clusters)
-        metrics_usage(j->metrics, score);
+        metric_table_usage(j->metrics, score);
     if (clusters && estimate)
         judge_categorical(estimate, j->field, 1, j->estimate);
-    codes_keep_labelled(&draws);
-    if (codes_keep_labelled(score))
+    labelled_matrix_keep_labelled(&draws);
+    if (labelled_matrix_keep_labelled(score))
         judge_labelled(j, score, &draws, estimate, clusters, where);
     else if (j->tasks == TASK_CODES)
         die_data(where, "no row has a label");
-    codes_free(&draws);
+    labelled_matrix_free(&draws);
 }
 
-static void read_labelled(const struct judge *j, struct codes *estimate, size_t k)
+static void read_labelled(const struct judge *j, struct labelled_matrix *estimate, size_t k)
 {
     judge_estimate(j, j->field, COLUMN_LABELLED, estimate, k);
     if (j->mean)
-        codes_average(estimate, NULL);
+        labelled_matrix_average(estimate, NULL);
     if ((j->tasks & TASK_CODES) && j->neighbours > estimate->n)
         die_spec(j->estimate, "%zu labelled rows, where --k %zu neighbours are asked for", estimate->n, j->neighbours);
 }
@@ -84,8 +84,8 @@ static void read_labelled(const struct judge *j, struct codes *estimate, size_t 
 /* Reconstruction, codes and clusters, in one pass. */
 static void judge_common(const struct judge *j, struct stream *in)
 {
-    struct recon recon = { 0 };
-    struct codes score = { 0 }, estimate = { 0 };
+    struct reconstruction recon = { 0 };
+    struct labelled_matrix score = { 0 }, estimate = { 0 };
     int has_recon = open_reconstruction(j, in, &recon);
     int how = (j->by_name ? 0 : COLUMN_IF_THERE) | (j->tasks == TASK_CODES ? COLUMN_LABELLED : 0);
     int has_codes = (j->tasks & (TASK_CODES | TASK_CLUSTERS)) && columns_need(in, j->field, how, &score);
@@ -93,44 +93,44 @@ static void judge_common(const struct judge *j, struct stream *in)
         read_labelled(j, &estimate, score.k);
     columns_read(in, &(struct column){ j->field, &score }, has_codes, has_recon ? &(struct versus){ "x", "xhat", &recon } : NULL);
     if (has_recon)
-        metrics_reconstruction(j->metrics, &recon);
+        metric_table_reconstruction(j->metrics, &recon);
     if (has_codes)
         judge_codes(j, &score, estimate.n ? &estimate : NULL, in->where);
-    if (!metrics_any(j->metrics))
+    if (!metric_table_any(j->metrics))
         die_spec(in->where, "nothing to judge: neither x with xhat, nor %s that is categorical or has --estimate FILE", j->field);
     if (score.n && !j->estimate)
         log_info(in->where, "what is fitted on other rows is left out: it needs --estimate FILE");
-    recon_free(&recon);
-    codes_free(&score);
-    codes_free(&estimate);
+    reconstruction_free(&recon);
+    labelled_matrix_free(&score);
+    labelled_matrix_free(&estimate);
 }
 
-static void confusion(const struct judge *j, const struct codes *c, const char *right, const char *name, size_t labels)
+static void confusion(const struct judge *j, const struct labelled_matrix *c, const char *right, const char *name, size_t labels)
 {
     if (!labels)
         die_data(NULL, "--confusion: no row has a label");
     if (labels > CONFUSION || c->k > CONFUSION)
         die_spec(NULL, "--confusion: a table of %zu by %zu, where at most %d are foreseen", labels, c->k, CONFUSION);
-    char *corner = xprintf("%s/%s", right, name), *text = answers_confusion(c, labels, corner);
+    char *corner = xprintf("%s/%s", right, name), *text = predictions_confusion(c, labels, corner);
     io_save(j->confusion, text, strlen(text));
     free(corner);
     free(text);
 }
 
 /* Features of xhat, of which only the variance counts. */
-static int open_features(const struct stream *in, struct recon *r)
+static int open_features(const struct stream *in, struct reconstruction *r)
 {
     if (!header_find(&in->header, FHAT))
         return 0;
-    recon_init(r, shape_count(&stream_need(in, FHAT, "f4", NULL)->row), 0);
+    reconstruction_init(r, shape_count(&stream_need(in, FHAT, "f4", NULL)->row), 0);
     return 1;
 }
 
 /* Answers to xhat are held against labels; where there are none, against the category of the code. */
 static void judge_labels(const struct judge *j, struct stream *in)
 {
-    struct codes code = { 0 }, answer = { 0 };
-    struct recon features = { 0 };
+    struct labelled_matrix code = { 0 }, answer = { 0 };
+    struct reconstruction features = { 0 };
     int asked = columns_need(in, j->answer, COLUMN_IF_THERE, &answer), coded = columns_need(in, j->field, COLUMN_IF_THERE, &code);
     if (!asked && !coded)
         die_spec(in->where, "nothing to judge: neither %s nor %s", j->answer, j->field);
@@ -140,25 +140,25 @@ static void judge_labels(const struct judge *j, struct stream *in)
     coded = coded && judge_categorical(&code, j->field, !asked, in->where);
     if (asked)
         judge_categorical(&answer, j->answer, 1, in->where);
-    struct codes *c = asked ? &answer : &code;
+    struct labelled_matrix *c = asked ? &answer : &code;
     const char *name = asked ? j->answer : j->field;
-    size_t labels = (size_t)(answers_largest(c) + 1);
+    size_t labels = (size_t)(predictions_max_label(c) + 1);
     if (labels > c->k)
         die_spec(in->where, "label %zu, where %s has %zu categories", labels - 1, name, c->k);
     int own = !labels && asked && coded;
     if (own && code.k == answer.k)
-        answers_from(&answer, &code);
-    metrics_labels(j->metrics, coded ? &code : NULL, asked ? &answer : NULL);
-    metrics_features(j->metrics, &features);
-    if (!metrics_any(j->metrics))
+        predictions_set_labels(&answer, &code);
+    metric_table_labels(j->metrics, coded ? &code : NULL, asked ? &answer : NULL);
+    metric_table_features(j->metrics, &features);
+    if (!metric_table_any(j->metrics))
         die_data(in->where, "nothing to judge: no row has a label, and no sample several draws");
     if (own)
-        answers_from(&answer, &code);
+        predictions_set_labels(&answer, &code);
     if (j->confusion)
         confusion(j, c, own ? j->field : "y", name, own ? code.k : labels);
-    recon_free(&features);
-    codes_free(&code);
-    codes_free(&answer);
+    reconstruction_free(&features);
+    labelled_matrix_free(&code);
+    labelled_matrix_free(&answer);
 }
 
 static const struct {
@@ -227,6 +227,6 @@ void judge_task(struct judge *j, const char *name, const char *prior)
 
 void judge(const struct judge *j, struct stream *in)
 {
-    metrics_set(&j->metrics->set, meta_text(&in->header, "dataset"), meta_text(&in->header, "split"));
+    metric_table_set(&j->metrics->set, meta_text(&in->header, "dataset"), meta_text(&in->header, "split"));
     j->run(j, in);
 }

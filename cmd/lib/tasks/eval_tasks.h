@@ -22,7 +22,7 @@ struct judge {
     size_t neighbours;
     uint64_t seed;
     int force, mean;                    /* mean: of draws, rows of equal id */
-    struct metrics *metrics;
+    struct metric_table *metrics;
     /* judge_task fills these in: */
     unsigned tasks;
     int by_name;                        /* what is missing is an error */
