@@ -140,7 +140,7 @@ static int start(struct members *m)
     return r == ARCHIVE_OK ? 0 : fail_inside(m, "cannot be opened");
 }
 
-int members_open(struct members *m, enum members_format format, struct pull from,
+int members_open(struct members *m, enum members_format format, struct reader from,
                  int64_t (*seek)(void *context, int64_t offset, int whence))
 {
     memset(m, 0, sizeof *m);
@@ -243,9 +243,9 @@ static ssize_t read_member(void *context, void *buf, size_t n)
     return got;
 }
 
-struct pull members_pull(struct members *m)
+struct reader members_pull(struct members *m)
 {
-    return (struct pull){ read_member, m };
+    return (struct reader){ read_member, m };
 }
 
 /* A tar has no checksum of its data, and a cut between members would go unseen: from where the next header was

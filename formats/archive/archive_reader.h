@@ -29,7 +29,7 @@ enum members_format { MEMBERS_TAR, MEMBERS_ZIP };
 
 struct members {
     enum members_format format;
-    struct pull from;
+    struct reader from;
     int64_t (*seek)(void *context, int64_t offset, int whence);
     uint64_t length, promised;  /* of a zip file: bytes, and entries by its directory's end */
     void *archive, *entry;
@@ -46,14 +46,14 @@ struct members {
 
 /* members_open - 0, or -1. seek is needed for zips, whose directory is at their end; it returns the new position
  * or a negative number. */
-int members_open(struct members *m, enum members_format format, struct pull from,
+int members_open(struct members *m, enum members_format format, struct reader from,
                  int64_t (*seek)(void *context, int64_t offset, int whence));
 /* members_next - 1: m->name is a regular file (folders are passed over); 0: the end, verified; -1 */
 int members_next(struct members *m);
 /* members_read - the whole content of this member; 0, or -1 */
 int members_read(struct members *m);
 /* members_pull - this member's content, piece by piece instead; 0 at its verified end. Of any size. */
-struct pull members_pull(struct members *m);
+struct reader members_pull(struct members *m);
 void members_close(struct members *m);
 
 #endif

@@ -17,7 +17,7 @@
 #define EXTRA_64 1
 
 struct zip {
-    struct pull from;
+    struct reader from;
     int64_t (*seek)(void *context, int64_t offset, int whence);
     uint64_t length;
     uint64_t entries, size, offset;     /* of the directory, as its end says */
@@ -38,7 +38,7 @@ static int read_at(struct zip *z, uint64_t at, void *to, size_t n)
 {
     if (at > z->length || n > z->length - at || z->seek(z->from.context, (int64_t)at, SEEK_SET) != (int64_t)at)
         return -1;
-    return pull_all(&z->from, to, n) == (ssize_t)n ? 0 : -1;
+    return reader_read_full(&z->from, to, n) == (ssize_t)n ? 0 : -1;
 }
 
 /* The larger record that stands before the end where 16 or 32 bits do not suffice. */
@@ -133,7 +133,7 @@ static int check(struct zip *z, char error[300])
     return 0;
 }
 
-int zipcheck(struct pull from, int64_t (*seek)(void *context, int64_t offset, int whence), uint64_t *entries, char error[300])
+int zipcheck(struct reader from, int64_t (*seek)(void *context, int64_t offset, int whence), uint64_t *entries, char error[300])
 {
     int64_t length = seek ? seek(from.context, 0, SEEK_END) : -1;
     if (length < 0) {

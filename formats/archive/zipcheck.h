@@ -16,6 +16,6 @@
 #include <stdint.h>
 
 /* zipcheck - the whole file; seek is lseek's like. 0, and the number of entries; or -1 and a text in error */
-int zipcheck(struct pull from, int64_t (*seek)(void *context, int64_t offset, int whence), uint64_t *entries, char error[300]);
+int zipcheck(struct reader from, int64_t (*seek)(void *context, int64_t offset, int whence), uint64_t *entries, char error[300]);
 
 #endif

@@ -30,14 +30,14 @@ static const char *cause(const struct arrayfile *t)
 static void check(const struct arrayfile *t, int r)
 {
     if (r < 0 && t->format == FORMAT_NPZ && !t->members.error[0] && !t->members.failed && t->members.name)
-        source_die(t->source, xprintf("member '%s': %s", t->members.name, t->u.npy.error));
+        input_file_die(t->source, xprintf("member '%s': %s", t->members.name, t->u.npy.error));
     if (r < 0)
-        source_die(t->source, cause(t));
+        input_file_die(t->source, cause(t));
 }
 
 static void again(struct arrayfile *t)
 {
-    if (source_rewind(t->source)) {
+    if (input_file_rewind(t->source)) {
         errno = ESPIPE;
         die_noinput(t->source->where, "it has to be read twice, which a pipe cannot be");
     }
@@ -102,7 +102,7 @@ static void list_mat(struct arrayfile *t, uint64_t *count)
 {
     struct mat *m = &t->u.mat;
     int r, others = 0;
-    check(t, mat_open(m, source_pull(t->source)));
+    check(t, mat_open(m, input_file_reader(t->source)));
     while ((r = mat_next(m)) > 0) {
         if (is_one_of(m->name, label_names) && !m->unreadable) {
             room_for_labels(t, m->left, count);
@@ -143,7 +143,7 @@ static void open_mat(struct arrayfile *t)
     int r;
     list_mat(t, &count);
     again(t);
-    check(t, mat_open(m, source_pull(t->source)));
+    check(t, mat_open(m, input_file_reader(t->source)));
     t->rows = count;
     while ((r = mat_next(m)) > 0 && strcmp(m->name, t->name))
         compare_labels(t);
@@ -219,7 +219,7 @@ static char *array_name(const struct members *m)
 static void list_npz(struct arrayfile *t, uint64_t *count)
 {
     int r, others = 0;
-    check(t, members_open(&t->members, MEMBERS_ZIP, source_pull(t->source), source_seek));
+    check(t, members_open(&t->members, MEMBERS_ZIP, input_file_reader(t->source), input_file_seek));
     while ((r = members_next(&t->members)) > 0) {
         struct npy *y = &t->u.npy;
         char *name = array_name(&t->members);
@@ -248,7 +248,7 @@ static void open_npz(struct arrayfile *t)
     int r;
     list_npz(t, &count);
     again(t);
-    check(t, members_open(&t->members, MEMBERS_ZIP, source_pull(t->source), source_seek));
+    check(t, members_open(&t->members, MEMBERS_ZIP, input_file_reader(t->source), input_file_seek));
     while ((r = members_next(&t->members)) > 0) {
         free(name);
         name = array_name(&t->members);
@@ -277,20 +277,20 @@ static void end_npz(struct arrayfile *t)
 
 /* ---- all ---- */
 
-void arrayfile_open(struct arrayfile *t, struct source *s, enum format format)
+void arrayfile_open(struct arrayfile *t, struct input_file *s, enum format format)
 {
     memset(t, 0, sizeof *t);
     t->source = s;
     t->format = format;
     switch (format) {
     case FORMAT_IDX:
-        check(t, idx_open(&t->u.idx, source_pull(s)));
+        check(t, idx_open(&t->u.idx, input_file_reader(s)));
         t->type = DT_U1;
         t->row = t->u.idx.row;
         t->rows = t->u.idx.rows;
         break;
     case FORMAT_NPY:
-        check(t, npy_open(&t->u.npy, source_pull(s)));
+        check(t, npy_open(&t->u.npy, input_file_reader(s)));
         t->type = t->u.npy.type;
         t->row = t->u.npy.row;
         t->rows = t->u.npy.rows;
@@ -303,14 +303,14 @@ void arrayfile_open(struct arrayfile *t, struct source *s, enum format format)
         break;
     case FORMAT_CIFAR10:
     case FORMAT_CIFAR100:
-        arrayfile_open_cifar(t, s, source_pull(s), format == FORMAT_CIFAR10 ? 10 : 100);
+        arrayfile_open_cifar(t, s, input_file_reader(s), format == FORMAT_CIFAR10 ? 10 : 100);
         break;
     default:
         bug("no file of arrays");
     }
 }
 
-void arrayfile_open_cifar(struct arrayfile *t, struct source *s, struct pull from, int classes)
+void arrayfile_open_cifar(struct arrayfile *t, struct input_file *s, struct reader from, int classes)
 {
     memset(t, 0, sizeof *t);
     t->source = s;

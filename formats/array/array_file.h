@@ -7,7 +7,7 @@
  *
  * Memory      the caller holds the source, which must outlive the table; labels of a MATLAB or npz file, at most
  *             ARRAYFILE_LABELS, and a few hundred KiB
- * Failure     does not return: what source_die says, with the byte's number
+ * Failure     does not return: what input_file_die says, with the byte's number
  *
  *     arrayfile_open(&t, &source, FORMAT_NPY);
  *     arrayfile_rows(&t, buf, y, n);               n rows of t.row, of type t.type, and their labels
@@ -27,7 +27,7 @@
 #define ARRAYFILE_LABELS (10u << 20)
 
 struct arrayfile {
-    struct source *source;
+    struct input_file *source;
     enum format format;
     union {
         struct idx idx;
@@ -46,9 +46,9 @@ struct arrayfile {
     unsigned char *raw;         /* rows with their first dimension fastest */
 };
 
-void arrayfile_open(struct arrayfile *t, struct source *s, enum format format);
+void arrayfile_open(struct arrayfile *t, struct input_file *s, enum format format);
 /* arrayfile_open_cifar - where the file is a part of the source, such as a member of an archive */
-void arrayfile_open_cifar(struct arrayfile *t, struct source *s, struct pull from, int classes);
+void arrayfile_open_cifar(struct arrayfile *t, struct input_file *s, struct reader from, int classes);
 /* arrayfile_rows - the next n rows; y [n]: NULL, or their labels, -1 if there are none. Returns their number, which is n but
  * where ROWS_UNKNOWN have come to their end. */
 size_t arrayfile_rows(struct arrayfile *t, void *to, int32_t *y, size_t n);

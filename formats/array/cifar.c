@@ -7,7 +7,7 @@
 #define COARSE 20
 #define GUESS_RECORDS 60000     /* as many as there are in either set: a longer file is to be named */
 
-void cifar_open(struct cifar *c, struct pull from, int classes)
+void cifar_open(struct cifar *c, struct reader from, int classes)
 {
     memset(c, 0, sizeof *c);
     c->from = from;
@@ -39,7 +39,7 @@ ssize_t cifar_rows(struct cifar *c, unsigned char *x, int32_t *y, size_t n)
     unsigned char record[2 + CIFAR_ROW];
     size_t size = record_bytes(c->classes), labels = size - CIFAR_ROW, done = 0;
     for (; done < n; done++, x += CIFAR_ROW) {
-        ssize_t got = pull_all(&c->from, record, size);
+        ssize_t got = reader_read_full(&c->from, record, size);
         if (got < 0)
             return -1;
         if (!got)
@@ -81,7 +81,7 @@ static void guess_on(struct guess *g, const unsigned char *chunk, uint64_t at, s
     }
 }
 
-int cifar_guess(struct pull from)
+int cifar_guess(struct reader from)
 {
     struct guess guess[] = { { .classes = 10 }, { .classes = 100 } };
     unsigned char chunk[8192];

@@ -20,18 +20,18 @@
 #define CIFAR_ROW (3 * CIFAR_PIXELS)
 
 struct cifar {
-    struct pull from;
+    struct reader from;
     int classes;                /* 10 or 100 */
     uint64_t rows, offset;      /* records and bytes read */
     char error[300];
 };
 
-void cifar_open(struct cifar *c, struct pull from, int classes);
+void cifar_open(struct cifar *c, struct reader from, int classes);
 /* cifar_rows - the next records, at most n; their number, 0 at the end, -1 */
 ssize_t cifar_rows(struct cifar *c, unsigned char *x, int32_t *y, size_t n);
 
 /* cifar_guess - read on while what comes may be such a file: 10 or 100 if it was one to its end, 0 if it is none; -1:
  * the source failed */
-int cifar_guess(struct pull from);
+int cifar_guess(struct reader from);
 
 #endif

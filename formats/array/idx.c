@@ -19,7 +19,7 @@ __attribute__((format(printf, 2, 3))) static int fail(struct idx *x, const char 
 
 static int take(struct idx *x, void *to, size_t n, const char *what)
 {
-    ssize_t got = pull_all(&x->from, to, n);
+    ssize_t got = reader_read_full(&x->from, to, n);
     if (got < 0)
         return -1;
     if ((size_t)got < n)
@@ -28,7 +28,7 @@ static int take(struct idx *x, void *to, size_t n, const char *what)
     return 0;
 }
 
-int idx_open(struct idx *x, struct pull from)
+int idx_open(struct idx *x, struct reader from)
 {
     unsigned char head[4], size[4];
     memset(x, 0, sizeof *x);
@@ -73,7 +73,7 @@ int idx_rows(struct idx *x, void *to, size_t n)
 int idx_end(struct idx *x)
 {
     char byte;
-    ssize_t got = pull_all(&x->from, &byte, 1);
+    ssize_t got = reader_read_full(&x->from, &byte, 1);
     if (got < 0)
         return -1;
     if (got)

@@ -14,7 +14,7 @@
 #include "tensor/tensor.h"
 
 struct idx {
-    struct pull from;
+    struct reader from;
     uint32_t rows;
     struct shape row;           /* as in the file: [] for labels, [H,W] for pictures */
     size_t row_bytes;
@@ -23,7 +23,7 @@ struct idx {
     char error[300];
 };
 
-int idx_open(struct idx *x, struct pull from);              /* 0, or -1 */
+int idx_open(struct idx *x, struct reader from);              /* 0, or -1 */
 int idx_rows(struct idx *x, void *to, size_t n);            /* 0, or -1 */
 int idx_end(struct idx *x);                                 /* 0 if the source ends here too, else -1 */
 

@@ -32,7 +32,7 @@ __attribute__((format(printf, 2, 3))) static int fail(struct mat *m, const char 
 
 static int take_file(struct mat *m, void *to, size_t n)
 {
-    ssize_t got = pull_all(&m->from, to, n);
+    ssize_t got = reader_read_full(&m->from, to, n);
     if (got > 0)
         m->offset += (uint64_t)got;
     if (got < 0)
@@ -75,8 +75,8 @@ static int take(struct mat *m, void *to, size_t n, const char *what)
     m->plain_left -= n;
     if (!m->packed)
         return take_file(m, to, n);
-    struct pull inside = { inflate_read, &m->inflate };
-    ssize_t got = pull_all(&inside, to, n);
+    struct reader inside = { inflate_read, &m->inflate };
+    ssize_t got = reader_read_full(&inside, to, n);
     return got == (ssize_t)n ? 0 : fail_inflating(m, got);
 }
 
@@ -186,7 +186,7 @@ static int take_name(struct mat *m)
 /* The tag of the data: as many bytes as the dimensions make, and not more than are there. */
 static int take_data_tag(struct mat *m)
 {
-    static const struct elements known[] = { [1] = { 'i', 1, 0 }, [2] = { 'u', 1, 0 }, [3] = { 'i', 2, 0 }, [4] = { 'u', 2, 0 },
+    static const struct numeric known[] = { [1] = { 'i', 1, 0 }, [2] = { 'u', 1, 0 }, [3] = { 'i', 2, 0 }, [4] = { 'u', 2, 0 },
                                              [5] = { 'i', 4, 0 }, [6] = { 'u', 4, 0 }, [7] = { 'f', 4, 0 }, [9] = { 'f', 8, 0 },
                                              [12] = { 'i', 8, 0 }, [13] = { 'u', 8, 0 } };
     struct part e;
@@ -224,7 +224,7 @@ static int take_head(struct mat *m)
 
 /* ---- arrays ---- */
 
-int mat_open(struct mat *m, struct pull from)
+int mat_open(struct mat *m, struct reader from)
 {
     unsigned char head[MAT_HEADER];
     memset(m, 0, sizeof *m);
@@ -271,7 +271,7 @@ static int enter(struct mat *m, const unsigned char tag[TAG])
         m->packed_at = m->offset;
         m->packed_left = bytes;
         m->plain_left = TAG;
-        inflate_init_zlib(&m->inflate, (struct pull){ read_packed, m }, UINT64_MAX);
+        inflate_init_zlib(&m->inflate, (struct reader){ read_packed, m }, UINT64_MAX);
         if (take(m, inner, TAG, "its tag"))
             return -1;
         type = number(m, inner, 4);
@@ -291,7 +291,7 @@ int mat_next(struct mat *m)
     m->shape.rank = 0;
     m->unreadable = NULL;
     m->left = 0;
-    ssize_t got = pull_all(&m->from, tag, sizeof tag);
+    ssize_t got = reader_read_full(&m->from, tag, sizeof tag);
     if (got <= 0)
         return got < 0 ? -1 : 0;
     m->offset += (uint64_t)got;
@@ -303,7 +303,7 @@ int mat_next(struct mat *m)
 static int convert(struct mat *m, size_t n, void *to)
 {
     char cause[100];
-    if (elements_convert(&m->as, m->scratch, n, m->type, to, cause))
+    if (numeric_convert(&m->as, m->scratch, n, m->type, to, cause))
         return fail(m, "before byte %llu: %s", (unsigned long long)m->offset, cause);
     return 0;
 }

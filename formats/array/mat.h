@@ -25,7 +25,7 @@
 #define MAT_HEADER 128
 
 struct mat {
-    struct pull from;
+    struct reader from;
     uint64_t offset;            /* bytes of the file read */
     int big;
 
@@ -35,7 +35,7 @@ struct mat {
     enum dtype type;            /* that values are converted to */
     uint64_t left;              /* values not yet read */
 
-    struct elements as;         /* how they lie in the file */
+    struct numeric as;         /* how they lie in the file */
     int class, packed, inside;  /* packed: compressed; inside: the array at hand has not been left */
     uint64_t packed_at;         /* where its compressed bytes begin */
     uint64_t packed_left;       /* bytes of the file that are still to come of it */
@@ -46,7 +46,7 @@ struct mat {
     char error[300];
 };
 
-int mat_open(struct mat *m, struct pull from);              /* 0, or -1 */
+int mat_open(struct mat *m, struct reader from);              /* 0, or -1 */
 int mat_next(struct mat *m);                                /* 1 an array; 0 the end of the file; -1 */
 int mat_values(struct mat *m, void *to, size_t n);          /* 0, or -1 */
 int mat_done(struct mat *m);                                /* 0 if all was read and the array was whole, else -1 */

@@ -23,7 +23,7 @@ __attribute__((format(printf, 2, 3))) static int fail(struct npy *n, const char 
 
 static int take(struct npy *n, void *to, size_t size, const char *what)
 {
-    ssize_t got = pull_all(&n->from, to, size);
+    ssize_t got = reader_read_full(&n->from, to, size);
     if (got < 0)
         return -1;
     if ((size_t)got < size)
@@ -129,7 +129,7 @@ static int take_descr(struct npy *n, struct cursor *c)
         return fail(n, "npy: header: a damaged type");
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strchr("<>|", text[0]) && text[0] && !strcmp(text + 1, known[i]) && (text[0] != '|' || text[2] == '1')) {
-            n->as = (struct elements){ text[1], text[2] - '0', text[0] == '>' };
+            n->as = (struct numeric){ text[1], text[2] - '0', text[0] == '>' };
             n->type = text[1] == 'f' ? DT_F4 : text[1] == 'u' && text[2] == '1' ? DT_U1 : DT_I4;
             return 0;
         }
@@ -186,7 +186,7 @@ static int judge(struct npy *n)
     return 0;
 }
 
-int npy_open(struct npy *n, struct pull from)
+int npy_open(struct npy *n, struct reader from)
 {
     unsigned char head[MAGIC_SIZE + 2], length[4] = { 0 };
     memset(n, 0, sizeof *n);
@@ -227,7 +227,7 @@ int npy_rows(struct npy *n, void *to, size_t rows)
         k = count - at < CHUNK ? count - at : CHUNK;
         if (take(n, chunk, k * (size_t)n->as.size, what))
             return -1;
-        if (elements_convert(&n->as, chunk, k, n->type, (char *)to + at * dtype_size(n->type), cause))
+        if (numeric_convert(&n->as, chunk, k, n->type, (char *)to + at * dtype_size(n->type), cause))
             return fail(n, "npy: %s", cause);
     }
     return 0;
@@ -236,7 +236,7 @@ int npy_rows(struct npy *n, void *to, size_t rows)
 int npy_end(struct npy *n)
 {
     char byte;
-    ssize_t got = pull_all(&n->from, &byte, 1);
+    ssize_t got = reader_read_full(&n->from, &byte, 1);
     if (got < 0)
         return -1;
     if (got)

@@ -19,20 +19,20 @@
 #define NPY_HEADER (64 << 10)   /* longest header */
 
 struct npy {
-    struct pull from;
+    struct reader from;
     uint32_t rows;
     struct shape row;
     enum dtype type;            /* that rows are converted to */
     uint64_t left;              /* rows not yet read */
     uint64_t offset;            /* bytes read */
 
-    struct elements as;         /* how they lie in the file */
+    struct numeric as;         /* how they lie in the file */
     int fortran;
     int rank;
     char error[300];
 };
 
-int npy_open(struct npy *n, struct pull from);              /* 0, or -1 */
+int npy_open(struct npy *n, struct reader from);              /* 0, or -1 */
 int npy_rows(struct npy *n, void *to, size_t rows);         /* 0, or -1 */
 int npy_end(struct npy *n);                                 /* 0 if the source ends here too, else -1 */
 

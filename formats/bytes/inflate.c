@@ -28,7 +28,7 @@ __attribute__((constructor)) static void announce(void)
     args_add_version(describe);
 }
 
-static void start(struct inflate *g, struct pull from, uint64_t cap, int one)
+static void start(struct inflate *g, struct reader from, uint64_t cap, int one)
 {
     memset(g, 0, sizeof *g);
     g->from = from;
@@ -43,12 +43,12 @@ static void start(struct inflate *g, struct pull from, uint64_t cap, int one)
     g->inside = 1;
 }
 
-void inflate_init(struct inflate *g, struct pull from, uint64_t cap)
+void inflate_init(struct inflate *g, struct reader from, uint64_t cap)
 {
     start(g, from, cap, 0);
 }
 
-void inflate_init_zlib(struct inflate *g, struct pull from, uint64_t cap)
+void inflate_init_zlib(struct inflate *g, struct reader from, uint64_t cap)
 {
     start(g, from, cap, 1);
 }

@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 struct inflate {
-    struct pull from;
+    struct reader from;
     void *zlib;
     unsigned char *in;
     uint64_t taken, given, cap; /* compressed bytes read, content bytes handed out, most of these */
@@ -29,8 +29,8 @@ struct inflate {
     char error[300];            /* empty if the input itself failed */
 };
 
-void inflate_init(struct inflate *g, struct pull from, uint64_t cap);
-void inflate_init_zlib(struct inflate *g, struct pull from, uint64_t cap);
+void inflate_init(struct inflate *g, struct reader from, uint64_t cap);
+void inflate_init_zlib(struct inflate *g, struct reader from, uint64_t cap);
 /* inflate_read - bytes; 0 once all members have been verified; negative: see g->error, or from's own answer */
 ssize_t inflate_read(void *g, void *buf, size_t n);
 /* inflate_at - the byte of the input that would be looked at next; inflate_cause - g->error without what names the place */

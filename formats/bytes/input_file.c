@@ -16,7 +16,7 @@ enum { HASH_CONTENT = 1, HASH_FILE };
 /* The file's bytes, those of its magic first. */
 static ssize_t read_file(void *context, void *buf, size_t n)
 {
-    struct source *s = context;
+    struct input_file *s = context;
     size_t held = s->magic_have - s->magic_at;
     if (held) {
         size_t k = n < held ? n : held;
@@ -30,20 +30,20 @@ static ssize_t read_file(void *context, void *buf, size_t n)
         s->cause = errno;
     }
     if (got > 0 && s->hashing == HASH_FILE)
-        digest_update(&s->digest, buf, (size_t)got);
+        sha256_add(&s->digest, buf, (size_t)got);
     return got;
 }
 
-static struct pull file_pull(struct source *s)
+static struct reader file_pull(struct input_file *s)
 {
-    return (struct pull){ read_file, s };
+    return (struct reader){ read_file, s };
 }
 
-static int start(struct source *s)
+static int start(struct input_file *s)
 {
-    struct pull file = file_pull(s);
+    struct reader file = file_pull(s);
     unsigned char magic[2];
-    ssize_t got = pull_all(&file, magic, sizeof magic);
+    ssize_t got = reader_read_full(&file, magic, sizeof magic);
     if (got < 0)
         return -1;
     s->magic_at = 0;
@@ -59,7 +59,7 @@ static int start(struct source *s)
 /* Content, without regard to what was peeked at. */
 static ssize_t read_content(void *context, void *buf, size_t n)
 {
-    struct source *s = context;
+    struct input_file *s = context;
     if (s->error[0] || s->failed || (!s->started && start(s)))
         return -1;
     ssize_t got = s->gzip ? inflate_read(&s->inflate, buf, n) : read_file(s, buf, n);
@@ -68,7 +68,7 @@ static ssize_t read_content(void *context, void *buf, size_t n)
     return got;
 }
 
-void source_take(struct source *s, int fd, const char *where, uint64_t cap)
+void input_file_take(struct input_file *s, int fd, const char *where, uint64_t cap)
 {
     memset(s, 0, sizeof *s);
     s->where = xstrdup(where);
@@ -76,12 +76,12 @@ void source_take(struct source *s, int fd, const char *where, uint64_t cap)
     s->cap = cap;
 }
 
-void source_open(struct source *s, const char *path, uint64_t cap)
+void input_file_open(struct input_file *s, const char *path, uint64_t cap)
 {
-    source_take(s, io_open(path, 0), io_name(path), cap);
+    input_file_take(s, io_open(path, 0), io_name(path), cap);
 }
 
-void source_close(struct source *s)
+void input_file_close(struct input_file *s)
 {
     if (s->gzip)
         inflate_free(&s->inflate);
@@ -92,29 +92,29 @@ void source_close(struct source *s)
     s->fd = -1;
 }
 
-void source_hash(struct source *s)
+void input_file_hash(struct input_file *s)
 {
     s->hashing = HASH_CONTENT;
-    digest_init(&s->digest);
+    sha256_begin(&s->digest);
 }
 
-void source_hash_file(struct source *s)
+void input_file_hash_file(struct input_file *s)
 {
     s->hashing = HASH_FILE;
-    digest_init(&s->digest);
+    sha256_begin(&s->digest);
 }
 
-ssize_t source_peek(struct source *s, size_t n)
+ssize_t input_file_peek(struct input_file *s, size_t n)
 {
-    struct pull content = { read_content, s };
+    struct reader content = { read_content, s };
     size_t have = s->head_have - s->head_at;
-    if (n > SOURCE_PEEK)
-        n = SOURCE_PEEK;
+    if (n > INPUT_FILE_PEEK)
+        n = INPUT_FILE_PEEK;
     if (have < n) {
         memmove(s->head, s->head + s->head_at, have);
         s->head_at = 0;
         s->head_have = have;
-        ssize_t got = pull_all(&content, s->head + have, n - have);
+        ssize_t got = reader_read_full(&content, s->head + have, n - have);
         if (got < 0)
             return -1;
         s->head_have += (size_t)got;
@@ -126,9 +126,9 @@ ssize_t source_peek(struct source *s, size_t n)
     return (ssize_t)(s->head_have < n ? s->head_have : n);
 }
 
-ssize_t source_read(void *context, void *buf, size_t n)
+ssize_t input_file_read(void *context, void *buf, size_t n)
 {
-    struct source *s = context;
+    struct input_file *s = context;
     ssize_t got;
     size_t have = s->head_have - s->head_at;
     if (have) {
@@ -146,18 +146,18 @@ ssize_t source_read(void *context, void *buf, size_t n)
         return -1;
     }
     if (s->hashing == HASH_CONTENT)
-        digest_update(&s->digest, buf, (size_t)got);
+        sha256_add(&s->digest, buf, (size_t)got);
     return got;
 }
 
-struct pull source_pull(struct source *s)
+struct reader input_file_reader(struct input_file *s)
 {
-    return (struct pull){ source_read, s };
+    return (struct reader){ input_file_read, s };
 }
 
-int64_t source_seek(void *context, int64_t offset, int whence)
+int64_t input_file_seek(void *context, int64_t offset, int whence)
 {
-    struct source *s = context;
+    struct input_file *s = context;
     if ((!s->started && start(s)) || s->gzip)
         return -1;
     s->magic_at = s->magic_have;
@@ -165,13 +165,13 @@ int64_t source_seek(void *context, int64_t offset, int whence)
     return lseek(s->fd, offset, whence);
 }
 
-unsigned char *source_all(struct source *s, size_t *n)
+unsigned char *input_file_all(struct input_file *s, size_t *n)
 {
     size_t room = 64 << 10;
     unsigned char *all = xmalloc(room);
     *n = 0;
     for (;;) {
-        ssize_t got = source_read(s, all + *n, room - *n);
+        ssize_t got = input_file_read(s, all + *n, room - *n);
         if (got < 0) {
             free(all);
             return NULL;
@@ -184,7 +184,7 @@ unsigned char *source_all(struct source *s, size_t *n)
     }
 }
 
-int source_rewind(struct source *s)
+int input_file_rewind(struct input_file *s)
 {
     if (lseek(s->fd, 0, SEEK_SET) != 0)
         return -1;
@@ -194,21 +194,21 @@ int source_rewind(struct source *s)
     s->magic_at = s->magic_have = s->head_at = s->head_have = 0;
     s->given = 0;
     if (s->hashing)
-        digest_init(&s->digest);
+        sha256_begin(&s->digest);
     return 0;
 }
 
-void source_drain(struct source *s)
+void input_file_drain(struct input_file *s)
 {
     unsigned char bytes[16 << 10];
     ssize_t got;
-    while ((got = source_read(s, bytes, sizeof bytes)) > 0)
+    while ((got = input_file_read(s, bytes, sizeof bytes)) > 0)
         ;
     if (got < 0)
-        source_die(s, NULL);
+        input_file_die(s, NULL);
 }
 
-void source_die(const struct source *s, const char *error)
+void input_file_die(const struct input_file *s, const char *error)
 {
     if (s->failed == IO_STOPPED)
         io_die_by_signal(s->where, "stopped by a signal while reading");

@@ -7,33 +7,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROOM (2 * LINES_LONGEST)
+#define ROOM (2 * LINE_READER_LONGEST)
 
-void lines_open(struct lines *l, struct pull from)
+void line_reader_open(struct line_reader *l, struct reader from)
 {
     memset(l, 0, sizeof *l);
     l->from = from;
     l->buffer = xmalloc(ROOM + 1);
 }
 
-void lines_close(struct lines *l)
+void line_reader_close(struct line_reader *l)
 {
     free(l->buffer);
     memset(l, 0, sizeof *l);
 }
 
-static int fail(struct lines *l, const char *what)
+static int fail(struct line_reader *l, const char *what)
 {
     snprintf(l->error, sizeof l->error, "line %llu: %s", (unsigned long long)l->number, what);
     return -1;
 }
 
-int lines_next(struct lines *l)
+int line_reader_next(struct line_reader *l)
 {
     char *end;
     if (l->error[0])
         return -1;
-    while (!(end = memchr(l->buffer + l->at, '\n', l->have - l->at)) && !l->ended && l->have - l->at <= LINES_LONGEST) {
+    while (!(end = memchr(l->buffer + l->at, '\n', l->have - l->at)) && !l->ended && l->have - l->at <= LINE_READER_LONGEST) {
         memmove(l->buffer, l->buffer + l->at, l->have - l->at);
         l->have -= l->at;
         l->at = 0;
@@ -50,7 +50,7 @@ int lines_next(struct lines *l)
     if (!end)
         end = l->buffer + l->have;
     l->at = (size_t)(end - l->buffer) + (end < l->buffer + l->have);
-    if (end - l->text > LINES_LONGEST)
+    if (end - l->text > LINE_READER_LONGEST)
         return fail(l, "too long");
     if (memchr(l->text, 0, (size_t)(end - l->text)))
         return fail(l, "a zero byte");
@@ -60,7 +60,7 @@ int lines_next(struct lines *l)
     return 1;
 }
 
-char *lines_field(char **rest)
+char *line_reader_field(char **rest)
 {
     char *p = *rest, *to, *field;
     if (!p)

@@ -1,12 +1,12 @@
 /* line_reader.h - the lines of a text file, one after the other
  *
- * Lines end with \n or \r\n, the last one may do without. A line longer than LINES_LONGEST and a zero byte are errors.
+ * Lines end with \n or \r\n, the last one may do without. A line longer than LINE_READER_LONGEST and a zero byte are errors.
  * Memory      one line
  * Failure     returns codes and leaves a text in l->error, empty if the source itself failed
  *
- *     lines_open(&l, from);
- *     while ((r = lines_next(&l)) > 0) look_at(l.text);      its number is l.number, from 1
- *     lines_close(&l);
+ *     line_reader_open(&l, from);
+ *     while ((r = line_reader_next(&l)) > 0) look_at(l.text);      its number is l.number, from 1
+ *     line_reader_close(&l);
  */
 #ifndef BYTES_LINE_READER_H
 #define BYTES_LINE_READER_H
@@ -15,10 +15,10 @@
 
 #include <stdint.h>
 
-#define LINES_LONGEST 16384
+#define LINE_READER_LONGEST 16384
 
-struct lines {
-    struct pull from;
+struct line_reader {
+    struct reader from;
     char *text;                 /* the line without its end, 0-terminated; the caller may write into it */
     uint64_t number;
     char *buffer;
@@ -27,12 +27,12 @@ struct lines {
     char error[300];
 };
 
-void lines_open(struct lines *l, struct pull from);
-int lines_next(struct lines *l);        /* 1; 0 at the end; -1 */
-void lines_close(struct lines *l);
+void line_reader_open(struct line_reader *l, struct reader from);
+int line_reader_next(struct line_reader *l);        /* 1; 0 at the end; -1 */
+void line_reader_close(struct line_reader *l);
 
-/* lines_field - cut the next field off a line of comma-separated values, quotes undone; NULL after the last one or, with
+/* line_reader_field - cut the next field off a line of comma-separated values, quotes undone; NULL after the last one or, with
  * *rest not NULL, where a quote is not closed. Begin with *rest = l.text. */
-char *lines_field(char **rest);
+char *line_reader_field(char **rest);
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static uint64_t bits(const struct elements *e, const unsigned char *p)
+static uint64_t bits(const struct numeric *e, const unsigned char *p)
 {
     uint64_t v = 0;
     for (int i = 0; i < e->size; i++)
@@ -16,7 +16,7 @@ static uint64_t bits(const struct elements *e, const unsigned char *p)
     return v;
 }
 
-static double real_of(const struct elements *e, uint64_t v)
+static double real_of(const struct numeric *e, uint64_t v)
 {
     uint32_t v4 = (uint32_t)v;
     double d;
@@ -27,7 +27,7 @@ static double real_of(const struct elements *e, uint64_t v)
 }
 
 /* Sign and magnitude of a whole number; -1 if it is none, or beyond 2^53. */
-static int whole(const struct elements *e, uint64_t v, int *negative, uint64_t *size)
+static int whole(const struct numeric *e, uint64_t v, int *negative, uint64_t *size)
 {
     uint64_t sign = (uint64_t)1 << (8 * e->size - 1);
     if (e->kind == 'f') {
@@ -43,7 +43,7 @@ static int whole(const struct elements *e, uint64_t v, int *negative, uint64_t *
     return 0;
 }
 
-static int misfit(const struct elements *e, uint64_t v, enum dtype type, char error[100])
+static int misfit(const struct numeric *e, uint64_t v, enum dtype type, char error[100])
 {
     int negative;
     uint64_t size;
@@ -56,7 +56,7 @@ static int misfit(const struct elements *e, uint64_t v, enum dtype type, char er
     return -1;
 }
 
-static int to_float(const struct elements *e, uint64_t v, float *to)
+static int to_float(const struct numeric *e, uint64_t v, float *to)
 {
     int negative;
     uint64_t size;
@@ -77,7 +77,7 @@ static int to_float(const struct elements *e, uint64_t v, float *to)
     return 0;
 }
 
-static int to_whole(const struct elements *e, uint64_t v, enum dtype type, void *to, size_t at)
+static int to_whole(const struct numeric *e, uint64_t v, enum dtype type, void *to, size_t at)
 {
     int negative;
     uint64_t size;
@@ -90,7 +90,7 @@ static int to_whole(const struct elements *e, uint64_t v, enum dtype type, void 
     return 0;
 }
 
-int elements_convert(const struct elements *e, const unsigned char *from, size_t count, enum dtype type, void *to,
+int numeric_convert(const struct numeric *e, const unsigned char *from, size_t count, enum dtype type, void *to,
                      char error[100])
 {
     if (type != DT_U1 && type != DT_I4 && type != DT_F4)

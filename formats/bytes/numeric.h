@@ -7,13 +7,13 @@
 
 #include "tensor/tensor.h"
 
-struct elements {
+struct numeric {
     char kind;                  /* 'u', 'i' or 'f' */
     int size, big;              /* bytes of one: 1, 2, 4, 8 (f: 4, 8); big-endian */
 };
 
-/* elements_convert - count of them to u1, i4 or f4 at `to`; floats become u1 and i4 only if they are whole. 0, or -1. */
-int elements_convert(const struct elements *e, const unsigned char *from, size_t count, enum dtype type, void *to,
+/* numeric_convert - count of them to u1, i4 or f4 at `to`; floats become u1 and i4 only if they are whole. 0, or -1. */
+int numeric_convert(const struct numeric *e, const unsigned char *from, size_t count, enum dtype type, void *to,
                      char error[100]);
 
 #endif

@@ -1,7 +1,7 @@
 /* reader.c - see reader.h */
 #include "bytes/reader.h"
 
-ssize_t pull_all(const struct pull *p, void *buf, size_t n)
+ssize_t reader_read_full(const struct reader *p, void *buf, size_t n)
 {
     size_t have = 0;
     while (have < n) {

@@ -10,12 +10,12 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-struct pull {
+struct reader {
     ssize_t (*read)(void *context, void *buf, size_t n);    /* at most n bytes: their number, 0 at the end, negative */
     void *context;
 };
 
-/* pull_all - ask until n bytes are there or the end is reached; their number, or the negative answer */
-ssize_t pull_all(const struct pull *p, void *buf, size_t n);
+/* reader_read_full - ask until n bytes are there or the end is reached; their number, or the negative answer */
+ssize_t reader_read_full(const struct reader *p, void *buf, size_t n);
 
 #endif

@@ -7,7 +7,7 @@
 #include <nettle/version.h>
 #include <stdio.h>
 
-_Static_assert(sizeof(struct sha256_ctx) <= sizeof(struct digest), "room for nettle's state");
+_Static_assert(sizeof(struct sha256_ctx) <= sizeof(struct sha256), "room for nettle's state");
 
 static const char *describe(void)
 {
@@ -21,17 +21,17 @@ __attribute__((constructor)) static void announce(void)
     args_add_version(describe);
 }
 
-void digest_init(struct digest *d)
+void sha256_begin(struct sha256 *d)
 {
     sha256_init((struct sha256_ctx *)d->state);
 }
 
-void digest_update(struct digest *d, const void *bytes, size_t n)
+void sha256_add(struct sha256 *d, const void *bytes, size_t n)
 {
     sha256_update((struct sha256_ctx *)d->state, n, bytes);
 }
 
-const char *digest_text(struct digest *d, char text[DIGEST_TEXT])
+const char *sha256_text(struct sha256 *d, char text[SHA256_TEXT])
 {
     uint8_t sum[SHA256_DIGEST_SIZE];
     sha256_digest((struct sha256_ctx *)d->state, sizeof sum, sum);

@@ -5,15 +5,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DIGEST_TEXT 65
+#define SHA256_TEXT 65
 
-struct digest {
+struct sha256 {
     uint64_t state[32];
 };
 
-void digest_init(struct digest *d);
-void digest_update(struct digest *d, const void *bytes, size_t n);
-/* digest_text - 64 hexadecimal digits; d starts anew */
-const char *digest_text(struct digest *d, char text[DIGEST_TEXT]);
+void sha256_begin(struct sha256 *d);
+void sha256_add(struct sha256 *d, const void *bytes, size_t n);
+/* sha256_text - 64 hexadecimal digits; d starts anew */
+const char *sha256_text(struct sha256 *d, char text[SHA256_TEXT]);
 
 #endif

@@ -12,7 +12,7 @@
 #define CHUNK (64 << 10)
 #define WHERE "a temporary file"
 
-void spool_open(struct spool *s)
+void tempfile_open(struct tempfile *s)
 {
     memset(s, 0, sizeof *s);
     s->file = tmpfile();
@@ -20,7 +20,7 @@ void spool_open(struct spool *s)
         die_sys(NULL, "cannot make " WHERE);
 }
 
-void spool_put(struct spool *s, const void *bytes, size_t n)
+void tempfile_put(struct tempfile *s, const void *bytes, size_t n)
 {
     if (fwrite(bytes, 1, n, s->file) != n)
         die_io(WHERE, "cannot write");
@@ -28,7 +28,7 @@ void spool_put(struct spool *s, const void *bytes, size_t n)
     s->crc = crc32_add(s->crc, bytes, n);
 }
 
-void spool_copy(struct spool *s, struct io_out *out)
+void tempfile_copy(struct tempfile *s, struct io_out *out)
 {
     char *chunk = xmalloc(CHUNK);
     uint64_t left = s->bytes;
@@ -43,7 +43,7 @@ void spool_copy(struct spool *s, struct io_out *out)
     free(chunk);
 }
 
-void spool_close(struct spool *s)
+void tempfile_close(struct tempfile *s)
 {
     if (s->file)
         fclose(s->file);

@@ -10,16 +10,16 @@
 
 #include <stdint.h>
 
-struct spool {
+struct tempfile {
     void *file;
     uint64_t bytes;
     uint32_t crc;               /* CRC-32 of them */
 };
 
-void spool_open(struct spool *s);
-void spool_put(struct spool *s, const void *bytes, size_t n);
-/* spool_copy - all of them behind what was written */
-void spool_copy(struct spool *s, struct io_out *out);
-void spool_close(struct spool *s);
+void tempfile_open(struct tempfile *s);
+void tempfile_put(struct tempfile *s, const void *bytes, size_t n);
+/* tempfile_copy - all of them behind what was written */
+void tempfile_copy(struct tempfile *s, struct io_out *out);
+void tempfile_close(struct tempfile *s);
 
 #endif

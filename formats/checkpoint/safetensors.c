@@ -37,7 +37,7 @@ __attribute__((format(printf, 2, 3))) static int fail(struct safetensors *s, con
 
 static int take(struct safetensors *s, void *to, size_t n)
 {
-    ssize_t got = pull_all(&s->from, to, n);
+    ssize_t got = reader_read_full(&s->from, to, n);
     if (got > 0)
         s->offset += (uint64_t)got;
     if (got < 0)
@@ -51,7 +51,7 @@ static void take_dtype(struct safetensor *t, const char *text)
 {
     static const struct {
         const char *name;
-        struct elements as;
+        struct numeric as;
     } known[] = { { "F32", { 'f', 4, 0 } }, { "F64", { 'f', 8, 0 } }, { "I8", { 'i', 1, 0 } }, { "U8", { 'u', 1, 0 } },
                   { "I16", { 'i', 2, 0 } }, { "U16", { 'u', 2, 0 } }, { "I32", { 'i', 4, 0 } }, { "U32", { 'u', 4, 0 } },
                   { "I64", { 'i', 8, 0 } }, { "U64", { 'u', 8, 0 } } };
@@ -152,7 +152,7 @@ static int judge(struct safetensors *s)
     return 0;
 }
 
-int safetensors_open(struct safetensors *s, struct pull from)
+int safetensors_open(struct safetensors *s, struct reader from)
 {
     unsigned char length[8];
     uint64_t size = 0;
@@ -193,7 +193,7 @@ int safetensors_next(struct safetensors *s)
         s->left = s->at->end - s->at->begin;
         return 1;
     }
-    ssize_t got = pull_all(&s->from, &byte, 1);
+    ssize_t got = reader_read_full(&s->from, &byte, 1);
     if (got > 0)
         return fail(s, "more than the %llu bytes that its header makes", (unsigned long long)s->offset);
     return got < 0 ? -1 : 0;
@@ -210,7 +210,7 @@ int safetensors_values(struct safetensors *s, float *to)
     for (size_t k; s->left && !r; s->left -= k * size, to += k) {
         k = s->left < CHUNK ? (size_t)s->left / size : CHUNK / size;
         r = take(s, chunk, k * size);
-        if (!r && elements_convert(&s->at->as, chunk, k, DT_F4, to, cause))
+        if (!r && numeric_convert(&s->at->as, chunk, k, DT_F4, to, cause))
             r = fail(s, "'%.100s': before byte %llu: %s", s->at->name, (unsigned long long)s->offset, cause);
     }
     free(chunk);

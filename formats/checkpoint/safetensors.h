@@ -24,13 +24,13 @@
 struct safetensor {
     const char *name;                   /* in the parsed header */
     char dtype[8];
-    struct elements as;                 /* size 0: it cannot be converted */
+    struct numeric as;                 /* size 0: it cannot be converted */
     struct shape shape;
     uint64_t begin, end;                /* of its bytes, behind the header */
 };
 
 struct safetensors {
-    struct pull from;
+    struct reader from;
     struct json_t *root;                /* the header */
     struct safetensor *item;            /* in the order of the data */
     size_t n, next;
@@ -39,7 +39,7 @@ struct safetensors {
     char error[300];
 };
 
-int safetensors_open(struct safetensors *s, struct pull from);      /* 0, or -1 */
+int safetensors_open(struct safetensors *s, struct reader from);      /* 0, or -1 */
 int safetensors_next(struct safetensors *s);                        /* 1; 0 at the file's verified end; -1 */
 int safetensors_values(struct safetensors *s, float *to);           /* all of this tensor; 0, or -1 */
 void safetensors_close(struct safetensors *s);

@@ -162,7 +162,7 @@ static struct net_tensor *find(struct model *m, const char *name, int *net)
     return NULL;
 }
 
-static void take(struct model *m, struct source *s, struct safetensors *f, int net, const struct net_tensor *t)
+static void take(struct model *m, struct input_file *s, struct safetensors *f, int net, const struct net_tensor *t)
 {
     char found[SHAPE_TEXT], wanted[SHAPE_TEXT];
     struct shape shape = shape_in_torch(t);
@@ -171,7 +171,7 @@ static void take(struct model *m, struct source *s, struct safetensors *f, int n
         die_spec(s->where, "%s %s, where the spec needs %s", t->name, shape_text(&f->at->shape, found), shape_text(&shape, wanted));
     float *theirs = xarray(t->count, sizeof *theirs);
     if (safetensors_values(f, theirs))
-        source_die(s, f->error);
+        input_file_die(s, f->error);
     for (size_t i = 0; i < t->count; i++)
         if (!isfinite(theirs[i]))
             die_data(s->where, "%s: value %zu is not finite", t->name, i);
@@ -200,7 +200,7 @@ static void take_texts(struct model *m, const struct safetensors *f)
     }
 }
 
-static void take_all(struct model *m, struct source *s, struct safetensors *f)
+static void take_all(struct model *m, struct input_file *s, struct safetensors *f)
 {
     unsigned char *seen[NETS];
     int r, net;
@@ -217,7 +217,7 @@ static void take_all(struct model *m, struct source *s, struct safetensors *f)
         }
     }
     if (r < 0)
-        source_die(s, f->error);
+        input_file_die(s, f->error);
     for (int i = 0; i < NETS; i++) {
         for (size_t k = 0; m->has[i] && k < m->net[i].tensors; k++)
             if (!seen[i][k])
@@ -228,12 +228,12 @@ static void take_all(struct model *m, struct source *s, struct safetensors *f)
 
 void torchfile_load(struct model *m, const char *path, const struct spec *given, const struct arg_list *sets)
 {
-    struct source s;
+    struct input_file s;
     struct safetensors f;
     struct spec own;
-    source_open(&s, path, SOURCE_NO_CAP);
-    if (safetensors_open(&f, source_pull(&s)))
-        source_die(&s, f.error);
+    input_file_open(&s, path, INPUT_FILE_NO_CAP);
+    if (safetensors_open(&f, input_file_reader(&s)))
+        input_file_die(&s, f.error);
     const char *text = safetensors_meta(&f, "spec");
     if (!given && !text)
         die_spec(s.where, "no spec among its metadata; name one with --spec");
@@ -246,5 +246,5 @@ void torchfile_load(struct model *m, const char *path, const struct spec *given,
         if (m->average[i])
             memcpy(m->average[i], m->net[i].value, m->net[i].values * sizeof *m->average[i]);
     safetensors_close(&f);
-    source_close(&s);
+    input_file_close(&s);
 }

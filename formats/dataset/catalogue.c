@@ -274,12 +274,12 @@ struct expected {
     const struct known_file *file;
 };
 
-static void hash(struct source *s, const struct known_set *k)
+static void hash(struct input_file *s, const struct known_set *k)
 {
     if (k->kind == KNOWN_IDX)
-        source_hash(s);
+        input_file_hash(s);
     else
-        source_hash_file(s);
+        input_file_hash_file(s);
 }
 
 /* Is what was downloaded the file? The whole of it is hashed again, also what an earlier run had fetched. */
@@ -287,25 +287,25 @@ static int right_content(int fd, void *context, char error[300])
 {
     const struct expected *e = context;
     const struct known_file *f = e->file;
-    struct source s;
-    char text[DIGEST_TEXT];
+    struct input_file s;
+    char text[SHA256_TEXT];
     unsigned char *bytes = xmalloc(1 << 16);
     ssize_t got;
     int again = dup(fd);
     if (again < 0 || lseek(again, 0, SEEK_SET) != 0)
         die_io(f->name, "cannot read the part again");
-    source_take(&s, again, f->name, f->bytes);
+    input_file_take(&s, again, f->name, f->bytes);
     hash(&s, e->set);
-    while ((got = source_read(&s, bytes, 1 << 16)) > 0)
+    while ((got = input_file_read(&s, bytes, 1 << 16)) > 0)
         ;
     if (s.failed)
-        source_die(&s, NULL);
-    int right = !got && !strcmp(digest_text(&s.digest, text), f->sha256);
+        input_file_die(&s, NULL);
+    int right = !got && !strcmp(sha256_text(&s.digest, text), f->sha256);
     if (got < 0)
         snprintf(error, 300, "%s", s.error);
     else if (!right)
         snprintf(error, 300, "its content has SHA-256 %s, where %s is known", text, f->sha256);
-    source_close(&s);
+    input_file_close(&s);
     free(bytes);
     return right ? 0 : -1;
 }
@@ -377,7 +377,7 @@ static void judge_mirror(const char *given, const char *mirror)
         die_usage("%s: '%s' is neither a folder nor an https address", given, mirror);
 }
 
-void catalogue_open(struct source *s, const struct known_set *k, const struct known_file *f, const struct catalogue_way *way)
+void catalogue_open(struct input_file *s, const struct known_set *k, const struct known_file *f, const struct catalogue_way *way)
 {
     char *where = NULL;
     for (size_t i = 0; i < way->mirrors.n; i++)
@@ -387,17 +387,17 @@ void catalogue_open(struct source *s, const struct known_set *k, const struct kn
     if (fd < 0)
         fd = fetch(k, f, way, &where);
     log_verbose(where, "reading");
-    source_take(s, fd, where, f->bytes);
+    input_file_take(s, fd, where, f->bytes);
     hash(s, k);
     s->pinned = 1;
     free(where);
 }
 
-void catalogue_check(struct source *s, const struct known_file *f)
+void catalogue_check(struct input_file *s, const struct known_file *f)
 {
-    char text[DIGEST_TEXT];
-    source_drain(s);
-    digest_text(&s->digest, text);
+    char text[SHA256_TEXT];
+    input_file_drain(s);
+    sha256_text(&s->digest, text);
     if (strcmp(text, f->sha256))
         die_verify(s->where, "its content has SHA-256 %s, where %s is known; remove or replace it", text, f->sha256);
 }

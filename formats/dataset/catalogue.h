@@ -63,7 +63,7 @@ char *catalogue_place(const struct known_set *k, const struct known_file *f, con
 char *catalogue_local(const struct known_set *k, const char *name, const struct catalogue_way *way);
 
 /* catalogue_open - the file, hashed as it is read; catalogue_check - reads the rest: 76 if the digest is wrong */
-void catalogue_open(struct source *s, const struct known_set *k, const struct known_file *f, const struct catalogue_way *way);
-void catalogue_check(struct source *s, const struct known_file *f);
+void catalogue_open(struct input_file *s, const struct known_set *k, const struct known_file *f, const struct catalogue_way *way);
+void catalogue_check(struct input_file *s, const struct known_file *f);
 
 #endif

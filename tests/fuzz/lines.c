@@ -8,15 +8,15 @@
 static int read_all(const uint8_t *data, size_t n, size_t step, uint32_t *sum)
 {
     struct memory m = { data, n, 0, step };
-    struct lines l;
+    struct line_reader l;
     int r;
-    lines_open(&l, memory_pull(&m));
+    line_reader_open(&l, memory_pull(&m));
     *sum = 0;
-    while ((r = lines_next(&l)) > 0) {
+    while ((r = line_reader_next(&l)) > 0) {
         size_t length = strlen(l.text), used = 0;
         char *rest = l.text;
-        DEMAND(length <= LINES_LONGEST && !strchr(l.text, '\n'));
-        for (char *field; (field = lines_field(&rest));) {
+        DEMAND(length <= LINE_READER_LONGEST && !strchr(l.text, '\n'));
+        for (char *field; (field = line_reader_field(&rest));) {
             used += strlen(field);
             *sum = *sum * 31 + harness_touch(field, strlen(field));
         }
@@ -24,7 +24,7 @@ static int read_all(const uint8_t *data, size_t n, size_t step, uint32_t *sum)
     }
     DEMAND((r < 0) == !!l.error[0]);
     *sum += (uint32_t)l.number;
-    lines_close(&l);
+    line_reader_close(&l);
     return r;
 }
 

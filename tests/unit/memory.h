@@ -29,10 +29,10 @@ static ssize_t memory_read(void *context, void *buf, size_t n)
     return (ssize_t)n;
 }
 
-static struct pull from(struct memory *m, const void *bytes, size_t n)
+static struct reader from(struct memory *m, const void *bytes, size_t n)
 {
     *m = (struct memory){ .bytes = bytes, .n = n };
-    return (struct pull){ memory_read, m };
+    return (struct reader){ memory_read, m };
 }
 
 #endif

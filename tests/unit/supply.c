@@ -40,17 +40,17 @@ static char *place(const char *name)
 
 static const char *save(const char *name, const unsigned char *bytes, size_t n)
 {
-    static char sum[DIGEST_TEXT];
-    struct digest d;
+    static char sum[SHA256_TEXT];
+    struct sha256 d;
     char *path = place(name);
     FILE *f = fopen(path, "wb");
     assert_non_null(f);
     assert_int_equal(fwrite(bytes, 1, n, f), n);
     assert_int_equal(fclose(f), 0);
-    digest_init(&d);
-    digest_update(&d, bytes, n);
+    sha256_begin(&d);
+    sha256_add(&d, bytes, n);
     free(path);
-    return digest_text(&d, sum);
+    return sha256_text(&d, sum);
 }
 
 /* The first n rows of a split, in rows.iae. */
@@ -150,7 +150,7 @@ static void test_mat(void **state)
     check_rows(2, 70, digit, MAT_ROWS);
 
     /* another file of the same form is not the one that is known */
-    char sum[DIGEST_TEXT];
+    char sum[SHA256_TEXT];
     memcpy(sum, set.split[0].images.sha256, sizeof sum);
     set.split[0].images.sha256 = sum;
     bytes[n - 100] ^= 1;

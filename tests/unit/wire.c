@@ -60,14 +60,14 @@ static void add_end(struct bytes *s, size_t from, unsigned records, unsigned row
 
 /* ---- reading ---- */
 
-struct source {
+struct input_file {
     const unsigned char *p;
     size_t n, most;             /* most bytes in one read */
 };
 
 static ssize_t read_source(void *context, void *buf, size_t n)
 {
-    struct source *s = context;
+    struct input_file *s = context;
     if (n > s->n)
         n = s->n;
     if (n > s->most)
@@ -87,7 +87,7 @@ static uint32_t digest(uint32_t crc, const void *p, size_t n)
 /* Reads to the end: WIRE_EOF or WIRE_ERROR, as every program would, headers unpacked and claims made. */
 static enum wire_what scan(const void *p, size_t n, size_t most, uint32_t *sum, char error[300])
 {
-    struct source source = { p, n, most };
+    struct input_file source = { p, n, most };
     struct wire w;
     enum wire_what what;
     char text[300] = "";

@@ -51,7 +51,7 @@ void arrays_import(struct operand *o, size_t n, const char *labels_path, int32_t
         struct arrayfile t;
         if (!operand_is_array(&o[i]))
             die_data(o[i].path ? o[i].path : "<stdin>", "no array; arrays and pictures cannot be imported together");
-        struct source *s = operand_source(&o[i]);
+        struct input_file *s = operand_source(&o[i]);
         arrayfile_open(&t, s, o[i].format);
         x = judge(&t, i ? &x : NULL, type);
         type = t.type;

@@ -72,12 +72,12 @@ static struct face *face_of(const struct faces *f, const char *name)
 
 static void read_partition(struct faces *f, char *path)
 {
-    struct source s;
-    struct lines l;
+    struct input_file s;
+    struct line_reader l;
     int r;
-    source_open(&s, path, SOURCE_NO_CAP);
-    lines_open(&l, source_pull(&s));
-    while ((r = lines_next(&l)) > 0) {
+    input_file_open(&s, path, INPUT_FILE_NO_CAP);
+    line_reader_open(&l, input_file_reader(&s));
+    while ((r = line_reader_next(&l)) > 0) {
         char *rest = l.text, *name = word(&rest), *split = name ? word(&rest) : NULL;
         if (!split || word(&rest) || strlen(split) != 1 || *split < '0' || *split > '2' || f->n == MOST)
             die_data(path, "line %llu: not the name of a picture and 0, 1 or 2", (unsigned long long)l.number);
@@ -87,11 +87,11 @@ static void read_partition(struct faces *f, char *path)
         f->n++;
     }
     if (r < 0)
-        source_die(&s, l.error);
+        input_file_die(&s, l.error);
     if (f->n)
         qsort(f->item, f->n, sizeof *f->item, by_name);
-    lines_close(&l);
-    source_close(&s);
+    line_reader_close(&l);
+    input_file_close(&s);
 }
 
 /* The number of the attribute's column, from the list's second line. */
@@ -106,13 +106,13 @@ static size_t column(const char *path, char *line, const char *attribute)
 
 static void read_attributes(struct faces *f, const char *attribute, char *path)
 {
-    struct source s;
-    struct lines l;
+    struct input_file s;
+    struct line_reader l;
     size_t at = 0;
     int r;
-    source_open(&s, path, SOURCE_NO_CAP);
-    lines_open(&l, source_pull(&s));
-    while ((r = lines_next(&l)) > 0) {
+    input_file_open(&s, path, INPUT_FILE_NO_CAP);
+    line_reader_open(&l, input_file_reader(&s));
+    while ((r = line_reader_next(&l)) > 0) {
         if (l.number == 1)
             continue;
         if (l.number == 2) {
@@ -129,9 +129,9 @@ static void read_attributes(struct faces *f, const char *attribute, char *path)
             face->has = *value == '1';
     }
     if (r < 0)
-        source_die(&s, l.error);
-    lines_close(&l);
-    source_close(&s);
+        input_file_die(&s, l.error);
+    line_reader_close(&l);
+    input_file_close(&s);
 }
 
 static int pick(void *context, const char *where, const char *name, int32_t *y)

@@ -23,9 +23,9 @@ void supply_open(struct supply *p, const struct known_set *set, const struct kno
 
 void supply_close(struct supply *p)
 {
-    source_close(&p->images);
+    input_file_close(&p->images);
     if (p->split->labels.name)
-        source_close(&p->labels);
+        input_file_close(&p->labels);
 }
 
 void supply_shape(struct supply *p, struct shape *x)
@@ -76,12 +76,12 @@ static void cifar_member(struct supply *p, struct intake *out, const char *name,
 {
     struct members m;
     int r;
-    if (members_open(&m, MEMBERS_TAR, source_pull(&p->images), NULL))
-        source_die(&p->images, m.error);
+    if (members_open(&m, MEMBERS_TAR, input_file_reader(&p->images), NULL))
+        input_file_die(&p->images, m.error);
     while ((r = members_next(&m)) > 0 && strcmp(m.name, name))
         ;
     if (r < 0)
-        source_die(&p->images, m.error);
+        input_file_die(&p->images, m.error);
     if (!r)
         die_verify(p->images.where, "no member '%s'", name);
     arrayfile_open_cifar(&p->rows, &p->images, members_pull(&m), 10);
@@ -97,7 +97,7 @@ static void cifar_rows_of(struct supply *p, struct intake *out, uint64_t n)
     for (unsigned i = 0; done < n; i++, done += BATCH) {
         char *name = p->split->rows == BATCH ? xstrdup("cifar-10-batches-bin/test_batch.bin")
                                              : xprintf("cifar-10-batches-bin/data_batch_%u.bin", i + 1);
-        if (i && source_rewind(&p->images))
+        if (i && input_file_rewind(&p->images))
             die_verify(p->images.where, "cannot be read again");
         cifar_member(p, out, name, n - done < BATCH ? n - done : BATCH);
         free(name);

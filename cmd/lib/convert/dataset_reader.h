@@ -16,7 +16,7 @@
 struct supply {
     const struct known_set *set;
     const struct known_split *split;
-    struct source images, labels;
+    struct input_file images, labels;
     struct arrayfile rows;
 };
 

@@ -46,17 +46,17 @@ static size_t npy_head(char to[HEAD], const struct field *f, uint64_t rows)
 }
 
 /* All rows of the fields that are wanted, each field in its spool; their number. */
-static uint64_t spool_rows(struct stream *in, const char *only, struct spool *spool)
+static uint64_t spool_rows(struct stream *in, const char *only, struct tempfile *spool)
 {
     struct block b;
     uint64_t rows = 0;
     for (size_t i = 0; i < in->header.fields; i++)
         if (!only || !strcmp(only, in->header.field[i].name))
-            spool_open(&spool[i]);
+            tempfile_open(&spool[i]);
     while (stream_record(in, &b)) {
         for (size_t i = 0; i < in->header.fields; i++)
             if (spool[i].file)
-                spool_put(&spool[i], block_get(&b, in->header.field[i].name)->data, b.rows * tensor_row_size(block_get(&b, in->header.field[i].name)));
+                tempfile_put(&spool[i], block_get(&b, in->header.field[i].name)->data, b.rows * tensor_row_size(block_get(&b, in->header.field[i].name)));
         rows += b.rows;
     }
     return rows;
@@ -82,7 +82,7 @@ static const char *choose(const struct stream *in)
 
 void export_npy(struct stream *in, const char *field, const char *path, int force)
 {
-    struct spool spool[HEADER_FIELDS] = { { NULL, 0, 0 } };
+    struct tempfile spool[HEADER_FIELDS] = { { NULL, 0, 0 } };
     struct io_out out;
     char head[HEAD];
     const struct field *f = need(in, field ? field : choose(in));
@@ -90,14 +90,14 @@ void export_npy(struct stream *in, const char *field, const char *path, int forc
     io_create(&out, path, force);
     uint64_t rows = spool_rows(in, f->name, spool);
     io_write(&out, head, npy_head(head, f, rows));
-    spool_copy(&spool[i], &out);
+    tempfile_copy(&spool[i], &out);
     io_commit(&out, NULL);
-    spool_close(&spool[i]);
+    tempfile_close(&spool[i]);
 }
 
 void export_npz(struct stream *in, const char *field, const char *path, int force)
 {
-    struct spool spool[HEADER_FIELDS] = { { NULL, 0, 0 } };
+    struct tempfile spool[HEADER_FIELDS] = { { NULL, 0, 0 } };
     struct zipfile zip;
     struct io_out out;
     char head[HEAD];
@@ -115,8 +115,8 @@ void export_npz(struct stream *in, const char *field, const char *path, int forc
         crc = crc32_join(crc, spool[i].crc, spool[i].bytes);
         zipfile_member(&zip, name, n + spool[i].bytes, crc);
         io_write(&out, head, n);
-        spool_copy(&spool[i], &out);
-        spool_close(&spool[i]);
+        tempfile_copy(&spool[i], &out);
+        tempfile_close(&spool[i]);
         free(name);
     }
     zipfile_close(&zip);

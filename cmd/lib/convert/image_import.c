@@ -43,8 +43,8 @@ static void enter(struct pictures *p)
     if (o->format != FORMAT_TAR && o->format != FORMAT_ZIP)
         return;
     p->source = operand_source(o);
-    if (members_open(&p->members, o->format == FORMAT_ZIP ? MEMBERS_ZIP : MEMBERS_TAR, source_pull(p->source), source_seek))
-        source_die(p->source, p->members.error);
+    if (members_open(&p->members, o->format == FORMAT_ZIP ? MEMBERS_ZIP : MEMBERS_TAR, input_file_reader(p->source), input_file_seek))
+        input_file_die(p->source, p->members.error);
 }
 
 /* Bytes of the archive, as far as it was read: of its gzip, if it is one. */
@@ -75,7 +75,7 @@ static const char *next_name(struct pictures *p)
     case FORMAT_ZIP: {
         int r = members_next(&p->members);
         if (r < 0)
-            source_die(p->source, p->members.error);
+            input_file_die(p->source, p->members.error);
         return r ? p->members.name : NULL;
     }
     default:
@@ -109,27 +109,27 @@ static enum kind next_in_operand(struct pictures *p)
 static const unsigned char *content(struct pictures *p, size_t *n, uint64_t *taken)
 {
     struct operand *o = &p->operand[p->at];
-    struct source file, *s = &file;
+    struct input_file file, *s = &file;
     *taken = 0;
     if (p->source) {
         if (members_read(&p->members))
-            source_die(p->source, p->members.error);
+            input_file_die(p->source, p->members.error);
         *n = p->members.size;
         return p->members.bytes;
     }
     char *where = place(p);
     if (o->format == FORMAT_FOLDER)
-        source_take(s, folder_open(&p->folder, p->file - 1), where, MEMBER_BYTES);
+        input_file_take(s, folder_open(&p->folder, p->file - 1), where, MEMBER_BYTES);
     else
         s = operand_source(o);
     free(p->bytes);
-    p->bytes = source_all(s, n);
+    p->bytes = input_file_all(s, n);
     if (!p->bytes)
-        source_die(s, NULL);
+        input_file_die(s, NULL);
     *taken = s->gzip ? s->inflate.taken : *n;
     free(where);
     if (s == &file)
-        source_close(s);
+        input_file_close(s);
     else
         operand_done(o, s);
     return p->bytes;

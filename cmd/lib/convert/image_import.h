@@ -71,7 +71,7 @@ struct pictures {
     const char *name;           /* of the current picture, below its operand */
     struct folder folder;
     unsigned char *bytes;       /* of the file at hand, where it is no archive's */
-    struct source *source;
+    struct input_file *source;
     struct members members;
     uint64_t in, out;           /* bytes of the files so far, and of the pixels that came of them */
     struct image spare;

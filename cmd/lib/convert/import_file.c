@@ -27,30 +27,30 @@ static int forced_format(const char *name)
     die_usage("--format: '%s' is none of " NAMES, name);
 }
 
-static int begins(const struct source *s, size_t n, size_t at, const char *magic, size_t size)
+static int begins(const struct input_file *s, size_t n, size_t at, const char *magic, size_t size)
 {
     return n >= at + size && !memcmp(s->head + at, magic, size);
 }
 
 /* A zip of numpy's is named by its first member. */
-static enum format which_zip(const struct source *s, size_t n)
+static enum format which_zip(const struct input_file *s, size_t n)
 {
     size_t name = n >= 30 ? (size_t)(s->head[26] | s->head[27] << 8) : 0;
     return name >= 4 && begins(s, n, 30 + name - 4, ".npy", 4) ? FORMAT_NPZ : FORMAT_ZIP;
 }
 
-static int is_pnm(const struct source *s, size_t n)
+static int is_pnm(const struct input_file *s, size_t n)
 {
     return n > 2 && s->head[0] == 'P' && strchr("23567", s->head[1]) && strchr(" \n\r\t#", s->head[2]);
 }
 
 /* u64 length of the header, which is JSON */
-static int is_safetensors(const struct source *s, size_t n)
+static int is_safetensors(const struct input_file *s, size_t n)
 {
     return n > 9 && s->head[8] == '{' && !memcmp(s->head + 4, "\0\0\0\0", 4) && s->head[9] && strchr("\"} \t\r\n", s->head[9]);
 }
 
-static int is_text(const struct source *s, size_t n)
+static int is_text(const struct input_file *s, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if ((s->head[i] < ' ' && !strchr("\n\r\t", s->head[i])) || !s->head[i] || s->head[i] == 127)
@@ -58,17 +58,17 @@ static int is_text(const struct source *s, size_t n)
     return 1;
 }
 
-static enum format sniff_length(struct source *s)
+static enum format sniff_length(struct input_file *s)
 {
-    int classes = cifar_guess(source_pull(s));
+    int classes = cifar_guess(input_file_reader(s));
     if (classes < 0)
-        source_die(s, NULL);
+        input_file_die(s, NULL);
     if (!classes)
         die_data(s->where, "none of the formats " NAMES ", nor a gzip of one, by its bytes");
     return classes == 10 ? FORMAT_CIFAR10 : FORMAT_CIFAR100;
 }
 
-static enum format sniff(struct source *s)
+static enum format sniff(struct input_file *s)
 {
     static const struct {
         size_t at, size;
@@ -77,9 +77,9 @@ static enum format sniff(struct source *s)
     } known[] = { { 0, 8, "\x89PNG\r\n\x1a\n", FORMAT_PNG }, { 0, 6, "\x93NUMPY", FORMAT_NPY }, { 0, 3, "\xff\xd8\xff", FORMAT_JPEG },
                   { 124, 4, "\0\1IM", FORMAT_MAT }, { 124, 4, "\1\0MI", FORMAT_MAT }, { 124, 4, "\0\2IM", FORMAT_MAT },
                   { TAR_MAGIC, 5, "ustar", FORMAT_TAR }, { 0, 4, "PK\5\6", FORMAT_ZIP } };
-    ssize_t got = source_peek(s, SOURCE_PEEK);
+    ssize_t got = input_file_peek(s, INPUT_FILE_PEEK);
     if (got < 0)
-        source_die(s, NULL);
+        input_file_die(s, NULL);
     size_t n = (size_t)got;
     if (!n)
         die_data(s->where, "no bytes");
@@ -112,25 +112,25 @@ int operand_is_picture(const struct operand *o)
     return o->format == FORMAT_PNG || o->format == FORMAT_JPEG || o->format == FORMAT_PNM;
 }
 
-struct source *operand_source(struct operand *o)
+struct input_file *operand_source(struct operand *o)
 {
-    struct source *s = o->opened;
-    if (s && s->given && source_rewind(s)) {
+    struct input_file *s = o->opened;
+    if (s && s->given && input_file_rewind(s)) {
         errno = ESPIPE;
         die_noinput(s->where, "it has to be read twice, which a pipe cannot be");
     }
     if (s)
         return s;
     s = xmalloc(sizeof *s);
-    source_open(s, o->path, SOURCE_NO_CAP);
+    input_file_open(s, o->path, INPUT_FILE_NO_CAP);
     return s;
 }
 
-void operand_done(struct operand *o, struct source *s)
+void operand_done(struct operand *o, struct input_file *s)
 {
     if (s == o->opened)
         return;
-    source_close(s);
+    input_file_close(s);
     free(s);
 }
 
@@ -144,7 +144,7 @@ static void open_operand(struct operand *o, const char *path, const char *forced
         o->format = FORMAT_FOLDER;
         return;
     }
-    struct source *s = operand_source(o);
+    struct input_file *s = operand_source(o);
     o->format = forced ? (enum format)forced_format(forced) : sniff(s);
     if (is_stdin)
         o->opened = s;
@@ -171,7 +171,7 @@ void operand_free(struct operand *o, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (o[i].opened) {
-            source_close(o[i].opened);
+            input_file_close(o[i].opened);
             free(o[i].opened);
         }
     free(o);

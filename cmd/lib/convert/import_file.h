@@ -13,7 +13,7 @@
 struct operand {
     const char *path;
     enum format format;
-    struct source *opened;      /* of stdin, which cannot be opened twice; else NULL */
+    struct input_file *opened;      /* of stdin, which cannot be opened twice; else NULL */
 };
 
 /* operand_list - one for each of paths, or stdin if there are none; forced: a format's name, or NULL */
@@ -25,7 +25,7 @@ int operand_is_array(const struct operand *o);
 int operand_is_picture(const struct operand *o);
 
 /* operand_source - the file from its start, to be given back with operand_done. A pipe can be had once (66). */
-struct source *operand_source(struct operand *o);
-void operand_done(struct operand *o, struct source *s);
+struct input_file *operand_source(struct operand *o);
+void operand_done(struct operand *o, struct input_file *s);
 
 #endif

@@ -18,11 +18,11 @@ static int by_name(const void *a, const void *b)
 }
 
 /* The columns of a line, the last of them in *last; or 65. */
-static int columns(struct labels *l, struct lines *lines, char **first, char **last)
+static int columns(struct labels *l, struct line_reader *lines, char **first, char **last)
 {
     char *rest = lines->text;
     int n = 0;
-    for (char *field; (field = lines_field(&rest)); n++) {
+    for (char *field; (field = line_reader_field(&rest)); n++) {
         *last = field;
         if (!n)
             *first = field;
@@ -52,11 +52,11 @@ static void add(struct labels *l, const char *name, int32_t y)
 
 static void read_csv(struct labels *l)
 {
-    struct lines lines;
+    struct line_reader lines;
     char *first = NULL, *last = NULL;
     int width = 0, r;
-    lines_open(&lines, source_pull(l->source));
-    while ((r = lines_next(&lines)) > 0) {
+    line_reader_open(&lines, input_file_reader(l->source));
+    while ((r = line_reader_next(&lines)) > 0) {
         long v;
         int n = columns(l, &lines, &first, &last), no_number = parse_long(last, &v);
         if (lines.number == 1)
@@ -70,8 +70,8 @@ static void read_csv(struct labels *l)
         add(l, n == 2 ? first : NULL, (int32_t)v);
     }
     if (r < 0)
-        source_die(l->source, lines.error);
-    lines_close(&lines);
+        input_file_die(l->source, lines.error);
+    line_reader_close(&lines);
     if (!l->rows)
         die_data(l->source->where, "no labels");
     if (l->named)

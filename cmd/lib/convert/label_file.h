@@ -26,7 +26,7 @@ struct label {
 struct labels {
     struct operand *operand;
     size_t operands;
-    struct source *source;
+    struct input_file *source;
     struct arrayfile table;     /* IDX or npy */
     int32_t *y;                 /* CSV without names */
     struct label *named;        /* CSV with names, sorted by them */

@@ -37,9 +37,9 @@ int64_t memory_seek(void *memory, int64_t offset, int whence)
     return to;
 }
 
-struct pull memory_pull(struct memory *m)
+struct reader memory_pull(struct memory *m)
 {
-    return (struct pull){ memory_read, m };
+    return (struct reader){ memory_read, m };
 }
 
 void harness_abort(const char *file, int line, const char *what)

@@ -22,7 +22,7 @@ struct memory {
 
 ssize_t memory_read(void *memory, void *buf, size_t n);
 int64_t memory_seek(void *memory, int64_t offset, int whence);
-struct pull memory_pull(struct memory *m);
+struct reader memory_pull(struct memory *m);
 
 /* harness_path - a path under which the bytes can be opened as a file; valid until the next call */
 const char *harness_path(const uint8_t *data, size_t n);
