@@ -50,14 +50,14 @@ static void choose_fields(const struct stream *in, struct header *h)
     for (size_t i = 0; i < in->header.fields; i++) {
         const char *name = in->header.field[i].name;
         if ((fields && !listed(fields, name)) || (drop && listed(drop, name)))
-            header_drop(h, name);
+            header_drop_field(h, name);
     }
     if (!h->fields)
         die_spec(in->where, "no field is left");
 }
 
 /* The part of b that starts at its row `from` and has n rows, as a block of its own. */
-static void put_rows(struct sink *out, const struct block *b, size_t from, size_t n)
+static void put_rows(struct stream_writer *out, const struct block *b, size_t from, size_t n)
 {
     struct tensor view[HEADER_FIELDS];
     struct block part = { .rows = n };
@@ -67,13 +67,13 @@ static void put_rows(struct sink *out, const struct block *b, size_t from, size_
         view[i].data = (char *)b->t[i]->data + from * tensor_row_size(b->t[i]);
         block_put(&part, &view[i]);
     }
-    sink_put(out, &part);
+    writer_rows(out, &part);
 }
 
 int main(int argc, char **argv)
 {
     struct stream in;
-    struct sink out;
+    struct stream_writer out;
     struct header h;
     struct block b;
     uint64_t seen = 0, kept = 0;
@@ -85,7 +85,7 @@ int main(int argc, char **argv)
         stream_need(&in, "y", "i4", &number);
     header_copy(&h, &in.header);
     choose_fields(&in, &h);
-    sink_open(&out, out_path, force, &h);
+    writer_open(&out, out_path, force, &h);
     while (stream_record(&in, &b)) {
         const int32_t *y = class >= 0 ? block_get(&b, "y")->data : NULL;
         for (size_t i = 0, run; i < b.rows; i += run) {
@@ -107,6 +107,6 @@ int main(int argc, char **argv)
         }
     }
     header_free(&h);
-    sink_close(&out, &in);
+    writer_close(&out, &in);
     return 0;
 }

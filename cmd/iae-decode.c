@@ -53,12 +53,12 @@ static int train(char **operands)
 static int decode(char **operands)
 {
     struct stream in;
-    struct sink out;
+    struct stream_writer out;
     struct header h;
     struct block b, wide;
     struct model m;
     struct infer a;
-    struct repeat repeat;
+    struct row_repeat repeat;
     struct tensor xhat = { .name = "" };
     int64_t id[BLOCK];
     uint64_t row = 0;
@@ -72,10 +72,10 @@ static int decode(char **operands)
     struct shape code = shape_of(1, (unsigned)m.spec.Dz), data = spec_data_shape(&m.spec);
     stream_need(&in, "z", "f4", &code);
     header_copy(&h, &in.header);
-    header_field(&h, "xhat", DT_F4, &data);
-    meta_set_text(&h, "range", m.spec.is_signed ? "signed" : "unit");
-    sink_open(&out, out_path, force, &h);
-    repeat_init(&repeat, (size_t)draws, &h);
+    header_set_field(&h, "xhat", DT_F4, &data);
+    header_set_text(&h, "range", m.spec.is_signed ? "signed" : "unit");
+    writer_open(&out, out_path, force, &h);
+    row_repeat_init(&repeat, (size_t)draws, &h);
     infer_init(&a, &m, repeat.rows, seed);
 
     while (stream_rows(&in, &b, repeat.rows)) {
@@ -85,13 +85,13 @@ static int decode(char **operands)
         block_put(&b, &xhat);
         for (uint32_t draw = 0; draw < draws; draw++) {
             infer_decode(&a, block_get(&b, "z"), id, draw, !noise, xhat.data);
-            repeat_draw(&repeat, &b, draw, &wide);
+            row_repeat_fill(&repeat, &b, draw, &wide);
         }
-        sink_put(&out, &wide);
+        writer_rows(&out, &wide);
         row += b.rows;
     }
-    sink_close(&out, &in);
-    repeat_free(&repeat);
+    writer_close(&out, &in);
+    row_repeat_free(&repeat);
     tensor_free(&xhat);
     header_free(&h);
     infer_free(&a);

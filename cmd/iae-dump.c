@@ -29,12 +29,12 @@ int main(int argc, char **argv)
             die_usage("--header and --values shorten what is printed; they do not go with --reverse");
         if (argv[0] && argv[1])
             die_usage("--reverse reads one text");
-        text_read(argv[0], out_path, force);
+        undump_stream(argv[0], out_path, force);
         return 0;
     }
     stream_open_any(&in, argv, force);
     io_create(&out, out_path, 1);       /* text may go to a terminal */
-    text_write(&out, &in, values, header);
+    dump_stream(&out, &in, values, header);
     stream_close(&in);
     io_commit(&out, NULL);
     return 0;

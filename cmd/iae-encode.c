@@ -73,7 +73,7 @@ static void results_init(struct result *r, const struct model *m, const char *wh
             continue;
         r[i].name = names[xhat][i];
         r[i].row = i == FEATURES ? shape_of(1, (unsigned)width) : code;
-        header_field(h, r[i].name, DT_F4, &r[i].row);
+        header_set_field(h, r[i].name, DT_F4, &r[i].row);
     }
 }
 
@@ -96,12 +96,12 @@ static void make_results(struct result *r, struct infer *a, struct block *b, con
 static int encode(char **operands)
 {
     struct stream in;
-    struct sink out;
+    struct stream_writer out;
     struct header h;
     struct block b, wide;
     struct model m;
     struct infer a;
-    struct repeat repeat;
+    struct row_repeat repeat;
     struct result result[RESULTS] = { { .name = NULL } };
     int64_t id[BLOCK];
     uint64_t row = 0;
@@ -118,21 +118,21 @@ static int encode(char **operands)
         data_field_check(&in, &m.spec);
     header_copy(&h, &in.header);
     results_init(result, &m, path, &h);
-    sink_open(&out, out_path, force, &h);
-    repeat_init(&repeat, (size_t)draws, &h);
+    writer_open(&out, out_path, force, &h);
+    row_repeat_init(&repeat, (size_t)draws, &h);
     infer_init(&a, &m, repeat.rows, seed);
 
     while (stream_rows(&in, &b, repeat.rows)) {
         block_ids(&b, row, id);
         for (uint32_t draw = 0; draw < draws; draw++) {
             make_results(result, &a, &b, id, draw);
-            repeat_draw(&repeat, &b, draw, &wide);
+            row_repeat_fill(&repeat, &b, draw, &wide);
         }
-        sink_put(&out, &wide);
+        writer_rows(&out, &wide);
         row += b.rows;
     }
-    sink_close(&out, &in);
-    repeat_free(&repeat);
+    writer_close(&out, &in);
+    row_repeat_free(&repeat);
     for (int i = 0; i < RESULTS; i++)
         tensor_free(&result[i].t);
     header_free(&h);

@@ -84,8 +84,8 @@ static void fetch(const struct known_set *k)
     rows = left = count >= 0 && (uint64_t)count < rows ? (uint64_t)count : rows;
     header_init(&h);
     h.rows = rows;
-    meta_set_text(&h, "dataset", k->name);
-    meta_set_text(&h, "split", split);
+    header_set_text(&h, "dataset", k->name);
+    header_set_text(&h, "split", split);
     for (size_t i = 0; i < parts; i++) {
         supply_shape(&part[i], &x);
         if (i && !shape_equal(&x, &first))

@@ -54,7 +54,7 @@ static void import_pictures(struct operand *o, size_t n)
     h.rows = p.count;
     if (p.classes.n) {
         char *classes = pictures_classes(&p);
-        meta_set_text(&h, "classes", classes);
+        header_set_text(&h, "classes", classes);
         free(classes);
     }
     for (int open = 0; pictures_next(&p); open = 1) {

@@ -55,9 +55,9 @@ static void print_header(struct io_out *out, const struct header *h)
 {
     for (size_t i = 0; i < h->meta.n; i++) {
         const struct pair *p = &h->meta.item[i];
-        if (p->kind == PAIR_NUMBER)
+        if (p->kind == METADATA_NUMBER)
             say(out, "meta     %s %llu", p->key, (unsigned long long)p->number);
-        else if (p->kind == PAIR_RAW)
+        else if (p->kind == METADATA_RAW)
             say(out, "meta     %s (%zu bytes of msgpack)", p->key, p->size);
         else if (strchr(p->bytes, '\n') || p->size > 200)
             say(out, "meta     %s (text of %zu bytes)", p->key, p->size);
@@ -75,8 +75,8 @@ static void print_summary(struct io_out *out, const struct stream *in, struct co
         say(out, "%s: a model, whole", in->where);
     else
         say(out, "%s: %llu rows, whole", in->where, (unsigned long long)in->rows);
-    if (in->wire.parts > 1)
-        say(out, "parts    %llu, shown is the header of the first", (unsigned long long)in->wire.parts);
+    if (in->scanner.parts > 1)
+        say(out, "parts    %llu, shown is the header of the first", (unsigned long long)in->scanner.parts);
     say(out, "records  %llu, %llu bytes of values", (unsigned long long)s->records, (unsigned long long)s->bytes);
     for (size_t i = 0; i < h->fields; i++) {
         struct item *e = contents_item(&s->entries, h->field[i].name);
@@ -96,7 +96,7 @@ static void print_summary(struct io_out *out, const struct stream *in, struct co
 
 static void print_spec(struct io_out *out, const struct stream *in)
 {
-    const char *text = meta_text(&in->header, "spec");
+    const char *text = header_get_text(&in->header, "spec");
     if (!in->header.model || !text)
         die_spec(in->where, "no spec: not a model");
     io_write(out, text, strlen(text));

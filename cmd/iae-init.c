@@ -49,7 +49,7 @@ int main(int argc, char **argv)
     }
     model_alloc_moments(&m);
     header_init(&h);
-    header_history(&h, args_history());
+    header_add_history(&h, args_history());
     model_save(&m, &h, out_path, fingerprint_of_products());
     header_free(&h);
     model_free(&m);

@@ -22,13 +22,13 @@ static const struct arg options[] = {
 };
 static const struct program program = { "iae-mask", "[FILE ...]", "Hide labels: all but a few of each class become -1", options, 0, NULL };
 
-static void hide(struct table *t, const char *where)
+static void hide(struct row_table *t, const char *where)
 {
     const struct rng chance = rng_make(seed, RNG_MASK, 0, 0);
-    int32_t *y = table_data(t, "y"), few;
+    int32_t *y = row_table_data(t, "y"), few;
     unsigned char *keep = xmalloc(t->rows);
     size_t have;
-    if (permutation_sample_per_class(&chance, y, table_data(t, "id"), t->rows, (size_t)per_class, keep, &few, &have))
+    if (permutation_sample_per_class(&chance, y, row_table_data(t, "id"), t->rows, (size_t)per_class, keep, &few, &have))
         die_spec(where, "class %ld has %zu labels, where --per-class asks for %ld", (long)few, have, per_class);
     for (size_t i = 0; i < t->rows; i++)
         if (!keep[i])
@@ -40,9 +40,9 @@ int main(int argc, char **argv)
 {
     const struct shape number = { .rank = 0 };
     struct stream in;
-    struct sink out;
+    struct stream_writer out;
     struct header h;
-    struct table t;
+    struct row_table t;
     struct block b;
 
     argv = args_parse(argc, argv, &program);
@@ -52,16 +52,16 @@ int main(int argc, char **argv)
     stream_need(&in, "y", "i4", &number);
     stream_need(&in, "id", "i8", &number);
     header_copy(&h, &in.header);
-    table_read(&t, &in);
+    row_table_read(&t, &in);
     hide(&t, in.where);
     h.rows = t.rows;
-    sink_open(&out, out_path, force, &h);
+    writer_open(&out, out_path, force, &h);
     for (size_t i = 0; i < t.rows; i += b.rows) {
-        table_view(&t, i, t.rows - i < BLOCK ? t.rows - i : BLOCK, &b);
-        sink_put(&out, &b);
+        row_table_view(&t, i, t.rows - i < BLOCK ? t.rows - i : BLOCK, &b);
+        writer_rows(&out, &b);
     }
     header_free(&h);
-    table_free(&t);
-    sink_close(&out, &in);
+    row_table_free(&t);
+    writer_close(&out, &in);
     return 0;
 }

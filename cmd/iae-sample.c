@@ -56,7 +56,7 @@ static int fit(const char *path)
     struct model m;
     struct labelled_matrix c;
     struct gmm g;
-    struct sink out;
+    struct stream_writer out;
     struct header h;
     struct tensor id = { .name = "" }, z = { .name = "" };
 
@@ -69,10 +69,10 @@ static int fit(const char *path)
     struct rng rng = rng_make(seed, RNG_GMM, 0, 1);
     struct shape number = shape_of(0), code = shape_of(1, (unsigned)m.spec.Dz);
     header_init(&h);
-    header_field(&h, "id", DT_I8, &number);
-    header_field(&h, "z", DT_F4, &code);
+    header_set_field(&h, "id", DT_I8, &number);
+    header_set_field(&h, "z", DT_F4, &code);
     h.rows = (uint64_t)count;
-    sink_open(&out, out_path, force, &h);
+    writer_open(&out, out_path, force, &h);
     for (int64_t row = 0; row < count;) {
         struct block b = { .rows = count - row < BLOCK ? (size_t)(count - row) : BLOCK };
         struct shape ids = shape_rows((uint32_t)b.rows, &number), codes = shape_rows((uint32_t)b.rows, &code);
@@ -83,9 +83,9 @@ static int fit(const char *path)
         gmm_draw(&g, &rng, id.data, b.rows, z.data);
         block_put(&b, &id);
         block_put(&b, &z);
-        sink_put(&out, &b);
+        writer_rows(&out, &b);
     }
-    sink_close(&out, NULL);
+    writer_close(&out, NULL);
     tensor_free(&id);
     tensor_free(&z);
     gmm_free(&g);
@@ -107,7 +107,7 @@ static void check(const struct spec *s, const char *path)
 static int sample(const char *path)
 {
     struct model m;
-    struct sink out;
+    struct stream_writer out;
     struct header h;
     struct walk w;
     struct block b;
@@ -117,13 +117,13 @@ static int sample(const char *path)
     walk_init(&w, &m, walk_name, seed, (size_t)count, (size_t)steps, category);
     header_init(&h);
     struct shape number = shape_of(0), code = shape_of(1, (unsigned)m.spec.Dz);
-    header_field(&h, "id", DT_I8, &number);
-    header_field(&h, "z", DT_F4, &code);
+    header_set_field(&h, "id", DT_I8, &number);
+    header_set_field(&h, "z", DT_F4, &code);
     h.rows = walk_rows(&w);
-    sink_open(&out, out_path, force, &h);
+    writer_open(&out, out_path, force, &h);
     while (walk_next(&w, BLOCK, &b))
-        sink_put(&out, &b);
-    sink_close(&out, NULL);
+        writer_rows(&out, &b);
+    writer_close(&out, NULL);
     walk_free(&w);
     header_free(&h);
     model_free(&m);

@@ -77,7 +77,7 @@ static int train(char **operands, const char *path)
 static int apply(char **operands, const char *path)
 {
     struct stream in;
-    struct sink out;
+    struct stream_writer out;
     struct header h;
     struct block b;
     struct model m;
@@ -91,15 +91,15 @@ static int apply(char **operands, const char *path)
     scores_init(&s, &m, &in, other);
     header_copy(&h, &in.header);
     scores_fields(&s, &h);
-    sink_open(&out, out_path, force, &h);
+    writer_open(&out, out_path, force, &h);
     infer_init(&a, &m, BLOCK, seed);
     while (stream_rows(&in, &b, BLOCK)) {
         block_ids(&b, row, id);
         scores_put(&s, &a, &b, id);
-        sink_put(&out, &b);
+        writer_rows(&out, &b);
         row += b.rows;
     }
-    sink_close(&out, &in);
+    writer_close(&out, &in);
     scores_free(&s);
     header_free(&h);
     infer_free(&a);

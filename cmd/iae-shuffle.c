@@ -25,49 +25,49 @@ static const struct arg options[] = {
 static const struct program program = { "iae-shuffle", "[FILE ...]", "Rows in random order, for one epoch or many", options, 0, NULL };
 
 /* The table's rows in the order of this epoch. */
-static void put_permuted(struct sink *out, struct table *t, const struct rng *chance)
+static void put_permuted(struct stream_writer *out, struct row_table *t, const struct rng *chance)
 {
     struct block b;
     size_t *index = xarray(t->rows, sizeof *index);
     permutation_make(chance, index, t->rows);
     for (size_t i = 0; i < t->rows; i += b.rows) {
         size_t n = t->rows - i < BLOCK ? t->rows - i : BLOCK;
-        table_gather(t, index + i, n, &b);
-        sink_put(out, &b);
+        row_table_gather(t, index + i, n, &b);
+        writer_rows(out, &b);
     }
     free(index);
 }
 
-static void shuffle_all(struct stream *in, struct sink *out, struct header *h)
+static void shuffle_all(struct stream *in, struct stream_writer *out, struct header *h)
 {
-    struct table t;
-    table_read(&t, in);
+    struct row_table t;
+    row_table_read(&t, in);
     if (__builtin_mul_overflow((uint64_t)t.rows, (uint64_t)epochs, &h->rows))
         die_usage("--epochs: %ld times %zu rows are too many", epochs, t.rows);
-    sink_open(out, out_path, force, h);
+    writer_open(out, out_path, force, h);
     for (long e = 0; e < epochs; e++) {
         struct rng chance = rng_make(seed, RNG_SHUFFLE, (uint64_t)e, 0);
         put_permuted(out, &t, &chance);
     }
-    table_free(&t);
+    row_table_free(&t);
 }
 
 /* One epoch through a window: a row that comes takes the place of one that leaves; at the end the window is permuted. */
-static void shuffle_window(struct stream *in, struct sink *out, const struct rng *chance)
+static void shuffle_window(struct stream *in, struct stream_writer *out, const struct rng *chance)
 {
-    struct table window;
+    struct row_table window;
     struct block b;
     const size_t size = (size_t)buffer;
-    table_init(&window, &in->header);
+    row_table_init(&window, &in->header);
     while (window.rows < size && stream_rows(in, &b, size - window.rows < BLOCK ? size - window.rows : BLOCK))
-        table_add(&window, &b, 0, b.rows);
+        row_table_add(&window, &b, 0, b.rows);
     for (uint64_t seen = size; stream_rows(in, &b, BLOCK); seen += b.rows) {
         for (size_t i = 0; i < b.rows; i++)
-            table_swap(&window, permutation_reservoir_slot(chance, seen + i, size), &b, i);
-        sink_put(out, &b);
+            row_table_swap(&window, permutation_reservoir_slot(chance, seen + i, size), &b, i);
+        writer_rows(out, &b);
     }
     put_permuted(out, &window, chance);
-    table_free(&window);
+    row_table_free(&window);
 }
 
 /* Each epoch reads the files again, which must not have turned into something else. */
@@ -95,7 +95,7 @@ static void check_operands(char **operands)
 int main(int argc, char **argv)
 {
     struct stream in;
-    struct sink out;
+    struct stream_writer out;
     struct header h;
 
     argv = args_parse(argc, argv, &program);
@@ -103,7 +103,7 @@ int main(int argc, char **argv)
     stream_open(&in, argv, force);
     header_copy(&h, &in.header);
     if (buffer) {
-        sink_open(&out, out_path, force, &h);
+        writer_open(&out, out_path, force, &h);
         for (long e = 0; e < epochs; e++) {
             struct rng chance = rng_make(seed, RNG_SHUFFLE, (uint64_t)e, 0);
             if (e)
@@ -114,6 +114,6 @@ int main(int argc, char **argv)
         shuffle_all(&in, &out, &h);
     }
     header_free(&h);
-    sink_close(&out, &in);
+    writer_close(&out, &in);
     return 0;
 }

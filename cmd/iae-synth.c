@@ -52,7 +52,7 @@ static enum synth_kind parse(char **operands)
 int main(int argc, char **argv)
 {
     struct synth s;
-    struct sink out;
+    struct stream_writer out;
     struct header h;
     struct tensor id = { .name = "" }, x = { .name = "" }, y = { .name = "" };
 
@@ -62,11 +62,11 @@ int main(int argc, char **argv)
     struct shape number = shape_of(0), row = shape_of(1, (unsigned)s.dim);
     header_init(&h);
     h.rows = (uint64_t)count;
-    meta_set_text(&h, "dataset", argv[0]);
-    header_field(&h, "id", DT_I8, &number);
-    header_field(&h, "x", DT_F4, &row);
-    header_field(&h, "y", DT_I4, &number);
-    sink_open(&out, out_path, force, &h);
+    header_set_text(&h, "dataset", argv[0]);
+    header_set_field(&h, "id", DT_I8, &number);
+    header_set_field(&h, "x", DT_F4, &row);
+    header_set_field(&h, "y", DT_I4, &number);
+    writer_open(&out, out_path, force, &h);
     for (uint64_t at = 0, n; at < h.rows; at += n) {
         n = h.rows - at < ROWS ? h.rows - at : ROWS;
         struct shape one = shape_rows((uint32_t)n, &number), all = shape_rows((uint32_t)n, &row);
@@ -78,9 +78,9 @@ int main(int argc, char **argv)
         block_put(&b, &id);
         block_put(&b, &x);
         block_put(&b, &y);
-        sink_put(&out, &b);
+        writer_rows(&out, &b);
     }
-    sink_close(&out, NULL);
+    writer_close(&out, NULL);
     header_free(&h);
     tensor_free(&id);
     tensor_free(&x);

@@ -67,7 +67,7 @@ static void draw(struct snapshot *pictures, const struct trainer *t)
 static void new_model(struct model_update *u, const struct stream *in)
 {
     struct spec spec;
-    const char *dataset = meta_text(&in->header, "dataset");
+    const char *dataset = header_get_text(&in->header, "dataset");
     if (spec_name)
         spec_load(&spec, spec_name, &sets);
     else if (dataset)
@@ -78,7 +78,7 @@ static void new_model(struct model_update *u, const struct stream *in)
     model_init_weights(&u->m, seed);
     model_alloc_moments(&u->m);
     header_copy(&u->h, &in->header);
-    header_history(&u->h, args_history());
+    header_add_history(&u->h, args_history());
 }
 
 static void old_model(struct model_update *u, const struct stream *in)
@@ -137,7 +137,7 @@ int main(int argc, char **argv)
     model_update_open(&u, out_path, out_path, force || resume);
     io_catch_signals();
     stream_open(&in, argv, 0);
-    in.patient = 1;
+    in.tolerant = 1;
     if (resume)
         old_model(&u, &in);
     else
@@ -185,7 +185,7 @@ int main(int argc, char **argv)
         die_io("<stdout>", "cannot write metrics; the model is saved");
     if (!m->step && steps)
         die_data(in.where, "no rows to train on, or only one");
-    in.patient = 0;
+    in.tolerant = 0;
     stream_close(&in);
     log_info(out_path, "step %llu, %llu steps in %.1f s, %.1f images/s, %.1f GFLOP/s", (unsigned long long)m->step,
          (unsigned long long)(m->step - first), took, (double)t.images / took, 2e-9 * t.macs / took);

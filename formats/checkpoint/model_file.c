@@ -73,7 +73,7 @@ static struct entries list(const struct model *m)
 static uint64_t need_number(const struct header *h, const char *where, const char *key)
 {
     uint64_t v;
-    if (meta_number(h, key, &v))
+    if (header_get_number(h, key, &v))
         die_data(where, "a model whose meta has no number '%s'", key);
     return v;
 }
@@ -95,8 +95,8 @@ static void read_meta(struct model *m, const struct header *h, const char *where
         m->updates[i] = need_number(h, where, key);
     }
     uint64_t sub = 0, labelled = 0, crc = 0;
-    m->sub = meta_number(h, "substep", &sub) ? 0 : (uint32_t)sub;
-    if (!meta_number(h, "labelled", &labelled) && !meta_number(h, "labelled_crc32", &crc)) {
+    m->sub = header_get_number(h, "substep", &sub) ? 0 : (uint32_t)sub;
+    if (!header_get_number(h, "labelled", &labelled) && !header_get_number(h, "labelled_crc32", &crc)) {
         m->labelled = labelled;
         m->labelled_crc = (uint32_t)crc;
     }
@@ -116,7 +116,7 @@ static void take_tensor(struct entries *all, struct stream *in, const struct ten
                      shape_text(&t->shape, have), shape_text(&e->t->shape, want));
         uint64_t v;
         snprintf(key, sizeof key, "crc32.%s", t->name);
-        if (meta_number(&in->header, key, &v))
+        if (header_get_number(&in->header, key, &v))
             *checked = 0;
         else if (v != crc)
             die_data(stream_place(in), "%s: damaged: its CRC-32 is %08x, meta says %08x", t->name, (unsigned)crc, (unsigned)v);
@@ -136,7 +136,7 @@ static void load_tensors(struct model *m, struct stream *in, int whole, int chec
     size_t left = all.n;
     while ((whole || left || !checked) && stream_next(in, &b))
         for (size_t i = 0; i < b.tensors; i++)
-            take_tensor(&all, in, b.t[i], in->wire.tensor_crc[i], &left, &checked);
+            take_tensor(&all, in, b.t[i], in->scanner.tensor_crc[i], &left, &checked);
     for (size_t i = 0; i < all.n; i++)
         if (!all.e[i].loaded)
             die_data(in->where, "a model without the tensor %s", all.e[i].name);
@@ -161,11 +161,11 @@ void model_load(struct model *m, struct header *h, const char *path, unsigned ne
     struct stream in;
     struct spec spec;
     stream_open_model(&in, path);
-    const char *text = meta_text(&in.header, "spec");
+    const char *text = header_get_text(&in.header, "spec");
     uint64_t crc = 0;
     if (!text)
         die_data(in.where, "a model whose meta has no spec");
-    int checked = !meta_number(&in.header, "crc32.spec", &crc);
+    int checked = !header_get_number(&in.header, "crc32.spec", &crc);
     if (checked && crc != text_crc(text))
         die_data(in.where, "damaged: the CRC-32 of its spec is %08x, meta says %08x", (unsigned)text_crc(text), (unsigned)crc);
     spec_parse(&spec, in.where, text, NULL, 0);
@@ -215,30 +215,30 @@ static void write_meta(const struct model *m, struct header *h, const struct ent
 {
     char key[112];
     struct tensor copy = { .name = "" };
-    meta_set_text(h, "spec", m->spec.text);
-    meta_set_number(h, "crc32.spec", text_crc(m->spec.text));
-    meta_set_number(h, "step", m->step);
+    header_set_text(h, "spec", m->spec.text);
+    header_set_number(h, "crc32.spec", text_crc(m->spec.text));
+    header_set_number(h, "step", m->step);
     if (m->sub)
-        meta_set_number(h, "substep", m->sub);
+        header_set_number(h, "substep", m->sub);
     else
-        meta_drop(h, "substep");
-    meta_set_number(h, "seed", m->seed);
-    meta_set_number(h, "rows", m->rows);
-    meta_set_number(h, "rows_crc32", m->rows_crc);
-    meta_set_number(h, "arithmetic", arithmetic);
+        header_drop_meta(h, "substep");
+    header_set_number(h, "seed", m->seed);
+    header_set_number(h, "rows", m->rows);
+    header_set_number(h, "rows_crc32", m->rows_crc);
+    header_set_number(h, "arithmetic", arithmetic);
     for (int i = 0; i < NETS; i++) {
         snprintf(key, sizeof key, "updates.%s", net_names[i]);
-        meta_set_number(h, key, m->updates[i]);
+        header_set_number(h, key, m->updates[i]);
     }
     for (size_t i = 0; i < all->n; i++) {
         const struct entry *e = &all->e[i];
         const float *data = as_float(e->at, e->t->count, &copy);
         snprintf(key, sizeof key, "crc32.%s", e->name);
-        meta_set_number(h, key, crc32_add(0, data, e->t->count * sizeof *data));
+        header_set_number(h, key, crc32_add(0, data, e->t->count * sizeof *data));
     }
     if (m->labelled) {          /* last, where they also come to stand in a model that had begun without them */
-        meta_set_number(h, "labelled", m->labelled);
-        meta_set_number(h, "labelled_crc32", m->labelled_crc);
+        header_set_number(h, "labelled", m->labelled);
+        header_set_number(h, "labelled_crc32", m->labelled_crc);
     }
     tensor_free(&copy);
 }
@@ -253,7 +253,7 @@ static void read_back(const char *temp)
 
 void model_save(const struct model *m, struct header *h, const char *path, uint32_t arithmetic)
 {
-    struct sink out;
+    struct stream_writer out;
     struct tensor copy = { .name = "" };
     struct entries all = list(m);
     for (size_t i = 0; i < all.n; i++)
@@ -262,12 +262,12 @@ void model_save(const struct model *m, struct header *h, const char *path, uint3
     h->fields = 0;
     h->rows = ROWS_UNKNOWN;
     write_meta(m, h, &all, arithmetic);
-    sink_start(&out, path, 1, h);
+    writer_start(&out, path, 1, h);
     for (size_t i = 0; i < all.n; i++)
-        sink_whole(&out, all.e[i].name, DT_F4, &all.e[i].t->shape, as_float(all.e[i].at, all.e[i].t->count, &copy));
-    sink_end(&out);
+        writer_aggregate(&out, all.e[i].name, DT_F4, &all.e[i].t->shape, as_float(all.e[i].at, all.e[i].t->count, &copy));
+    writer_end(&out);
     io_commit(&out.out, read_back);
-    sink_free(&out);
+    writer_free(&out);
     tensor_free(&copy);
     free(all.e);
 }

@@ -20,8 +20,8 @@ void header_copy(struct header *to, const struct header *from)
     to->model = from->model;
     to->fields = from->fields;
     memcpy(to->field, from->field, sizeof to->field);
-    pairs_copy(&to->meta, &from->meta);
-    pairs_copy(&to->extra, &from->extra);
+    metadata_copy(&to->meta, &from->meta);
+    metadata_copy(&to->extra, &from->extra);
     to->history = xarray(from->histories, sizeof *to->history);
     for (size_t i = 0; i < from->histories; i++)
         to->history[to->histories++] = xstrdup(from->history[i]);
@@ -29,19 +29,19 @@ void header_copy(struct header *to, const struct header *from)
 
 void header_free(struct header *h)
 {
-    pairs_free(&h->meta);
-    pairs_free(&h->extra);
+    metadata_free(&h->meta);
+    metadata_free(&h->extra);
     for (size_t i = 0; i < h->histories; i++)
         free(h->history[i]);
     free(h->history);
     header_init(h);
 }
 
-void header_adopt(struct header *to, const struct header *from)
+void header_merge(struct header *to, const struct header *from)
 {
-    pairs_copy(&to->meta, &from->meta);
+    metadata_copy(&to->meta, &from->meta);
     for (size_t i = 0; i < from->histories; i++)
-        header_history(to, xstrdup(from->history[i]));
+        header_add_history(to, xstrdup(from->history[i]));
 }
 
 const struct field *header_find(const struct header *h, const char *name)
@@ -52,7 +52,7 @@ const struct field *header_find(const struct header *h, const char *name)
     return NULL;
 }
 
-int header_agree(const struct header *a, const struct header *b)
+int header_same_fields(const struct header *a, const struct header *b)
 {
     if (a->fields != b->fields)
         return 0;
@@ -63,18 +63,18 @@ int header_agree(const struct header *a, const struct header *b)
     return 1;
 }
 
-const char *header_names(const struct header *h, char text[HEADER_NAMES])
+const char *header_describe(const struct header *h, char text[HEADER_DESCRIPTION])
 {
     char shape[SHAPE_TEXT];
     size_t n = 0;
     *text = '\0';
-    for (size_t i = 0; i < h->fields && n < HEADER_NAMES; i++)
-        n += (size_t)snprintf(text + n, HEADER_NAMES - n, "%s%s %s %s", i ? ", " : "", h->field[i].name,
+    for (size_t i = 0; i < h->fields && n < HEADER_DESCRIPTION; i++)
+        n += (size_t)snprintf(text + n, HEADER_DESCRIPTION - n, "%s%s %s %s", i ? ", " : "", h->field[i].name,
                               dtype_name(h->field[i].type) + 1, shape_text(&h->field[i].row, shape));
     return text;
 }
 
-void header_field(struct header *h, const char *name, enum dtype type, const struct shape *row)
+void header_set_field(struct header *h, const char *name, enum dtype type, const struct shape *row)
 {
     struct field *f = NULL;
     for (size_t i = 0; i < h->fields; i++)
@@ -90,7 +90,7 @@ void header_field(struct header *h, const char *name, enum dtype type, const str
     f->row = *row;
 }
 
-void header_drop(struct header *h, const char *name)
+void header_drop_field(struct header *h, const char *name)
 {
     for (size_t i = 0; i < h->fields; i++)
         if (!strcmp(h->field[i].name, name)) {
@@ -100,7 +100,7 @@ void header_drop(struct header *h, const char *name)
         }
 }
 
-void header_history(struct header *h, char *line)
+void header_add_history(struct header *h, char *line)
 {
     if (h->histories) {
         char **last = &h->history[h->histories - 1];
@@ -118,32 +118,32 @@ void header_history(struct header *h, char *line)
     h->history[h->histories++] = line;
 }
 
-const char *meta_text(const struct header *h, const char *key)
+const char *header_get_text(const struct header *h, const char *key)
 {
-    const struct pair *p = pairs_find(&h->meta, key);
-    return p && p->kind == PAIR_TEXT ? p->bytes : NULL;
+    const struct pair *p = metadata_find(&h->meta, key);
+    return p && p->kind == METADATA_TEXT ? p->bytes : NULL;
 }
 
-int meta_number(const struct header *h, const char *key, uint64_t *v)
+int header_get_number(const struct header *h, const char *key, uint64_t *v)
 {
-    const struct pair *p = pairs_find(&h->meta, key);
-    if (!p || p->kind != PAIR_NUMBER)
+    const struct pair *p = metadata_find(&h->meta, key);
+    if (!p || p->kind != METADATA_NUMBER)
         return -1;
     *v = p->number;
     return 0;
 }
 
-void meta_set_text(struct header *h, const char *key, const char *text)
+void header_set_text(struct header *h, const char *key, const char *text)
 {
-    pairs_set(&h->meta, key, PAIR_TEXT, text, strlen(text), 0);
+    metadata_set(&h->meta, key, METADATA_TEXT, text, strlen(text), 0);
 }
 
-void meta_set_number(struct header *h, const char *key, uint64_t v)
+void header_set_number(struct header *h, const char *key, uint64_t v)
 {
-    pairs_set(&h->meta, key, PAIR_NUMBER, NULL, 0, v);
+    metadata_set(&h->meta, key, METADATA_NUMBER, NULL, 0, v);
 }
 
-void meta_drop(struct header *h, const char *key)
+void header_drop_meta(struct header *h, const char *key)
 {
-    pairs_drop(&h->meta, key);
+    metadata_drop(&h->meta, key);
 }

@@ -12,7 +12,7 @@ static void pair_free(struct pair *p)
     free(p->bytes);
 }
 
-void pairs_free(struct pairs *p)
+void metadata_free(struct metadata *p)
 {
     for (size_t i = 0; i < p->n; i++)
         pair_free(&p->item[i]);
@@ -21,7 +21,7 @@ void pairs_free(struct pairs *p)
     p->n = 0;
 }
 
-struct pair *pairs_find(const struct pairs *p, const char *key)
+struct pair *metadata_find(const struct metadata *p, const char *key)
 {
     for (size_t i = 0; i < p->n; i++)
         if (!strcmp(p->item[i].key, key))
@@ -29,9 +29,9 @@ struct pair *pairs_find(const struct pairs *p, const char *key)
     return NULL;
 }
 
-void pairs_set(struct pairs *p, const char *key, enum pair_kind kind, const char *bytes, size_t size, uint64_t number)
+void metadata_set(struct metadata *p, const char *key, enum metadata_kind kind, const char *bytes, size_t size, uint64_t number)
 {
-    struct pair *to = pairs_find(p, key);
+    struct pair *to = metadata_find(p, key);
     if (!to) {
         p->item = xrealloc(p->item, (p->n + 1) * sizeof *p->item);
         to = &p->item[p->n++];
@@ -51,15 +51,15 @@ void pairs_set(struct pairs *p, const char *key, enum pair_kind kind, const char
     to->number = number;
 }
 
-void pairs_copy(struct pairs *to, const struct pairs *from)
+void metadata_copy(struct metadata *to, const struct metadata *from)
 {
     for (size_t i = 0; i < from->n; i++) {
         const struct pair *p = &from->item[i];
-        pairs_set(to, p->key, p->kind, p->bytes, p->size, p->number);
+        metadata_set(to, p->key, p->kind, p->bytes, p->size, p->number);
     }
 }
 
-void pairs_drop(struct pairs *p, const char *key)
+void metadata_drop(struct metadata *p, const char *key)
 {
     size_t n = strlen(key), kept = 0;
     for (size_t i = 0; i < p->n; i++) {

@@ -42,18 +42,18 @@ static int key_is(const msgpack_object *o, const char *s)
 }
 
 /* Adds one key and value of a map; values that are neither text nor a count are kept as bytes. */
-static int unpack_pair(struct pairs *to, const msgpack_object_kv *kv, char error[300])
+static int unpack_pair(struct metadata *to, const msgpack_object_kv *kv, char error[300])
 {
     if (!is_text(&kv->key))
         return refuse(error, "a key that is not a string", "");
     char *key = xprintf("%.*s", (int)kv->key.via.str.size, kv->key.via.str.ptr);
     int bad = 0;
-    if (pairs_find(to, key))
+    if (metadata_find(to, key))
         bad = refuse(error, "a key stands there twice", key);
     else if (is_text(&kv->val))
-        pairs_set(to, key, PAIR_TEXT, kv->val.via.str.ptr, kv->val.via.str.size, 0);
+        metadata_set(to, key, METADATA_TEXT, kv->val.via.str.ptr, kv->val.via.str.size, 0);
     else if (kv->val.type == MSGPACK_OBJECT_POSITIVE_INTEGER)
-        pairs_set(to, key, PAIR_NUMBER, NULL, 0, kv->val.via.u64);
+        metadata_set(to, key, METADATA_NUMBER, NULL, 0, kv->val.via.u64);
     else {
         msgpack_sbuffer b;
         msgpack_packer pk;
@@ -61,7 +61,7 @@ static int unpack_pair(struct pairs *to, const msgpack_object_kv *kv, char error
         msgpack_packer_init(&pk, &b, msgpack_sbuffer_write);
         if (msgpack_pack_object(&pk, kv->val))
             die_sys(NULL, "memory for a header");
-        pairs_set(to, key, PAIR_RAW, b.data, b.size, 0);
+        metadata_set(to, key, METADATA_RAW, b.data, b.size, 0);
         msgpack_sbuffer_destroy(&b);
     }
     free(key);
@@ -80,7 +80,7 @@ static int unpack_field(struct header *h, const msgpack_object *o, char error[30
             if (v->type != MSGPACK_OBJECT_STR || !tensor_name_ok(v->via.str.ptr, v->via.str.size))
                 return refuse(error, "a field's name is not made of letters, digits and . _ -", "");
             memcpy(f.name, v->via.str.ptr, v->via.str.size);
-            if (wire_is_reserved(f.name))
+            if (scanner_is_reserved(f.name))
                 return refuse(error, "a name that no field may have", f.name);
             seen |= 1;
         } else if (key_is(k, "type")) {
@@ -105,7 +105,7 @@ static int unpack_field(struct header *h, const msgpack_object *o, char error[30
         return refuse(error, "a field without all of name, type and shape", f.name);
     for (size_t i = 0; i <= h->fields && i < HEADER_FIELDS; i++) {
         const struct field *with = i < h->fields ? &h->field[i] : &f;
-        if (tensor_bytes(with->type, &with->row, &bytes) || (all += bytes) > WIRE_RECORD)
+        if (tensor_bytes(with->type, &with->row, &bytes) || (all += bytes) > SCANNER_RECORD)
             return refuse(error, "a row with this field is too large", f.name);
     }
     if (header_find(h, f.name))
@@ -203,7 +203,7 @@ static int unpack_map(struct header *h, const msgpack_object *o, char error[300]
     return 0;
 }
 
-int pack_parse(struct header *h, const unsigned char *bytes, size_t n, char error[300])
+int codec_parse_header(struct header *h, const unsigned char *bytes, size_t n, char error[300])
 {
     msgpack_unpacked u;
     size_t off = 0;
@@ -221,22 +221,22 @@ int pack_parse(struct header *h, const unsigned char *bytes, size_t n, char erro
 
 /* ---- to bytes ---- */
 
-void pack_init(struct pack *p)
+void codec_init(struct codec *p)
 {
     p->sbuffer = msgpack_sbuffer_new();
     if (!p->sbuffer)
         die_sys(NULL, "memory for a buffer");
-    pack_empty(p);
+    codec_empty(p);
 }
 
-void pack_empty(struct pack *p)
+void codec_empty(struct codec *p)
 {
     msgpack_sbuffer_clear(p->sbuffer);
     p->bytes = NULL;
     p->size = 0;
 }
 
-void pack_free(struct pack *p)
+void codec_free(struct codec *p)
 {
     if (p->sbuffer)
         msgpack_sbuffer_free(p->sbuffer);
@@ -250,14 +250,14 @@ static int append(void *data, const char *bytes, size_t n)
     return 0;
 }
 
-static msgpack_packer begin(struct pack *p)
+static msgpack_packer begin(struct codec *p)
 {
     msgpack_packer pk;
     msgpack_packer_init(&pk, p->sbuffer, append);
     return pk;
 }
 
-static void finish(struct pack *p)
+static void finish(struct codec *p)
 {
     const msgpack_sbuffer *b = p->sbuffer;
     p->bytes = b->data;
@@ -288,21 +288,21 @@ static void put_shape(msgpack_packer *pk, const struct shape *s)
         msgpack_pack_uint32(pk, s->dim[i]);
 }
 
-static void put_pairs(msgpack_packer *pk, const struct pairs *p)
+static void put_pairs(msgpack_packer *pk, const struct metadata *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         const struct pair *e = &p->item[i];
         put(pk, e->key);
-        if (e->kind == PAIR_TEXT)
+        if (e->kind == METADATA_TEXT)
             put_str(pk, e->bytes, e->size);
-        else if (e->kind == PAIR_NUMBER)
+        else if (e->kind == METADATA_NUMBER)
             msgpack_pack_uint64(pk, e->number);
         else
             append(pk->data, e->bytes, e->size);
     }
 }
 
-void pack_header(struct pack *p, const struct header *h)
+void codec_header(struct codec *p, const struct header *h)
 {
     msgpack_packer pk = begin(p);
     size_t before = ((msgpack_sbuffer *)p->sbuffer)->size;
@@ -340,14 +340,14 @@ void pack_header(struct pack *p, const struct header *h)
         die_spec(NULL, "a header of %zu bytes (spec and history), where at most %d are allowed", p->size - before, TOKEN_RECORDING);
 }
 
-void pack_record(struct pack *p, size_t tensors)
+void codec_record(struct codec *p, size_t tensors)
 {
     msgpack_packer pk = begin(p);
     msgpack_pack_map(&pk, tensors);
     finish(p);
 }
 
-void pack_tensor(struct pack *p, const char *name, enum dtype type, const struct shape *shape)
+void codec_tensor(struct codec *p, const char *name, enum dtype type, const struct shape *shape)
 {
     msgpack_packer pk = begin(p);
     size_t bytes;
@@ -368,7 +368,7 @@ void pack_tensor(struct pack *p, const char *name, enum dtype type, const struct
     finish(p);
 }
 
-void pack_end(struct pack *p, uint64_t records, uint64_t rows, uint32_t crc)
+void codec_end(struct codec *p, uint64_t records, uint64_t rows, uint32_t crc)
 {
     msgpack_packer pk = begin(p);
     msgpack_pack_map(&pk, 4);

@@ -30,7 +30,7 @@ static ssize_t fill_from(struct byte_cursor *c, void *p, size_t n)
     return got;
 }
 
-int token_more(struct byte_cursor *c)
+int token_fill(struct byte_cursor *c)
 {
     if (c->pos < c->len)
         return 1;
@@ -42,7 +42,7 @@ int token_more(struct byte_cursor *c)
     return 1;
 }
 
-int token_cut(struct byte_cursor *c)
+int token_truncated(struct byte_cursor *c)
 {
     return token_fail(c, "cut short at byte %llu, %s", (unsigned long long)c->offset, c->within);
 }
@@ -63,16 +63,16 @@ int token_bytes(struct byte_cursor *c, void *p, size_t n)
         if (c->pos == c->len && to && n >= TOKEN_BUFFER) {      /* straight to where it belongs */
             ssize_t got = fill_from(c, to, n < TOKEN_STEP ? n : TOKEN_STEP);
             if (got <= 0)
-                return got ? -1 : token_cut(c);
+                return got ? -1 : token_truncated(c);
             c->crc = crc32_add(c->crc, to, (size_t)got);
             c->offset += (uint64_t)got;
             to += got;
             n -= (size_t)got;
             continue;
         }
-        int r = token_more(c);
+        int r = token_fill(c);
         if (r <= 0)
-            return r ? -1 : token_cut(c);
+            return r ? -1 : token_truncated(c);
         size_t k = c->len - c->pos < n ? c->len - c->pos : n;
         if (to) {
             memcpy(to, c->buf + c->pos, k);
@@ -153,7 +153,7 @@ int token_word(struct byte_cursor *c, const char *what, int bin_too, char *buf, 
     return 0;
 }
 
-int token_walk(struct byte_cursor *c, uint64_t count, size_t limit)
+int token_skip(struct byte_cursor *c, uint64_t count, size_t limit)
 {
     uint64_t left[TOKEN_DEPTH + 1], start = c->offset;
     size_t depth = 0, nodes = 0;

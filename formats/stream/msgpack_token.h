@@ -50,10 +50,10 @@ struct byte_cursor {
 
 /* token_fail - say why, unless something was said before; -1 */
 int token_fail(struct byte_cursor *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
-/* token_cut - the input ended too early; -1 */
-int token_cut(struct byte_cursor *c);
-/* token_more - at least one byte in the buffer: 1; 0 at the end of the input; -1 */
-int token_more(struct byte_cursor *c);
+/* token_truncated - the input ended too early; -1 */
+int token_truncated(struct byte_cursor *c);
+/* token_fill - at least one byte in the buffer: 1; 0 at the end of the input; -1 */
+int token_fill(struct byte_cursor *c);
 /* token_bytes - the next n bytes go to p, or nowhere if p is NULL */
 int token_bytes(struct byte_cursor *c, void *p, size_t n);
 int token_next(struct byte_cursor *c, struct token *t);
@@ -61,7 +61,7 @@ int token_next(struct byte_cursor *c, struct token *t);
 int token_count(struct byte_cursor *c, const char *what, uint64_t *v);
 /* token_word - a str (or bin, if allowed) of at most room-1 bytes, 0-terminated */
 int token_word(struct byte_cursor *c, const char *what, int bin_too, char *buf, size_t room, size_t *n);
-/* token_walk - over `count` objects of any kind, bounded in bytes, depth and number */
-int token_walk(struct byte_cursor *c, uint64_t count, size_t limit);
+/* token_skip - over `count` objects of any kind, bounded in bytes, depth and number */
+int token_skip(struct byte_cursor *c, uint64_t count, size_t limit);
 
 #endif

@@ -5,7 +5,7 @@
 
 #define WIDE_BYTES ((size_t)256 << 20)
 
-void repeat_init(struct repeat *r, size_t times, const struct header *h)
+void row_repeat_init(struct row_repeat *r, size_t times, const struct header *h)
 {
     size_t bytes = 1;
     memset(r, 0, sizeof *r);
@@ -16,7 +16,7 @@ void repeat_init(struct repeat *r, size_t times, const struct header *h)
     r->rows += !r->rows;
 }
 
-void repeat_draw(struct repeat *r, const struct block *b, size_t draw, struct block *wide)
+void row_repeat_fill(struct row_repeat *r, const struct block *b, size_t draw, struct block *wide)
 {
     *wide = *b;
     if (r->times == 1)
@@ -32,7 +32,7 @@ void repeat_draw(struct repeat *r, const struct block *b, size_t draw, struct bl
     }
 }
 
-void repeat_free(struct repeat *r)
+void row_repeat_free(struct row_repeat *r)
 {
     for (size_t i = 0; i < sizeof r->field / sizeof *r->field; i++)
         tensor_free(&r->field[i]);

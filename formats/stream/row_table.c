@@ -9,7 +9,7 @@
 
 #define FIRST_ROOM 64
 
-void table_init(struct table *t, const struct header *h)
+void row_table_init(struct row_table *t, const struct header *h)
 {
     memset(t, 0, sizeof *t);
     t->fields = h->fields;
@@ -21,7 +21,7 @@ void table_init(struct table *t, const struct header *h)
 
 /* realloc, because it moves large arrays by their page tables and without a copy. It does not keep the alignment of
  * tensors; nothing computes on these arrays where they lie. */
-static void grow(struct table *t, size_t rows)
+static void grow(struct row_table *t, size_t rows)
 {
     size_t room = t->room + t->room / 2;
     if (room < rows)
@@ -41,7 +41,7 @@ static void grow(struct table *t, size_t rows)
     t->room = room;
 }
 
-void table_add(struct table *t, const struct block *b, size_t from, size_t n)
+void row_table_add(struct row_table *t, const struct block *b, size_t from, size_t n)
 {
     if (n > t->room - t->rows)
         grow(t, t->rows + n);
@@ -52,15 +52,15 @@ void table_add(struct table *t, const struct block *b, size_t from, size_t n)
     t->rows += n;
 }
 
-void table_read(struct table *t, struct stream *in)
+void row_table_read(struct row_table *t, struct stream *in)
 {
     struct block b;
-    table_init(t, &in->header);
+    row_table_init(t, &in->header);
     while (stream_record(in, &b))
-        table_add(t, &b, 0, b.rows);
+        row_table_add(t, &b, 0, b.rows);
 }
 
-void table_swap(struct table *t, size_t row, struct block *b, size_t i)
+void row_table_swap(struct row_table *t, size_t row, struct block *b, size_t i)
 {
     for (size_t k = 0; k < t->fields; k++) {
         size_t left = tensor_row_size(&t->field[k]);
@@ -78,7 +78,7 @@ void table_swap(struct table *t, size_t row, struct block *b, size_t i)
     }
 }
 
-static void lend(struct table *t, struct block *b, size_t rows)
+static void lend(struct row_table *t, struct block *b, size_t rows)
 {
     memset(b, 0, sizeof *b);
     b->rows = rows;
@@ -86,7 +86,7 @@ static void lend(struct table *t, struct block *b, size_t rows)
         b->t[b->tensors++] = &t->view[i];
 }
 
-void table_gather(struct table *t, const size_t *index, size_t n, struct block *b)
+void row_table_gather(struct row_table *t, const size_t *index, size_t n, struct block *b)
 {
     for (size_t i = 0; i < t->fields; i++) {
         const struct tensor *f = &t->field[i];
@@ -101,7 +101,7 @@ void table_gather(struct table *t, const size_t *index, size_t n, struct block *
     lend(t, b, n);
 }
 
-void table_view(struct table *t, size_t from, size_t n, struct block *b)
+void row_table_view(struct row_table *t, size_t from, size_t n, struct block *b)
 {
     for (size_t i = 0; i < t->fields; i++) {
         t->view[i] = t->field[i];
@@ -111,7 +111,7 @@ void table_view(struct table *t, size_t from, size_t n, struct block *b)
     lend(t, b, n);
 }
 
-void *table_data(struct table *t, const char *name)
+void *row_table_data(struct row_table *t, const char *name)
 {
     for (size_t i = 0; i < t->fields; i++)
         if (!strcmp(t->field[i].name, name))
@@ -119,7 +119,7 @@ void *table_data(struct table *t, const char *name)
     bug("a field that is not there");
 }
 
-void table_free(struct table *t)
+void row_table_free(struct row_table *t)
 {
     for (size_t i = 0; i < t->fields; i++) {
         tensor_free(&t->field[i]);

@@ -11,7 +11,7 @@
 #define HEAD 4096               /* most bytes of a tensor map before its data */
 #define UNKNOWN_KEYS 8
 
-static void say_within(struct wire *w)
+static void say_within(struct scanner *w)
 {
     if (w->inside)
         snprintf(w->cursor.within, sizeof w->cursor.within, "after %llu records and without an end", (unsigned long long)w->records);
@@ -19,7 +19,7 @@ static void say_within(struct wire *w)
         snprintf(w->cursor.within, sizeof w->cursor.within, "within a header");
 }
 
-void wire_init(struct wire *w, ssize_t (*read)(void *, void *, size_t), void *context)
+void scanner_init(struct scanner *w, ssize_t (*read)(void *, void *, size_t), void *context)
 {
     memset(w, 0, sizeof *w);
     w->cursor.read = read;
@@ -29,16 +29,16 @@ void wire_init(struct wire *w, ssize_t (*read)(void *, void *, size_t), void *co
     say_within(w);
 }
 
-void wire_free(struct wire *w)
+void scanner_free(struct scanner *w)
 {
-    for (size_t i = 0; i < WIRE_TENSORS; i++)
+    for (size_t i = 0; i < SCANNER_TENSORS; i++)
         tensor_free(&w->tensor[i]);
     free(w->cursor.buf);
     free(w->cursor.tape);
     memset(w, 0, sizeof *w);
 }
 
-void wire_claim(struct wire *w, int rows_kind, uint64_t rows)
+void scanner_expect(struct scanner *w, int rows_kind, uint64_t rows)
 {
     w->rows_kind = rows_kind;
     w->rows_claimed = rows;
@@ -53,7 +53,7 @@ struct head {
     struct shape shape;
 };
 
-static int take_shape(struct wire *w, const char *name, struct shape *s)
+static int take_shape(struct scanner *w, const char *name, struct shape *s)
 {
     struct token t;
     if (token_next(&w->cursor, &t))
@@ -73,7 +73,7 @@ static int take_shape(struct wire *w, const char *name, struct shape *s)
     return 0;
 }
 
-static int take_data(struct wire *w, struct tensor *to, const char *name, const struct head *h, size_t *room, uint32_t *crc)
+static int take_data(struct scanner *w, struct tensor *to, const char *name, const struct head *h, size_t *room, uint32_t *crc)
 {
     struct token t;
     size_t bytes;
@@ -90,7 +90,7 @@ static int take_data(struct wire *w, struct tensor *to, const char *name, const 
         return token_fail(&w->cursor, "%s: %llu bytes where %s %s needs %zu", name, (unsigned long long)t.n, shape_text(&h->shape, text),
                           dtype_name(h->type), bytes);
     if (bytes > *room)
-        return token_fail(&w->cursor, "%s: a record of more than %zu bytes", name, WIRE_RECORD);
+        return token_fail(&w->cursor, "%s: a record of more than %zu bytes", name, SCANNER_RECORD);
     *room -= bytes;
     tensor_set(to, name, h->type, &h->shape);
     if (token_bytes(&w->cursor, to->data, bytes))
@@ -99,7 +99,7 @@ static int take_data(struct wire *w, struct tensor *to, const char *name, const 
     return 0;
 }
 
-static int once(struct wire *w, int *seen, const char *name, const char *key)
+static int once(struct scanner *w, int *seen, const char *name, const char *key)
 {
     if (*seen)
         return token_fail(&w->cursor, "%s: the key %s twice", name, key);
@@ -107,7 +107,7 @@ static int once(struct wire *w, int *seen, const char *name, const char *key)
     return 0;
 }
 
-static int take_key(struct wire *w, struct tensor *to, const char *name, struct head *h, size_t *room, uint32_t *crc)
+static int take_key(struct scanner *w, struct tensor *to, const char *name, struct head *h, size_t *room, uint32_t *crc)
 {
     char key[65] = "", word[16] = "";
     size_t n = 0;
@@ -135,10 +135,10 @@ static int take_key(struct wire *w, struct tensor *to, const char *name, struct 
         return once(w, &h->has_data, name, key) ? -1 : take_data(w, to, name, h, room, crc);
     if (++h->unknown > UNKNOWN_KEYS)
         return token_fail(&w->cursor, "%s: more than %d unknown keys", name, UNKNOWN_KEYS);
-    return token_walk(&w->cursor, 1, HEAD);
+    return token_skip(&w->cursor, 1, HEAD);
 }
 
-static int take_tensor(struct wire *w, struct tensor *to, const char *name, size_t *room, uint32_t *crc)
+static int take_tensor(struct scanner *w, struct tensor *to, const char *name, size_t *room, uint32_t *crc)
 {
     struct head h = { .nd = 0 };
     struct token t;
@@ -159,23 +159,23 @@ static int take_tensor(struct wire *w, struct tensor *to, const char *name, size
     return 0;
 }
 
-int wire_is_whole(const char *name)
+int scanner_is_aggregate(const char *name)
 {
     return !strncmp(name, "grad.", 5) || !strncmp(name, "stat.", 5) || !strncmp(name, "loss.", 5);
 }
 
-int wire_is_reserved(const char *name)
+int scanner_is_reserved(const char *name)
 {
-    return !strcmp(name, "iae") || !strcmp(name, "end") || wire_is_whole(name);
+    return !strcmp(name, "iae") || !strcmp(name, "end") || scanner_is_aggregate(name);
 }
 
-static int count_rows(struct wire *w)
+static int count_rows(struct scanner *w)
 {
-    int whole = wire_is_whole(w->tensor[0].name);
+    int whole = scanner_is_aggregate(w->tensor[0].name);
     uint64_t rows = UINT64_MAX;
     for (size_t i = 0; w->rows_kind && i < w->tensors; i++) {
         const struct tensor *t = &w->tensor[i];
-        if (wire_is_whole(t->name) != whole)
+        if (scanner_is_aggregate(t->name) != whole)
             return token_fail(&w->cursor, "%s: rows and gradients in one record", t->name);
         if (whole)
             continue;
@@ -192,68 +192,68 @@ static int count_rows(struct wire *w)
 
 /* Tensors keep their memory for the next record. What a record needed in one place the next may need in another,
  * so much more than the last record needed is given back. */
-static void forget(struct wire *w)
+static void forget(struct scanner *w)
 {
     size_t room = 0, used = 0;
-    for (size_t i = 0; i < WIRE_TENSORS; i++) {
+    for (size_t i = 0; i < SCANNER_TENSORS; i++) {
         room += w->tensor[i].room;
         used += i < w->tensors ? tensor_size(&w->tensor[i]) : 0;
     }
-    for (size_t i = 0; room > 2 * used + TOKEN_STEP && i < WIRE_TENSORS; i++)
+    for (size_t i = 0; room > 2 * used + TOKEN_STEP && i < SCANNER_TENSORS; i++)
         tensor_free(&w->tensor[i]);
 }
 
 /* ---- objects ---- */
 
-static enum wire_what take_record(struct wire *w, uint64_t count, char *name, size_t n)
+static enum scan_result take_record(struct scanner *w, uint64_t count, char *name, size_t n)
 {
-    size_t room = WIRE_RECORD;
+    size_t room = SCANNER_RECORD;
     if (!w->inside)
         return token_fail(&w->cursor, "not an iae stream: it does not begin with a header");
-    if (count > WIRE_TENSORS)
-        return token_fail(&w->cursor, "%llu tensors, where at most %d are allowed", (unsigned long long)count, WIRE_TENSORS);
+    if (count > SCANNER_TENSORS)
+        return token_fail(&w->cursor, "%llu tensors, where at most %d are allowed", (unsigned long long)count, SCANNER_TENSORS);
     forget(w);
     w->tensors = 0;
     for (uint64_t i = 0; i < count; i++) {
         if (i && token_word(&w->cursor, "a name", 0, name, TENSOR_NAME + 1, &n))
-            return WIRE_ERROR;
+            return SCAN_ERROR;
         if (!tensor_name_ok(name, n))
             return token_fail(&w->cursor, "a name that is not made of letters, digits and . _ -");
         for (size_t k = 0; k < w->tensors; k++)
             if (!strcmp(w->tensor[k].name, name))
                 return token_fail(&w->cursor, "%s: twice in one record", name);
         if (take_tensor(w, &w->tensor[w->tensors], name, &room, &w->tensor_crc[w->tensors]))
-            return WIRE_ERROR;
+            return SCAN_ERROR;
         w->tensors++;
     }
     if (count_rows(w))
-        return WIRE_ERROR;
+        return SCAN_ERROR;
     w->records++;
     w->total_records++;
     say_within(w);
-    return WIRE_IS_RECORD;
+    return SCAN_RECORD;
 }
 
-static enum wire_what take_header(struct wire *w, uint64_t count)
+static enum scan_result take_header(struct scanner *w, uint64_t count)
 {
     uint64_t version = 0;
     if (w->inside)
         return token_fail(&w->cursor, "a header where the part before it has no end yet");
     if (token_count(&w->cursor, "the stream's version", &version))
-        return WIRE_ERROR;
+        return SCAN_ERROR;
     if (version != 1)
         return token_fail(&w->cursor, "a stream of version %llu; this program reads version 1", (unsigned long long)version);
-    if (token_walk(&w->cursor, 2 * (count - 1), TOKEN_RECORDING))
-        return WIRE_ERROR;
+    if (token_skip(&w->cursor, 2 * (count - 1), TOKEN_RECORDING))
+        return SCAN_ERROR;
     w->inside = 1;
     w->parts++;
     w->records = w->rows = 0;
     say_within(w);
-    wire_claim(w, 1, UINT64_MAX);
-    return WIRE_IS_HEADER;
+    scanner_expect(w, 1, UINT64_MAX);
+    return SCAN_HEADER;
 }
 
-static enum wire_what take_end(struct wire *w, uint64_t count)
+static enum scan_result take_end(struct scanner *w, uint64_t count)
 {
     static const char *const key[] = { "end", "records", "rows", "crc32" };
     uint64_t v[4] = { 0 };
@@ -265,11 +265,11 @@ static enum wire_what take_end(struct wire *w, uint64_t count)
         return token_fail(&w->cursor, "an end of %llu keys where there are 4", (unsigned long long)count);
     for (int i = 0; i < 4; i++) {
         if (i && token_word(&w->cursor, "a key of the end", 0, word, sizeof word, &n))
-            return WIRE_ERROR;
+            return SCAN_ERROR;
         if (i && strcmp(word, key[i]))
             return token_fail(&w->cursor, "'%s' in the end where '%s' belongs", word, key[i]);
         if (token_count(&w->cursor, key[i], &v[i]))
-            return WIRE_ERROR;
+            return SCAN_ERROR;
     }
     if (v[0] != 1)
         return token_fail(&w->cursor, "an end of version %llu", (unsigned long long)v[0]);
@@ -285,23 +285,23 @@ static enum wire_what take_end(struct wire *w, uint64_t count)
 #endif
     w->inside = 0;
     say_within(w);
-    return WIRE_IS_END;
+    return SCAN_END;
 }
 
-enum wire_what wire_next(struct wire *w)
+enum scan_result scanner_next(struct scanner *w)
 {
     struct token t;
     char name[TENSOR_NAME + 1] = "";
     size_t n = 0;
     if (w->cursor.error[0])
-        return WIRE_ERROR;
-    int r = token_more(&w->cursor);
+        return SCAN_ERROR;
+    int r = token_fill(&w->cursor);
     if (r < 0)
-        return WIRE_ERROR;
+        return SCAN_ERROR;
     if (!r) {
         if (!w->parts)
             return token_fail(&w->cursor, "empty: the program before it did not start, or wrote nothing");
-        return w->inside ? (enum wire_what)token_cut(&w->cursor) : WIRE_EOF;
+        return w->inside ? (enum scan_result)token_truncated(&w->cursor) : SCAN_EOF;
     }
     if (!w->inside)
         w->cursor.crc = 0;
@@ -315,9 +315,9 @@ enum wire_what wire_next(struct wire *w)
         r = token_word(&w->cursor, "a name", 0, name, sizeof name, &n);
     if (r) {
         w->cursor.recording = 0;
-        return WIRE_ERROR;
+        return SCAN_ERROR;
     }
-    enum wire_what what;
+    enum scan_result what;
     if (!strcmp(name, "iae")) {
         what = take_header(w, t.n);
         w->cursor.recording = 0;

@@ -20,26 +20,26 @@ static ssize_t read_fd(void *context, void *buf, size_t n)
 const char *stream_place(struct stream *s)
 {
     free(s->place);
-    s->place = xprintf("%s: record %llu", s->where, (unsigned long long)s->wire.total_records);
+    s->place = xprintf("%s: record %llu", s->where, (unsigned long long)s->scanner.total_records);
     return s->place;
 }
 
-void stream_blame(struct stream *s)
+void stream_die(struct stream *s)
 {
-    if (s->wire.cursor.failed == IO_STOPPED || (!s->model && io_stop_signal()))
+    if (s->scanner.cursor.failed == IO_STOPPED || (!s->model && io_stop_signal()))
         io_die_by_signal(s->where, "stopped by a signal while reading");
-    if (s->wire.cursor.failed)
+    if (s->scanner.cursor.failed)
         die_io(s->where, "cannot read");
-    if (s->wire.inside)
-        s->wire.total_records++;        /* the record that failed */
-    die_data(s->wire.inside ? stream_place(s) : s->where, "%s", s->wire.cursor.error);
+    if (s->scanner.inside)
+        s->scanner.total_records++;        /* the record that failed */
+    die_data(s->scanner.inside ? stream_place(s) : s->where, "%s", s->scanner.cursor.error);
 }
 
 static void take_header(struct stream *s)
 {
-    char error[300], ours[HEADER_NAMES], theirs[HEADER_NAMES];
+    char error[300], ours[HEADER_DESCRIPTION], theirs[HEADER_DESCRIPTION];
     struct header h;
-    if (pack_parse(&h, s->wire.cursor.tape, s->wire.cursor.tape_size, error))
+    if (codec_parse_header(&h, s->scanner.cursor.tape, s->scanner.cursor.tape_size, error))
         die_data(s->where, "%s", error);
     if (s->model < 0)
         s->model = h.model;
@@ -47,17 +47,17 @@ static void take_header(struct stream *s)
         die_spec(s->where, "a model where rows are needed");
     if (!h.model && s->model)
         die_spec(s->where, "rows where a model is needed");
-    wire_claim(&s->wire, !h.model, h.rows);
-    if (s->header.fields || s->header.histories || s->wire.total_records || s->ended < 0) {
-        if (s->apart) {
+    scanner_expect(&s->scanner, !h.model, h.rows);
+    if (s->header.fields || s->header.histories || s->scanner.total_records || s->ended < 0) {
+        if (s->per_part_header) {
             header_free(&s->header);
             s->header = h;
             s->parts++;
             return;
         }
-        if (!header_agree(&s->header, &h))
-            die_data(s->where, "its fields (%s) are not those of the part before it (%s)", header_names(&h, theirs),
-                     header_names(&s->header, ours));
+        if (!header_same_fields(&s->header, &h))
+            die_data(s->where, "its fields (%s) are not those of the part before it (%s)", header_describe(&h, theirs),
+                     header_describe(&s->header, ours));
         header_free(&h);
         return;
     }
@@ -68,20 +68,20 @@ static void take_header(struct stream *s)
 static void open_operand(struct stream *s)
 {
     const char *path = s->operands && *s->operands ? *s->operands++ : NULL;
-    uint64_t records = s->wire.total_records;
-    if (s->wire.cursor.buf)
-        wire_free(&s->wire);
+    uint64_t records = s->scanner.total_records;
+    if (s->scanner.cursor.buf)
+        scanner_free(&s->scanner);
     s->where = io_name(path);
     s->fd = io_open(path, s->force);
-    wire_init(&s->wire, read_fd, s);
-    s->wire.total_records = records;
+    scanner_init(&s->scanner, read_fd, s);
+    s->scanner.total_records = records;
 }
 
 static void begin(struct stream *s)
 {
     open_operand(s);
-    if (wire_next(&s->wire) != WIRE_IS_HEADER)
-        stream_blame(s);
+    if (scanner_next(&s->scanner) != SCAN_HEADER)
+        stream_die(s);
     take_header(s);
 }
 
@@ -119,9 +119,9 @@ void stream_open_model(struct stream *s, const char *path)
     s->model = 1;
     s->where = io_name(path);
     s->fd = io_open(path, 0);
-    wire_init(&s->wire, read_fd, s);
-    if (wire_next(&s->wire) != WIRE_IS_HEADER)
-        stream_blame(s);
+    scanner_init(&s->scanner, read_fd, s);
+    if (scanner_next(&s->scanner) != SCAN_HEADER)
+        stream_die(s);
     take_header(s);
 }
 
@@ -142,9 +142,9 @@ const struct field *stream_need(const struct stream *s, const char *name, const 
 static void check_record(struct stream *s, struct block *b)
 {
     char have[SHAPE_TEXT], want[SHAPE_TEXT];
-    struct wire *w = &s->wire;
+    struct scanner *w = &s->scanner;
     memset(b, 0, sizeof *b);
-    if (w->tensors && wire_is_whole(w->tensor[0].name)) {
+    if (w->tensors && scanner_is_aggregate(w->tensor[0].name)) {
         b->whole = 1;
         for (size_t i = 0; i < w->tensors; i++)
             b->t[b->tensors++] = &w->tensor[i];
@@ -171,26 +171,26 @@ static void check_record(struct stream *s, struct block *b)
 
 int stream_next(struct stream *s, struct block *b)
 {
-    if (s->ended > 0 || s->broken)
+    if (s->ended > 0 || s->failed)
         return 0;
     for (;;) {
-        switch (wire_next(&s->wire)) {
-        case WIRE_ERROR:
-            if (!s->patient)
-                stream_blame(s);
-            s->broken = 1;
+        switch (scanner_next(&s->scanner)) {
+        case SCAN_ERROR:
+            if (!s->tolerant)
+                stream_die(s);
+            s->failed = 1;
             return 0;
-        case WIRE_IS_HEADER:
+        case SCAN_HEADER:
             take_header(s);
             break;
-        case WIRE_IS_END:
+        case SCAN_END:
             break;
-        case WIRE_IS_RECORD:
+        case SCAN_RECORD:
             if (s->model) {
                 memset(b, 0, sizeof *b);
                 b->whole = 1;
-                for (size_t i = 0; i < s->wire.tensors; i++)
-                    b->t[b->tensors++] = &s->wire.tensor[i];
+                for (size_t i = 0; i < s->scanner.tensors; i++)
+                    b->t[b->tensors++] = &s->scanner.tensor[i];
                 return 1;
             }
             check_record(s, b);
@@ -198,7 +198,7 @@ int stream_next(struct stream *s, struct block *b)
             if (b->whole || b->rows)
                 return 1;
             break;                      /* a record without rows says nothing */
-        case WIRE_EOF:
+        case SCAN_EOF:
             if (s->fd > STDERR_FILENO)
                 close(s->fd);
             if (!s->operands || !*s->operands) {
@@ -274,7 +274,7 @@ void stream_close(struct stream *s)
 
 void stream_free(struct stream *s)
 {
-    wire_free(&s->wire);
+    scanner_free(&s->scanner);
     header_free(&s->header);
     for (size_t i = 0; i < HEADER_FIELDS; i++)
         tensor_free(&s->gathered[i]);

@@ -3,7 +3,7 @@
  * Invariants  all tensors of a block have the same first dimension; fields are those of the header, in its order
  *             nothing is believed before it has arrived and been judged
  *             parts that follow one another (operands, concatenated streams) are one table; their fields agree, unless
- *             the reader sets `apart` and looks at each by itself
+ *             the reader sets `per_part_header` and looks at each by itself
  * Memory      a reader lends: a block lives until the next call
  * Failure     these functions do not return from damaged input (65), missing files (66), I/O errors (74)
  *
@@ -35,12 +35,12 @@ struct stream {
     char *place;                /* "file: record 17", built for messages */
     int fd, force, ended;
     int model;                  /* kind must be model; -1: either, until the first header */
-    int patient;                /* set it, and damage does not end the program: broken is set, no more rows come */
-    int apart;                  /* set it, and header becomes that of the part that the record is of */
+    int tolerant;                /* set it, and damage does not end the program: failed is set, no more rows come */
+    int per_part_header;                  /* set it, and header becomes that of the part that the record is of */
     uint64_t parts;             /* ... which is this one, from 0 */
-    int broken;                 /* stream_blame then tells why and ends the program */
-    struct wire wire;
-    struct header header;       /* of the first part, see apart */
+    int failed;                 /* stream_die then tells why and ends the program */
+    struct scanner scanner;
+    struct header header;       /* of the first part, see per_part_header */
     uint64_t rows;              /* read so far */
 
     struct block record;        /* the current one, and how many of its rows have been gathered */
@@ -66,7 +66,7 @@ int stream_record(struct stream *s, struct block *b);
  * Returns their number, or 0 after the last end; 65 as stream_record. */
 size_t stream_rows(struct stream *s, struct block *b, size_t n);
 
-_Noreturn void stream_blame(struct stream *s);
+_Noreturn void stream_die(struct stream *s);
 
 /* stream_place - "file: record 17" for messages about what was just read */
 const char *stream_place(struct stream *s);

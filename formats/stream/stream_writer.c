@@ -13,17 +13,17 @@
 
 #define RECORD_BYTES ((size_t)1 << 20)
 
-static void emit(struct sink *s, const void *a, size_t na, const void *b, size_t nb)
+static void emit(struct stream_writer *s, const void *a, size_t na, const void *b, size_t nb)
 {
     s->crc = crc32_add(s->crc, a, na);
     s->crc = nb ? crc32_add(s->crc, b, nb) : s->crc;
     io_write2(&s->out, a, na, b, nb);
 }
 
-static void emit_pack(struct sink *s)
+static void emit_pack(struct stream_writer *s)
 {
     emit(s, s->pack.bytes, s->pack.size, NULL, 0);
-    pack_empty(&s->pack);
+    codec_empty(&s->pack);
 }
 
 static size_t row_bytes(const struct field *f)
@@ -34,7 +34,7 @@ static size_t row_bytes(const struct field *f)
     return n;
 }
 
-void sink_start(struct sink *s, const char *path, int force, const struct header *h)
+void writer_start(struct stream_writer *s, const char *path, int force, const struct header *h)
 {
     size_t row = 0;
     memset(s, 0, sizeof *s);
@@ -42,12 +42,12 @@ void sink_start(struct sink *s, const char *path, int force, const struct header
     s->header.rows = h->rows;
     for (size_t i = 0; i < h->fields; i++)
         row += row_bytes(&h->field[i]);
-    if (row > WIRE_RECORD)
-        die_spec(io_name(path), "a row of %zu bytes, where a record holds at most %zu", row, WIRE_RECORD);
+    if (row > SCANNER_RECORD)
+        die_spec(io_name(path), "a row of %zu bytes, where a record holds at most %zu", row, SCANNER_RECORD);
     s->cut = row < RECORD_BYTES ? RECORD_BYTES / (row ? row : 1) : 1;
-    pack_init(&s->pack);
+    codec_init(&s->pack);
     io_create(&s->out, path, force);
-    pack_header(&s->pack, &s->header);
+    codec_header(&s->pack, &s->header);
     emit_pack(s);
 }
 
@@ -67,46 +67,46 @@ static void spare_model(const char *path)
         die_exists(path, "there is a model of this name; give --force to put rows in its place");
 }
 
-void sink_open(struct sink *s, const char *path, int force, const struct header *h)
+void writer_open(struct stream_writer *s, const char *path, int force, const struct header *h)
 {
     struct header mine;
     if (!force)
         spare_model(path);
     header_copy(&mine, h);
     mine.rows = h->rows;
-    meta_drop(&mine, HEADER_TRAIN_KEYS);
-    header_history(&mine, args_history());
-    sink_start(s, path, force, &mine);
+    header_drop_meta(&mine, HEADER_TRAIN_KEYS);
+    header_add_history(&mine, args_history());
+    writer_start(s, path, force, &mine);
     header_free(&mine);
 }
 
-void sink_part(struct sink *s, uint64_t rows)
+void writer_next_part(struct stream_writer *s, uint64_t rows)
 {
-    sink_end(s);
+    writer_end(s);
     s->records = s->rows = 0;
     s->crc = 0;
     s->header.rows = rows;
-    pack_header(&s->pack, &s->header);
+    codec_header(&s->pack, &s->header);
     emit_pack(s);
 }
 
 /* One record: rows from..from+n-1 of the given tensors, one for each field. */
-static void write_record(struct sink *s, struct tensor *const *t, size_t from, size_t n)
+static void write_record(struct stream_writer *s, struct tensor *const *t, size_t from, size_t n)
 {
-    pack_record(&s->pack, s->header.fields);
+    codec_record(&s->pack, s->header.fields);
     for (size_t i = 0; i < s->header.fields; i++) {
         const struct field *f = &s->header.field[i];
         struct shape shape = shape_rows((uint32_t)n, &f->row);
         size_t row = row_bytes(f);
-        pack_tensor(&s->pack, f->name, f->type, &shape);
+        codec_tensor(&s->pack, f->name, f->type, &shape);
         emit(s, s->pack.bytes, s->pack.size, (const char *)t[i]->data + from * row, n * row);
-        pack_empty(&s->pack);
+        codec_empty(&s->pack);
     }
     s->records++;
     s->rows += n;
 }
 
-static void flush(struct sink *s)
+static void flush(struct stream_writer *s)
 {
     struct tensor *t[HEADER_FIELDS];
     if (!s->waiting)
@@ -117,7 +117,7 @@ static void flush(struct sink *s)
     s->waiting = 0;
 }
 
-static void find_fields(const struct sink *s, const struct block *b, struct tensor **t)
+static void find_fields(const struct stream_writer *s, const struct block *b, struct tensor **t)
 {
     for (size_t i = 0; i < s->header.fields; i++) {
         const struct field *f = &s->header.field[i];
@@ -127,7 +127,7 @@ static void find_fields(const struct sink *s, const struct block *b, struct tens
     }
 }
 
-static void wait(struct sink *s, struct tensor *const *t, size_t from, size_t n)
+static void wait(struct stream_writer *s, struct tensor *const *t, size_t from, size_t n)
 {
     for (size_t i = 0; i < s->header.fields; i++) {
         const struct field *f = &s->header.field[i];
@@ -143,7 +143,7 @@ static void wait(struct sink *s, struct tensor *const *t, size_t from, size_t n)
         flush(s);
 }
 
-void sink_put(struct sink *s, const struct block *b)
+void writer_rows(struct stream_writer *s, const struct block *b)
 {
     struct tensor *t[HEADER_FIELDS];
     find_fields(s, b, t);
@@ -159,48 +159,48 @@ void sink_put(struct sink *s, const struct block *b)
     }
 }
 
-void sink_record(struct sink *s, const struct block *b)
+void writer_record(struct stream_writer *s, const struct block *b)
 {
     struct tensor *t[HEADER_FIELDS];
     find_fields(s, b, t);
     write_record(s, t, 0, b->rows);
 }
 
-void sink_whole(struct sink *s, const char *name, enum dtype type, const struct shape *shape, const void *data)
+void writer_aggregate(struct stream_writer *s, const char *name, enum dtype type, const struct shape *shape, const void *data)
 {
     size_t bytes;
     if (tensor_bytes(type, shape, &bytes))
         bug("a shape that was not judged");
     flush(s);
-    pack_record(&s->pack, 1);
-    pack_tensor(&s->pack, name, type, shape);
+    codec_record(&s->pack, 1);
+    codec_tensor(&s->pack, name, type, shape);
     emit(s, s->pack.bytes, s->pack.size, data, bytes);
-    pack_empty(&s->pack);
+    codec_empty(&s->pack);
     s->records++;
 }
 
-void sink_end(struct sink *s)
+void writer_end(struct stream_writer *s)
 {
     flush(s);
     if (s->header.rows != ROWS_UNKNOWN && s->header.rows != s->rows)
         bug("a stream of another length than its header announced");
-    pack_end(&s->pack, s->records, s->rows, s->crc);
+    codec_end(&s->pack, s->records, s->rows, s->crc);
     emit_pack(s);
 }
 
-void sink_close(struct sink *s, struct stream *in)
+void writer_close(struct stream_writer *s, struct stream *in)
 {
     if (in)
         stream_close(in);
-    sink_end(s);
+    writer_end(s);
     io_commit(&s->out, NULL);
-    sink_free(s);
+    writer_free(s);
 }
 
-void sink_free(struct sink *s)
+void writer_free(struct stream_writer *s)
 {
     for (size_t i = 0; i < HEADER_FIELDS; i++)
         tensor_free(&s->pending[i]);
     header_free(&s->header);
-    pack_free(&s->pack);
+    codec_free(&s->pack);
 }

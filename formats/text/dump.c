@@ -63,7 +63,7 @@ static void say_string(struct writer *w, const char *s)
     say(w, "\"");
 }
 
-static void say_pairs(struct writer *w, const char *word, const struct pairs *pairs)
+static void say_pairs(struct writer *w, const char *word, const struct metadata *pairs)
 {
     for (size_t i = 0; i < pairs->n; i++) {
         const struct pair *p = &pairs->item[i];
@@ -74,9 +74,9 @@ static void say_pairs(struct writer *w, const char *word, const struct pairs *pa
             say_string(w, p->key);
             say(w, " ");
         }
-        if (p->kind == PAIR_TEXT)
+        if (p->kind == METADATA_TEXT)
             say_string(w, p->bytes);
-        else if (p->kind == PAIR_NUMBER)
+        else if (p->kind == METADATA_NUMBER)
             say(w, "%" PRIu64, p->number);
         else {
             say(w, "raw:");
@@ -160,11 +160,11 @@ static void say_tensor(struct writer *w, const struct tensor *t, long values)
         say(w, "\n");
 }
 
-void text_write(struct io_out *out, struct stream *in, long values, int header_only)
+void dump_stream(struct io_out *out, struct stream *in, long values, int header_only)
 {
     struct writer *w = xmalloc(sizeof *w);
     struct block b;
-    uint64_t part = in->wire.parts;
+    uint64_t part = in->scanner.parts;
     const char *where = in->where;
     w->out = out;
     w->n = 0;
@@ -174,9 +174,9 @@ void text_write(struct io_out *out, struct stream *in, long values, int header_o
     while (stream_next(in, &b)) {
         if (header_only)
             continue;
-        if (part != in->wire.parts || where != in->where)
-            say_rows(w, "part", in->wire.rows_claimed);
-        part = in->wire.parts;
+        if (part != in->scanner.parts || where != in->where)
+            say_rows(w, "part", in->scanner.rows_claimed);
+        part = in->scanner.parts;
         where = in->where;
         say(w, "record\n");
         for (size_t i = 0; i < b.tensors; i++)

@@ -4,7 +4,7 @@
  * end of the line. Every value comes back with the bits that it had. What the notation does not keep is what carries no
  * meaning: records without rows, the width of integers in a header, and keys of a tensor that version 1 does not know.
  *
- * Memory      one record; on the way back at most what WIRE_RECORD allows, and pages appear as values do
+ * Memory      one record; on the way back at most what SCANNER_RECORD allows, and pages appear as values do
  * Failure     text is judged as data of strangers: 65 with file and line
  */
 #ifndef TEXT_DUMP_H
@@ -13,11 +13,11 @@
 #include "base/io.h"
 #include "stream/stream_reader.h"
 
-/* text_write - the stream, up to its verified end, as text. values: print so many of each tensor, -1 all; header_only:
- * no records. Text that was shortened in one of these ways says so, and text_read refuses it. */
-void text_write(struct io_out *out, struct stream *in, long values, int header_only);
+/* dump_stream - the stream, up to its verified end, as text. values: print so many of each tensor, -1 all; header_only:
+ * no records. Text that was shortened in one of these ways says so, and undump_stream refuses it. */
+void dump_stream(struct io_out *out, struct stream *in, long values, int header_only);
 
-/* text_read - the text in a file (NULL or "-": stdin) becomes a stream in out_path (the same: stdout) */
-void text_read(const char *path, const char *out_path, int force);
+/* undump_stream - the text in a file (NULL or "-": stdin) becomes a stream in out_path (the same: stdout) */
+void undump_stream(const char *path, const char *out_path, int force);
 
 #endif

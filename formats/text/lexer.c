@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-void words_open(struct words *w, const char *path)
+void lexer_open(struct lexer *w, const char *path)
 {
     memset(w, 0, sizeof *w);
     w->fd = io_open(path, 1);           /* text may be typed */
@@ -19,7 +19,7 @@ void words_open(struct words *w, const char *path)
     w->line = 1;
 }
 
-void words_close(struct words *w)
+void lexer_close(struct lexer *w)
 {
     if (w->fd > STDERR_FILENO)
         close(w->fd);
@@ -28,13 +28,13 @@ void words_close(struct words *w)
     memset(w, 0, sizeof *w);
 }
 
-const char *words_place(struct words *w)
+const char *lexer_where(struct lexer *w)
 {
     free(w->where);
     return w->where = xprintf("%s: line %lu", w->path, w->line);
 }
 
-static int peek(struct words *w)
+static int peek(struct lexer *w)
 {
     if (w->at == w->have) {
         ssize_t got = io_read(w->fd, w->buf, sizeof w->buf);
@@ -48,7 +48,7 @@ static int peek(struct words *w)
     return w->buf[w->at];
 }
 
-static int get(struct words *w)
+static int get(struct lexer *w)
 {
     int c = peek(w);
     if (c != -1) {
@@ -58,23 +58,23 @@ static int get(struct words *w)
     return c;
 }
 
-static void keep(struct words *w, int c, size_t most)
+static void keep(struct lexer *w, int c, size_t most)
 {
     if (w->size == most)
-        die_data(words_place(w), "a word or string of more than %zu bytes", most);
+        die_data(lexer_where(w), "a word or string of more than %zu bytes", most);
     if (w->size + 1 >= w->room)
         w->word = xrealloc(w->word, w->room = w->room ? 2 * w->room : 64);
     w->word[w->size++] = (char)c;
     w->word[w->size] = '\0';
 }
 
-int words_hex(int c)
+int lexer_hex(int c)
 {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* After a backslash: -1 for the end of a line, which is nothing. */
-static int take_escape(struct words *w)
+static int take_escape(struct lexer *w)
 {
     int c = get(w);
     switch (c) {
@@ -83,25 +83,25 @@ static int take_escape(struct words *w)
     case 't': return '\t';
     case '"': case '\\': return c;
     case 'x': {
-        int high = words_hex(get(w)), low = words_hex(get(w));
+        int high = lexer_hex(get(w)), low = lexer_hex(get(w));
         if (high >= 0 && low >= 0 && (high || low))
             return high << 4 | low;
     }
     }
-    die_data(words_place(w), "an escape that is none of \\n \\t \\\" \\\\ \\xHH");
+    die_data(lexer_where(w), "an escape that is none of \\n \\t \\\" \\\\ \\xHH");
 }
 
-static void take_string(struct words *w)
+static void take_string(struct lexer *w)
 {
     get(w);
     for (int c; (c = get(w)) != '"';) {
         if (c == -1 || c == '\n')
-            die_data(words_place(w), "a string without an end");
+            die_data(lexer_where(w), "a string without an end");
         if (!c)
-            die_data(words_place(w), "a zero byte in a string");
+            die_data(lexer_where(w), "a zero byte in a string");
         if (c == '\\' && (c = take_escape(w)) < 0)
             continue;
-        keep(w, c, WORDS_STRING);
+        keep(w, c, LEXER_STRING);
     }
 }
 
@@ -110,7 +110,7 @@ static int is_space(int c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-enum words_kind words_next(struct words *w)
+enum lexer_kind lexer_next(struct lexer *w)
 {
     if (w->again) {
         w->again = 0;
@@ -129,33 +129,33 @@ enum words_kind words_next(struct words *w)
     keep(w, 0, 1);
     w->size = 0;
     if (c == -1)
-        return w->kind = WORDS_END;
+        return w->kind = LEXER_END;
     if (c == '"') {
         take_string(w);
-        return w->kind = WORDS_STRINGS;
+        return w->kind = LEXER_STRINGS;
     }
     for (; c != -1 && !is_space(c) && c != '#'; c = peek(w)) {
         if (c < ' ' || c > '~')
-            die_data(words_place(w), "a byte 0x%02x outside of strings", (unsigned)c);
-        keep(w, get(w), w->size >= 4 && !memcmp(w->word, "raw:", 4) ? 2 * WORDS_STRING : WORDS_LONGEST);
+            die_data(lexer_where(w), "a byte 0x%02x outside of strings", (unsigned)c);
+        keep(w, get(w), w->size >= 4 && !memcmp(w->word, "raw:", 4) ? 2 * LEXER_STRING : LEXER_LONGEST);
     }
-    return w->kind = WORDS_WORD;
+    return w->kind = LEXER_WORD;
 }
 
-const char *words_need(struct words *w, const char *what)
+const char *lexer_expect(struct lexer *w, const char *what)
 {
-    if (words_next(w) != WORDS_WORD)
-        die_data(words_place(w), "%s is missing", what);
+    if (lexer_next(w) != LEXER_WORD)
+        die_data(lexer_where(w), "%s is missing", what);
     return w->word;
 }
 
-uint64_t words_count(struct words *w, const char *what, int unknown_too)
+uint64_t lexer_count(struct lexer *w, const char *what, int unknown_too)
 {
-    const char *s = words_need(w, what);
+    const char *s = lexer_expect(w, what);
     uint64_t v;
     if (unknown_too && !strcmp(s, "?"))
         return UINT64_MAX;
     if (parse_u64(s, &v) || (unknown_too && v == UINT64_MAX))
-        die_data(words_place(w), "%s: '%s' is not a whole number", what, s);
+        die_data(lexer_where(w), "%s: '%s' is not a whole number", what, s);
     return v;
 }

@@ -20,17 +20,17 @@ static void records(void *path)
 {
     char *operands[] = { path, NULL };
     struct stream in;
-    struct sink out;
+    struct stream_writer out;
     struct block b;
     stream_open(&in, operands, 0);
-    sink_start(&out, "/dev/null", 0, &in.header);
+    writer_start(&out, "/dev/null", 0, &in.header);
     while (stream_next(&in, &b)) {
         touch(&b);
         if (!b.whole)
-            sink_put(&out, &b);
+            writer_rows(&out, &b);
     }
     stream_free(&in);
-    sink_free(&out);
+    writer_free(&out);
     io_abandon(&out.out);
 }
 

@@ -34,7 +34,7 @@ static void prepare(struct step *s, const char *from)
 static void to_stream(void *step)
 {
     struct step *s = step;
-    text_read(s->from, NULL, 1);
+    undump_stream(s->from, NULL, 1);
 }
 
 static void to_text(void *step)
@@ -45,7 +45,7 @@ static void to_text(void *step)
     struct io_out out;
     stream_open_any(&in, operands, 0);
     io_create(&out, NULL, 1);
-    text_write(&out, &in, -1, 0);
+    dump_stream(&out, &in, -1, 0);
     stream_close(&in);
     io_commit(&out, NULL);
 }

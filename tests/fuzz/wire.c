@@ -23,33 +23,33 @@ static void note(struct answer *a, const void *p, size_t n)
 
 static void repack(const struct header *h)
 {
-    struct pack once, twice;
+    struct codec once, twice;
     struct header again;
     char error[300];
-    pack_init(&once);
-    pack_init(&twice);
-    pack_header(&once, h);
-    DEMAND(!pack_parse(&again, (const unsigned char *)once.bytes, once.size, error));
+    codec_init(&once);
+    codec_init(&twice);
+    codec_header(&once, h);
+    DEMAND(!codec_parse_header(&again, (const unsigned char *)once.bytes, once.size, error));
     DEMAND(again.rows == h->rows && again.model == h->model && again.fields == h->fields);
     DEMAND(again.meta.n == h->meta.n && again.extra.n == h->extra.n && again.histories == h->histories);
-    pack_header(&twice, &again);
+    codec_header(&twice, &again);
     DEMAND(once.size == twice.size && !memcmp(once.bytes, twice.bytes, once.size));
     header_free(&again);
-    pack_free(&once);
-    pack_free(&twice);
+    codec_free(&once);
+    codec_free(&twice);
 }
 
-static int take_header(struct wire *w, struct answer *a)
+static int take_header(struct scanner *w, struct answer *a)
 {
     struct header h;
-    if (pack_parse(&h, w->cursor.tape, w->cursor.tape_size, a->error)) {
+    if (codec_parse_header(&h, w->cursor.tape, w->cursor.tape_size, a->error)) {
         DEMAND(a->error[0]);
         return -1;
     }
     if (w->cursor.tape_size < 60000)         /* minimal numbers and our own keys make it no longer, but for bin as keys */
         repack(&h);
     note(a, w->cursor.tape, w->cursor.tape_size);
-    wire_claim(w, !h.model, h.rows);
+    scanner_expect(w, !h.model, h.rows);
     header_free(&h);
     return 0;
 }
@@ -57,15 +57,15 @@ static int take_header(struct wire *w, struct answer *a)
 static void scan(const uint8_t *data, size_t n, size_t step, struct answer *a)
 {
     struct memory m = { data, n, 0, step };
-    struct wire w;
-    enum wire_what what;
+    struct scanner w;
+    enum scan_result what;
     memset(a, 0, sizeof *a);
-    wire_init(&w, memory_read, &m);
-    while ((what = wire_next(&w)) > WIRE_EOF) {
+    scanner_init(&w, memory_read, &m);
+    while ((what = scanner_next(&w)) > SCAN_EOF) {
         size_t held = 0;
-        if (what == WIRE_IS_HEADER && take_header(&w, a))
+        if (what == SCAN_HEADER && take_header(&w, a))
             break;
-        for (size_t i = 0; what == WIRE_IS_RECORD && i < w.tensors; i++) {
+        for (size_t i = 0; what == SCAN_RECORD && i < w.tensors; i++) {
             note(a, w.tensor[i].name, strlen(w.tensor[i].name));
             note(a, w.tensor[i].data, tensor_size(&w.tensor[i]));
             held += tensor_size(&w.tensor[i]);
@@ -73,11 +73,11 @@ static void scan(const uint8_t *data, size_t n, size_t step, struct answer *a)
         DEMAND(held <= n);
         note(a, &what, sizeof what);
     }
-    DEMAND((what == WIRE_ERROR) == !!w.cursor.error[0]);
-    if (what == WIRE_ERROR)
+    DEMAND((what == SCAN_ERROR) == !!w.cursor.error[0]);
+    if (what == SCAN_ERROR)
         memcpy(a->error, w.cursor.error, sizeof a->error);
     note(a, a->error, strlen(a->error));
-    wire_free(&w);
+    scanner_free(&w);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -83,7 +83,7 @@ static void save(const struct model *m)
 {
     struct header h;
     header_init(&h);
-    header_history(&h, xstrdup("test 1"));
+    header_add_history(&h, xstrdup("test 1"));
     model_save(m, &h, path, 7);
     header_free(&h);
 }

@@ -115,7 +115,7 @@ static uint64_t number(const char *key, const char *name)
 {
     uint64_t v = 0;
     char *full = xprintf("%s%s", key, name);
-    if (meta_number(&header, full, &v))
+    if (header_get_number(&header, full, &v))
         fail_msg("the fixture's meta has no %s", full);
     free(full);
     return v;
@@ -225,11 +225,11 @@ static void begin(struct run *r, const char *name)
     char *key = xprintf("spec.%s", name), *pixels = xprintf("pixels.%s", name);
     memset(r, 0, sizeof *r);
     r->name = name;
-    spec_parse(&spec, name, meta_text(&header, key), NULL, 0);
+    spec_parse(&spec, name, header_get_text(&header, key), NULL, 0);
     model_init(&r->m, &spec, MODEL_ALL);
     model_init_weights(&r->m, number("seed", ""));
     model_alloc_moments(&r->m);
-    r->pixels = need("pixels", meta_text(&header, pixels));
+    r->pixels = need("pixels", header_get_text(&header, pixels));
     r->needed = number("batches.", name);
     r->turned = (unsigned char)number("turned.", name);
     trainer_init(&r->t, &r->m, number("total", ""));

@@ -84,35 +84,35 @@ static uint32_t digest(uint32_t crc, const void *p, size_t n)
     return crc32_add(crc, p, n);
 }
 
-/* Reads to the end: WIRE_EOF or WIRE_ERROR, as every program would, headers unpacked and claims made. */
-static enum wire_what scan(const void *p, size_t n, size_t most, uint32_t *sum, char error[300])
+/* Reads to the end: SCAN_EOF or SCAN_ERROR, as every program would, headers unpacked and claims made. */
+static enum scan_result scan(const void *p, size_t n, size_t most, uint32_t *sum, char error[300])
 {
     struct input_file source = { p, n, most };
-    struct wire w;
-    enum wire_what what;
+    struct scanner w;
+    enum scan_result what;
     char text[300] = "";
-    wire_init(&w, read_source, &source);
+    scanner_init(&w, read_source, &source);
     *sum = 0;
-    while ((what = wire_next(&w)) > WIRE_EOF) {
+    while ((what = scanner_next(&w)) > SCAN_EOF) {
         *sum = digest(*sum, &what, sizeof what);
-        if (what == WIRE_IS_HEADER) {
+        if (what == SCAN_HEADER) {
             struct header h;
             *sum = digest(*sum, w.cursor.tape, w.cursor.tape_size);
-            if (pack_parse(&h, w.cursor.tape, w.cursor.tape_size, text)) {
-                what = WIRE_ERROR;
+            if (codec_parse_header(&h, w.cursor.tape, w.cursor.tape_size, text)) {
+                what = SCAN_ERROR;
                 break;
             }
-            wire_claim(&w, !h.model, h.rows);
+            scanner_expect(&w, !h.model, h.rows);
             header_free(&h);
         }
-        for (size_t i = 0; what == WIRE_IS_RECORD && i < w.tensors; i++) {
+        for (size_t i = 0; what == SCAN_RECORD && i < w.tensors; i++) {
             *sum = digest(*sum, w.tensor[i].name, strlen(w.tensor[i].name));
             *sum = digest(*sum, w.tensor[i].data, tensor_size(&w.tensor[i]));
         }
     }
     snprintf(error, 300, "%s", w.cursor.error[0] ? w.cursor.error : text);
-    wire_free(&w);
-    if (what == WIRE_ERROR)
+    scanner_free(&w);
+    if (what == SCAN_ERROR)
         assert_true(error[0]);
     return what;
 }
@@ -121,10 +121,10 @@ static void accepted(const struct bytes *s)
 {
     uint32_t sum, again;
     char error[300];
-    enum wire_what what = scan(s->b, s->n, SIZE_MAX, &sum, error);
-    if (what != WIRE_EOF)
+    enum scan_result what = scan(s->b, s->n, SIZE_MAX, &sum, error);
+    if (what != SCAN_EOF)
         fail_msg("refused: %s", error);
-    assert_int_equal(scan(s->b, s->n, 1, &again, error), WIRE_EOF);
+    assert_int_equal(scan(s->b, s->n, 1, &again, error), SCAN_EOF);
     assert_int_equal(sum, again);
 }
 
@@ -133,8 +133,8 @@ static void refused(const struct bytes *s, const char *words)
 {
     uint32_t sum;
     char error[300], slow[300];
-    assert_int_equal(scan(s->b, s->n, SIZE_MAX, &sum, error), WIRE_ERROR);
-    assert_int_equal(scan(s->b, s->n, 1, &sum, slow), WIRE_ERROR);
+    assert_int_equal(scan(s->b, s->n, SIZE_MAX, &sum, error), SCAN_ERROR);
+    assert_int_equal(scan(s->b, s->n, 1, &sum, slow), SCAN_ERROR);
     assert_string_equal(error, slow);
     if (!strstr(error, words))
         fail_msg("refused with '%s' where '%s' was expected", error, words);
@@ -171,41 +171,41 @@ static void refused(const struct bytes *s, const char *words)
 static void typical(struct bytes *s)
 {
     struct header h;
-    struct pack p;
+    struct codec p;
     struct shape row = shape_of(3, 4u, 5u, 1u), number = { .rank = 0 };
     unsigned char data[7 * 20 * 4];
     size_t from = s->n;
     for (size_t i = 0; i < sizeof data; i++)
         data[i] = (unsigned char)(i * 37);
     header_init(&h);
-    header_field(&h, "id", DT_I8, &number);
-    header_field(&h, "x", DT_F4, &row);
-    header_field(&h, "y", DT_I4, &number);
-    meta_set_text(&h, "dataset", "none");
-    meta_set_number(&h, "step", 70000);
-    header_history(&h, strdup("iae-none 1.0 --count 5"));
+    header_set_field(&h, "id", DT_I8, &number);
+    header_set_field(&h, "x", DT_F4, &row);
+    header_set_field(&h, "y", DT_I4, &number);
+    header_set_text(&h, "dataset", "none");
+    header_set_number(&h, "step", 70000);
+    header_add_history(&h, strdup("iae-none 1.0 --count 5"));
     h.rows = 14;
-    pack_init(&p);
-    pack_header(&p, &h);
+    codec_init(&p);
+    codec_header(&p, &h);
     add(s, p.bytes, p.size);
     for (int r = 0; r < 2; r++) {
-        pack_empty(&p);
-        pack_record(&p, 3);
+        codec_empty(&p);
+        codec_record(&p, 3);
         add(s, p.bytes, p.size);
         for (size_t i = 0; i < 3; i++) {
             struct shape shape = shape_rows(7, &h.field[i].row);
             size_t bytes;
-            pack_empty(&p);
-            pack_tensor(&p, h.field[i].name, h.field[i].type, &shape);
+            codec_empty(&p);
+            codec_tensor(&p, h.field[i].name, h.field[i].type, &shape);
             add(s, p.bytes, p.size);
             assert_int_equal(tensor_bytes(h.field[i].type, &shape, &bytes), 0);
             add(s, data, bytes);
         }
     }
-    pack_empty(&p);
-    pack_end(&p, 2, 14, crc32_add(0, s->b + from, s->n - from));
+    codec_empty(&p);
+    codec_end(&p, 2, 14, crc32_add(0, s->b + from, s->n - from));
     add(s, p.bytes, p.size);
-    pack_free(&p);
+    codec_free(&p);
     header_free(&h);
 }
 
@@ -231,8 +231,8 @@ static void cut_anywhere(void **state)
     size_t one = s.n;
     typical(&s);
     for (size_t n = 0; n < s.n; n++) {
-        enum wire_what what = scan(s.b, n, n % 3 ? SIZE_MAX : 1, &sum, error);
-        if (what != (n == one ? WIRE_EOF : WIRE_ERROR))
+        enum scan_result what = scan(s.b, n, n % 3 ? SIZE_MAX : 1, &sum, error);
+        if (what != (n == one ? SCAN_EOF : SCAN_ERROR))
             fail_msg("cut at byte %zu of %zu: %d", n, s.n, what);
     }
 }
@@ -246,7 +246,7 @@ static void flipped_anywhere(void **state)
     typical(&s);
     for (size_t bit = 0; bit < 8 * s.n; bit++) {
         s.b[bit / 8] ^= (unsigned char)(1 << bit % 8);
-        if (scan(s.b, s.n, SIZE_MAX, &sum, error) != WIRE_ERROR)
+        if (scan(s.b, s.n, SIZE_MAX, &sum, error) != SCAN_ERROR)
             fail_msg("bit %zu of byte %zu", bit % 8, bit / 8);
         s.b[bit / 8] ^= (unsigned char)(1 << bit % 8);
     }
@@ -440,12 +440,12 @@ static ssize_t broken(void *context, void *buf, size_t n)
 static void failing_reads(void **state)
 {
     (void)state;
-    struct wire w;
-    wire_init(&w, broken, NULL);
-    assert_int_equal(wire_next(&w), WIRE_ERROR);
+    struct scanner w;
+    scanner_init(&w, broken, NULL);
+    assert_int_equal(scanner_next(&w), SCAN_ERROR);
     assert_int_equal(w.cursor.failed, -1);
-    assert_int_equal(wire_next(&w), WIRE_ERROR);
-    wire_free(&w);
+    assert_int_equal(scanner_next(&w), SCAN_ERROR);
+    scanner_free(&w);
 }
 
 int main(void)

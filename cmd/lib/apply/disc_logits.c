@@ -64,7 +64,7 @@ void scores_fields(const struct scores *s, struct header *h)
     struct shape one = shape_of(0);
     for (int i = 0; i < SCORES; i++)
         if (s->wanted[i])
-            header_field(h, names[i], DT_F4, &one);
+            header_set_field(h, names[i], DT_F4, &one);
 }
 
 /* The codes of z, each with the row behind it; the first row of all takes that of the last one here. */

@@ -175,10 +175,10 @@ static void put(const struct faces *f, struct operand *o, uint64_t rows)
                   (unsigned long long)rows);
     header_init(&h);
     h.rows = rows = c->count >= 0 && (uint64_t)c->count < rows ? (uint64_t)c->count : rows;
-    meta_set_text(&h, "dataset", c->set->name);
-    meta_set_text(&h, "split", c->split);
+    header_set_text(&h, "dataset", c->set->name);
+    header_set_text(&h, "split", c->split);
     if (c->attribute)
-        meta_set_text(&h, "attribute", c->attribute);
+        header_set_text(&h, "attribute", c->attribute);
     intake_open(&out, c->path, c->force, &h, DT_U1, &x, c->attribute != NULL);
     for (; (c->count < 0 || done < rows) && pictures_next(&p); done++) {
         if (p.image.channels != 3 || p.height != HEIGHT || p.width != WIDTH)

@@ -15,11 +15,11 @@ void intake_open(struct intake *t, const char *path, int force, struct header *h
 {
     struct shape scalar = shape_of(0);
     memset(t, 0, sizeof *t);
-    header_field(h, "id", DT_I8, &scalar);
-    header_field(h, "x", type, x);
+    header_set_field(h, "id", DT_I8, &scalar);
+    header_set_field(h, "x", type, x);
     if (labelled)
-        header_field(h, "y", DT_I4, &scalar);
-    sink_open(&t->sink, path, force, h);
+        header_set_field(h, "y", DT_I4, &scalar);
+    writer_open(&t->sink, path, force, h);
     t->labelled = labelled;
     t->size = t->sink.cut;      /* full records go out from where they lie */
     make(t, &t->id, "id", DT_I8, &scalar);
@@ -36,7 +36,7 @@ static void flush(struct intake *t)
     t->block.rows = t->n;
     for (size_t i = 0; i < (t->labelled ? 3 : 2); i++)
         all[i]->shape.dim[0] = (uint32_t)t->n;
-    sink_put(&t->sink, &t->block);
+    writer_rows(&t->sink, &t->block);
     t->n = 0;
 }
 
@@ -86,7 +86,7 @@ void intake_picture(struct intake *t, const struct image *x, int32_t y)
 void intake_close(struct intake *t)
 {
     flush(t);
-    sink_close(&t->sink, NULL);
+    writer_close(&t->sink, NULL);
     tensor_free(&t->id);
     tensor_free(&t->x);
     tensor_free(&t->y);

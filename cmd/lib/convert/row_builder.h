@@ -17,7 +17,7 @@
 #include "stream/stream_writer.h"
 
 struct intake {
-    struct sink sink;
+    struct stream_writer sink;
     struct block block;
     struct tensor id, x, y;
     int labelled;

@@ -150,10 +150,10 @@ static void compare_whole(struct compare *c, struct side *a, struct side *b)
 
 /* ---- the rest ---- */
 
-static void compare_pairs(struct compare *c, const char *what, const struct pairs *a, const struct pairs *b)
+static void compare_pairs(struct compare *c, const char *what, const struct metadata *a, const struct metadata *b)
 {
     for (size_t i = 0; i < a->n; i++) {
-        const struct pair *p = &a->item[i], *q = pairs_find(b, p->key);
+        const struct pair *p = &a->item[i], *q = metadata_find(b, p->key);
         if (!q)
             differ(c, "%s: %s: not in the second", what, p->key);
         else if (p->kind != q->kind || p->size != q->size || (p->bytes && memcmp(p->bytes, q->bytes, p->size)))
@@ -162,7 +162,7 @@ static void compare_pairs(struct compare *c, const char *what, const struct pair
             differ(c, "%s: %s: %llu and %llu", what, p->key, (unsigned long long)p->number, (unsigned long long)q->number);
     }
     for (size_t i = 0; i < b->n; i++)
-        if (!pairs_find(a, b->item[i].key))
+        if (!metadata_find(a, b->item[i].key))
             differ(c, "%s: %s: not in the first", what, b->item[i].key);
 }
 

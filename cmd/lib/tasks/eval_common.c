@@ -13,7 +13,7 @@ void judge_estimate(const struct judge *j, const char *of, int how, struct label
         die_spec(in.where, "%s has %zu numbers where the rows to judge have %zu", of, c->k, k);
     if ((how & COLUMN_LABELLED) && !labelled_matrix_keep_labelled(c))
         die_data(in.where, "no row has a label");
-    metric_table_set(&j->metrics->estimate, meta_text(&in.header, "dataset"), meta_text(&in.header, "split"));
+    metric_table_set(&j->metrics->estimate, header_get_text(&in.header, "dataset"), header_get_text(&in.header, "split"));
     stream_close(&in);
 }
 

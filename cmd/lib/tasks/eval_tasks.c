@@ -27,7 +27,7 @@ static int open_reconstruction(const struct judge *j, const struct stream *in, s
     if (!(j->tasks & TASK_RECONSTRUCTION) || (!there && !j->by_name))
         return 0;
     const struct field *x = stream_need(in, "x", "u1 f4", NULL);
-    const char *range = meta_text(&in->header, "range");
+    const char *range = header_get_text(&in->header, "range");
     stream_need(in, "xhat", "f4", &x->row);
     columns_ids(in);
     reconstruction_init(r, shape_count(&x->row), range && !strcmp(range, "signed"));
@@ -227,6 +227,6 @@ void judge_task(struct judge *j, const char *name, const char *prior)
 
 void judge(const struct judge *j, struct stream *in)
 {
-    metric_table_set(&j->metrics->set, meta_text(&in->header, "dataset"), meta_text(&in->header, "split"));
+    metric_table_set(&j->metrics->set, header_get_text(&in->header, "dataset"), header_get_text(&in->header, "split"));
     j->run(j, in);
 }

@@ -90,10 +90,10 @@ void wholes_loss(struct wholes *w, const char *name, double sum)
     add_number(w, full, sum);
 }
 
-void wholes_write(const struct wholes *w, struct sink *out)
+void wholes_write(const struct wholes *w, struct stream_writer *out)
 {
     for (size_t i = 0; i < w->n; i++)
-        sink_whole(out, w->t[i].name, w->t[i].type, &w->t[i].shape, w->t[i].data);
+        writer_aggregate(out, w->t[i].name, w->t[i].type, &w->t[i].shape, w->t[i].data);
 }
 
 void wholes_free(struct wholes *w)

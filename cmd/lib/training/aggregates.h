@@ -20,7 +20,7 @@ void wholes_add(struct wholes *w, const struct tensor *t, const char *where);
 void wholes_tally(struct wholes *w, const struct grad_accum *t);
 /* wholes_loss - loss.NAME (f8, no dimensions) */
 void wholes_loss(struct wholes *w, const char *name, double sum);
-void wholes_write(const struct wholes *w, struct sink *out);
+void wholes_write(const struct wholes *w, struct stream_writer *out);
 void wholes_free(struct wholes *w);
 
 #endif

@@ -227,7 +227,7 @@ void gather_read(struct gather *g, struct stream *in)
     struct part part;
     struct block b;
     uint64_t at = 0;
-    in->apart = 1;
+    in->per_part_header = 1;
     begin(g, &part, in);
     while (stream_next(in, &b)) {
         if (in->parts != at) {

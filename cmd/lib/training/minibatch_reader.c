@@ -77,8 +77,8 @@ void feed_skip(struct feed *f, uint64_t rows, uint32_t crc)
     while (f->rows < rows) {
         size_t n = rows - f->rows < f->room ? (size_t)(rows - f->rows) : f->room;
         if (stream_rows(f->in, &b, n) < n) {
-            if (f->in->broken)
-                stream_blame(f->in);
+            if (f->in->failed)
+                stream_die(f->in);
             die_spec(f->in->where, "%llu rows, but the model has been trained on %llu already; feed it the same data again",
                      (unsigned long long)(f->rows + b.rows), (unsigned long long)rows);
         }
@@ -111,13 +111,13 @@ int feed_ready(struct feed *f)
         hold(f, &b);
     }
     f->surplus = f->length && f->spec->hyper[LEARNING_RATE_DECAY] < 1 && f->rows + (f->held.rows - f->at) > f->length;
-    return f->at < f->held.rows && !f->in->broken && !f->surplus;
+    return f->at < f->held.rows && !f->in->failed && !f->surplus;
 }
 
 void feed_blame(const struct feed *f)
 {
-    if (f->in->broken)
-        stream_blame(f->in);
+    if (f->in->failed)
+        stream_die(f->in);
     if (f->surplus)
         die_spec(f->in->where, "more rows than the %llu of its first header, by which rates decay; give them to iae-shuffle first",
                  (unsigned long long)f->length);

@@ -23,7 +23,7 @@ void model_update_load(struct model_update *u)
 {
     uint64_t arithmetic;
     model_load(&u->m, &u->h, u->path, MODEL_ALL, TO_UPDATE);
-    if (!meta_number(&u->h, "arithmetic", &arithmetic) && arithmetic != fingerprint_of_products())
+    if (!header_get_number(&u->h, "arithmetic", &arithmetic) && arithmetic != fingerprint_of_products())
         log_warning(u->path, "was trained with other matrix kernels; the result will differ in its last digits");
 }
 
@@ -34,7 +34,7 @@ void model_update_save(struct model_update *u)
 
 void model_update_commit(struct model_update *u)
 {
-    header_history(&u->h, args_history());
+    header_add_history(&u->h, args_history());
     model_update_save(u);
 }
 

@@ -96,7 +96,7 @@ void stage_start(struct stage *s, const char *path, int force, int labelled)
     take_stamp(s, labelled);
     take_back(s);
     header_copy(&s->fields, &s->in.header);
-    s->in.apart = !s->first;
+    s->in.per_part_header = !s->first;
     labelled = s->stamp.term == TERM_LABEL;
     minibatch_stage_fields(spec, labelled, s->kind, &s->reads, &s->makes);
     stream_need(&s->in, "id", "i8", &one);
@@ -108,13 +108,13 @@ void stage_start(struct stage *s, const char *path, int force, int labelled)
         if (s->reads >> r & 1)
             stage_need(&s->in, spec, (enum field_id)r);
         if (s->makes >> r & 1)
-            header_field(&h, field_names[r], DT_F4, &row);
+            header_set_field(&h, field_names[r], DT_F4, &row);
     }
     if (s->makes >> FIELD_XHAT & 1)
-        meta_set_text(&h, "range", spec->is_signed ? "signed" : "unit");
+        header_set_text(&h, "range", spec->is_signed ? "signed" : "unit");
     stamp_write(&s->stamp, &h);
-    header_history(&h, args_history());
-    sink_start(&s->out, path, force, &h);
+    header_add_history(&h, args_history());
+    writer_start(&s->out, path, force, &h);
     header_free(&h);
 }
 
@@ -132,7 +132,7 @@ static void take_labels(struct stage *s)
 static void next_part(struct stage *s)
 {
     struct stamp stamp;
-    if (!header_agree(&s->fields, &s->in.header))
+    if (!header_same_fields(&s->fields, &s->in.header))
         die_data(s->in.where, "its fields are not those of the part before it");
     if (stamp_read(&stamp, &s->in.header) || !stamp_equal(&stamp, &s->came))
         die_spec(s->in.where, "made at another step or by another model than the part before it");
@@ -192,7 +192,7 @@ void stage_put(struct stage *s)
             ((float *)s->made[r].data)[i] = (float)s->o.field[r][i];
         block_put(&s->block, &s->made[r]);
     }
-    sink_record(&s->out, &s->block);
+    writer_record(&s->out, &s->block);
 }
 
 void stage_loss(struct stage *s, const char *name, double mean)
@@ -206,7 +206,7 @@ void stage_close(struct stage *s)
         die_data(s->in.where, "no rows to train on");
     wholes_tally(&s->wholes, &s->tally);
     wholes_write(&s->wholes, &s->out);
-    sink_close(&s->out, &s->in);
+    writer_close(&s->out, &s->in);
     wholes_free(&s->wholes);
     header_free(&s->fields);
     grad_accum_free(&s->tally);

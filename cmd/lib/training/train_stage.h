@@ -28,7 +28,7 @@
 struct stage {
     enum stage_kind kind;
     struct stream in;
-    struct sink out;
+    struct stream_writer out;
     struct model m;
     struct minibatch o;         /* the minibatch */
     struct grad_accum tally;         /* gradients of all of them */

@@ -23,16 +23,16 @@ int stamp_read(struct stamp *s, const struct header *h)
     uint64_t sub, spec;
     char key[40];
     memset(s, 0, sizeof *s);
-    if (meta_number(h, "train.step", &s->step) || meta_number(h, "train.substep", &sub) || meta_number(h, "train.seed", &s->seed) ||
-        meta_number(h, "train.spec", &spec))
+    if (header_get_number(h, "train.step", &s->step) || header_get_number(h, "train.substep", &sub) || header_get_number(h, "train.seed", &s->seed) ||
+        header_get_number(h, "train.spec", &spec))
         return -1;
     s->sub = (uint32_t)sub;
     s->spec = (uint32_t)spec;
-    s->term = meta_text(h, "train.term") ? TERM_LABEL : TERM_ALL;
+    s->term = header_get_text(h, "train.term") ? TERM_LABEL : TERM_ALL;
     for (int i = 0; i < NETS; i++) {
         uint64_t back;
-        s->knows[i] = !meta_number(h, key_of("updates", i, key), &s->updates[i]);
-        s->back[i] = !meta_number(h, key_of("back", i, key), &back);
+        s->knows[i] = !header_get_number(h, key_of("updates", i, key), &s->updates[i]);
+        s->back[i] = !header_get_number(h, key_of("back", i, key), &back);
     }
     return 0;
 }
@@ -40,24 +40,24 @@ int stamp_read(struct stamp *s, const struct header *h)
 void stamp_write(const struct stamp *s, struct header *h)
 {
     char key[40];
-    meta_set_number(h, "train.step", s->step);
-    meta_set_number(h, "train.substep", s->sub);
-    meta_set_number(h, "train.seed", s->seed);
-    meta_set_number(h, "train.spec", s->spec);
+    header_set_number(h, "train.step", s->step);
+    header_set_number(h, "train.substep", s->sub);
+    header_set_number(h, "train.seed", s->seed);
+    header_set_number(h, "train.spec", s->spec);
     if (s->term == TERM_LABEL)
-        meta_set_text(h, "train.term", "label");
+        header_set_text(h, "train.term", "label");
     for (int i = 0; i < NETS; i++) {
         if (s->knows[i])
-            meta_set_number(h, key_of("updates", i, key), s->updates[i]);
+            header_set_number(h, key_of("updates", i, key), s->updates[i]);
         if (s->back[i])
-            meta_set_number(h, key_of("back", i, key), 1);
+            header_set_number(h, key_of("back", i, key), 1);
     }
 }
 
 void stamp_remove(struct header *h)
 {
-    meta_drop(h, HEADER_TRAIN_KEYS);
-    meta_drop(h, "range");      /* of xhat, which iae-decode added */
+    header_drop_meta(h, HEADER_TRAIN_KEYS);
+    header_drop_meta(h, "range");      /* of xhat, which iae-decode added */
 }
 
 int stamp_equal(const struct stamp *a, const struct stamp *b)
@@ -89,10 +89,10 @@ void stamp_check(struct stamp *s, const struct model *m, uint32_t spec, unsigned
 void model_meets(const struct model *m, struct header *h, const struct header *data)
 {
     struct header copy;
-    if (m->rows || meta_text(h, "dataset"))
+    if (m->rows || header_get_text(h, "dataset"))
         return;
     header_copy(&copy, data);
     stamp_remove(&copy);
-    header_adopt(h, &copy);
+    header_merge(h, &copy);
     header_free(&copy);
 }

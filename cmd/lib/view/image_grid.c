@@ -104,7 +104,7 @@ void sheet_open(struct sheet *s, const struct stream *in, const char *field, lon
     s->top = top;
     s->below = below;
     s->rows = rows;
-    const char *range = meta_text(&in->header, "range");
+    const char *range = header_get_text(&in->header, "range");
     s->is_signed = range && !strcmp(range, "signed");
     double pixels = (double)a[0] * a[1] * scale * scale;
     s->most = (size_t)(IMAGE_PIXELS / pixels);
