@@ -38,7 +38,7 @@ static void check_noise(const struct model *m, const char *where)
 static int train(char **operands)
 {
     struct stage s;
-    stage_open(&s, backward ? STAGE_DECODE_BACK : STAGE_DECODE, operands, model_path(model_name), MODEL_DECODER, force);
+    stage_open(&s, backward ? STAGE_DECODE_BACK : STAGE_DECODE, operands, model_default_path(model_name), MODEL_DECODER, force);
     stage_start(&s, out_path, force, 0);
     while (stage_next(&s)) {
         minibatch_decode(&s.o, &s.m);
@@ -63,9 +63,9 @@ static int decode(char **operands)
     int64_t id[BLOCK];
     uint64_t row = 0;
 
-    const char *path = model_path(model_name);
+    const char *path = model_default_path(model_name);
     stream_open(&in, operands, force);
-    model_load(&m, NULL, path, MODEL_DECODER, TO_APPLY);
+    model_load(&m, NULL, path, MODEL_DECODER, FOR_INFERENCE);
     if (!m.has[DECODER])
         die_spec(path, "the model has no decoder");
     check_noise(&m, path);

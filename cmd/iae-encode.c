@@ -35,7 +35,7 @@ static const struct program program = { "iae-encode", "[FILE ...]", "Data to cod
 static int train(char **operands)
 {
     struct stage s;
-    stage_open(&s, backward ? STAGE_ENCODE_BACK : STAGE_ENCODE, operands, model_path(model_name), MODEL_ENCODER, force);
+    stage_open(&s, backward ? STAGE_ENCODE_BACK : STAGE_ENCODE, operands, model_default_path(model_name), MODEL_ENCODER, force);
     stage_start(&s, out_path, force, labelled);
     while (stage_next(&s)) {
         minibatch_encode(&s.o, &s.m);
@@ -106,9 +106,9 @@ static int encode(char **operands)
     int64_t id[BLOCK];
     uint64_t row = 0;
 
-    const char *path = model_path(model_name);
+    const char *path = model_default_path(model_name);
     stream_open(&in, operands, force);
-    model_load(&m, NULL, path, MODEL_ENCODER, TO_APPLY);
+    model_load(&m, NULL, path, MODEL_ENCODER, FOR_INFERENCE);
     if (!m.has[ENCODER])
         die_spec(path, "the model has no encoder");
     struct shape data = spec_data_shape(&m.spec);

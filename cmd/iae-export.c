@@ -29,8 +29,8 @@ static void export_model(const char *path)
         die_usage("--png and --field are for rows, and '%s' is a model", path);
     if (format && strcmp(format, "safetensors"))
         die_usage("--format: a model can be exported as safetensors, not as '%s'", format);
-    model_load(&m, &h, path, MODEL_ALL, TO_APPLY);
-    torchfile_save(&m, &h, out_path, force);
+    model_load(&m, &h, path, MODEL_ALL, FOR_INFERENCE);
+    torch_file_save(&m, &h, out_path, force);
     header_free(&h);
     model_free(&m);
 }

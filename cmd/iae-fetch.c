@@ -15,7 +15,7 @@
 static const char *out_path, *attribute, *split = "train";
 static int force, list;
 static long count = -1;
-static struct catalogue_way way = { .stall = 30 };
+static struct fetch_options way = { .stall = 30 };
 static const struct arg options[] = {
     ARG_TEXT("attribute", 0, &attribute, "NAME", "celeba: y is 1 where the face has it, else 0 (Smiling, Male ...; default: no y)"),
     { ARG_IS_TEXT, "cacert", 0, &way.cacert, 0, 0, "FILE", "certificates to trust instead of the system's", 1 },
@@ -37,13 +37,13 @@ static void print_list(const char *name)
         die_usage("no data set '%s' is known", name);
     printf("set\tsplit\trows\tfile\tsha256\twhere\n");
     for (size_t i = 0; catalogue_set(i); i++) {
-        const struct known_set *k = catalogue_set(i);
+        const struct dataset *k = catalogue_set(i);
         for (size_t s = 0; s < CATALOGUE_SPLITS * 2 && (!name || !strcmp(name, k->name)); s++) {
-            const struct known_split *p = &k->split[s / 2];
-            const struct known_file *f = s % 2 ? &p->labels : &p->images;
+            const struct dataset_split *p = &k->split[s / 2];
+            const struct dataset_file *f = s % 2 ? &p->labels : &p->images;
             if (!p->name || !f->name)
                 continue;
-            char *where = catalogue_place(k, f, &way);
+            char *where = catalogue_locate(k, f, &way);
             printf("%s\t%s\t%lu\t%s\t%s\t%s\n", k->name, p->name, (unsigned long)p->rows, f->name, f->sha256, where ? where : "-");
             free(where);
         }
@@ -53,7 +53,7 @@ static void print_list(const char *name)
 }
 
 /* The splits that are wanted, by their numbers. */
-static size_t find_splits(const struct known_set *k, size_t found[CATALOGUE_SPLITS])
+static size_t find_splits(const struct dataset *k, size_t found[CATALOGUE_SPLITS])
 {
     char known[100] = "";
     size_t n = 0;
@@ -67,7 +67,7 @@ static size_t find_splits(const struct known_set *k, size_t found[CATALOGUE_SPLI
     return n;
 }
 
-static void fetch(const struct known_set *k)
+static void fetch(const struct dataset *k)
 {
     struct supply part[CATALOGUE_SPLITS];
     struct intake out;
@@ -112,14 +112,14 @@ int main(int argc, char **argv)
     }
     if (!argv[0] || argv[1])
         die_usage("the name of one data set is needed; --list shows them");
-    const struct known_set *k = catalogue_find(argv[0]);
+    const struct dataset *k = catalogue_find(argv[0]);
     if (!k)
         die_usage("no data set '%s' is known; --list shows them", argv[0]);
     if (way.cacert && access(way.cacert, R_OK))
         die_noinput(way.cacert, "cannot read");
-    if (attribute && k->kind != KNOWN_CELEBA)
+    if (attribute && k->kind != DATASET_CELEBA)
         die_usage("--attribute is for celeba");
-    if (k->kind == KNOWN_CELEBA) {
+    if (k->kind == DATASET_CELEBA) {
         size_t which[CATALOGUE_SPLITS];
         struct celeba c = { k, &way, split, find_splits(k, which), which, attribute, count, out_path, force };
         celeba_import(&c);

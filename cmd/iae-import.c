@@ -12,7 +12,7 @@
 static const char *out_path, *labels_path, *format, *size;
 static int force;
 static long crop, zero;
-static struct picture_wish wish;
+static struct image_transform wish;
 static const struct arg options[] = {
     ARG_FLAG("color", 0, &wish.color, "make grey pictures pictures in colour, of three equal channels"),
     ARG_FLAG("cover", 0, &wish.cover, "cut off at the sides what --size would have to squeeze"),
@@ -76,7 +76,7 @@ int main(int argc, char **argv)
 {
     size_t n;
     argv = args_parse(argc, argv, &program);
-    if (size && picture_size(size, &wish.height, &wish.width))
+    if (size && image_file_parse_size(size, &wish.height, &wish.width))
         die_usage("--size: '%s' is neither WxH nor N, of at most 16 million pixels", size);
     if (wish.cover && !size)
         die_usage("--cover needs --size");

@@ -37,11 +37,11 @@ int main(int argc, char **argv)
     if (!spec_name && !weights)
         die_usage("--spec or --weights is needed");
     if (spec_name)
-        spec_load(&spec, spec_name, &sets);
-    model_claim(out_path, force);
+        spec_file_load(&spec, spec_name, &sets);
+    checkpoint_reserve(out_path, force);
     gemm_start(1);
     if (weights) {
-        torchfile_load(&m, weights, spec_name ? &spec : NULL, &sets);
+        torch_file_load(&m, weights, spec_name ? &spec : NULL, &sets);
         m.seed = args_given("seed") ? seed : m.seed;
     } else {
         model_init(&m, &spec, MODEL_ALL);

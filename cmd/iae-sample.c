@@ -60,7 +60,7 @@ static int fit(const char *path)
     struct header h;
     struct tensor id = { .name = "" }, z = { .name = "" };
 
-    model_load(&m, NULL, path, 0, TO_APPLY);
+    model_load(&m, NULL, path, 0, FOR_INFERENCE);
     if (m.spec.code != CODE_GAUSSIAN)
         die_spec(path, "--fit is for codes of real numbers; the model's are categories");
     read_codes(&c, &m.spec);
@@ -112,7 +112,7 @@ static int sample(const char *path)
     struct walk w;
     struct block b;
 
-    model_load(&m, NULL, path, 0, TO_APPLY);
+    model_load(&m, NULL, path, 0, FOR_INFERENCE);
     check(&m.spec, path);
     walk_init(&w, &m, walk_name, seed, (size_t)count, (size_t)steps, category);
     header_init(&h);
@@ -146,7 +146,7 @@ static int train(char **operands, const char *path)
 int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
-    const char *path = model_path(model_name);
+    const char *path = model_default_path(model_name);
     gemm_start(1);
     if (training) {
         args_conflict("train", "count", "category", "walk", "walk-steps", "fit", "components", "seed", NULL);

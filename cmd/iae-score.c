@@ -87,7 +87,7 @@ static int apply(char **operands, const char *path)
     uint64_t row = 0;
 
     stream_open(&in, operands, force);
-    model_load(&m, NULL, path, MODEL_REC | MODEL_REG, TO_APPLY);
+    model_load(&m, NULL, path, MODEL_REC | MODEL_REG, FOR_INFERENCE);
     scores_init(&s, &m, &in, other);
     header_copy(&h, &in.header);
     scores_fields(&s, &h);
@@ -110,7 +110,7 @@ static int apply(char **operands, const char *path)
 int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
-    const char *path = model_path(model_name);
+    const char *path = model_default_path(model_name);
     gemm_start((int)threads);
     threads_set((int)threads);
     if (grad)

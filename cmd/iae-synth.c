@@ -29,7 +29,7 @@ static const struct arg options[] = {
 };
 static const struct program program = { "iae-synth", "mixture|fourpoints", "Toys of which everything is known: id, x and y", options, 1, NULL };
 
-static enum synth_kind parse(char **operands)
+static enum synthetic_kind parse(char **operands)
 {
     if (!operands[0] || operands[1])
         die_usage("the name of one toy is needed: mixture or fourpoints");
@@ -46,19 +46,19 @@ static enum synth_kind parse(char **operands)
         modes = points ? 4 : 7;
     if (deviation < 0)
         deviation = points ? 0 : 0.05;
-    return points ? SYNTH_FOURPOINTS : SYNTH_MIXTURE;
+    return points ? SYNTHETIC_FOURPOINTS : SYNTHETIC_MIXTURE;
 }
 
 int main(int argc, char **argv)
 {
-    struct synth s;
+    struct synthetic s;
     struct stream_writer out;
     struct header h;
     struct tensor id = { .name = "" }, x = { .name = "" }, y = { .name = "" };
 
     argv = args_parse(argc, argv, &program);
-    enum synth_kind kind = parse(argv);
-    synth_init(&s, kind, strcmp(layout, "grid") ? SYNTH_RING : SYNTH_GRID, (size_t)modes, radius, deviation, seed);
+    enum synthetic_kind kind = parse(argv);
+    synthetic_init(&s, kind, strcmp(layout, "grid") ? SYNTHETIC_RING : SYNTHETIC_GRID, (size_t)modes, radius, deviation, seed);
     struct shape number = shape_of(0), row = shape_of(1, (unsigned)s.dim);
     header_init(&h);
     h.rows = (uint64_t)count;
@@ -74,7 +74,7 @@ int main(int argc, char **argv)
         tensor_set(&id, "id", DT_I8, &one);
         tensor_set(&x, "x", DT_F4, &all);
         tensor_set(&y, "y", DT_I4, &one);
-        synth_rows(&s, at, (size_t)n, id.data, x.data, y.data);
+        synthetic_rows(&s, at, (size_t)n, id.data, x.data, y.data);
         block_put(&b, &id);
         block_put(&b, &x);
         block_put(&b, &y);
@@ -85,6 +85,6 @@ int main(int argc, char **argv)
     tensor_free(&id);
     tensor_free(&x);
     tensor_free(&y);
-    synth_free(&s);
+    synthetic_free(&s);
     return 0;
 }

@@ -53,7 +53,7 @@ static void save(struct model_update *u, const struct feed *f)
     u->m.rows_crc = f->crc;
     model_update_save(u);
     if (keep)
-        model_keep(&u->m, out_path, keep);
+        checkpoint_rotate(&u->m, out_path, keep);
 }
 
 static void draw(struct snapshot *pictures, const struct trainer *t)
@@ -69,9 +69,9 @@ static void new_model(struct model_update *u, const struct stream *in)
     struct spec spec;
     const char *dataset = header_get_text(&in->header, "dataset");
     if (spec_name)
-        spec_load(&spec, spec_name, &sets);
+        spec_file_load(&spec, spec_name, &sets);
     else if (dataset)
-        spec_load_preset(&spec, dataset, &sets);
+        spec_file_load_preset(&spec, dataset, &sets);
     else
         die_usage("--spec is needed: the data do not name their data set");
     model_init(&u->m, &spec, MODEL_ALL);
@@ -87,7 +87,7 @@ static void old_model(struct model_update *u, const struct stream *in)
         die_usage("--resume goes on with the model's own spec and seed: leave out --spec, --set and --seed");
     model_update_load(u);
     if (keep)
-        model_keep(&u->m, out_path, keep);          /* a run that was killed may have saved and not come this far */
+        checkpoint_rotate(&u->m, out_path, keep);          /* a run that was killed may have saved and not come this far */
     model_meets(&u->m, &u->h, &in->header);
 }
 

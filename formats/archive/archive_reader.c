@@ -29,7 +29,7 @@ __attribute__((constructor)) static void announce(void)
     args_add_version(describe);
 }
 
-PRINTF_LIKE(2, 3) static int fail(struct members *m, const char *fmt, ...)
+PRINTF_LIKE(2, 3) static int fail(struct archive_reader *m, const char *fmt, ...)
 {
     va_list ap;
     if (m->failed || m->error[0])
@@ -40,7 +40,7 @@ PRINTF_LIKE(2, 3) static int fail(struct members *m, const char *fmt, ...)
     return -1;
 }
 
-static int fail_inside(struct members *m, const char *what)
+static int fail_inside(struct archive_reader *m, const char *what)
 {
     const char *cause = archive_error_string(m->archive);
     if (archive_errno(m->archive) == ENOMEM) {
@@ -63,7 +63,7 @@ static size_t zeros_at_end(const unsigned char *p, size_t n)
     return k;
 }
 
-static ssize_t feed(struct members *m)
+static ssize_t feed(struct archive_reader *m)
 {
     ssize_t got = m->from.read(m->from.context, m->buffer, CHUNK);
     if (got < 0) {
@@ -78,7 +78,7 @@ static ssize_t feed(struct members *m)
 
 static la_ssize_t on_read(struct archive *a, void *context, const void **bytes)
 {
-    struct members *m = context;
+    struct archive_reader *m = context;
     ssize_t got = feed(m);
     *bytes = m->buffer;
     if (got < 0)
@@ -88,7 +88,7 @@ static la_ssize_t on_read(struct archive *a, void *context, const void **bytes)
 
 static la_int64_t on_seek(struct archive *a, void *context, la_int64_t offset, int whence)
 {
-    struct members *m = context;
+    struct archive_reader *m = context;
     int64_t at = m->seek(m->from.context, offset, whence);
     if (at < 0)
         archive_set_error(a, EIO, "cannot seek");
@@ -97,7 +97,7 @@ static la_int64_t on_seek(struct archive *a, void *context, la_int64_t offset, i
 
 /* ---- libarchive ---- */
 
-static int zip_end(struct members *m)
+static int zip_end(struct archive_reader *m)
 {
     if (m->entries != m->promised)
         return fail(m, "zip: %llu entries, where its directory's end says %llu", (unsigned long long)m->entries,
@@ -123,10 +123,10 @@ static void leave(locale_t before)
         uselocale(before);
 }
 
-static int start(struct members *m)
+static int start(struct archive_reader *m)
 {
     struct archive *a = m->archive;
-    int r = m->format == MEMBERS_TAR ? archive_read_support_format_tar(a) : archive_read_support_format_zip_seekable(a);
+    int r = m->format == ARCHIVE_TAR ? archive_read_support_format_tar(a) : archive_read_support_format_zip_seekable(a);
     if (r == ARCHIVE_OK)
         r = archive_read_support_filter_none(a);
     if (r == ARCHIVE_OK && m->seek)
@@ -140,13 +140,13 @@ static int start(struct members *m)
     return r == ARCHIVE_OK ? 0 : fail_inside(m, "cannot be opened");
 }
 
-int members_open(struct members *m, enum members_format format, struct reader from,
+int archive_reader_open(struct archive_reader *m, enum archive_format format, struct reader from,
                  int64_t (*seek)(void *context, int64_t offset, int whence))
 {
     memset(m, 0, sizeof *m);
     m->format = format;
     m->from = from;
-    m->seek = format == MEMBERS_ZIP ? seek : NULL;
+    m->seek = format == ARCHIVE_ZIP ? seek : NULL;
     m->buffer = xmalloc(CHUNK);
     m->archive = archive_read_new();
     m->entry = archive_entry_new();         /* our own: libarchive does not check the one it would make */
@@ -154,7 +154,7 @@ int members_open(struct members *m, enum members_format format, struct reader fr
         errno = ENOMEM;
         die_sys(NULL, "libarchive");
     }
-    if (m->format == MEMBERS_ZIP) {
+    if (m->format == ARCHIVE_ZIP) {
         if (zipcheck(from, seek, &m->promised, m->error))
             return -1;
         m->length = (uint64_t)seek(from.context, 0, SEEK_END);
@@ -166,7 +166,7 @@ int members_open(struct members *m, enum members_format format, struct reader fr
     return r;
 }
 
-void members_close(struct members *m)
+void archive_reader_close(struct archive_reader *m)
 {
     if (m->archive)
         archive_read_free(m->archive);
@@ -178,18 +178,18 @@ void members_close(struct members *m)
 }
 
 /* Overlapping members of a zip can unpack to any size, though each is harmless; holes of a sparse file in a tar, too. */
-static int judge_ratio(struct members *m)
+static int judge_ratio(struct archive_reader *m)
 {
-    if (m->format == MEMBERS_TAR && m->out > m->in)
+    if (m->format == ARCHIVE_TAR && m->out > m->in)
         return fail(m, "member '%s': a sparse file, of more bytes than the archive", m->name);
-    if (m->format == MEMBERS_ZIP && m->out / MEMBERS_RATIO > m->length)
+    if (m->format == ARCHIVE_ZIP && m->out / ARCHIVE_RATIO > m->length)
         return fail(m, "member '%s': %llu bytes unpacked from an archive of %llu", m->name, (unsigned long long)m->out,
                     (unsigned long long)m->length);
     return 0;
 }
 
 /* The next bytes of this member; their number, 0 at its verified end, -1. */
-static ssize_t take(struct members *m, void *to, size_t n)
+static ssize_t take(struct archive_reader *m, void *to, size_t n)
 {
     la_ssize_t got = archive_read_data(m->archive, to, n);
     if (got < 0)
@@ -200,7 +200,7 @@ static ssize_t take(struct members *m, void *to, size_t n)
     return judge_ratio(m) ? -1 : (ssize_t)got;
 }
 
-static int pass_over(struct members *m)
+static int pass_over(struct archive_reader *m)
 {
     char nowhere[CHUNK];
     while (m->reading)
@@ -209,14 +209,14 @@ static int pass_over(struct members *m)
     return 0;
 }
 
-int members_read(struct members *m)
+int archive_reader_read(struct archive_reader *m)
 {
     int64_t claimed = archive_entry_size_is_set(m->entry) ? archive_entry_size(m->entry) : 0;
     locale_t before = enter();
     ssize_t got = 1;
     m->size = 0;
-    if (claimed < 0 || (uint64_t)claimed > MEMBER_BYTES)
-        got = fail(m, "member '%s': %lld bytes, where %zu are the most", m->name, (long long)claimed, MEMBER_BYTES);
+    if (claimed < 0 || (uint64_t)claimed > ARCHIVE_MEMBER_BYTES)
+        got = fail(m, "member '%s': %lld bytes, where %zu are the most", m->name, (long long)claimed, ARCHIVE_MEMBER_BYTES);
     while (got > 0) {
         if (m->size == m->room) {
             m->room = m->room ? 2 * m->room : CHUNK;
@@ -225,8 +225,8 @@ int members_read(struct members *m)
         got = take(m, m->bytes + m->size, m->room - m->size);
         if (got > 0)
             m->size += (size_t)got;
-        if (m->size > MEMBER_BYTES)
-            got = fail(m, "member '%s': more than %zu bytes", m->name, MEMBER_BYTES);
+        if (m->size > ARCHIVE_MEMBER_BYTES)
+            got = fail(m, "member '%s': more than %zu bytes", m->name, ARCHIVE_MEMBER_BYTES);
     }
     leave(before);
     return got < 0 ? -1 : 0;
@@ -234,7 +234,7 @@ int members_read(struct members *m)
 
 static ssize_t read_member(void *context, void *buf, size_t n)
 {
-    struct members *m = context;
+    struct archive_reader *m = context;
     if (!m->reading || !n)
         return 0;
     locale_t before = enter();
@@ -243,14 +243,14 @@ static ssize_t read_member(void *context, void *buf, size_t n)
     return got;
 }
 
-struct reader members_pull(struct members *m)
+struct reader archive_reader_member(struct archive_reader *m)
 {
     return (struct reader){ read_member, m };
 }
 
 /* A tar has no checksum of its data, and a cut between members would go unseen: from where the next header was
  * looked for, two blocks of zeros at least and nothing but zeros must have come. */
-static int tar_end(struct members *m)
+static int tar_end(struct archive_reader *m)
 {
     uint64_t at = (uint64_t)archive_read_header_position(m->archive);
     ssize_t got;
@@ -266,20 +266,20 @@ static int tar_end(struct members *m)
 }
 
 /* One header: 1 a file, 2 a folder, 0 the end, -1. */
-static int next_header(struct members *m)
+static int next_header(struct archive_reader *m)
 {
     if (m->reading && pass_over(m))
         return -1;
     m->name = NULL;
     int r = archive_read_next_header2(m->archive, m->entry);
     if (r == ARCHIVE_EOF)
-        return m->format == MEMBERS_TAR ? tar_end(m) : zip_end(m);
+        return m->format == ARCHIVE_TAR ? tar_end(m) : zip_end(m);
     if (r == ARCHIVE_OK || r == ARCHIVE_WARN)
         m->name = archive_entry_pathname(m->entry);
     if (r != ARCHIVE_OK)
         return fail_inside(m, "damaged");
-    if (++m->entries > MEMBERS_MOST)
-        return fail(m, "more than %d members", MEMBERS_MOST);
+    if (++m->entries > ARCHIVE_MEMBERS)
+        return fail(m, "more than %d members", ARCHIVE_MEMBERS);
     if (!m->name)
         return fail(m, "member %llu has no name that can be read", (unsigned long long)m->entries);
     m->reading = 1;
@@ -292,7 +292,7 @@ static int next_header(struct members *m)
     return 1;
 }
 
-int members_next(struct members *m)
+int archive_reader_next(struct archive_reader *m)
 {
     int r;
     if (m->failed || m->error[0])

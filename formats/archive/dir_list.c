@@ -13,17 +13,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void add(struct folder *f, char *name)
+static void add(struct dir_list *f, char *name)
 {
-    if (f->n == FOLDER_MOST)
-        die_data(f->path, "more than %d files", FOLDER_MOST);
+    if (f->n == DIR_LIST_FILES)
+        die_data(f->path, "more than %d files", DIR_LIST_FILES);
     if (!(f->n & (f->n - 1)))               /* room doubles at each power of two */
         f->name = xrealloc(f->name, (f->n ? 2 * f->n : 1) * sizeof *f->name);
     f->name[f->n++] = name;
 }
 
 /* Takes the descriptor; below is the path from the root, "" or ending in a slash. */
-static void walk(struct folder *f, int fd, const char *below, int depth)
+static void walk(struct dir_list *f, int fd, const char *below, int depth)
 {
     DIR *d = fd < 0 ? NULL : fdopendir(fd);
     int cause = errno;
@@ -33,8 +33,8 @@ static void walk(struct folder *f, int fd, const char *below, int depth)
         die_sys(place, "cannot read the folder");
     if (!d)
         die_noinput(place, "cannot read the folder");
-    if (depth > FOLDER_DEPTH)
-        die_data(place, "deeper than %d folders", FOLDER_DEPTH);
+    if (depth > DIR_LIST_DEPTH)
+        die_data(place, "deeper than %d folders", DIR_LIST_DEPTH);
     for (;;) {
         struct stat st;
         errno = 0;
@@ -59,7 +59,7 @@ static void walk(struct folder *f, int fd, const char *below, int depth)
     closedir(d);
 }
 
-void folder_list(struct folder *f, const char *path)
+void dir_list_read(struct dir_list *f, const char *path)
 {
     memset(f, 0, sizeof *f);
     f->path = path;
@@ -71,7 +71,7 @@ void folder_list(struct folder *f, const char *path)
         qsort(f->name, f->n, sizeof *f->name, strlist_by_bytes);
 }
 
-void folder_free(struct folder *f)
+void dir_list_free(struct dir_list *f)
 {
     for (size_t i = 0; i < f->n; i++)
         free(f->name[i]);
@@ -79,7 +79,7 @@ void folder_free(struct folder *f)
     memset(f, 0, sizeof *f);
 }
 
-int folder_open(const struct folder *f, size_t i)
+int dir_list_open(const struct dir_list *f, size_t i)
 {
     struct stat st;
     char *path = xprintf("%s/%s", f->path, f->name[i]);

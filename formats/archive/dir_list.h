@@ -2,7 +2,7 @@
  *
  * Order       byte order of the paths below the folder, as LC_ALL=C sort has it
  * Left out    names that begin with a dot
- * Links       are followed, to files and to folders; a loop ends at FOLDER_DEPTH with 65
+ * Links       are followed, to files and to folders; a loop ends at DIR_LIST_DEPTH with 65
  * Failure     does not return: 65, 66, 74
  */
 #ifndef ARCHIVE_DIR_LIST_H
@@ -10,19 +10,19 @@
 
 #include <stddef.h>
 
-#define FOLDER_DEPTH 32
-#define FOLDER_MOST 1000000
+#define DIR_LIST_DEPTH 32
+#define DIR_LIST_FILES 1000000
 
-struct folder {
+struct dir_list {
     const char *path;
     char **name;                /* relative to path */
     size_t n;
 };
 
-void folder_list(struct folder *f, const char *path);
-void folder_free(struct folder *f);
+void dir_list_read(struct dir_list *f, const char *path);
+void dir_list_free(struct dir_list *f);
 
-/* folder_open - a descriptor of a regular file in it, for reading */
-int folder_open(const struct folder *f, size_t i);
+/* dir_list_open - a descriptor of a regular file in it, for reading */
+int dir_list_open(const struct dir_list *f, size_t i);
 
 #endif

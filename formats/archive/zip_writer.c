@@ -37,13 +37,13 @@ static unsigned char *put_common(unsigned char *p, int large, uint64_t size, uin
     return put(p, name, 2);
 }
 
-void zipfile_open(struct zipfile *z, struct io_out *out)
+void zip_writer_open(struct zip_writer *z, struct io_out *out)
 {
     memset(z, 0, sizeof *z);
     z->out = out;
 }
 
-void zipfile_member(struct zipfile *z, const char *name, uint64_t size, uint32_t crc)
+void zip_writer_member(struct zip_writer *z, const char *name, uint64_t size, uint32_t crc)
 {
     size_t length = strlen(name);
     int large = size >= FULL || z->at >= FULL;
@@ -79,7 +79,7 @@ void zipfile_member(struct zipfile *z, const char *name, uint64_t size, uint32_t
     z->size = (size_t)(p - z->directory);
 }
 
-void zipfile_close(struct zipfile *z)
+void zip_writer_close(struct zip_writer *z)
 {
     unsigned char end[56 + 20 + 22], *p = end;
     uint64_t directory = z->at, after = z->at + z->size;

@@ -4,9 +4,9 @@
  * 64-bit fields.
  * Layout      PKWARE's APPNOTE.TXT, 4.3.7, 4.3.12, 4.3.14 to 4.3.16, 4.5.3
  *
- *     zipfile_open(&z, &out);
- *     zipfile_member(&z, "x.npy", size, crc32);        then write its size bytes to out
- *     zipfile_close(&z);                               the directory; out is still open
+ *     zip_writer_open(&z, &out);
+ *     zip_writer_member(&z, "x.npy", size, crc32);        then write its size bytes to out
+ *     zip_writer_close(&z);                               the directory; out is still open
  */
 #ifndef ARCHIVE_ZIP_WRITER_H
 #define ARCHIVE_ZIP_WRITER_H
@@ -15,15 +15,15 @@
 
 #include <stdint.h>
 
-struct zipfile {
+struct zip_writer {
     struct io_out *out;
     uint64_t at, members;
     unsigned char *directory;
     size_t size, room;
 };
 
-void zipfile_open(struct zipfile *z, struct io_out *out);
-void zipfile_member(struct zipfile *z, const char *name, uint64_t size, uint32_t crc);
-void zipfile_close(struct zipfile *z);
+void zip_writer_open(struct zip_writer *z, struct io_out *out);
+void zip_writer_member(struct zip_writer *z, const char *name, uint64_t size, uint32_t crc);
+void zip_writer_close(struct zip_writer *z);
 
 #endif

@@ -10,7 +10,7 @@
 
 #define RAW_BYTES (256 << 10)
 
-static const char *cause(const struct arrayfile *t)
+static const char *cause(const struct array_file *t)
 {
     switch (t->format) {
     case FORMAT_IDX:
@@ -27,7 +27,7 @@ static const char *cause(const struct arrayfile *t)
 }
 
 /* A message of an npz's array has its member's name; the other decoders name places themselves. */
-static void check(const struct arrayfile *t, int r)
+static void check(const struct array_file *t, int r)
 {
     if (r < 0 && t->format == FORMAT_NPZ && !t->members.error[0] && !t->members.failed && t->members.name)
         input_file_die(t->source, xprintf("member '%s': %s", t->members.name, t->u.npy.error));
@@ -35,7 +35,7 @@ static void check(const struct arrayfile *t, int r)
         input_file_die(t->source, cause(t));
 }
 
-static void again(struct arrayfile *t)
+static void again(struct array_file *t)
 {
     if (input_file_rewind(t->source)) {
         errno = ESPIPE;
@@ -55,7 +55,7 @@ static const char *const data_names[] = { "x", "X", "data", "images", NULL };
 static const char *const label_names[] = { "y", "Y", "label", "labels", "targets", NULL };
 
 /* One more array that may be the rows: one with a proper name, or else the only one. */
-static void candidate(struct arrayfile *t, const char *name, int *others)
+static void candidate(struct array_file *t, const char *name, int *others)
 {
     if (t->name && is_one_of(t->name, data_names)) {
         if (is_one_of(name, data_names))
@@ -70,7 +70,7 @@ static void candidate(struct arrayfile *t, const char *name, int *others)
     t->name = xstrdup(name);
 }
 
-static void judge_names(const struct arrayfile *t, int others)
+static void judge_names(const struct array_file *t, int others)
 {
     if (!t->name)
         die_data(t->source->where, "no array that could be the rows");
@@ -78,18 +78,18 @@ static void judge_names(const struct arrayfile *t, int others)
         die_data(t->source->where, "several arrays, none of them called x, X, data or images");
 }
 
-static void room_for_labels(struct arrayfile *t, uint64_t n, uint64_t *count)
+static void room_for_labels(struct array_file *t, uint64_t n, uint64_t *count)
 {
     if (t->labels)
         die_data(t->source->where, "labels a second time");
-    if (n > ARRAYFILE_LABELS)
-        die_data(t->source->where, "%llu labels, where %u are the most", (unsigned long long)n, ARRAYFILE_LABELS);
+    if (n > ARRAY_FILE_LABELS)
+        die_data(t->source->where, "%llu labels, where %u are the most", (unsigned long long)n, ARRAY_FILE_LABELS);
     t->labels = xarray((size_t)n + 1, sizeof *t->labels);
     t->labelled = 1;
     *count = n;
 }
 
-static void judge_count(const struct arrayfile *t, uint64_t count)
+static void judge_count(const struct array_file *t, uint64_t count)
 {
     if (t->labelled && count != t->rows)
         die_data(t->source->where, "%llu labels for the %llu rows of '%s'", (unsigned long long)count, (unsigned long long)t->rows,
@@ -98,7 +98,7 @@ static void judge_count(const struct arrayfile *t, uint64_t count)
 
 /* ---- MATLAB ---- */
 
-static void list_mat(struct arrayfile *t, uint64_t *count)
+static void list_mat(struct array_file *t, uint64_t *count)
 {
     struct mat *m = &t->u.mat;
     int r, others = 0;
@@ -119,7 +119,7 @@ static void list_mat(struct arrayfile *t, uint64_t *count)
 }
 
 /* What the labels were in the first pass, they must be in the second, too: the one that is verified by a digest. */
-static void compare_labels(struct arrayfile *t)
+static void compare_labels(struct array_file *t)
 {
     struct mat *m = &t->u.mat;
     int32_t now[1024];
@@ -135,7 +135,7 @@ static void compare_labels(struct arrayfile *t)
     check(t, mat_done(m));
 }
 
-static void open_mat(struct arrayfile *t)
+static void open_mat(struct array_file *t)
 {
     struct mat *m = &t->u.mat;
     uint64_t count = 0;
@@ -181,7 +181,7 @@ static void transpose_bytes(const struct shape *row, const unsigned char *from, 
                 to[(h * W + w) * C + c] = *from++;
 }
 
-static void rows_mat(struct arrayfile *t, unsigned char *to, size_t n)
+static void rows_mat(struct array_file *t, unsigned char *to, size_t n)
 {
     size_t count = shape_count(&t->row), size = dtype_size(t->type), bytes = count * size;
     size_t most = bytes < RAW_BYTES ? RAW_BYTES / bytes : 1;
@@ -198,7 +198,7 @@ static void rows_mat(struct arrayfile *t, unsigned char *to, size_t n)
     }
 }
 
-static void end_mat(struct arrayfile *t)
+static void end_mat(struct array_file *t)
 {
     int r;
     check(t, mat_done(&t->u.mat));
@@ -210,21 +210,21 @@ static void end_mat(struct arrayfile *t)
 /* ---- npz ---- */
 
 /* The name of a member without its .npy; NULL if it has none. */
-static char *array_name(const struct members *m)
+static char *array_name(const struct archive_reader *m)
 {
     size_t n = strlen(m->name);
     return n > 4 && !strcmp(m->name + n - 4, ".npy") ? xprintf("%.*s", (int)(n - 4), m->name) : NULL;
 }
 
-static void list_npz(struct arrayfile *t, uint64_t *count)
+static void list_npz(struct array_file *t, uint64_t *count)
 {
     int r, others = 0;
-    check(t, members_open(&t->members, MEMBERS_ZIP, input_file_reader(t->source), input_file_seek));
-    while ((r = members_next(&t->members)) > 0) {
+    check(t, archive_reader_open(&t->members, ARCHIVE_ZIP, input_file_reader(t->source), input_file_seek));
+    while ((r = archive_reader_next(&t->members)) > 0) {
         struct npy *y = &t->u.npy;
         char *name = array_name(&t->members);
         if (name && is_one_of(name, label_names)) {
-            check(t, npy_open(y, members_pull(&t->members)));
+            check(t, npy_open(y, archive_reader_member(&t->members)));
             if (y->row.rank || (y->type != DT_I4 && y->type != DT_U1))
                 die_data(t->source->where, "member '%s': no labels: whole numbers, one for each row, are needed", t->members.name);
             room_for_labels(t, y->rows, count);
@@ -237,19 +237,19 @@ static void list_npz(struct arrayfile *t, uint64_t *count)
         free(name);
     }
     check(t, r);
-    members_close(&t->members);
+    archive_reader_close(&t->members);
     judge_names(t, others);
 }
 
-static void open_npz(struct arrayfile *t)
+static void open_npz(struct array_file *t)
 {
     uint64_t count = 0;
     char *name = NULL;
     int r;
     list_npz(t, &count);
     again(t);
-    check(t, members_open(&t->members, MEMBERS_ZIP, input_file_reader(t->source), input_file_seek));
-    while ((r = members_next(&t->members)) > 0) {
+    check(t, archive_reader_open(&t->members, ARCHIVE_ZIP, input_file_reader(t->source), input_file_seek));
+    while ((r = archive_reader_next(&t->members)) > 0) {
         free(name);
         name = array_name(&t->members);
         if (name && !strcmp(name, t->name))
@@ -259,25 +259,25 @@ static void open_npz(struct arrayfile *t)
     free(name);
     if (!r)
         die_data(t->source->where, "has changed while it was read");
-    check(t, npy_open(&t->u.npy, members_pull(&t->members)));
+    check(t, npy_open(&t->u.npy, archive_reader_member(&t->members)));
     t->type = t->u.npy.type;
     t->row = t->u.npy.row;
     t->rows = t->u.npy.rows;
     judge_count(t, count);
 }
 
-static void end_npz(struct arrayfile *t)
+static void end_npz(struct array_file *t)
 {
     int r;
     check(t, npy_end(&t->u.npy));
-    while ((r = members_next(&t->members)) > 0)
+    while ((r = archive_reader_next(&t->members)) > 0)
         ;
     check(t, r);
 }
 
 /* ---- all ---- */
 
-void arrayfile_open(struct arrayfile *t, struct input_file *s, enum format format)
+void array_file_open(struct array_file *t, struct input_file *s, enum format format)
 {
     memset(t, 0, sizeof *t);
     t->source = s;
@@ -303,14 +303,14 @@ void arrayfile_open(struct arrayfile *t, struct input_file *s, enum format forma
         break;
     case FORMAT_CIFAR10:
     case FORMAT_CIFAR100:
-        arrayfile_open_cifar(t, s, input_file_reader(s), format == FORMAT_CIFAR10 ? 10 : 100);
+        array_file_open_cifar(t, s, input_file_reader(s), format == FORMAT_CIFAR10 ? 10 : 100);
         break;
     default:
         bug("no file of arrays");
     }
 }
 
-void arrayfile_open_cifar(struct arrayfile *t, struct input_file *s, struct reader from, int classes)
+void array_file_open_cifar(struct array_file *t, struct input_file *s, struct reader from, int classes)
 {
     memset(t, 0, sizeof *t);
     t->source = s;
@@ -322,7 +322,7 @@ void arrayfile_open_cifar(struct arrayfile *t, struct input_file *s, struct read
     t->labelled = 1;
 }
 
-static size_t rows_cifar(struct arrayfile *t, void *to, int32_t *y, size_t n)
+static size_t rows_cifar(struct array_file *t, void *to, int32_t *y, size_t n)
 {
     int32_t nowhere[64];
     size_t done = 0;
@@ -334,7 +334,7 @@ static size_t rows_cifar(struct arrayfile *t, void *to, int32_t *y, size_t n)
     return done;
 }
 
-size_t arrayfile_rows(struct arrayfile *t, void *to, int32_t *y, size_t n)
+size_t array_file_rows(struct array_file *t, void *to, int32_t *y, size_t n)
 {
     switch (t->format) {
     case FORMAT_IDX:
@@ -357,7 +357,7 @@ size_t arrayfile_rows(struct arrayfile *t, void *to, int32_t *y, size_t n)
     return n;
 }
 
-void arrayfile_end(struct arrayfile *t)
+void array_file_end(struct array_file *t)
 {
     if (t->format == FORMAT_IDX)
         check(t, idx_end(&t->u.idx));
@@ -367,15 +367,15 @@ void arrayfile_end(struct arrayfile *t)
         end_mat(t);
     else if (t->format == FORMAT_NPZ)
         end_npz(t);
-    arrayfile_free(t);
+    array_file_free(t);
 }
 
-void arrayfile_free(struct arrayfile *t)
+void array_file_free(struct array_file *t)
 {
     if (t->format == FORMAT_MAT)
         mat_close(&t->u.mat);
     if (t->format == FORMAT_NPZ)
-        members_close(&t->members);
+        archive_reader_close(&t->members);
     free(t->labels);
     free(t->name);
     free(t->raw);
@@ -384,20 +384,20 @@ void arrayfile_free(struct arrayfile *t)
     t->raw = NULL;
 }
 
-int arrayfile_are_labels(const struct arrayfile *t)
+int array_file_are_labels(const struct array_file *t)
 {
     return !t->row.rank && (t->type == DT_U1 || t->type == DT_I4);
 }
 
-void arrayfile_labels(struct arrayfile *t, int32_t *to, size_t n)
+void array_file_labels(struct array_file *t, int32_t *to, size_t n)
 {
-    arrayfile_rows(t, to, NULL, n);
+    array_file_rows(t, to, NULL, n);
     if (t->type == DT_U1)
         for (size_t i = n; i-- > 0;)        /* widened in place, from behind */
             to[i] = ((unsigned char *)to)[i];
 }
 
-int arrayfile_x(const struct arrayfile *t, struct shape *x)
+int array_file_x(const struct array_file *t, struct shape *x)
 {
     *x = t->row;
     if (x->rank == 2)

@@ -6,12 +6,12 @@
  * follow the rows, so they cannot come through a pipe.
  *
  * Memory      the caller holds the source, which must outlive the table; labels of a MATLAB or npz file, at most
- *             ARRAYFILE_LABELS, and a few hundred KiB
+ *             ARRAY_FILE_LABELS, and a few hundred KiB
  * Failure     does not return: what input_file_die says, with the byte's number
  *
- *     arrayfile_open(&t, &source, FORMAT_NPY);
- *     arrayfile_rows(&t, buf, y, n);               n rows of t.row, of type t.type, and their labels
- *     arrayfile_end(&t);                           nothing may follow
+ *     array_file_open(&t, &source, FORMAT_NPY);
+ *     array_file_rows(&t, buf, y, n);               n rows of t.row, of type t.type, and their labels
+ *     array_file_end(&t);                           nothing may follow
  */
 #ifndef ARRAY_ARRAY_FILE_H
 #define ARRAY_ARRAY_FILE_H
@@ -24,9 +24,9 @@
 #include "bytes/file_format.h"
 #include "bytes/input_file.h"
 
-#define ARRAYFILE_LABELS (10u << 20)
+#define ARRAY_FILE_LABELS (10u << 20)
 
-struct arrayfile {
+struct array_file {
     struct input_file *source;
     enum format format;
     union {
@@ -35,7 +35,7 @@ struct arrayfile {
         struct mat mat;
         struct cifar cifar;
     } u;
-    struct members members;     /* of an npz */
+    struct archive_reader members;     /* of an npz */
     enum dtype type;
     struct shape row;           /* as in the file */
     uint64_t rows;              /* of CIFAR: ROWS_UNKNOWN */
@@ -46,22 +46,22 @@ struct arrayfile {
     unsigned char *raw;         /* rows with their first dimension fastest */
 };
 
-void arrayfile_open(struct arrayfile *t, struct input_file *s, enum format format);
-/* arrayfile_open_cifar - where the file is a part of the source, such as a member of an archive */
-void arrayfile_open_cifar(struct arrayfile *t, struct input_file *s, struct reader from, int classes);
-/* arrayfile_rows - the next n rows; y [n]: NULL, or their labels, -1 if there are none. Returns their number, which is n but
+void array_file_open(struct array_file *t, struct input_file *s, enum format format);
+/* array_file_open_cifar - where the file is a part of the source, such as a member of an archive */
+void array_file_open_cifar(struct array_file *t, struct input_file *s, struct reader from, int classes);
+/* array_file_rows - the next n rows; y [n]: NULL, or their labels, -1 if there are none. Returns their number, which is n but
  * where ROWS_UNKNOWN have come to their end. */
-size_t arrayfile_rows(struct arrayfile *t, void *to, int32_t *y, size_t n);
-void arrayfile_end(struct arrayfile *t);
-/* arrayfile_free - without looking at what is left */
-void arrayfile_free(struct arrayfile *t);
+size_t array_file_rows(struct array_file *t, void *to, int32_t *y, size_t n);
+void array_file_end(struct array_file *t);
+/* array_file_free - without looking at what is left */
+void array_file_free(struct array_file *t);
 
-/* arrayfile_are_labels - whole numbers of rank 1? arrayfile_labels - then n of them as i4 */
-int arrayfile_are_labels(const struct arrayfile *t);
-void arrayfile_labels(struct arrayfile *t, int32_t *to, size_t n);
+/* array_file_are_labels - whole numbers of rank 1? array_file_labels - then n of them as i4 */
+int array_file_are_labels(const struct array_file *t);
+void array_file_labels(struct array_file *t, int32_t *to, size_t n);
 
-/* arrayfile_x - the shape of a row as a stream's field x has it: [H,W] gets its channel; 0, or -1 for labels and
+/* array_file_x - the shape of a row as a stream's field x has it: [H,W] gets its channel; 0, or -1 for labels and
  * for types that x cannot have */
-int arrayfile_x(const struct arrayfile *t, struct shape *x);
+int array_file_x(const struct array_file *t, struct shape *x);
 
 #endif

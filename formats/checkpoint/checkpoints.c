@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-void model_claim(const char *path, int force)
+void checkpoint_reserve(const char *path, int force)
 {
     struct stat st;
     if (!strcmp(path, "-")) {
@@ -88,19 +88,19 @@ static size_t stem(const char *path)
     return dot && dot > base ? (size_t)(dot - path) : strlen(path);
 }
 
-char *model_beside(const struct model *m, const char *path, const char *ending)
+char *checkpoint_path(const struct model *m, const char *path, const char *ending)
 {
     return xprintf("%.*s-%010llu%s", (int)stem(path), path, (unsigned long long)m->step, ending);
 }
 
-void model_keep(const struct model *m, const char *file, long keep)
+void checkpoint_rotate(const struct model *m, const char *file, long keep)
 {
     char *path = realpath(file, NULL);          /* beside the file itself, if the name is a symbolic link */
     if (!path)
         die_io(file, "cannot find it again");
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *ending = path + stem(path);
     char *folder = slash ? xprintf("%.*s", (int)(slash - path) + (slash == path), path) : xstrdup(".");
-    char *prefix = xprintf("%.*s-", (int)(ending - base), base), *name = model_beside(m, path, ending);
+    char *prefix = xprintf("%.*s-", (int)(ending - base), base), *name = checkpoint_path(m, path, ending);
     char *temp = xprintf("%s/.%s.tmp.keep", folder, base);      /* io_lock removes it if we die here */
     (void)unlink(temp);
     if (link(path, temp) || rename(temp, name))

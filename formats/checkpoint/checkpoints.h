@@ -7,14 +7,14 @@
 
 #include "model/model.h"
 
-/* model_claim - end with 73 if there is a file of this name, unless force; then take the lock that writers of a
+/* checkpoint_reserve - end with 73 if there is a file of this name, unless force; then take the lock that writers of a
  * model hold (75 if another has it) */
-void model_claim(const char *path, int force);
+void checkpoint_reserve(const char *path, int force);
 
-/* model_beside - "dir/NAME-STEP" with this ending, for what belongs to the model as it is now; the caller frees it */
-char *model_beside(const struct model *m, const char *path, const char *ending);
+/* checkpoint_path - "dir/NAME-STEP" with this ending, for what belongs to the model as it is now; the caller frees it */
+char *checkpoint_path(const struct model *m, const char *path, const char *ending);
 
-/* model_keep - link the file just saved as NAME-STEP beside it, and remove such links but the newest `keep` */
-void model_keep(const struct model *m, const char *name, long keep);
+/* checkpoint_rotate - link the file just saved as NAME-STEP beside it, and remove such links but the newest `keep` */
+void checkpoint_rotate(const struct model *m, const char *name, long keep);
 
 #endif

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *model_path(const char *option)
+const char *model_default_path(const char *option)
 {
     const char *env = io_env("IAE_MODEL");
     return option ? option : env ? env : "model.iae";
@@ -155,9 +155,9 @@ static void settle_averages(struct model *m, int use)
         }
 }
 
-void model_load(struct model *m, struct header *h, const char *path, unsigned nets, enum purpose purpose)
+void model_load(struct model *m, struct header *h, const char *path, unsigned nets, enum model_purpose purpose)
 {
-    int whole = purpose == TO_UPDATE;
+    int whole = purpose == FOR_UPDATES;
     struct stream in;
     struct spec spec;
     stream_open_model(&in, path);
@@ -175,7 +175,7 @@ void model_load(struct model *m, struct header *h, const char *path, unsigned ne
     read_meta(m, &in.header, in.where);
     load_tensors(m, &in, whole, checked);
     if (!whole)
-        settle_averages(m, purpose == TO_APPLY);
+        settle_averages(m, purpose == FOR_INFERENCE);
     if (h)
         header_copy(h, &in.header);
     if (in.fd > STDERR_FILENO && !whole)
@@ -183,7 +183,7 @@ void model_load(struct model *m, struct header *h, const char *path, unsigned ne
     stream_free(&in);
 }
 
-uint32_t model_crc(const struct model *m)
+uint32_t model_spec_crc(const struct model *m)
 {
     return text_crc(m->spec.text);
 }

@@ -11,18 +11,18 @@
 #include "model/model.h"
 #include "stream/header.h"
 
-/* model_path - the model that -m names, else $IAE_MODEL, else model.iae */
-const char *model_path(const char *option);
+/* model_default_path - the model that -m names, else $IAE_MODEL, else model.iae */
+const char *model_default_path(const char *option);
 
 /* What a model is loaded for: to be applied (encoder and decoder have their averaged values, if it keeps some), to
  * compute gradients (the values that are being trained), or to be updated (everything, with averages and moments). */
-enum purpose { TO_APPLY, TO_DIFFERENTIATE, TO_UPDATE };
+enum model_purpose { FOR_INFERENCE, FOR_GRADIENTS, FOR_UPDATES };
 
 /* model_load - networks of the set (of those the model has). h, or NULL, receives the header. */
-void model_load(struct model *m, struct header *h, const char *path, unsigned nets, enum purpose purpose);
+void model_load(struct model *m, struct header *h, const char *path, unsigned nets, enum model_purpose purpose);
 
-/* model_crc - of its spec */
-uint32_t model_crc(const struct model *m);
+/* model_spec_crc - of its spec */
+uint32_t model_spec_crc(const struct model *m);
 
 /* model_save - atomically. h: history and what else the header is to keep; its meta is brought up to date. arithmetic:
  * the fingerprint of the matrix products that it was computed with (gemm/fingerprint.h). */

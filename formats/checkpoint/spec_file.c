@@ -47,7 +47,7 @@ static void load(struct spec *s, const char *path, const char *where, const stru
     free(text);
 }
 
-void spec_load_preset(struct spec *s, const char *name, const struct arg_list *sets)
+void spec_file_load_preset(struct spec *s, const char *name, const struct arg_list *sets)
 {
     char *file = xprintf("specs/%s.spec", name), *path = strchr(name, '/') ? NULL : datadir_path(file);
     if (!path)
@@ -57,10 +57,10 @@ void spec_load_preset(struct spec *s, const char *name, const struct arg_list *s
     free(path);
 }
 
-void spec_load(struct spec *s, const char *name, const struct arg_list *sets)
+void spec_file_load(struct spec *s, const char *name, const struct arg_list *sets)
 {
     if (strchr(name, '/') || ends(name, ".spec"))
         load(s, name, name, sets);
     else
-        spec_load_preset(s, name, sets);
+        spec_file_load_preset(s, name, sets);
 }

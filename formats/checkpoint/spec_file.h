@@ -9,8 +9,8 @@
 #include "base/args.h"
 #include "spec/spec.h"
 
-/* spec_load_preset - an installed one only: the name came with the data, which must not choose files */
-void spec_load_preset(struct spec *s, const char *name, const struct arg_list *sets);
-void spec_load(struct spec *s, const char *name, const struct arg_list *sets);
+/* spec_file_load_preset - an installed one only: the name came with the data, which must not choose files */
+void spec_file_load_preset(struct spec *s, const char *name, const struct arg_list *sets);
+void spec_file_load(struct spec *s, const char *name, const struct arg_list *sets);
 
 #endif

@@ -120,7 +120,7 @@ static void add_texts(struct safehead *head, const struct model *m, const struct
     free(history);
 }
 
-void torchfile_save(const struct model *m, const struct header *h, const char *path, int force)
+void torch_file_save(const struct model *m, const struct header *h, const char *path, int force)
 {
     struct safehead head;
     struct io_out out;
@@ -226,7 +226,7 @@ static void take_all(struct model *m, struct input_file *s, struct safetensors *
     }
 }
 
-void torchfile_load(struct model *m, const char *path, const struct spec *given, const struct arg_list *sets)
+void torch_file_load(struct model *m, const char *path, const struct spec *given, const struct arg_list *sets)
 {
     struct input_file s;
     struct safetensors f;

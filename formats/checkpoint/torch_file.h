@@ -20,10 +20,10 @@
 #include "model/model.h"
 #include "stream/header.h"
 
-void torchfile_save(const struct model *m, const struct header *h, const char *path, int force);
+void torch_file_save(const struct model *m, const struct header *h, const char *path, int force);
 
-/* torchfile_load - a model without moments; "-" is stdin
+/* torch_file_load - a model without moments; "-" is stdin
  * spec: one's own, taken over, or NULL: that in the file's metadata, with its lines replaced by sets */
-void torchfile_load(struct model *m, const char *path, const struct spec *spec, const struct arg_list *sets);
+void torch_file_load(struct model *m, const char *path, const struct spec *spec, const struct arg_list *sets);
 
 #endif

@@ -33,21 +33,21 @@
 #define CELEBA(name, rows)                                                                                      \
     { name, rows, 0, { "img_align_celeba.zip", 0, 0, "-" }, { "list_eval_partition.txt", 0, 0, "-" } }
 
-static const struct known_set sets[] = {
-    { "mnist", KNOWN_IDX, "MNIST/raw",
+static const struct dataset sets[] = {
+    { "mnist", DATASET_IDX, "MNIST/raw",
       { TRAIN(9912422, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
               28881, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
         TEST(1648877, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
              4542, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2") },
       { "https://storage.googleapis.com/cvdf-datasets/mnist/", "https://ossci-datasets.s3.amazonaws.com/mnist/" } },
-    { "fashion-mnist", KNOWN_IDX, "FashionMNIST/raw",
+    { "fashion-mnist", DATASET_IDX, "FashionMNIST/raw",
       { TRAIN(26421880, "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
               29515, "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
         TEST(4422102, "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
              5148, "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34") },
       { "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
         "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/" } },
-    { "kmnist", KNOWN_GZIP, "KMNIST/raw",
+    { "kmnist", DATASET_GZIP, "KMNIST/raw",
       { { "train", 60000, 0,
           GZIP("train-images-idx3-ubyte", 47040016, 18165135, "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4"),
           GZIP("train-labels-idx1-ubyte", 60008, 29497, "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17") },
@@ -55,23 +55,23 @@ static const struct known_set sets[] = {
           GZIP("t10k-images-idx3-ubyte", 7840016, 3041136, "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5"),
           GZIP("t10k-labels-idx1-ubyte", 10008, 5120, "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c") } },
       { "https://codh.rois.ac.jp/kmnist/dataset/kmnist/", "http://codh.rois.ac.jp/kmnist/dataset/kmnist/" } },
-    { "svhn", KNOWN_MAT, "",
+    { "svhn", DATASET_MAT, "",
       { SVHN("train", 73257, 0, 182040794, "435e94d69a87fde4fd4d7f3dd208dfc32cb6ae8af2240d066de1df7508d083b8"),
         SVHN("test", 26032, 73257, 64275384, "cdce80dfb2a2c4c6160906d0bd7c68ec5a99d7ca4831afa54f09182025b6a75b"),
         SVHN("extra", 531131, 99289, 1329278602, "a133a4beb38a00fcdda90c9489e0c04f900b660ce8a316a5e854838379a71eb3") },
       { "http://ufldl.stanford.edu/housenumbers/" } },
-    { "cifar10", KNOWN_CIFAR, "", { CIFAR("train", 50000, 0), CIFAR("test", 10000, 50000) },
+    { "cifar10", DATASET_CIFAR, "", { CIFAR("train", 50000, 0), CIFAR("test", 10000, 50000) },
       { "https://www.cs.toronto.edu/~kriz/" } },
-    { "celeba", KNOWN_CELEBA, "celeba",
+    { "celeba", DATASET_CELEBA, "celeba",
       { CELEBA("train", 162770), CELEBA("valid", 19867), CELEBA("test", 19962) }, { NULL } }
 };
 
-const struct known_set *catalogue_set(size_t i)
+const struct dataset *catalogue_set(size_t i)
 {
     return i < sizeof sets / sizeof *sets ? &sets[i] : NULL;
 }
 
-const struct known_set *catalogue_find(const char *name)
+const struct dataset *catalogue_find(const char *name)
 {
     for (size_t i = 0; catalogue_set(i); i++)
         if (!strcmp(sets[i].name, name))
@@ -98,13 +98,13 @@ static int open_path(char *path, char **where)
 }
 
 /* What may follow the name: of a file whose content is known, two things; of a file that is known itself, nothing. */
-static const char *const *endings(const struct known_set *k)
+static const char *const *endings(const struct dataset *k)
 {
     static const char *const either[] = { ".gz", "", NULL }, *const none[] = { "", NULL };
-    return k->kind == KNOWN_IDX ? either : none;
+    return k->kind == DATASET_IDX ? either : none;
 }
 
-static int open_below(const char *root, const struct known_set *k, const struct known_file *f, char **where)
+static int open_below(const char *root, const struct dataset *k, const struct dataset_file *f, char **where)
 {
     const char *const folders[] = { k->name, k->cache }, *const *ends = endings(k);
     for (size_t i = 0; i < 4; i++) {
@@ -117,7 +117,7 @@ static int open_below(const char *root, const struct known_set *k, const struct 
     return -1;
 }
 
-static int open_shipped(const struct known_set *k, const struct known_file *f, char **where)
+static int open_shipped(const struct dataset *k, const struct dataset_file *f, char **where)
 {
     char *name = xprintf("%s/%s%s", k->name, f->name, *endings(k));
     char *path = datadir_path(name);
@@ -164,7 +164,7 @@ static void judge_folder(int fd, const char *path)
 }
 
 /* The cache's folder of this set: a descriptor and its path; -1 if there is none. */
-static int open_cache(const struct known_set *k, int create, char **path)
+static int open_cache(const struct dataset *k, int create, char **path)
 {
     char *root = cache_root();
     if (!root && create)
@@ -194,7 +194,7 @@ static int open_cache(const struct known_set *k, int create, char **path)
     return fd;
 }
 
-static int open_cached(const struct known_set *k, const struct known_file *f, char **where)
+static int open_cached(const struct dataset *k, const struct dataset_file *f, char **where)
 {
     const char *const *ends = endings(k);
     char *folder;
@@ -217,12 +217,12 @@ static int open_cached(const struct known_set *k, const struct known_file *f, ch
 
 /* ---- everywhere on this machine ---- */
 
-static int mirror_folder(const char *mirror, const struct known_set *k, const struct known_file *f, char **where)
+static int mirror_folder(const char *mirror, const struct dataset *k, const struct dataset_file *f, char **where)
 {
     return download_is_url(mirror) ? -1 : open_below(mirror, k, f, where);
 }
 
-static int open_here(const struct known_set *k, const struct known_file *f, const struct catalogue_way *way, char **where)
+static int open_here(const struct dataset *k, const struct dataset_file *f, const struct fetch_options *way, char **where)
 {
     const char *data = io_env("IAE_DATA"), *mirror = io_env("IAE_MIRROR");
     int fd = data ? open_below(data, k, f, where) : -1;
@@ -241,15 +241,15 @@ static int open_here(const struct known_set *k, const struct known_file *f, cons
 
 /* ---- elsewhere ---- */
 
-static char *mirror_url(const char *mirror, const struct known_set *k, const struct known_file *f)
+static char *mirror_url(const char *mirror, const struct dataset *k, const struct dataset_file *f)
 {
     size_t n = strlen(mirror);
     return xprintf("%.*s/%s/%s%s", (int)(mirror[n - 1] == '/' ? n - 1 : n), mirror, k->name, f->name, *endings(k));
 }
 
 /* The addresses to try, NULL after the last; the caller frees each. */
-static void list_urls(char *url[MOST_URLS + 1], const struct known_set *k, const struct known_file *f,
-                      const struct catalogue_way *way)
+static void list_urls(char *url[MOST_URLS + 1], const struct dataset *k, const struct dataset_file *f,
+                      const struct fetch_options *way)
 {
     const char *mirror = io_env("IAE_MIRROR");
     size_t n = 0;
@@ -270,13 +270,13 @@ static void free_urls(char *url[MOST_URLS + 1])
 }
 
 struct expected {
-    const struct known_set *set;
-    const struct known_file *file;
+    const struct dataset *set;
+    const struct dataset_file *file;
 };
 
-static void hash(struct input_file *s, const struct known_set *k)
+static void hash(struct input_file *s, const struct dataset *k)
 {
-    if (k->kind == KNOWN_IDX)
+    if (k->kind == DATASET_IDX)
         input_file_hash(s);
     else
         input_file_hash_file(s);
@@ -286,7 +286,7 @@ static void hash(struct input_file *s, const struct known_set *k)
 static int right_content(int fd, void *context, char error[300])
 {
     const struct expected *e = context;
-    const struct known_file *f = e->file;
+    const struct dataset_file *f = e->file;
     struct input_file s;
     char text[SHA256_TEXT];
     unsigned char *bytes = xmalloc(1 << 16);
@@ -310,7 +310,7 @@ static int right_content(int fd, void *context, char error[300])
     return right ? 0 : -1;
 }
 
-static int fetch(const struct known_set *k, const struct known_file *f, const struct catalogue_way *way, char **where)
+static int fetch(const struct dataset *k, const struct dataset_file *f, const struct fetch_options *way, char **where)
 {
     char *url[MOST_URLS + 1], *folder;
     list_urls(url, k, f, way);
@@ -322,7 +322,7 @@ static int fetch(const struct known_set *k, const struct known_file *f, const st
     int dir = open_cache(k, 1, &folder);
     char *name = xprintf("%s%s", f->name, *endings(k));
     struct expected expected = { k, f };
-    int is_mat = k->kind == KNOWN_MAT;
+    int is_mat = k->kind == DATASET_MAT;
     *where = xprintf("%s/%s", folder, name);
     struct download d = { .dir = dir, .name = name, .where = *where, .urls = url, .cap = f->served + f->served / 4,
                           .magic = is_mat ? "MATLAB" : "\x1f\x8b", .magic_size = is_mat ? 6 : 2, .cacert = way->cacert, .stall = way->stall,
@@ -338,7 +338,7 @@ static int fetch(const struct known_set *k, const struct known_file *f, const st
     return fd;
 }
 
-char *catalogue_place(const struct known_set *k, const struct known_file *f, const struct catalogue_way *way)
+char *catalogue_locate(const struct dataset *k, const struct dataset_file *f, const struct fetch_options *way)
 {
     char *where = NULL, *url[MOST_URLS + 1];
     int fd = open_here(k, f, way, &where);
@@ -353,7 +353,7 @@ char *catalogue_place(const struct known_set *k, const struct known_file *f, con
     return where;
 }
 
-char *catalogue_local(const struct known_set *k, const char *name, const struct catalogue_way *way)
+char *catalogue_find_local(const struct dataset *k, const char *name, const struct fetch_options *way)
 {
     const char *data = io_env("IAE_DATA");
     char *cache = cache_root(), *path = NULL;
@@ -377,7 +377,7 @@ static void judge_mirror(const char *given, const char *mirror)
         die_usage("%s: '%s' is neither a folder nor an https address", given, mirror);
 }
 
-void catalogue_open(struct input_file *s, const struct known_set *k, const struct known_file *f, const struct catalogue_way *way)
+void catalogue_open(struct input_file *s, const struct dataset *k, const struct dataset_file *f, const struct fetch_options *way)
 {
     char *where = NULL;
     for (size_t i = 0; i < way->mirrors.n; i++)
@@ -393,7 +393,7 @@ void catalogue_open(struct input_file *s, const struct known_set *k, const struc
     free(where);
 }
 
-void catalogue_check(struct input_file *s, const struct known_file *f)
+void catalogue_check(struct input_file *s, const struct dataset_file *f)
 {
     char text[SHA256_TEXT];
     input_file_drain(s);

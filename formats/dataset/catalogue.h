@@ -14,38 +14,38 @@
 #include "base/args.h"
 #include "bytes/input_file.h"
 
-enum known_kind {
-    KNOWN_IDX,                  /* two files for each split, named for their content, to which .gz is added */
-    KNOWN_GZIP,                 /* the same, but with the digests of the gzips as they were published */
-    KNOWN_MAT,                  /* a MATLAB file for each split */
-    KNOWN_CIFAR,                /* one tar.gz */
-    KNOWN_CELEBA                /* nobody may download it for you: celeba.h */
+enum dataset_kind {
+    DATASET_IDX,                  /* two files for each split, named for their content, to which .gz is added */
+    DATASET_GZIP,                 /* the same, but with the digests of the gzips as they were published */
+    DATASET_MAT,                  /* a MATLAB file for each split */
+    DATASET_CIFAR,                /* one tar.gz */
+    DATASET_CELEBA                /* nobody may download it for you: celeba.h */
 };
 
-struct known_file {
+struct dataset_file {
     const char *name;           /* NULL: there is no such file */
     uint64_t bytes, served;     /* at most, of the content; of the file as first published */
-    const char *sha256;         /* KNOWN_IDX: of the content, else of the file */
+    const char *sha256;         /* DATASET_IDX: of the content, else of the file */
 };
 
-struct known_split {
+struct dataset_split {
     const char *name;
     uint32_t rows;
     int64_t first;              /* id of its first row: unique within the data set */
-    struct known_file images, labels;
+    struct dataset_file images, labels;
 };
 
 #define CATALOGUE_SPLITS 3
 
-struct known_set {
+struct dataset {
     const char *name;
-    enum known_kind kind;
+    enum dataset_kind kind;
     const char *cache;          /* torchvision's folder, "" for the top one */
-    struct known_split split[CATALOGUE_SPLITS];     /* up to the first without a name */
+    struct dataset_split split[CATALOGUE_SPLITS];     /* up to the first without a name */
     const char *mirrors[4];     /* the file's name is added */
 };
 
-struct catalogue_way {          /* how to get at files */
+struct fetch_options {          /* how to get at files */
     struct arg_list mirrors;    /* these, instead of $IAE_MIRROR and the known ones */
     int offline;
     const char *cacert;
@@ -53,17 +53,17 @@ struct catalogue_way {          /* how to get at files */
 };
 
 /* catalogue_find - the set of this name, or NULL; catalogue_set - the i-th, or NULL */
-const struct known_set *catalogue_find(const char *name);
-const struct known_set *catalogue_set(size_t i);
+const struct dataset *catalogue_find(const char *name);
+const struct dataset *catalogue_set(size_t i);
 
-/* catalogue_place - the path where this file is, or the address it would come from, or NULL; the caller frees it */
-char *catalogue_place(const struct known_set *k, const struct known_file *f, const struct catalogue_way *way);
+/* catalogue_locate - the path where this file is, or the address it would come from, or NULL; the caller frees it */
+char *catalogue_locate(const struct dataset *k, const struct dataset_file *f, const struct fetch_options *way);
 
-/* catalogue_local - the path of a file or folder of the set that is on this machine, or NULL; the caller frees it */
-char *catalogue_local(const struct known_set *k, const char *name, const struct catalogue_way *way);
+/* catalogue_find_local - the path of a file or folder of the set that is on this machine, or NULL; the caller frees it */
+char *catalogue_find_local(const struct dataset *k, const char *name, const struct fetch_options *way);
 
 /* catalogue_open - the file, hashed as it is read; catalogue_check - reads the rest: 76 if the digest is wrong */
-void catalogue_open(struct input_file *s, const struct known_set *k, const struct known_file *f, const struct catalogue_way *way);
-void catalogue_check(struct input_file *s, const struct known_file *f);
+void catalogue_open(struct input_file *s, const struct dataset *k, const struct dataset_file *f, const struct fetch_options *way);
+void catalogue_check(struct input_file *s, const struct dataset_file *f);
 
 #endif

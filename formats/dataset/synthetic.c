@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void place(double *c, enum synth_layout layout, size_t k, size_t modes, double radius)
+static void place(double *c, enum synthetic_layout layout, size_t k, size_t modes, double radius)
 {
-    if (layout == SYNTH_RING) {
+    if (layout == SYNTHETIC_RING) {
         double angle = 2 * M_PI * (double)k / (double)modes;
         c[0] = radius * sin(angle);
         c[1] = radius * cos(angle);
@@ -20,30 +20,30 @@ static void place(double *c, enum synth_layout layout, size_t k, size_t modes, d
     c[1] = rows > 1 ? radius * (2 * (double)(k / columns) / (double)(rows - 1) - 1) : 0;
 }
 
-void synth_init(struct synth *s, enum synth_kind kind, enum synth_layout layout, size_t modes, double radius, double std,
+void synthetic_init(struct synthetic *s, enum synthetic_kind kind, enum synthetic_layout layout, size_t modes, double radius, double std,
                 uint64_t seed)
 {
     memset(s, 0, sizeof *s);
     s->modes = modes;
-    s->dim = kind == SYNTH_MIXTURE ? 2 : modes;
+    s->dim = kind == SYNTHETIC_MIXTURE ? 2 : modes;
     s->std = std;
     s->which = rng_make(seed, RNG_SYNTH, 0, 0);
     s->where = rng_make(seed, RNG_SYNTH, 0, 1);
     s->centre = xzero(modes * s->dim, sizeof *s->centre);
     for (size_t k = 0; k < modes; k++)
-        if (kind == SYNTH_MIXTURE)
+        if (kind == SYNTHETIC_MIXTURE)
             place(s->centre + 2 * k, layout, k, modes, radius);
         else
             s->centre[k * modes + k] = radius;
 }
 
-void synth_free(struct synth *s)
+void synthetic_free(struct synthetic *s)
 {
     free(s->centre);
     memset(s, 0, sizeof *s);
 }
 
-void synth_rows(const struct synth *s, uint64_t first, size_t n, int64_t *id, float *x, int32_t *y)
+void synthetic_rows(const struct synthetic *s, uint64_t first, size_t n, int64_t *id, float *x, int32_t *y)
 {
     size_t d = s->dim;
     real *v = xzero(d, sizeof *v);

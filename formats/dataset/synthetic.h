@@ -8,31 +8,31 @@
  * To each number of x a normal of deviation std is added.
  *
  * Invariants  a row is a function of seed and id, and of nothing else
- * Memory      synth_init/synth_free; the centres
+ * Memory      synthetic_init/synthetic_free; the centres
  *
- *     synth_init(&s, SYNTH_MIXTURE, SYNTH_RING, 7, 1, 0.05, seed);
- *     synth_rows(&s, first, n, id, x, y);
+ *     synthetic_init(&s, SYNTHETIC_MIXTURE, SYNTHETIC_RING, 7, 1, 0.05, seed);
+ *     synthetic_rows(&s, first, n, id, x, y);
  */
 #ifndef DATASET_SYNTHETIC_H
 #define DATASET_SYNTHETIC_H
 
 #include "tensor/rng.h"
 
-enum synth_kind { SYNTH_MIXTURE, SYNTH_FOURPOINTS };
-enum synth_layout { SYNTH_RING, SYNTH_GRID };
+enum synthetic_kind { SYNTHETIC_MIXTURE, SYNTHETIC_FOURPOINTS };
+enum synthetic_layout { SYNTHETIC_RING, SYNTHETIC_GRID };
 
-struct synth {
+struct synthetic {
     size_t modes, dim;
     double *centre;             /* [modes,dim] */
     double std;
     struct rng which, where;
 };
 
-void synth_init(struct synth *s, enum synth_kind kind, enum synth_layout layout, size_t modes, double radius, double std,
+void synthetic_init(struct synthetic *s, enum synthetic_kind kind, enum synthetic_layout layout, size_t modes, double radius, double std,
                 uint64_t seed);
-void synth_free(struct synth *s);
+void synthetic_free(struct synthetic *s);
 
-/* synth_rows - rows first .. first+n-1: id [n], x [n,dim], y [n] */
-void synth_rows(const struct synth *s, uint64_t first, size_t n, int64_t *id, float *x, int32_t *y);
+/* synthetic_rows - rows first .. first+n-1: id [n], x [n,dim], y [n] */
+void synthetic_rows(const struct synthetic *s, uint64_t first, size_t n, int64_t *id, float *x, int32_t *y);
 
 #endif

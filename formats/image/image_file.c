@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int picture_decode(struct image *to, enum format as, const unsigned char *bytes, size_t n, char error[300])
+int image_file_decode(struct image *to, enum format as, const unsigned char *bytes, size_t n, char error[300])
 {
     int free_to_choose = as != FORMAT_PNG && as != FORMAT_JPEG && as != FORMAT_PNM;
     if (as == FORMAT_JPEG || (free_to_choose && n > 2 && !memcmp(bytes, "\xff\xd8\xff", 3)))
@@ -49,7 +49,7 @@ static void swap(struct image *a, struct image *b)
     *b = c;
 }
 
-int picture_change(struct image *i, struct image *spare, const struct picture_wish *wish, char error[300])
+int image_file_transform(struct image *i, struct image *spare, const struct image_transform *wish, char error[300])
 {
     if (wish->gray)
         resample_gray(i);
@@ -77,7 +77,7 @@ int picture_change(struct image *i, struct image *spare, const struct picture_wi
     return 0;
 }
 
-int picture_size(const char *text, uint32_t *height, uint32_t *width)
+int image_file_parse_size(const char *text, uint32_t *height, uint32_t *width)
 {
     char *end;
     unsigned long w, h;

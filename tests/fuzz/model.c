@@ -13,7 +13,7 @@ static void load(void *path)
 {
     struct model m;
     struct header h;
-    model_load(&m, &h, path, training ? MODEL_ALL : MODEL_ENCODER, training ? TO_UPDATE : TO_APPLY);
+    model_load(&m, &h, path, training ? MODEL_ALL : MODEL_ENCODER, training ? FOR_UPDATES : FOR_INFERENCE);
     for (int i = 0; i < NETS; i++)
         if (m.has[i])
             harness_touch(m.net[i].value, m.net[i].values * sizeof *m.net[i].value);

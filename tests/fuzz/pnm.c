@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (!r) {
         size_t bytes = (size_t)a.height * a.width * a.channels;
         DEMAND(bytes <= 3 * n);
-        DEMAND(!picture_decode(&b, FORMAT_FOLDER, data, n, again));
+        DEMAND(!image_file_decode(&b, FORMAT_FOLDER, data, n, again));
         DEMAND(a.height == b.height && a.width == b.width && !memcmp(a.pixel, b.pixel, bytes));
     }
     image_free(&a);

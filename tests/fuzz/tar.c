@@ -10,7 +10,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    archive_walk(MEMBERS_TAR, data, n);
+    archive_walk(ARCHIVE_TAR, data, n);
     return 0;
 }
 

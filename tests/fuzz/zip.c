@@ -4,6 +4,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    archive_walk(MEMBERS_ZIP, data, n);
+    archive_walk(ARCHIVE_ZIP, data, n);
     return 0;
 }

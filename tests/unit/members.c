@@ -118,22 +118,22 @@ static size_t make_zip(unsigned char *to)
 }
 
 /* All members as "name=content;" (or as names alone); -1 on any failure. */
-static int read_all(enum members_format format, const void *bytes, size_t n, char *to, size_t room, int contents)
+static int read_all(enum archive_format format, const void *bytes, size_t n, char *to, size_t room, int contents)
 {
     struct memory mem;
-    struct members m;
+    struct archive_reader m;
     size_t have = 0;
-    int r = members_open(&m, format, from(&mem, bytes, n), memory_seek);
+    int r = archive_reader_open(&m, format, from(&mem, bytes, n), memory_seek);
     to[0] = '\0';
-    while (!r && (r = members_next(&m)) > 0) {
-        r = contents ? members_read(&m) : 0;
+    while (!r && (r = archive_reader_next(&m)) > 0) {
+        r = contents ? archive_reader_read(&m) : 0;
         if (!r)
             have += (size_t)snprintf(to + have, room - have, "%s=%.*s;", m.name, contents ? (int)m.size : 0, (char *)m.bytes);
         assert_true(have < room);
     }
     if (r < 0)
         assert_true(m.error[0]);
-    members_close(&m);
+    archive_reader_close(&m);
     return r;
 }
 
@@ -143,22 +143,22 @@ static void test_tar(void **state)
     char out[4096], good[4096];
     (void)state;
     size_t n = make_tar(tar, 2);
-    assert_int_equal(read_all(MEMBERS_TAR, tar, n, good, sizeof good, 1), 0);
+    assert_int_equal(read_all(ARCHIVE_TAR, tar, n, good, sizeof good, 1), 0);
     assert_memory_equal(good, "a=abc;d/b=bbbb", 14);
     assert_int_equal(strlen(good), 6 + 4 + 600 + 1);
-    assert_int_equal(read_all(MEMBERS_TAR, tar, n, out, sizeof out, 0), 0);
+    assert_int_equal(read_all(ARCHIVE_TAR, tar, n, out, sizeof out, 0), 0);
     assert_string_equal(out, "a=;d/b=;");
     /* padded to the usual 10 KiB, or not at all */
-    assert_int_equal(read_all(MEMBERS_TAR, tar, n + 2 * BLOCK_SIZE, out, sizeof out, 1), 0);
+    assert_int_equal(read_all(ARCHIVE_TAR, tar, n + 2 * BLOCK_SIZE, out, sizeof out, 1), 0);
     /* cut anywhere, between members above all */
     for (size_t cut = 0; cut < n; cut++)
-        assert_int_equal(read_all(MEMBERS_TAR, tar, cut, out, sizeof out, cut % 2 == 0), -1);
+        assert_int_equal(read_all(ARCHIVE_TAR, tar, cut, out, sizeof out, cut % 2 == 0), -1);
     /* what follows the end would be lost silently */
     tar[n + 700] = 1;
-    assert_int_equal(read_all(MEMBERS_TAR, tar, n + 2 * BLOCK_SIZE, out, sizeof out, 1), -1);
+    assert_int_equal(read_all(ARCHIVE_TAR, tar, n + 2 * BLOCK_SIZE, out, sizeof out, 1), -1);
     tar[n + 700] = 0;
     tar[n - 1] = 1;
-    assert_int_equal(read_all(MEMBERS_TAR, tar, n, out, sizeof out, 1), -1);
+    assert_int_equal(read_all(ARCHIVE_TAR, tar, n, out, sizeof out, 1), -1);
 }
 
 static void test_tar_hostile(void **state)
@@ -170,24 +170,24 @@ static void test_tar_hostile(void **state)
         memset(tar, 0, sizeof tar);
         tar_header(tar, "link.png", *type, 0);
         if (*type != '7')       /* contiguous files are files */
-            assert_int_equal(read_all(MEMBERS_TAR, tar, sizeof tar, out, sizeof out, 1), -1);
+            assert_int_equal(read_all(ARCHIVE_TAR, tar, sizeof tar, out, sizeof out, 1), -1);
     }
     memset(tar, 0, sizeof tar);
     tar_header(tar, "huge", '0', (size_t)1 << 31);
-    assert_int_equal(read_all(MEMBERS_TAR, tar, sizeof tar, out, sizeof out, 1), -1);
-    assert_int_equal(read_all(MEMBERS_TAR, tar, sizeof tar, out, sizeof out, 0), -1);
+    assert_int_equal(read_all(ARCHIVE_TAR, tar, sizeof tar, out, sizeof out, 1), -1);
+    assert_int_equal(read_all(ARCHIVE_TAR, tar, sizeof tar, out, sizeof out, 0), -1);
     /* the header has a checksum: no bit of it can change unseen */
     size_t n = make_tar(tar, 2);
     for (size_t bit = 0; bit < 8 * BLOCK_SIZE; bit++) {
         tar[bit / 8] ^= (unsigned char)(1 << bit % 8);
-        if (!read_all(MEMBERS_TAR, tar, n, out, sizeof out, 1))
+        if (!read_all(ARCHIVE_TAR, tar, n, out, sizeof out, 1))
             assert_memory_equal(out, "a=abc;d/b=bbbb", 14);
         tar[bit / 8] ^= (unsigned char)(1 << bit % 8);
     }
     /* a gzip is no tar: no filter is enabled */
     fill_text();
     n = deflate_text(tar, sizeof tar, 15 + 16);
-    assert_int_equal(read_all(MEMBERS_TAR, tar, n, out, sizeof out, 1), -1);
+    assert_int_equal(read_all(ARCHIVE_TAR, tar, n, out, sizeof out, 1), -1);
 }
 
 static void test_zip(void **state)
@@ -196,31 +196,31 @@ static void test_zip(void **state)
     char out[1024];
     (void)state;
     size_t n = make_zip(zip);
-    assert_int_equal(read_all(MEMBERS_ZIP, zip, n, out, sizeof out, 1), 0);
+    assert_int_equal(read_all(ARCHIVE_ZIP, zip, n, out, sizeof out, 1), 0);
     assert_string_equal(out, "a=first;d/b=the second;");
     for (size_t cut = 0; cut < n; cut++)
-        assert_int_equal(read_all(MEMBERS_ZIP, zip, cut, out, sizeof out, 1), -1);
+        assert_int_equal(read_all(ARCHIVE_ZIP, zip, cut, out, sizeof out, 1), -1);
     /* the content has a checksum, names stand there twice; nothing else reaches us */
     for (size_t bit = 0; bit < 8 * n; bit++) {
         zip[bit / 8] ^= (unsigned char)(1 << bit % 8);
-        if (!read_all(MEMBERS_ZIP, zip, n, out, sizeof out, 1))
+        if (!read_all(ARCHIVE_ZIP, zip, n, out, sizeof out, 1))
             assert_string_equal(out, "a=first;d/b=the second;");
         zip[bit / 8] ^= (unsigned char)(1 << bit % 8);
     }
     size_t content = (size_t)((unsigned char *)memmem(zip, n, "the second", 10) - zip);
     zip[content] ^= 1;
-    assert_int_equal(read_all(MEMBERS_ZIP, zip, n, out, sizeof out, 0), -1);
+    assert_int_equal(read_all(ARCHIVE_ZIP, zip, n, out, sizeof out, 0), -1);
 }
 
 static void test_zip_needs_a_file(void **state)
 {
     unsigned char zip[1024];
     struct memory mem;
-    struct members m;
+    struct archive_reader m;
     (void)state;
     size_t n = make_zip(zip);
-    assert_int_equal(members_open(&m, MEMBERS_ZIP, from(&mem, zip, n), NULL), -1);
-    members_close(&m);
+    assert_int_equal(archive_reader_open(&m, ARCHIVE_ZIP, from(&mem, zip, n), NULL), -1);
+    archive_reader_close(&m);
 }
 
 int main(void)

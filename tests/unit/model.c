@@ -116,7 +116,7 @@ static void test_round_trip(void **state)
     (void)state;
     make(&a);
     save(&a);
-    model_load(&b, &h, path, MODEL_ALL, TO_UPDATE);
+    model_load(&b, &h, path, MODEL_ALL, FOR_UPDATES);
     assert_string_equal(a.spec.text, b.spec.text);
     assert_true(a.step == b.step && a.seed == b.seed && a.rows == b.rows && a.rows_crc == b.rows_crc);
     for (int i = 0; i < NETS; i++) {
@@ -143,7 +143,7 @@ static void test_parts(void **state)
     make(&a);
     save(&a);
     for (unsigned nets = 0; nets <= MODEL_ALL; nets++) {
-        model_load(&b, NULL, path, nets, TO_APPLY);
+        model_load(&b, NULL, path, nets, FOR_INFERENCE);
         for (int i = 0; i < NETS; i++) {
             assert_int_equal(b.has[i], nets >> i & 1);
             assert_true(!b.m[i] && !b.v[i] && !b.average[i]);
@@ -169,7 +169,7 @@ static void test_equal_bytes(void **state)
     make(&a);
     save(&a);
     unsigned char *one = bytes_of_file(&na);
-    model_load(&b, &h, path, MODEL_ALL, TO_UPDATE);
+    model_load(&b, &h, path, MODEL_ALL, FOR_UPDATES);
     model_save(&b, &h, path, 7);
     unsigned char *two = bytes_of_file(&nb);
     assert_int_equal(na, nb);

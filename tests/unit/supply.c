@@ -54,9 +54,9 @@ static const char *save(const char *name, const unsigned char *bytes, size_t n)
 }
 
 /* The first n rows of a split, in rows.iae. */
-static void supply(const struct known_set *set, uint64_t n)
+static void supply(const struct dataset *set, uint64_t n)
 {
-    struct catalogue_way way = { .offline = 1 };
+    struct fetch_options way = { .offline = 1 };
     char *path = place("rows.iae");
     struct supply p;
     struct intake out;
@@ -141,7 +141,7 @@ static void test_mat(void **state)
     static const int32_t digit[] = { 1, 0, 9, 0, 2 };
     unsigned char *bytes = malloc(MAT_ROWS * PIXELS + 1000);
     size_t n = make_mat(bytes, label);
-    struct known_set set = { "made", KNOWN_MAT, "", { { "train", MAT_ROWS, 70, { "a.mat", n, n, NULL }, { NULL, 0, 0, NULL } } }, { NULL } };
+    struct dataset set = { "made", DATASET_MAT, "", { { "train", MAT_ROWS, 70, { "a.mat", n, n, NULL }, { NULL, 0, 0, NULL } } }, { NULL } };
     (void)state;
     set.split[0].images.sha256 = save("made/a.mat", bytes, n);
     supply(&set, 100);
@@ -209,7 +209,7 @@ static void test_cifar(void **state)
     p = put_batch(p, "cifar-10-batches-bin/data_batch_1.bin", 0);
     memset(p, 0, 1024);
     size_t n = (size_t)(p + 1024 - bytes);
-    struct known_set set = { "made", KNOWN_CIFAR, "", { { "train", 2 * BATCH, 0, { "c.tar", n, n, NULL }, { NULL, 0, 0, NULL } } }, { NULL } };
+    struct dataset set = { "made", DATASET_CIFAR, "", { { "train", 2 * BATCH, 0, { "c.tar", n, n, NULL }, { NULL, 0, 0, NULL } } }, { NULL } };
     set.split[0].images.sha256 = save("made/c.tar", bytes, n);
     supply(&set, 2 * BATCH);
     check_rows(2 * BATCH, 0, label, 10);

@@ -5,13 +5,13 @@
 #include "convert/row_builder.h"
 
 /* The shape of x; the table must be one of rows, and fit to what came before it. */
-static struct shape judge(struct arrayfile *t, const struct shape *before, enum dtype type)
+static struct shape judge(struct array_file *t, const struct shape *before, enum dtype type)
 {
     char found[SHAPE_TEXT], wanted[SHAPE_TEXT];
     struct shape x;
-    if (arrayfile_are_labels(t))
+    if (array_file_are_labels(t))
         die_data(t->source->where, "labels only; name the file with the data, and this one by --labels");
-    if (arrayfile_x(t, &x))
+    if (array_file_x(t, &x))
         die_data(t->source->where, "rows of shape %s, type %s, where u1 or f4 and [D], [H,W] or [H,W,C] are needed",
                  shape_text(&t->row, found), dtype_name(t->type));
     if (before && (!shape_equal(&x, before) || t->type != type))
@@ -48,11 +48,11 @@ void arrays_import(struct operand *o, size_t n, const char *labels_path, int32_t
     if (labels_path && labels_are_named(&labels))
         die_data(labels.source->where, "labels of named pictures; rows of arrays have no names");
     for (size_t i = 0; i < n; i++) {
-        struct arrayfile t;
+        struct array_file t;
         if (!operand_is_array(&o[i]))
             die_data(o[i].path ? o[i].path : "<stdin>", "no array; arrays and pictures cannot be imported together");
         struct input_file *s = operand_source(&o[i]);
-        arrayfile_open(&t, s, o[i].format);
+        array_file_open(&t, s, o[i].format);
         x = judge(&t, i ? &x : NULL, type);
         type = t.type;
         if (!labels_path && i && labelled != t.labelled)
@@ -68,7 +68,7 @@ void arrays_import(struct operand *o, size_t n, const char *labels_path, int32_t
             out.zero = zero;
         }
         rows += intake_table(&out, &t, labels_path ? &labeller : NULL, t.rows);
-        arrayfile_end(&t);
+        array_file_end(&t);
         operand_done(&o[i], s);
     }
     if (labels_path) {

@@ -40,9 +40,9 @@ static int by_name(const void *a, const void *b)
 
 static char *find(const struct celeba *c, const char *name, const char *or)
 {
-    char *path = catalogue_local(c->set, name, c->way);
+    char *path = catalogue_find_local(c->set, name, c->way);
     if (!path && or)
-        path = catalogue_local(c->set, or, c->way);
+        path = catalogue_find_local(c->set, or, c->way);
     if (path)
         return path;
     log_info(NULL, "celeba is for research, and its owners want you to get it yourself, from mmlab.ie.cuhk.edu.hk/projects/CelebA.html:");
@@ -162,7 +162,7 @@ static uint64_t rows_wanted(const struct faces *f)
 static void put(const struct faces *f, struct operand *o, uint64_t rows)
 {
     const struct celeba *c = f->job;
-    const struct picture_wish wish = { .crop = CROP, .height = SIDE, .width = SIDE };
+    const struct image_transform wish = { .crop = CROP, .height = SIDE, .width = SIDE };
     const struct picker picker = { pick, (void *)(uintptr_t)f };
     const struct shape x = shape_of(3, SIDE, SIDE, 3);
     struct pictures p;

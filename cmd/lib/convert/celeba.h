@@ -15,8 +15,8 @@
 #include "dataset/catalogue.h"
 
 struct celeba {
-    const struct known_set *set;
-    const struct catalogue_way *way;
+    const struct dataset *set;
+    const struct fetch_options *way;
     const char *split;          /* as the user named it, and the splits that this is */
     size_t splits;
     const size_t *which;

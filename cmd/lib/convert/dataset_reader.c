@@ -11,7 +11,7 @@
 #define SVHN_ZERO 10            /* the label that SVHN's files give to the digit 0 */
 #define BATCH 10000             /* rows of each file in CIFAR's archive */
 
-void supply_open(struct supply *p, const struct known_set *set, const struct known_split *split, const struct catalogue_way *way)
+void supply_open(struct supply *p, const struct dataset *set, const struct dataset_split *split, const struct fetch_options *way)
 {
     memset(p, 0, sizeof *p);
     p->set = set;
@@ -30,26 +30,26 @@ void supply_close(struct supply *p)
 
 void supply_shape(struct supply *p, struct shape *x)
 {
-    if (p->set->kind == KNOWN_CIFAR) {
+    if (p->set->kind == DATASET_CIFAR) {
         *x = shape_of(3, CIFAR_SIDE, CIFAR_SIDE, 3);
         return;
     }
-    arrayfile_open(&p->rows, &p->images, p->set->kind == KNOWN_MAT ? FORMAT_MAT : FORMAT_IDX);
-    if (arrayfile_x(&p->rows, x) || p->rows.type != DT_U1)
+    array_file_open(&p->rows, &p->images, p->set->kind == DATASET_MAT ? FORMAT_MAT : FORMAT_IDX);
+    if (array_file_x(&p->rows, x) || p->rows.type != DT_U1)
         die_verify(p->images.where, "no pictures of the known size");
 }
 
 static void take_labels(void *labels, int32_t *to, size_t n)
 {
-    arrayfile_labels(labels, to, n);
+    array_file_labels(labels, to, n);
 }
 
 static void idx_rows_of(struct supply *p, struct intake *out, uint64_t n)
 {
-    struct arrayfile labels;
+    struct array_file labels;
     const struct labeller labeller = { take_labels, &labels };
-    arrayfile_open(&labels, &p->labels, FORMAT_IDX);
-    if (p->rows.rows != p->split->rows || labels.rows != p->split->rows || !arrayfile_are_labels(&labels))
+    array_file_open(&labels, &p->labels, FORMAT_IDX);
+    if (p->rows.rows != p->split->rows || labels.rows != p->split->rows || !array_file_are_labels(&labels))
         die_verify(p->images.where, "%llu rows and %llu labels, where %lu are known", (unsigned long long)p->rows.rows,
                   (unsigned long long)labels.rows, (unsigned long)p->split->rows);
     intake_table(out, &p->rows, &labeller, n);
@@ -65,29 +65,29 @@ static void mat_rows_of(struct supply *p, struct intake *out, uint64_t n)
     out->zero = SVHN_ZERO;
     intake_table(out, &p->rows, NULL, n);
     if (n == p->split->rows)
-        arrayfile_end(&p->rows);
+        array_file_end(&p->rows);
     else
-        arrayfile_free(&p->rows);
+        array_file_free(&p->rows);
     catalogue_check(&p->images, &p->split->images);
 }
 
 /* One member of the archive; the digest is that of the whole, each time: what is decoded is what is hashed. */
 static void cifar_member(struct supply *p, struct intake *out, const char *name, uint64_t n)
 {
-    struct members m;
+    struct archive_reader m;
     int r;
-    if (members_open(&m, MEMBERS_TAR, input_file_reader(&p->images), NULL))
+    if (archive_reader_open(&m, ARCHIVE_TAR, input_file_reader(&p->images), NULL))
         input_file_die(&p->images, m.error);
-    while ((r = members_next(&m)) > 0 && strcmp(m.name, name))
+    while ((r = archive_reader_next(&m)) > 0 && strcmp(m.name, name))
         ;
     if (r < 0)
         input_file_die(&p->images, m.error);
     if (!r)
         die_verify(p->images.where, "no member '%s'", name);
-    arrayfile_open_cifar(&p->rows, &p->images, members_pull(&m), 10);
+    array_file_open_cifar(&p->rows, &p->images, archive_reader_member(&m), 10);
     if (intake_table(out, &p->rows, NULL, n) != n)
         die_verify(p->images.where, "member '%s': not the %d rows that are known", name, BATCH);
-    members_close(&m);
+    archive_reader_close(&m);
     catalogue_check(&p->images, &p->split->images);
 }
 
@@ -111,9 +111,9 @@ void supply_rows(struct supply *p, struct intake *out, uint64_t n)
     if (n > p->split->rows)
         n = p->split->rows;
     out->next = p->split->first;
-    if (p->set->kind == KNOWN_MAT)
+    if (p->set->kind == DATASET_MAT)
         mat_rows_of(p, out, n);
-    else if (p->set->kind == KNOWN_CIFAR)
+    else if (p->set->kind == DATASET_CIFAR)
         cifar_rows_of(p, out, n);
     else
         idx_rows_of(p, out, n);

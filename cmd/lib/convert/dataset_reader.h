@@ -14,13 +14,13 @@
 #include "dataset/catalogue.h"
 
 struct supply {
-    const struct known_set *set;
-    const struct known_split *split;
+    const struct dataset *set;
+    const struct dataset_split *split;
     struct input_file images, labels;
-    struct arrayfile rows;
+    struct array_file rows;
 };
 
-void supply_open(struct supply *p, const struct known_set *set, const struct known_split *split, const struct catalogue_way *way);
+void supply_open(struct supply *p, const struct dataset *set, const struct dataset_split *split, const struct fetch_options *way);
 /* supply_shape - of a row; they are u1 */
 void supply_shape(struct supply *p, struct shape *x);
 void supply_rows(struct supply *p, struct intake *out, uint64_t n);

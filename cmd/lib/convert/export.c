@@ -98,13 +98,13 @@ void export_npy(struct stream *in, const char *field, const char *path, int forc
 void export_npz(struct stream *in, const char *field, const char *path, int force)
 {
     struct tempfile spool[HEADER_FIELDS] = { { NULL, 0, 0 } };
-    struct zipfile zip;
+    struct zip_writer zip;
     struct io_out out;
     char head[HEAD];
     if (field)
         need(in, field);
     io_create(&out, path, force);
-    zipfile_open(&zip, &out);
+    zip_writer_open(&zip, &out);
     uint64_t rows = spool_rows(in, field, spool);
     for (size_t i = 0; i < in->header.fields; i++) {
         if (!spool[i].file)
@@ -113,13 +113,13 @@ void export_npz(struct stream *in, const char *field, const char *path, int forc
         uint32_t crc = crc32_add(0, head, n);
         char *name = xprintf("%s.npy", in->header.field[i].name);
         crc = crc32_join(crc, spool[i].crc, spool[i].bytes);
-        zipfile_member(&zip, name, n + spool[i].bytes, crc);
+        zip_writer_member(&zip, name, n + spool[i].bytes, crc);
         io_write(&out, head, n);
         tempfile_copy(&spool[i], &out);
         tempfile_close(&spool[i]);
         free(name);
     }
-    zipfile_close(&zip);
+    zip_writer_close(&zip);
     io_commit(&out, NULL);
 }
 

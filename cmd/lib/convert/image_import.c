@@ -39,11 +39,11 @@ static void enter(struct pictures *p)
     if (operand_is_array(o))
         die_data(operand_name(p), "an array; arrays and pictures cannot be imported together");
     if (o->format == FORMAT_FOLDER)
-        folder_list(&p->folder, o->path);
+        dir_list_read(&p->folder, o->path);
     if (o->format != FORMAT_TAR && o->format != FORMAT_ZIP)
         return;
     p->source = operand_source(o);
-    if (members_open(&p->members, o->format == FORMAT_ZIP ? MEMBERS_ZIP : MEMBERS_TAR, input_file_reader(p->source), input_file_seek))
+    if (archive_reader_open(&p->members, o->format == FORMAT_ZIP ? ARCHIVE_ZIP : ARCHIVE_TAR, input_file_reader(p->source), input_file_seek))
         input_file_die(p->source, p->members.error);
 }
 
@@ -57,11 +57,11 @@ static void leave(struct pictures *p)
 {
     if (p->source) {
         p->in += p->listing ? 0 : archive_bytes(p);
-        members_close(&p->members);
+        archive_reader_close(&p->members);
         operand_done(&p->operand[p->at], p->source);
         p->source = NULL;
     }
-    folder_free(&p->folder);
+    dir_list_free(&p->folder);
     p->inside = 0;
 }
 
@@ -73,7 +73,7 @@ static const char *next_name(struct pictures *p)
         return p->file < p->folder.n ? p->folder.name[p->file++] : NULL;
     case FORMAT_TAR:
     case FORMAT_ZIP: {
-        int r = members_next(&p->members);
+        int r = archive_reader_next(&p->members);
         if (r < 0)
             input_file_die(p->source, p->members.error);
         return r ? p->members.name : NULL;
@@ -112,14 +112,14 @@ static const unsigned char *content(struct pictures *p, size_t *n, uint64_t *tak
     struct input_file file, *s = &file;
     *taken = 0;
     if (p->source) {
-        if (members_read(&p->members))
+        if (archive_reader_read(&p->members))
             input_file_die(p->source, p->members.error);
         *n = p->members.size;
         return p->members.bytes;
     }
     char *where = place(p);
     if (o->format == FORMAT_FOLDER)
-        input_file_take(s, folder_open(&p->folder, p->file - 1), where, MEMBER_BYTES);
+        input_file_take(s, dir_list_open(&p->folder, p->file - 1), where, ARCHIVE_MEMBER_BYTES);
     else
         s = operand_source(o);
     free(p->bytes);
@@ -281,7 +281,7 @@ static void judge_classes(struct pictures *p)
     p->labelled = p->picker || p->cls || p->classes.n;
 }
 
-void pictures_open(struct pictures *p, struct operand *operands, size_t n, const struct picture_wish *wish,
+void pictures_open(struct pictures *p, struct operand *operands, size_t n, const struct image_transform *wish,
                    const struct picker *picker)
 {
     memset(p, 0, sizeof *p);
@@ -325,7 +325,7 @@ static void judge_ratio(struct pictures *p)
 {
     uint64_t in = p->in + (p->source ? archive_bytes(p) : 0);
     p->out += (uint64_t)p->image.height * p->image.width * p->image.channels;
-    if (p->out > PICTURES_FREE && p->out / MEMBERS_RATIO > in)
+    if (p->out > PICTURES_FREE && p->out / ARCHIVE_RATIO > in)
         die_data(operand_name(p), "pictures of %llu bytes from a file of %llu", (unsigned long long)p->out, (unsigned long long)in);
 }
 
@@ -336,12 +336,12 @@ static void load(struct pictures *p)
     uint64_t taken;
     const unsigned char *bytes = content(p, &n, &taken);
     p->in += taken;
-    int r = picture_decode(&p->image, p->operand[p->at].format, bytes, n, error);
+    int r = image_file_decode(&p->image, p->operand[p->at].format, bytes, n, error);
     if (!r) {
         judge_ratio(p);
         p->height = p->image.height;
         p->width = p->image.width;
-        r = picture_change(&p->image, &p->spare, &p->wish, error);
+        r = image_file_transform(&p->image, &p->spare, &p->wish, error);
     }
     if (r) {
         where = place(p);

@@ -27,7 +27,7 @@
 #include "convert/sample_names.h"
 #include "image/image_file.h"
 
-#define PICTURES_FREE (64u << 20)           /* bytes of pixels that may come of any file; of more, MEMBERS_RATIO times its bytes */
+#define PICTURES_FREE (64u << 20)           /* bytes of pixels that may come of any file; of more, ARCHIVE_RATIO times its bytes */
 #define PICTURES_CLASS_NAMES (32u << 10)    /* bytes of all class names; a stream's header holds 64 KiB */
 
 /* Chooses and labels: name is that of a picture below its operand. 1, and *y its label; 0: pass it over, without a word. */
@@ -47,7 +47,7 @@ struct sample {
 struct pictures {
     struct operand *operand;
     size_t operands;
-    struct picture_wish wish;
+    struct image_transform wish;
     const struct picker *picker;
     uint64_t count;             /* of all pictures */
     int labelled;               /* they have labels, be it -1 */
@@ -69,10 +69,10 @@ struct pictures {
     int inside;
     size_t file;                /* the next one of a folder */
     const char *name;           /* of the current picture, below its operand */
-    struct folder folder;
+    struct dir_list folder;
     unsigned char *bytes;       /* of the file at hand, where it is no archive's */
     struct input_file *source;
-    struct members members;
+    struct archive_reader members;
     uint64_t in, out;           /* bytes of the files so far, and of the pixels that came of them */
     struct image spare;
     struct image first;         /* size of the first picture; it has no pixels */
@@ -80,7 +80,7 @@ struct pictures {
 };
 
 /* pictures_open - picker may be NULL; it is asked once for each picture, while they are listed */
-void pictures_open(struct pictures *p, struct operand *operands, size_t n, const struct picture_wish *wish,
+void pictures_open(struct pictures *p, struct operand *operands, size_t n, const struct image_transform *wish,
                    const struct picker *picker);
 /* pictures_next - 1: p->image and p->y are the next picture's; 0 after the last */
 int pictures_next(struct pictures *p);

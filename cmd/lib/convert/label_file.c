@@ -39,7 +39,7 @@ static void add(struct labels *l, const char *name, int32_t y)
 {
     int full = !(l->rows & (l->rows - 1));          /* room doubles at each power of two */
     size_t room = (size_t)(l->rows ? 2 * l->rows : 1);
-    if (l->rows == (name ? LABELS_NAMED : ARRAYFILE_LABELS))
+    if (l->rows == (name ? LABELS_NAMED : ARRAY_FILE_LABELS))
         die_data(l->source->where, "more than %llu labels", (unsigned long long)l->rows);
     if (name) {
         l->named = full ? xrealloc(l->named, room * sizeof *l->named) : l->named;
@@ -94,8 +94,8 @@ void labels_open(struct labels *l, const char *path)
         read_csv(l);
         return;
     }
-    arrayfile_open(&l->table, l->source, f);
-    if (!arrayfile_are_labels(&l->table))
+    array_file_open(&l->table, l->source, f);
+    if (!array_file_are_labels(&l->table))
         die_data(path, "no labels: whole numbers, one for each row, are needed");
     l->rows = l->table.rows;
 }
@@ -112,7 +112,7 @@ void labels_take(struct labels *l, int32_t *to, size_t n)
     if (l->csv)
         memcpy(to, l->y + l->next, n * sizeof *to);
     else
-        arrayfile_labels(&l->table, to, n);
+        array_file_labels(&l->table, to, n);
     l->next += n;
 }
 
@@ -145,7 +145,7 @@ int labels_find(struct labels *l, const char *name, int32_t *y)
 void labels_close(struct labels *l)
 {
     if (!l->csv)
-        arrayfile_end(&l->table);
+        array_file_end(&l->table);
     for (uint64_t i = 0, told = 0; l->named && i < l->rows; i++) {
         if (!l->named[i].used && !told++)
             log_warning(l->source->where, "'%s' is the name of no picture that was read", l->named[i].name);

@@ -27,7 +27,7 @@ struct labels {
     struct operand *operand;
     size_t operands;
     struct input_file *source;
-    struct arrayfile table;     /* IDX or npy */
+    struct array_file table;     /* IDX or npy */
     int32_t *y;                 /* CSV without names */
     struct label *named;        /* CSV with names, sorted by them */
     uint64_t rows, next;

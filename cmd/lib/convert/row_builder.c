@@ -57,14 +57,14 @@ static void count(struct intake *t, size_t n)
         flush(t);
 }
 
-uint64_t intake_table(struct intake *t, struct arrayfile *x, const struct labeller *labels, uint64_t n)
+uint64_t intake_table(struct intake *t, struct array_file *x, const struct labeller *labels, uint64_t n)
 {
     uint64_t done = 0;
     for (size_t k, got; done < n; done += got) {
         k = t->size - t->n;
         if (k > n - done)
             k = (size_t)(n - done);
-        got = arrayfile_rows(x, (char *)t->x.data + t->n * tensor_row_size(&t->x), t->labelled && !labels ? labels_at(t) : NULL, k);
+        got = array_file_rows(x, (char *)t->x.data + t->n * tensor_row_size(&t->x), t->labelled && !labels ? labels_at(t) : NULL, k);
         if (labels)
             labels->take(labels->context, labels_at(t), got);
         count(t, got);

@@ -36,7 +36,7 @@ void intake_open(struct intake *t, const char *path, int force, struct header *h
                  int labelled);
 /* intake_table - the next n rows of a table, ROWS_UNKNOWN: all; labels: where from, or NULL: the table's own. Returns
  * the number of rows. */
-uint64_t intake_table(struct intake *t, struct arrayfile *x, const struct labeller *labels, uint64_t n);
+uint64_t intake_table(struct intake *t, struct array_file *x, const struct labeller *labels, uint64_t n);
 void intake_picture(struct intake *t, const struct image *x, int32_t y);
 void intake_close(struct intake *t);
 

@@ -48,7 +48,7 @@ static void begin(struct gather *g, struct part *p, struct stream *in)
     p->where = in->where;
     if (stamp_read(&p->stamp, &in->header))
         die_spec(in->where, "rows that were not made in training mode, so there is no gradient behind them");
-    stamp_check(&p->stamp, g->m, model_crc(g->m), 0, in->where);
+    stamp_check(&p->stamp, g->m, model_spec_crc(g->m), 0, in->where);
     p->counts = p->stamp.term == TERM_ALL && p->stamp.sub >= g->m->sub;
     stream_need(in, "id", "i8", &one);
     stage_need(in, &g->m->spec, FIELD_X);
@@ -127,7 +127,7 @@ static struct grad_sum *sum_for(struct gather *g, struct part *p, const struct s
     if (!p->sum[id]) {
         if (!p->stamp.knows[id])
             die_spec(in->where, "a gradient of %s, but the header does not say of which update", net_names[id]);
-        stamp_check(&p->stamp, g->m, model_crc(g->m), judged_by(p, id), in->where);
+        stamp_check(&p->stamp, g->m, model_spec_crc(g->m), judged_by(p, id), in->where);
         p->sum[id] = grad_accum_begin(&g->tally, p->stamp.term, id);
     }
     return p->sum[id];

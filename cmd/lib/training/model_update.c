@@ -12,17 +12,17 @@
 void model_update_open(struct model_update *u, const char *model, const char *out, int force)
 {
     memset(u, 0, sizeof *u);
-    u->path = model_path(model);
+    u->path = model_default_path(model);
     u->target = out ? out : u->path;
     if (out && !strcmp(out, "-"))
         die_usage("the model needs a file, not stdout");
-    model_claim(u->target, !out || force);
+    checkpoint_reserve(u->target, !out || force);
 }
 
 void model_update_load(struct model_update *u)
 {
     uint64_t arithmetic;
-    model_load(&u->m, &u->h, u->path, MODEL_ALL, TO_UPDATE);
+    model_load(&u->m, &u->h, u->path, MODEL_ALL, FOR_UPDATES);
     if (!header_get_number(&u->h, "arithmetic", &arithmetic) && arithmetic != fingerprint_of_products())
         log_warning(u->path, "was trained with other matrix kernels; the result will differ in its last digits");
 }

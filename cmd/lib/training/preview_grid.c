@@ -46,7 +46,7 @@ static struct model averaged(const struct model *m)
     return shadow;
 }
 
-void snapshot_write(const struct snapshot *s, const char *model_path)
+void snapshot_write(const struct snapshot *s, const char *model_default_path)
 {
     struct model shadow = averaged(s->m);
     struct infer a;
@@ -86,7 +86,7 @@ void snapshot_write(const struct snapshot *s, const char *model_path)
     sheet_draw(&sheet, &look, &picture);
     png_encode(&picture, &bytes, &size);
 
-    char *path = model_beside(s->m, model_path, ".png");
+    char *path = checkpoint_path(s->m, model_default_path, ".png");
     io_save(path, bytes, size);
     free(path);
     free(bytes);

@@ -19,7 +19,7 @@ struct snapshot {
 
 /* snapshot_init - remember images: n rows of x [n,D] and their ids, of which the first columns are kept */
 void snapshot_init(struct snapshot *s, const struct model *m, const real *x, const int64_t *id, size_t n);
-void snapshot_write(const struct snapshot *s, const char *model_path);
+void snapshot_write(const struct snapshot *s, const char *model_default_path);
 void snapshot_free(struct snapshot *s);
 
 #endif

@@ -43,7 +43,7 @@ void stage_open(struct stage *s, enum stage_kind kind, char **operands, const ch
     s->kind = kind;
     s->nets = nets;
     stream_open(&s->in, operands, force);
-    model_load(&s->m, NULL, model, nets, TO_DIFFERENTIATE);
+    model_load(&s->m, NULL, model, nets, FOR_GRADIENTS);
     if (nets & MODEL_ENCODER && !s->m.has[ENCODER])
         die_spec(model, "the model has no encoder");
     if (nets & MODEL_DECODER && !s->m.has[DECODER])
@@ -54,7 +54,7 @@ void stage_open(struct stage *s, enum stage_kind kind, char **operands, const ch
 /* The stamp of the stream, checked, or for plain rows a new one. */
 static void take_stamp(struct stage *s, int labelled)
 {
-    uint32_t spec = model_crc(&s->m);
+    uint32_t spec = model_spec_crc(&s->m);
     s->first = stamp_read(&s->stamp, &s->in.header) != 0;
     s->came = s->stamp;
     if (s->first && s->kind != STAGE_SAMPLE && s->kind != STAGE_ENCODE)

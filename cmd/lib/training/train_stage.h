@@ -7,7 +7,7 @@
  * Memory      stage_open/stage_close; the objective grows with the largest minibatch
  * Failure     78 where the rows are not of this model as it is now, or what the stage reads is not there; 65
  *
- *     stage_open(&s, STAGE_DECODE, operands, model_path(name), MODEL_DECODER, force);
+ *     stage_open(&s, STAGE_DECODE, operands, model_default_path(name), MODEL_DECODER, force);
  *     stage_start(&s, out_path, force, 0);
  *     while (stage_next(&s)) {
  *         minibatch_decode(&s.o, &s.m);

@@ -5,19 +5,19 @@
 
 #include <string.h>
 
-void archive_walk(enum members_format format, const uint8_t *data, size_t n)
+void archive_walk(enum archive_format format, const uint8_t *data, size_t n)
 {
     struct memory m = { data, n, 0, 0 };
-    struct members all;
-    int r = members_open(&all, format, memory_pull(&m), memory_seek);
-    for (int i = 0; !r && (r = members_next(&all)) > 0; i++) {
+    struct archive_reader all;
+    int r = archive_reader_open(&all, format, memory_pull(&m), memory_seek);
+    for (int i = 0; !r && (r = archive_reader_next(&all)) > 0; i++) {
         DEMAND(all.name);
         harness_touch(all.name, strlen(all.name));
-        r = i % 2 ? 0 : members_read(&all);
+        r = i % 2 ? 0 : archive_reader_read(&all);
         if (!r && i % 2 == 0)
             harness_touch(all.bytes, all.size);
     }
     DEMAND(!r == !all.error[0]);
-    DEMAND(all.out <= (uint64_t)(n + 1) * MEMBERS_RATIO + (1 << 16));
-    members_close(&all);
+    DEMAND(all.out <= (uint64_t)(n + 1) * ARCHIVE_RATIO + (1 << 16));
+    archive_reader_close(&all);
 }

@@ -8,6 +8,6 @@
 
 /* archive_walk - read every second member and pass over the others, to the end. Demanded: memory and work are bounded
  * by the archive's size. */
-void archive_walk(enum members_format format, const uint8_t *data, size_t n);
+void archive_walk(enum archive_format format, const uint8_t *data, size_t n);
 
 #endif
