@@ -2,8 +2,8 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "base/io.h"
 #include "base/log.h"
+#include "base/output_file.h"
 #include "inspect/stream_compare.h"
 
 #include <float.h>
@@ -22,16 +22,16 @@ static const struct arg options[] = {
 };
 static const struct program program = { "iae-cmp", "FILE FILE", "Whether two streams hold the same values", options, 0, "1 the streams differ" };
 
-static void say(struct io_out *out, char *line)
+static void say(struct output_file *out, char *line)
 {
-    io_write(out, line, strlen(line));
+    output_file_write(out, line, strlen(line));
     free(line);
 }
 
-static void report(const struct compare *c)
+static void report(const struct stream_compare *c)
 {
-    struct io_out out;
-    io_create(&out, NULL, 1);
+    struct output_file out;
+    output_file_create(&out, NULL, 1);
     for (size_t i = 0; i < c->tensors && log_verbosity == LOG_VERBOSE; i++) {
         const struct tensor_diff *d = &c->tensor[i].d;
         say(&out, xprintf("%s\tlargest difference %.9g\t%llu of %llu values beyond the tolerance\n", c->tensor[i].name, d->largest,
@@ -39,13 +39,13 @@ static void report(const struct compare *c)
     }
     if (c->line && log_verbosity > LOG_QUIET)
         say(&out, xprintf("%s\n", c->line));
-    io_commit(&out, NULL);
+    output_file_commit(&out, NULL);
 }
 
 int main(int argc, char **argv)
 {
     struct stream a, b;
-    struct compare c = { .tensors = 0 };
+    struct stream_compare c = { .tensors = 0 };
 
     argv = args_parse(argc, argv, &program);
     if (!argv[0] || !argv[1] || argv[2])
@@ -59,10 +59,10 @@ int main(int argc, char **argv)
     char *first[] = { argv[0], NULL }, *second[] = { argv[1], NULL };
     stream_open_any(&a, first, force);
     stream_open_any(&b, second, force);
-    int equal = compare_streams(&c, &a, &b);
+    int equal = stream_compare_run(&c, &a, &b);
     stream_close(&a);
     stream_close(&b);
     report(&c);
-    compare_free(&c);
+    stream_compare_free(&c);
     return equal ? 0 : EX_NO;
 }

@@ -37,16 +37,16 @@ static void check_noise(const struct model *m, const char *where)
 
 static int train(char **operands)
 {
-    struct stage s;
-    stage_open(&s, backward ? STAGE_DECODE_BACK : STAGE_DECODE, operands, model_default_path(model_name), MODEL_DECODER, force);
-    stage_start(&s, out_path, force, 0);
-    while (stage_next(&s)) {
+    struct train_stage s;
+    train_stage_open(&s, backward ? STAGE_DECODE_BACK : STAGE_DECODE, operands, model_default_path(model_name), MODEL_DECODER, force);
+    train_stage_start(&s, out_path, force, 0);
+    while (train_stage_next(&s)) {
         minibatch_decode(&s.o, &s.m);
         if (backward)
             minibatch_decode_backward(&s.o, &s.m, &s.tally);
-        stage_put(&s);
+        train_stage_put(&s);
     }
-    stage_close(&s);
+    train_stage_close(&s);
     return 0;
 }
 

@@ -1,6 +1,7 @@
 /* iae-dump - a stream as text, and text as a stream */
 #include "base/args.h"
 #include "base/die.h"
+#include "base/output_file.h"
 #include "text/dump.h"
 
 #include <limits.h>
@@ -21,7 +22,7 @@ static const struct program program = { "iae-dump", "[FILE ...]", "A stream as t
 int main(int argc, char **argv)
 {
     struct stream in;
-    struct io_out out;
+    struct output_file out;
 
     argv = args_parse(argc, argv, &program);
     if (reverse) {
@@ -33,9 +34,9 @@ int main(int argc, char **argv)
         return 0;
     }
     stream_open_any(&in, argv, force);
-    io_create(&out, out_path, 1);       /* text may go to a terminal */
+    output_file_create(&out, out_path, 1);       /* text may go to a terminal */
     dump_stream(&out, &in, values, header);
     stream_close(&in);
-    io_commit(&out, NULL);
+    output_file_commit(&out, NULL);
     return 0;
 }

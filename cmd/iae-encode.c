@@ -34,21 +34,21 @@ static const struct program program = { "iae-encode", "[FILE ...]", "Data to cod
 
 static int train(char **operands)
 {
-    struct stage s;
-    stage_open(&s, backward ? STAGE_ENCODE_BACK : STAGE_ENCODE, operands, model_default_path(model_name), MODEL_ENCODER, force);
-    stage_start(&s, out_path, force, labelled);
-    while (stage_next(&s)) {
+    struct train_stage s;
+    train_stage_open(&s, backward ? STAGE_ENCODE_BACK : STAGE_ENCODE, operands, model_default_path(model_name), MODEL_ENCODER, force);
+    train_stage_start(&s, out_path, force, labelled);
+    while (train_stage_next(&s)) {
         minibatch_encode(&s.o, &s.m);
         if (backward) {
             minibatch_encode_backward(&s.o, &s.m, &s.tally);
             if (s.o.labelled)
-                stage_loss(&s, "label", s.o.losses.label);
+                train_stage_loss(&s, "label", s.o.losses.label);
             else if (s.m.spec.regularization == REGUL_KL)
-                stage_loss(&s, "gen", s.o.losses.gen);
+                train_stage_loss(&s, "gen", s.o.losses.gen);
         }
-        stage_put(&s);
+        train_stage_put(&s);
     }
-    stage_close(&s);
+    train_stage_close(&s);
     return 0;
 }
 

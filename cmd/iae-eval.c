@@ -1,7 +1,7 @@
 /* iae-eval - judge reconstructions, codes, clusters, labels and samples; a table on stdout, and demands for scripts */
 #include "base/args.h"
 #include "base/die.h"
-#include "base/io.h"
+#include "base/output_file.h"
 #include "gemm/gemm.h"
 #include "tasks/eval_tasks.h"
 #include "tensor/threads.h"
@@ -11,7 +11,7 @@
 
 static const char *task = "all", *prior, *out_path;
 static struct metric_table metrics;
-static struct judge how = { .field = "z", .answer = "zhat", .seed = 1, .metrics = &metrics };
+static struct evaluation how = { .field = "z", .answer = "zhat", .seed = 1, .metrics = &metrics };
 static struct arg_list required;
 static long neighbours = 5, threads = 1;
 static const struct arg options[] = {
@@ -38,17 +38,17 @@ int main(int argc, char **argv)
     struct stream in;
 
     argv = args_parse(argc, argv, &program);
-    judge_task(&how, task, prior);
+    eval_select_task(&how, task, prior);
     how.neighbours = (size_t)neighbours;
     demands_check(&required, !!how.estimate);
     gemm_start((int)threads);
     threads_set((int)threads);
     metric_table_init(&metrics);
     stream_open(&in, argv, how.force);
-    judge(&how, &in);
+    eval_run(&how, &in);
     stream_close(&in);
     char *text = metric_table_text(&metrics);
-    io_save(out_path, text, strlen(text));
+    output_file_save(out_path, text, strlen(text));
     int met = demands_met(&metrics, &required);
     metric_table_free(&metrics);
     threads_free();

@@ -59,7 +59,7 @@ int main(int argc, char **argv)
         die_usage("--format: '%s' is none of npy, npz, csv, safetensors", format);
     if (png && (format || out_path))
         die_usage("--png stands for itself, without --format and -o");
-    if (png && export_pattern(png))
+    if (png && export_check_pattern(png))
         die_usage("--png: '%s' has not one %%d or %%06d for the row's number", png);
     stream_open_any(&in, argv, force);
     if (!in.header.model) {

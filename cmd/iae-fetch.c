@@ -69,8 +69,8 @@ static size_t find_splits(const struct dataset *k, size_t found[CATALOGUE_SPLITS
 
 static void fetch(const struct dataset *k)
 {
-    struct supply part[CATALOGUE_SPLITS];
-    struct intake out;
+    struct dataset_reader part[CATALOGUE_SPLITS];
+    struct row_builder out;
     struct header h;
     struct shape x, first;
     size_t which[CATALOGUE_SPLITS], parts = find_splits(k, which);
@@ -78,7 +78,7 @@ static void fetch(const struct dataset *k)
 
     /* everything is found, and if need be downloaded, before the first byte is written */
     for (size_t i = 0; i < parts; i++) {
-        supply_open(&part[i], k, &k->split[which[i]], &way);
+        dataset_reader_open(&part[i], k, &k->split[which[i]], &way);
         rows += k->split[which[i]].rows;
     }
     rows = left = count >= 0 && (uint64_t)count < rows ? (uint64_t)count : rows;
@@ -87,19 +87,19 @@ static void fetch(const struct dataset *k)
     header_set_text(&h, "dataset", k->name);
     header_set_text(&h, "split", split);
     for (size_t i = 0; i < parts; i++) {
-        supply_shape(&part[i], &x);
+        dataset_reader_shape(&part[i], &x);
         if (i && !shape_equal(&x, &first))
             die_verify(part[i].images.where, "no pictures of the known size");
         if (!i)
-            intake_open(&out, out_path, force, &h, DT_U1, &x, 1);
+            row_builder_open(&out, out_path, force, &h, DT_U1, &x, 1);
         first = x;
-        supply_rows(&part[i], &out, left);
+        dataset_reader_rows(&part[i], &out, left);
         left -= left < part[i].split->rows ? left : part[i].split->rows;
     }
-    intake_close(&out);
+    row_builder_close(&out);
     log_info(NULL, "%s: %llu rows of %s, from %s", k->name, (unsigned long long)rows, split, part[0].images.where);
     for (size_t i = 0; i < parts; i++)
-        supply_close(&part[i]);
+        dataset_reader_close(&part[i]);
     header_free(&h);
 }
 

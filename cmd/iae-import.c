@@ -32,43 +32,43 @@ static const struct program program = { "iae-import", "[FILE ...]", "Files of ot
 
 static int pick(void *labels, const char *where, const char *name, int32_t *y)
 {
-    if (labels_find(labels, name, y))
+    if (label_file_find(labels, name, y))
         die_data(where, "no label in '%s'", labels_path);
     return 1;
 }
 
-static void import_pictures(struct operand *o, size_t n)
+static void import_pictures(struct import_file *o, size_t n)
 {
-    struct labels labels;
-    const struct picker picker = { pick, &labels };
-    struct pictures p;
-    struct intake out;
+    struct label_file labels;
+    const struct sample_filter picker = { pick, &labels };
+    struct image_import p;
+    struct row_builder out;
     struct header h;
 
     if (labels_path)
-        labels_open(&labels, labels_path);
-    if (labels_path && !labels_are_named(&labels))
+        label_file_open(&labels, labels_path);
+    if (labels_path && !label_file_are_named(&labels))
         die_data(labels_path, "labels without names; the labels of pictures are lines of name and number");
-    pictures_open(&p, o, n, &wish, labels_path ? &picker : NULL);
+    image_import_open(&p, o, n, &wish, labels_path ? &picker : NULL);
     header_init(&h);
     h.rows = p.count;
     if (p.classes.n) {
-        char *classes = pictures_classes(&p);
+        char *classes = image_import_classes(&p);
         header_set_text(&h, "classes", classes);
         free(classes);
     }
-    for (int open = 0; pictures_next(&p); open = 1) {
+    for (int open = 0; image_import_next(&p); open = 1) {
         struct shape x = shape_of(3, p.image.height, p.image.width, p.image.channels);
         if (!open) {
-            intake_open(&out, out_path, force, &h, DT_U1, &x, p.labelled);
+            row_builder_open(&out, out_path, force, &h, DT_U1, &x, p.labelled);
             out.zero = (int32_t)zero;
         }
-        intake_picture(&out, &p.image, p.y);
+        row_builder_add_image(&out, &p.image, p.y);
     }
     if (labels_path)
-        labels_close(&labels);
-    intake_close(&out);
-    pictures_close(&p);
+        label_file_close(&labels);
+    row_builder_close(&out);
+    image_import_close(&p);
     header_free(&h);
 }
 
@@ -83,13 +83,13 @@ int main(int argc, char **argv)
     if (wish.gray && wish.color)
         die_usage("--gray or --color, not both");
     wish.crop = (uint32_t)crop;
-    struct operand *o = operand_list(argv, format, &n);
-    if (operand_is_array(o) && (wish.gray || wish.color || wish.crop || size))
+    struct import_file *o = import_file_list(argv, format, &n);
+    if (import_file_is_array(o) && (wish.gray || wish.color || wish.crop || size))
         die_usage("--gray, --color, --crop and --size are for pictures");
-    if (operand_is_array(o))
-        arrays_import(o, n, labels_path, (int32_t)zero, out_path, force);
+    if (import_file_is_array(o))
+        array_import(o, n, labels_path, (int32_t)zero, out_path, force);
     else
         import_pictures(o, n);
-    operand_free(o, n);
+    import_file_free(o, n);
     return 0;
 }

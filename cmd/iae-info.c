@@ -2,8 +2,8 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "base/io.h"
 #include "base/log.h"
+#include "base/output_file.h"
 #include "inspect/stream_summary.h"
 #include "stream/stream_reader.h"
 
@@ -21,8 +21,8 @@ static const struct arg options[] = {
 };
 static const struct program program = { "iae-info", "[FILE ...]", "Verify streams, and say what is in them", options, 0, NULL };
 
-static void say(struct io_out *out, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static void say(struct io_out *out, const char *fmt, ...)
+static void say(struct output_file *out, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static void say(struct output_file *out, const char *fmt, ...)
 {
     char text[2048];
     va_list ap;
@@ -34,10 +34,10 @@ static void say(struct io_out *out, const char *fmt, ...)
             *p = '?';
     size_t n = strlen(text);
     text[n] = '\n';
-    io_write(out, text, n + 1);
+    output_file_write(out, text, n + 1);
 }
 
-static void print_entry(struct io_out *out, const char *word, const struct item *e)
+static void print_entry(struct output_file *out, const char *word, const struct summary_entry *e)
 {
     char shape[SHAPE_TEXT];
     char *line = xprintf("%-8s %s %s %s", word, e->name, dtype_name(e->type) + 1, shape_text(&e->shape, shape));
@@ -51,7 +51,7 @@ static void print_entry(struct io_out *out, const char *word, const struct item 
     free(line);
 }
 
-static void print_header(struct io_out *out, const struct header *h)
+static void print_header(struct output_file *out, const struct header *h)
 {
     for (size_t i = 0; i < h->meta.n; i++) {
         const struct pair *p = &h->meta.item[i];
@@ -68,7 +68,7 @@ static void print_header(struct io_out *out, const struct header *h)
         say(out, "history  %s", h->history[i]);
 }
 
-static void print_summary(struct io_out *out, const struct stream *in, struct contents *s)
+static void print_summary(struct output_file *out, const struct stream *in, struct stream_summary *s)
 {
     const struct header *h = &in->header;
     if (h->model)
@@ -79,13 +79,13 @@ static void print_summary(struct io_out *out, const struct stream *in, struct co
         say(out, "parts    %llu, shown is the header of the first", (unsigned long long)in->scanner.parts);
     say(out, "records  %llu, %llu bytes of values", (unsigned long long)s->records, (unsigned long long)s->bytes);
     for (size_t i = 0; i < h->fields; i++) {
-        struct item *e = contents_item(&s->entries, h->field[i].name);
+        struct summary_entry *e = stream_summary_item(&s->entries, h->field[i].name);
         e->type = h->field[i].type;
         e->shape = h->field[i].row;
         print_entry(out, "field", e);
     }
     for (size_t i = 0; i < s->nets.n; i++) {
-        const struct item *net = s->nets.all[i];
+        const struct summary_entry *net = s->nets.all[i];
         say(out, "network  %s: %llu values in %zu tensors", net->name, (unsigned long long)net->values, net->tensors);
     }
     for (size_t i = 0; i < s->entries.n; i++)
@@ -94,42 +94,42 @@ static void print_summary(struct io_out *out, const struct stream *in, struct co
     print_header(out, h);
 }
 
-static void print_spec(struct io_out *out, const struct stream *in)
+static void print_spec(struct output_file *out, const struct stream *in)
 {
     const char *text = header_get_text(&in->header, "spec");
     if (!in->header.model || !text)
         die_spec(in->where, "no spec: not a model");
-    io_write(out, text, strlen(text));
+    output_file_write(out, text, strlen(text));
 }
 
-static void inform(struct io_out *out, char **operand)
+static void inform(struct output_file *out, char **operand)
 {
     struct stream in;
     struct block b;
-    struct contents s = { .records = 0 };
+    struct stream_summary s = { .records = 0 };
     stream_open_any(&in, operand, force);
     int summary = !spec && log_verbosity > LOG_QUIET;
     while (stream_next(&in, &b))
         if (summary)
-            contents_add(&s, &b, stats);
+            stream_summary_add(&s, &b, stats);
     if (spec)
         print_spec(out, &in);
     else if (summary)
         print_summary(out, &in, &s);
     stream_close(&in);
-    contents_free(&s);
+    stream_summary_free(&s);
 }
 
 int main(int argc, char **argv)
 {
-    struct io_out out;
+    struct output_file out;
 
     argv = args_parse(argc, argv, &program);
-    io_create(&out, NULL, 1);
+    output_file_create(&out, NULL, 1);
     if (!*argv)
         inform(&out, NULL);
     for (; *argv; argv++)
         inform(&out, (char *[]){ *argv, NULL });
-    io_commit(&out, NULL);
+    output_file_commit(&out, NULL);
     return 0;
 }

@@ -37,7 +37,7 @@ static void demand_norm(const struct model *m, const char *where)
 int main(int argc, char **argv)
 {
     struct stream in;
-    struct feed feed;
+    struct minibatch_reader feed;
     struct model_update u;
     struct bn_recalibrate r;
     size_t n;
@@ -50,9 +50,9 @@ int main(int argc, char **argv)
     model_update_load(&u);
     demand_norm(&u.m, u.path);
     size_t rows = batch ? (size_t)batch : u.m.spec.batch;
-    feed_init(&feed, &in, &u.m.spec, rows);
+    minibatch_reader_init(&feed, &in, &u.m.spec, rows);
     bn_recalibrate_init(&r, &u.m, rows);
-    while (feed_ready(&feed) && (n = feed_next(&feed, r.o.field[FIELD_X], r.o.id, rows)) > 1)
+    while (minibatch_reader_wait(&feed) && (n = minibatch_reader_read(&feed, r.o.field[FIELD_X], r.o.id, rows)) > 1)
         bn_recalibrate_add(&r, n);
     const char *where = in.where;
     stream_close(&in);
@@ -62,7 +62,7 @@ int main(int argc, char **argv)
     model_update_commit(&u);
     log_info(u.target, "statistics of %" PRIu64 " rows", r.rows);
     bn_recalibrate_free(&r);
-    feed_free(&feed);
+    minibatch_reader_free(&feed);
     model_update_free(&u);
     threads_free();
     return 0;

@@ -109,22 +109,22 @@ static int sample(const char *path)
     struct model m;
     struct stream_writer out;
     struct header h;
-    struct walk w;
+    struct traversal w;
     struct block b;
 
     model_load(&m, NULL, path, 0, FOR_INFERENCE);
     check(&m.spec, path);
-    walk_init(&w, &m, walk_name, seed, (size_t)count, (size_t)steps, category);
+    traversal_init(&w, &m, walk_name, seed, (size_t)count, (size_t)steps, category);
     header_init(&h);
     struct shape number = shape_of(0), code = shape_of(1, (unsigned)m.spec.Dz);
     header_set_field(&h, "id", DT_I8, &number);
     header_set_field(&h, "z", DT_F4, &code);
-    h.rows = walk_rows(&w);
+    h.rows = traversal_rows(&w);
     writer_open(&out, out_path, force, &h);
-    while (walk_next(&w, BLOCK, &b))
+    while (traversal_next(&w, BLOCK, &b))
         writer_rows(&out, &b);
     writer_close(&out, NULL);
-    walk_free(&w);
+    traversal_free(&w);
     header_free(&h);
     model_free(&m);
     return 0;
@@ -132,14 +132,14 @@ static int sample(const char *path)
 
 static int train(char **operands, const char *path)
 {
-    struct stage s;
-    stage_open(&s, STAGE_SAMPLE, operands, path, 0, force);
-    stage_start(&s, out_path, force, 0);
-    while (stage_next(&s)) {
+    struct train_stage s;
+    train_stage_open(&s, STAGE_SAMPLE, operands, path, 0, force);
+    train_stage_start(&s, out_path, force, 0);
+    while (train_stage_next(&s)) {
         minibatch_sample_prior(&s.o, &s.m);
-        stage_put(&s);
+        train_stage_put(&s);
     }
-    stage_close(&s);
+    train_stage_close(&s);
     return 0;
 }
 

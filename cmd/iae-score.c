@@ -43,34 +43,34 @@ static unsigned asked(void)
     die_usage("--grad: '%s' is none of disc, rec, reg and gen", grad);
 }
 
-static void differentiate(struct stage *s, unsigned nets)
+static void differentiate(struct train_stage *s, unsigned nets)
 {
     int both = nets == (MODEL_REC | MODEL_REG);
-    while (stage_next(s)) {
+    while (train_stage_next(s)) {
         for (int i = DISC_REC; i <= DISC_REG; i++) {
             if (!(nets >> i & 1) || !s->m.has[i] || (both && !optimizer_disc_scheduled(&s->m, (enum net_id)i, s->stamp.sub, INFINITY)))
                 continue;
             (i == DISC_REC ? loss_disc_rec : loss_disc_reg)(&s->o, &s->m, &s->tally);
-            stage_loss(s, net_names[i], i == DISC_REC ? s->o.losses.rec : s->o.losses.reg);
+            train_stage_loss(s, net_names[i], i == DISC_REC ? s->o.losses.rec : s->o.losses.reg);
         }
         if (!nets) {
             loss_gen(&s->o, &s->m);
-            stage_loss(s, "gen", s->o.losses.gen);
+            train_stage_loss(s, "gen", s->o.losses.gen);
         }
-        stage_put(s);
+        train_stage_put(s);
     }
 }
 
 static int train(char **operands, const char *path)
 {
-    struct stage s;
+    struct train_stage s;
     unsigned nets = asked();
-    stage_open(&s, nets ? STAGE_DISC : STAGE_GEN, operands, path, MODEL_REC | MODEL_REG, force);
+    train_stage_open(&s, nets ? STAGE_DISC : STAGE_GEN, operands, path, MODEL_REC | MODEL_REG, force);
     if (nets && !(nets & model_networks_of(&s.m.spec)))
         die_spec(path, "--grad %s: the model has no such discriminator", grad);
-    stage_start(&s, out_path, force, 0);
+    train_stage_start(&s, out_path, force, 0);
     differentiate(&s, nets);
-    stage_close(&s);
+    train_stage_close(&s);
     return 0;
 }
 
@@ -82,25 +82,25 @@ static int apply(char **operands, const char *path)
     struct block b;
     struct model m;
     struct infer a;
-    struct scores s;
+    struct disc_logits s;
     int64_t id[BLOCK];
     uint64_t row = 0;
 
     stream_open(&in, operands, force);
     model_load(&m, NULL, path, MODEL_REC | MODEL_REG, FOR_INFERENCE);
-    scores_init(&s, &m, &in, other);
+    disc_logits_init(&s, &m, &in, other);
     header_copy(&h, &in.header);
-    scores_fields(&s, &h);
+    disc_logits_fields(&s, &h);
     writer_open(&out, out_path, force, &h);
     infer_init(&a, &m, BLOCK, seed);
     while (stream_rows(&in, &b, BLOCK)) {
         block_ids(&b, row, id);
-        scores_put(&s, &a, &b, id);
+        disc_logits_add(&s, &a, &b, id);
         writer_rows(&out, &b);
         row += b.rows;
     }
     writer_close(&out, &in);
-    scores_free(&s);
+    disc_logits_free(&s);
     header_free(&h);
     infer_free(&a);
     model_free(&m);

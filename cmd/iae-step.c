@@ -29,7 +29,7 @@ static const struct arg options[] = {
 static const struct program program = { "iae-step", "[FILE ...]", "Gradients to a model: one optimizer step", options, 0, "79 not finite" };
 
 /* One line for each network that moved: the loss is that of its discriminator, or of encoder and decoder. */
-static void report(const struct model *m, const struct gather *g, const struct step_result *s, uint64_t step, uint32_t sub)
+static void report(const struct model *m, const struct grad_reader *g, const struct step_result *s, uint64_t step, uint32_t sub)
 {
     static const enum loss of[NETS] = { LOSS_GEN, LOSS_GEN, LOSS_REC, LOSS_REG };
     if (!no_header)
@@ -37,7 +37,7 @@ static void report(const struct model *m, const struct gather *g, const struct s
     for (int i = 0; i < NETS; i++)
         if (s->moved[i])
             printf("%" PRIu64 "\t%" PRIu32 "\t%s\t%" PRIu64 "\t%" PRIu64 "\t%.9g\t%.9g\n", step, sub, net_names[i], m->updates[i],
-                   g->rows[TERM_ALL], gather_loss(g, of[i]), s->norm[i]);
+                   g->rows[TERM_ALL], grad_reader_loss(g, of[i]), s->norm[i]);
     if (fflush(stdout) || ferror(stdout))
         die_io("<stdout>", "cannot write what was updated");
 }
@@ -46,7 +46,7 @@ int main(int argc, char **argv)
 {
     struct stream in;
     struct model_update u;
-    struct gather g;
+    struct grad_reader g;
 
     argv = args_parse(argc, argv, &program);
     gemm_start((int)threads);
@@ -55,21 +55,21 @@ int main(int argc, char **argv)
     stream_open(&in, argv, 0);
     model_update_load(&u);
     optimizer_require_total(&u.m.spec, (uint64_t)total);
-    model_meets(&u.m, &u.h, &in.header);
-    gather_init(&g, &u.m);
-    gather_read(&g, &in);
+    train_state_adopt(&u.m, &u.h, &in.header);
+    grad_reader_init(&g, &u.m);
+    grad_reader_read(&g, &in);
     if (rows && (uint64_t)rows != g.rows[TERM_ALL])
         die_data(in.where, "%" PRIu64 " rows where --rows demands %ld; nothing was done", g.rows[TERM_ALL], rows);
     for (int i = 0; i < LOSSES; i++)
         if (g.tells[i])
-            optimizer_require_finite(&u.m, loss_names[i], gather_loss(&g, (enum loss)i));
+            optimizer_require_finite(&u.m, loss_names[i], grad_reader_loss(&g, (enum loss)i));
     uint64_t step = u.m.step;
     uint32_t sub = g.last.sub;
     struct step_result s = optimizer_step(&u.m, &g.tally, &g.last, (uint64_t)total);
     stream_close(&in);
     model_update_commit(&u);
     report(&u.m, &g, &s, step, sub);
-    gather_free(&g);
+    grad_reader_free(&g);
     model_update_free(&u);
     threads_free();
     return 0;

@@ -1,10 +1,10 @@
 /* iae-train - rows to a model: minibatches from stdin, metrics as TSV on stdout, the model saved atomically */
 #include "base/args.h"
 #include "base/die.h"
-#include "base/io.h"
 #include "base/log.h"
 #include "base/parse.h"
 #include "base/progress.h"
+#include "base/signals.h"
 #include "checkpoint/checkpoints.h"
 #include "checkpoint/spec_file.h"
 #include "gemm/gemm.h"
@@ -12,6 +12,7 @@
 #include "tensor/threads.h"
 #include "train/train_log.h"
 #include "train/trainer.h"
+#include "training/labelled_reader.h"
 #include "training/minibatch_reader.h"
 #include "training/model_update.h"
 #include "training/preview_grid.h"
@@ -25,7 +26,7 @@
 static const char *spec_name, *out_path = "model.iae", *labelled, *max_time;
 static struct arg_list sets;
 static uint64_t seed = 1;
-static long threads, every = 100, save_every = 1000, sheet_every, keep, steps = -1;
+static long threads, every = 100, save_every = 1000, image_grid_every, keep, steps = -1;
 static int resume, force, profile;
 static const struct arg options[] = {
     { ARG_IS_TEXT, "spec", 0, &spec_name, 0, 0, "NAME", "the spec: a file or an installed one (default: named as the data set)", 1 },
@@ -38,7 +39,7 @@ static const struct arg options[] = {
     { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a model that is there", 1 },
     { ARG_IS_LONG, "every", 0, &every, 1, (double)LONG_MAX, "N", "print metrics every N steps", 1 },
     { ARG_IS_LONG, "save-every", 0, &save_every, 1, (double)LONG_MAX, "N", "save the model every N steps", 1 },
-    { ARG_IS_LONG, "sheet-every", 0, &sheet_every, 0, (double)LONG_MAX, "N", "every N steps write NAME-STEP.png: fixed images, codes, noise", 1 },
+    { ARG_IS_LONG, "sheet-every", 0, &image_grid_every, 0, (double)LONG_MAX, "N", "every N steps write NAME-STEP.png: fixed images, codes, noise", 1 },
     { ARG_IS_LONG, "keep", 0, &keep, 0, 10000, "K", "keep the last K saved models as NAME-STEP beside the model", 1 },
     { ARG_IS_TEXT, "max-time", 0, &max_time, 0, 0, "TIME", "save and stop with 75 after TIME: 90s, 55m or 2h", 1 },
     { ARG_IS_FLAG, "profile", 0, &profile, 0, 0, NULL, "say on stderr where the time went, and at what rate", 1 },
@@ -47,7 +48,7 @@ static const struct arg options[] = {
 };
 static const struct program program = { "iae-train", "[FILE ...]", "Rows to a model: trains an implicit autoencoder", options, 0, "75 stopped, and saved; 79 not finite" };
 
-static void save(struct model_update *u, const struct feed *f)
+static void save(struct model_update *u, const struct minibatch_reader *f)
 {
     u->m.rows = f->rows;
     u->m.rows_crc = f->crc;
@@ -56,12 +57,12 @@ static void save(struct model_update *u, const struct feed *f)
         checkpoint_rotate(&u->m, out_path, keep);
 }
 
-static void draw(struct snapshot *pictures, const struct trainer *t)
+static void draw(struct preview_grid *pictures, const struct trainer *t)
 {
     if (!pictures->m)
-        snapshot_init(pictures, t->m, t->shard[0].x, t->shard[0].id, t->shard[0].n);
-    if (t->m->step % (uint64_t)sheet_every == 0)
-        snapshot_write(pictures, out_path);
+        preview_grid_init(pictures, t->m, t->shard[0].x, t->shard[0].id, t->shard[0].n);
+    if (t->m->step % (uint64_t)image_grid_every == 0)
+        preview_grid_write(pictures, out_path);
 }
 
 static void new_model(struct model_update *u, const struct stream *in)
@@ -88,14 +89,14 @@ static void old_model(struct model_update *u, const struct stream *in)
     model_update_load(u);
     if (keep)
         checkpoint_rotate(&u->m, out_path, keep);          /* a run that was killed may have saved and not come this far */
-    model_meets(&u->m, &u->h, &in->header);
+    train_state_adopt(&u->m, &u->h, &in->header);
 }
 
 /* Steps of the whole run, 0 if unknown: the length of the data, and --steps only where that is unknown, since `decay`
  * must not depend on where a run is stopped and gone on. */
-static uint64_t total_steps(struct feed *f)
+static uint64_t total_steps(struct minibatch_reader *f)
 {
-    uint64_t n = feed_steps(f);
+    uint64_t n = minibatch_reader_steps(f);
     return !n && steps > 0 ? (uint64_t)steps : n;
 }
 
@@ -112,19 +113,19 @@ static void take_labels(struct trainer *t, struct labelled_set *pool)
                            : "the spec has labels: give the rows that have them as --labelled FILE");
     if (!labelled)
         return;
-    feed_pool(pool, labelled, t->m);
+    labelled_reader_read(pool, labelled, t->m);
     trainer_set_labelled(t, pool);
 }
 
 int main(int argc, char **argv)
 {
     struct stream in;
-    struct feed feed;
+    struct minibatch_reader feed;
     struct model_update u;
     struct model *m = &u.m;
     struct trainer t;
     struct train_log w = { .steps = 0 };
-    struct snapshot pictures = { .m = NULL };
+    struct preview_grid pictures = { .m = NULL };
     struct labelled_set pool = { .n = 0 };
 
     threads = threads_cores();
@@ -135,15 +136,15 @@ int main(int argc, char **argv)
     gemm_start((int)threads);
     threads_set((int)threads);
     model_update_open(&u, out_path, out_path, force || resume);
-    io_catch_signals();
+    signals_catch();
     stream_open(&in, argv, 0);
     in.tolerant = 1;
     if (resume)
         old_model(&u, &in);
     else
         new_model(&u, &in);
-    feed_init(&feed, &in, &m->spec, (size_t)trainer_rows_per_step(&m->spec));
-    feed_skip(&feed, m->rows, m->rows_crc);
+    minibatch_reader_init(&feed, &in, &m->spec, (size_t)trainer_rows_per_step(&m->spec));
+    minibatch_reader_skip(&feed, m->rows, m->rows_crc);
     uint64_t total = total_steps(&feed), first = m->step, saved = resume ? m->step : UINT64_MAX;
     trainer_init(&t, m, total);
     take_labels(&t, &pool);
@@ -155,8 +156,8 @@ int main(int argc, char **argv)
     double began = progress_clock();
     if (profile)
         profile_start();
-    while (!lost && !late && !io_stop_signal() && (steps < 0 || m->step < (uint64_t)steps) && feed_ready(&feed) &&
-           trainer_step(&t, feed_next, &feed)) {
+    while (!lost && !late && !signals_caught() && (steps < 0 || m->step < (uint64_t)steps) && minibatch_reader_wait(&feed) &&
+           trainer_step(&t, minibatch_reader_read, &feed)) {
         train_log_accumulate(&w, &t);
         if (m->step % (uint64_t)every == 0)
             lost = train_log_row(&w, &t, stdout);
@@ -164,7 +165,7 @@ int main(int argc, char **argv)
             save(&u, &feed);
             saved = m->step;
         }
-        if (sheet_every)
+        if (image_grid_every)
             draw(&pictures, &t);
         profile_lap("metrics, files", PROFILE_OTHER, 0);
         train_log_progress(&t);
@@ -174,11 +175,11 @@ int main(int argc, char **argv)
     if (!lost)
         lost = w.steps ? train_log_row(&w, &t, stdout) : fflush(stdout) ? errno : 0;
     double took = progress_clock() - began;
-    if (saved != m->step && (m->step || !steps || io_stop_signal()))
+    if (saved != m->step && (m->step || !steps || signals_caught()))
         save(&u, &feed);
-    if (io_stop_signal())
-        io_die_by_signal(out_path, "stopped by a signal, saved; go on with --resume");
-    feed_blame(&feed);
+    if (signals_caught())
+        signals_die(out_path, "stopped by a signal, saved; go on with --resume");
+    minibatch_reader_check(&feed);
     if (late)
         die_tempfail(out_path, "stopped after --max-time, saved; go on with --resume");
     if ((errno = lost))
@@ -191,10 +192,10 @@ int main(int argc, char **argv)
          (unsigned long long)(m->step - first), took, (double)t.images / took, 2e-9 * t.macs / took);
     if (profile)
         profile_print(stderr, m->step - first);
-    snapshot_free(&pictures);
+    preview_grid_free(&pictures);
     trainer_free(&t);
     labelled_set_free(&pool);
-    feed_free(&feed);
+    minibatch_reader_free(&feed);
     model_update_free(&u);
     threads_free();
     return 0;

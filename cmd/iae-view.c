@@ -3,6 +3,9 @@
 #include "base/die.h"
 #include "base/io.h"
 #include "base/log.h"
+#include "base/output_file.h"
+#include "image/image.h"
+#include "image/png.h"
 #include "view/image_grid.h"
 #include "view/scatter_plot.h"
 #include "view/terminal_image.h"
@@ -30,9 +33,9 @@ static const struct arg options[] = {
 };
 static const struct program program = { "iae-view", "[FILE ...]", "Images of a stream as a contact sheet, or rows as points", options, 0, NULL };
 
-static void draw(const struct sheet *s, const struct sheet_look *look, struct image *picture, const char *where)
+static void draw(const struct image_grid *s, const struct grid_layout *look, struct image *picture, const char *where)
 {
-    size_t shown = sheet_draw(s, look, picture);
+    size_t shown = image_grid_draw(s, look, picture);
     if (!shown)
         die_spec(where, "at this scale not one sample fits a picture of %u pixels", IMAGE_PIXELS);
     if (rows > 0 && (s->full || shown < s->stacks))
@@ -42,27 +45,27 @@ static void draw(const struct sheet *s, const struct sheet_look *look, struct im
 /* Where a picture goes; shrink: by how much for the terminal. */
 static void put(struct image *picture, int on_terminal, uint32_t shrink)
 {
-    struct term t;
+    struct terminal t;
     unsigned char *bytes;
     size_t n;
     if (on_terminal) {
-        term_ask(&t, STDOUT_FILENO);
-        image_shrink(picture, shrink);
-        bytes = (unsigned char *)term_draw(picture, t.colours, &n);
+        terminal_image_ask(&t, STDOUT_FILENO);
+        terminal_image_shrink(picture, shrink);
+        bytes = (unsigned char *)terminal_image_text(picture, t.colours, &n);
     } else if (sixel) {
-        bytes = (unsigned char *)term_sixel(picture, &n);
+        bytes = (unsigned char *)terminal_image_sixel(picture, &n);
     } else {
         png_encode(picture, &bytes, &n);
     }
-    io_save(on_terminal ? NULL : out_path, bytes, n);
+    output_file_save(on_terminal ? NULL : out_path, bytes, n);
     free(bytes);
 }
 
 /* Pixels of the terminal: two in a character, one above the other; two lines are left for the shell. */
 static void screen(uint32_t *width, uint32_t *height)
 {
-    struct term t;
-    term_ask(&t, STDOUT_FILENO);
+    struct terminal t;
+    terminal_image_ask(&t, STDOUT_FILENO);
     *width = t.columns;
     *height = t.lines > 2 ? 2 * (t.lines - 2) : 2;
 }
@@ -70,45 +73,45 @@ static void screen(uint32_t *width, uint32_t *height)
 static void show_sheet(struct stream *in, int on_terminal)
 {
     struct block b;
-    struct sheet sheet;
+    struct image_grid sheet;
     struct image picture = { 0 };
-    struct sheet_look look = { (uint32_t)columns, (uint32_t)scale, (uint32_t)gap };
+    struct grid_layout look = { (uint32_t)columns, (uint32_t)scale, (uint32_t)gap };
     uint32_t shrink = 1, width, height;
-    sheet_open(&sheet, in, field, rows, look.scale);
+    image_grid_open(&sheet, in, field, rows, look.scale);
     while (stream_record(in, &b))
-        sheet_put(&sheet, &b);
+        image_grid_put(&sheet, &b);
     const char *where = in->where;
     stream_close(in);           /* nothing is drawn before the end was verified */
     if (!sheet.stacks)
         die_data(where, "no rows to show");
     if (on_terminal) {
         screen(&width, &height);
-        shrink = sheet_fit(&sheet, &look, width, height);
+        shrink = image_grid_fit(&sheet, &look, width, height);
     }
     draw(&sheet, &look, &picture, where);
     put(&picture, on_terminal, shrink);
-    sheet_free(&sheet);
+    image_grid_free(&sheet);
     image_free(&picture);
 }
 
 static void show_scatter(struct stream *in, int on_terminal)
 {
     struct block b;
-    struct scatter s;
+    struct scatter_plot s;
     double ends[4];
     uint64_t left = rows > 0 ? (uint64_t)rows : UINT64_MAX;
     uint32_t width = 1, height = 1;
-    if (range && scatter_range(range, ends))
+    if (range && scatter_plot_range(range, ends))
         die_usage("--range: '%s' is not A, MIN,MAX or XMIN,XMAX,YMIN,YMAX", range);
-    scatter_open(&s, in, field, label, range ? ends : NULL, (uint32_t)scale);
+    scatter_plot_open(&s, in, field, label, range ? ends : NULL, (uint32_t)scale);
     while (stream_record(in, &b)) {
         b.rows = b.rows < left ? b.rows : (size_t)left;
         left -= b.rows;
-        scatter_put(&s, &b);
+        scatter_plot_put(&s, &b);
     }
     const char *where = in->where;
     stream_close(in);
-    scatter_end(&s);
+    scatter_plot_end(&s);
     if (!s.shown && !s.beyond)
         die_data(where, "no rows to show");
     if (s.beyond)
@@ -116,8 +119,8 @@ static void show_scatter(struct stream *in, int on_terminal)
              (unsigned long long)(s.shown + s.beyond));
     if (on_terminal)
         screen(&width, &height);
-    put(&s.picture, on_terminal, on_terminal ? scatter_fit(&s, width, height) : 1);
-    scatter_free(&s);
+    put(&s.picture, on_terminal, on_terminal ? scatter_plot_fit(&s, width, height) : 1);
+    scatter_plot_free(&s);
 }
 
 int main(int argc, char **argv)

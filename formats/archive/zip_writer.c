@@ -2,6 +2,7 @@
 #include "archive/zip_writer.h"
 
 #include "base/alloc.h"
+#include "base/output_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +38,7 @@ static unsigned char *put_common(unsigned char *p, int large, uint64_t size, uin
     return put(p, name, 2);
 }
 
-void zip_writer_open(struct zip_writer *z, struct io_out *out)
+void zip_writer_open(struct zip_writer *z, struct output_file *out)
 {
     memset(z, 0, sizeof *z);
     z->out = out;
@@ -49,13 +50,13 @@ void zip_writer_member(struct zip_writer *z, const char *name, uint64_t size, ui
     int large = size >= FULL || z->at >= FULL;
     unsigned char head[64 + EXTRA_LOCAL], *p = put(head, 0x04034b50, 4);
     p = put(put_common(p, large, size, crc, length), large ? EXTRA_LOCAL : 0, 2);
-    io_write(z->out, head, (size_t)(p - head));
-    io_write(z->out, name, length);
+    output_file_write(z->out, head, (size_t)(p - head));
+    output_file_write(z->out, name, length);
     unsigned char *extra = p;
     if (large) {
         p = put(put(p, 1, 2), EXTRA_LOCAL - 4, 2);
         p = put(put(p, size, 8), size, 8);
-        io_write(z->out, extra, EXTRA_LOCAL);
+        output_file_write(z->out, extra, EXTRA_LOCAL);
     }
     uint64_t begin = z->at;
     z->at += (uint64_t)(p - head) + length + size;
@@ -98,8 +99,8 @@ void zip_writer_close(struct zip_writer *z)
     p = put(put(p, most(z->size), 4), most(directory), 4);
     p = put(p, 0, 2);
     if (z->size)
-        io_write(z->out, z->directory, z->size);
-    io_write(z->out, end, (size_t)(p - end));
+        output_file_write(z->out, z->directory, z->size);
+    output_file_write(z->out, end, (size_t)(p - end));
     free(z->directory);
     memset(z, 0, sizeof *z);
 }

@@ -11,18 +11,18 @@
 #ifndef ARCHIVE_ZIP_WRITER_H
 #define ARCHIVE_ZIP_WRITER_H
 
-#include "base/io.h"
+#include "base/output_file.h"
 
 #include <stdint.h>
 
 struct zip_writer {
-    struct io_out *out;
+    struct output_file *out;
     uint64_t at, members;
     unsigned char *directory;
     size_t size, room;
 };
 
-void zip_writer_open(struct zip_writer *z, struct io_out *out);
+void zip_writer_open(struct zip_writer *z, struct output_file *out);
 void zip_writer_member(struct zip_writer *z, const char *name, uint64_t size, uint32_t crc);
 void zip_writer_close(struct zip_writer *z);
 

@@ -175,7 +175,7 @@ static int parse(struct npy *n, struct cursor c)
     return 0;
 }
 
-static int judge(struct npy *n)
+static int eval_run(struct npy *n)
 {
     size_t bytes;
     if (tensor_bytes(DT_F8, &n->row, &bytes) || (!bytes && n->row.rank))
@@ -207,7 +207,7 @@ int npy_open(struct npy *n, struct reader from)
     if (!r)
         r = parse(n, (struct cursor){ text, text + size });
     free(text);
-    return r ? r : judge(n);
+    return r ? r : eval_run(n);
 }
 
 /* ---- elements ---- */

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/io.h"
+#include "base/signals.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -210,8 +211,8 @@ void input_file_drain(struct input_file *s)
 
 void input_file_die(const struct input_file *s, const char *error)
 {
-    if (s->failed == IO_STOPPED)
-        io_die_by_signal(s->where, "stopped by a signal while reading");
+    if (s->failed == SIGNALS_STOPPED)
+        signals_die(s->where, "stopped by a signal while reading");
     if (s->failed) {
         errno = s->cause;
         die_io(s->where, "cannot read");

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/crc32.h"
 #include "base/die.h"
+#include "base/output_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +29,7 @@ void tempfile_put(struct tempfile *s, const void *bytes, size_t n)
     s->crc = crc32_add(s->crc, bytes, n);
 }
 
-void tempfile_copy(struct tempfile *s, struct io_out *out)
+void tempfile_copy(struct tempfile *s, struct output_file *out)
 {
     char *chunk = xmalloc(CHUNK);
     uint64_t left = s->bytes;
@@ -38,7 +39,7 @@ void tempfile_copy(struct tempfile *s, struct io_out *out)
         k = left < CHUNK ? (size_t)left : CHUNK;
         if (fread(chunk, 1, k, s->file) != k)
             die_io(WHERE, "cannot read");
-        io_write(out, chunk, k);
+        output_file_write(out, chunk, k);
     }
     free(chunk);
 }

@@ -6,7 +6,7 @@
 #ifndef BYTES_TEMPFILE_H
 #define BYTES_TEMPFILE_H
 
-#include "base/io.h"
+#include "base/output_file.h"
 
 #include <stdint.h>
 
@@ -19,7 +19,7 @@ struct tempfile {
 void tempfile_open(struct tempfile *s);
 void tempfile_put(struct tempfile *s, const void *bytes, size_t n);
 /* tempfile_copy - all of them behind what was written */
-void tempfile_copy(struct tempfile *s, struct io_out *out);
+void tempfile_copy(struct tempfile *s, struct output_file *out);
 void tempfile_close(struct tempfile *s);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/io.h"
+#include "base/output_file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -32,7 +33,7 @@ void checkpoint_reserve(const char *path, int force)
             die_exists(path, "there is a file of this name; give --force to replace it, or another -o");
         if (locked)
             return;
-        io_lock(path);
+        output_file_lock(path);
     }
 }
 
@@ -101,7 +102,7 @@ void checkpoint_rotate(const struct model *m, const char *file, long keep)
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *ending = path + stem(path);
     char *folder = slash ? xprintf("%.*s", (int)(slash - path) + (slash == path), path) : xstrdup(".");
     char *prefix = xprintf("%.*s-", (int)(ending - base), base), *name = checkpoint_path(m, path, ending);
-    char *temp = xprintf("%s/.%s.tmp.keep", folder, base);      /* io_lock removes it if we die here */
+    char *temp = xprintf("%s/.%s.tmp.keep", folder, base);      /* output_file_lock removes it if we die here */
     (void)unlink(temp);
     if (link(path, temp) || rename(temp, name))
         die_create(name, "cannot link");

@@ -5,6 +5,7 @@
 #include "base/crc32.h"
 #include "base/die.h"
 #include "base/io.h"
+#include "base/output_file.h"
 #include "stream/stream_reader.h"
 #include "stream/stream_writer.h"
 
@@ -266,7 +267,7 @@ void model_save(const struct model *m, struct header *h, const char *path, uint3
     for (size_t i = 0; i < all.n; i++)
         writer_aggregate(&out, all.e[i].name, DT_F4, &all.e[i].t->shape, as_float(all.e[i].at, all.e[i].t->count, &copy));
     writer_end(&out);
-    io_commit(&out.out, read_back);
+    output_file_commit(&out.out, read_back);
     writer_free(&out);
     tensor_free(&copy);
     free(all.e);

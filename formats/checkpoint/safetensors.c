@@ -128,7 +128,7 @@ static int by_place(const void *a, const void *b)
     return s->begin != t->begin ? (s->begin < t->begin ? -1 : 1) : s->end < t->end ? -1 : s->end > t->end;
 }
 
-static int judge(struct safetensors *s)
+static int eval_run(struct safetensors *s)
 {
     uint64_t at = 0;
     if (s->n)
@@ -165,7 +165,7 @@ int safetensors_open(struct safetensors *s, struct reader from)
     if (size > SAFETENSORS_HEADER)
         return fail(s, "a header of %llu bytes, where %u are the most", (unsigned long long)size, SAFETENSORS_HEADER);
     char *text = xmalloc((size_t)size + 1);
-    int r = take(s, text, (size_t)size) || take_header(s, text, (size_t)size) || judge(s) ? -1 : 0;
+    int r = take(s, text, (size_t)size) || take_header(s, text, (size_t)size) || eval_run(s) ? -1 : 0;
     free(text);
     return r;
 }

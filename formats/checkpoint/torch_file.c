@@ -3,8 +3,8 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
-#include "base/io.h"
 #include "base/log.h"
+#include "base/output_file.h"
 #include "base/parse.h"
 #include "bytes/input_file.h"
 #include "checkpoint/safetensors.h"
@@ -123,7 +123,7 @@ static void add_texts(struct safehead *head, const struct model *m, const struct
 void torch_file_save(const struct model *m, const struct header *h, const char *path, int force)
 {
     struct safehead head;
-    struct io_out out;
+    struct output_file out;
     size_t size;
     safehead_init(&head);
     add_texts(&head, m, h);
@@ -133,8 +133,8 @@ void torch_file_save(const struct model *m, const struct header *h, const char *
             safehead_tensor(&head, m->net[i].tensor[k].name, &s);
         }
     char *begin = safehead_done(&head, &size);
-    io_create(&out, path, force);
-    io_write(&out, begin, size);
+    output_file_create(&out, path, force);
+    output_file_write(&out, begin, size);
     for (int i = 0; i < NETS; i++)
         for (size_t k = 0; m->has[i] && k < m->net[i].tensors; k++) {
             const struct net_tensor *t = &m->net[i].tensor[k];
@@ -143,11 +143,11 @@ void torch_file_save(const struct model *m, const struct header *h, const char *
             size_t *order = order_of(&o);
             for (size_t v = 0; v < t->count; v++)
                 theirs[v] = (float)m->net[i].value[t->offset + order[v]];
-            io_write(&out, theirs, t->count * sizeof *theirs);
+            output_file_write(&out, theirs, t->count * sizeof *theirs);
             free(theirs);
             free(order);
         }
-    io_commit(&out, NULL);
+    output_file_commit(&out, NULL);
     free(begin);
 }
 

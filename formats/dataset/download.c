@@ -4,9 +4,9 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "base/io.h"
 #include "base/log.h"
 #include "base/progress.h"
+#include "base/signals.h"
 #include "base/version.h"
 
 #include <curl/curl.h>
@@ -97,7 +97,7 @@ static int look(void *context, curl_off_t total, curl_off_t now, curl_off_t up_t
     struct transfer *t = context;
     (void)total, (void)now, (void)up_total, (void)up_now;
     progress_at(t->have, NULL);
-    return io_stop_signal() != 0;
+    return signals_caught() != 0;
 }
 
 static int set_up(CURL *c, struct transfer *t, const char *url)
@@ -132,7 +132,7 @@ static int set_up(CURL *c, struct transfer *t, const char *url)
     return bad;
 }
 
-static enum outcome judge(struct transfer *t, CURLcode code)
+static enum outcome eval_run(struct transfer *t, CURLcode code)
 {
     switch (code) {
     case CURLE_OK:
@@ -188,9 +188,9 @@ static enum outcome transfer(struct transfer *t, const char *url)
     CURLcode code = curl_easy_perform(c);
     (void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_cleanup(c);
-    if (io_stop_signal())
-        io_die_by_signal(t->d->where, "stopped by a signal; the next run continues the download");
-    enum outcome o = status == BEYOND_THE_END ? NO_RANGE : judge(t, code);
+    if (signals_caught())
+        signals_die(t->d->where, "stopped by a signal; the next run continues the download");
+    enum outcome o = status == BEYOND_THE_END ? NO_RANGE : eval_run(t, code);
     if (!t->refused)
         t->refused = t->error[0] ? t->error : curl_easy_strerror(code);
     return o;
@@ -228,8 +228,8 @@ static int open_part(const struct download *d, const char *part)
         if (flock(fd, LOCK_EX | LOCK_NB)) {
             log_verbose(d->where, "waiting for another download of it");
             while (flock(fd, LOCK_EX)) {
-                if (io_stop_signal())
-                    io_die_by_signal(d->where, "stopped by a signal while waiting for another download");
+                if (signals_caught())
+                    signals_die(d->where, "stopped by a signal while waiting for another download");
                 if (errno != EINTR)
                     die_io(d->where, "cannot lock its part");
             }
@@ -317,7 +317,7 @@ void download_file(const struct download *d)
     char *part = xprintf("%s.part", d->name);
     for (size_t i = 0; i < 4; i++)
         sigaction(signals[i], NULL, &before[i]);
-    io_catch_signals();
+    signals_catch();
     t.fd = open_part(d, part);
     if (t.fd >= 0) {
         if (fstat(t.fd, &st))

@@ -1,7 +1,9 @@
 /* image_file.c - see image_file.h */
 #include "image/image_file.h"
 
+#include "image/image.h"
 #include "image/jpeg.h"
+#include "image/png.h"
 #include "image/pnm.h"
 #include "image/resample.h"
 

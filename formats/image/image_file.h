@@ -3,7 +3,7 @@
 #define IMAGE_IMAGE_FILE_H
 
 #include "bytes/file_format.h"
-#include "image/png.h"
+#include "image/image.h"
 
 /* image_file_decode - the n bytes of a whole file. FORMAT_PNG, FORMAT_JPEG, FORMAT_PNM: as this; any other: as their first bytes
  * say. 0, or -1 with a text. */

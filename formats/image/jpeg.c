@@ -7,6 +7,7 @@
 
 #include "base/args.h"
 #include "base/die.h"
+#include "image/image.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -87,7 +88,7 @@ static void on_progress(j_common_ptr jpeg)
         fail(j, "%llu scans of %llu pixels", (unsigned long long)scans, (unsigned long long)pixels);
 }
 
-static void judge(struct job *j)
+static void eval_run(struct job *j)
 {
     int channels = j->jpeg.num_components;
     if (channels != 1 && channels != 3)
@@ -107,7 +108,7 @@ static int read_picture(struct job *j, const unsigned char *bytes)
     j->jpeg.progress = &j->on_progress;
     jpeg_mem_src(&j->jpeg, bytes, (unsigned long)j->n);
     jpeg_read_header(&j->jpeg, TRUE);
-    judge(j);
+    eval_run(j);
     jpeg_start_decompress(&j->jpeg);
     if (j->jpeg.output_width != j->image->width || j->jpeg.output_height != j->image->height ||
         (uint32_t)j->jpeg.output_components != j->image->channels)

@@ -10,7 +10,7 @@
 #ifndef IMAGE_JPEG_H
 #define IMAGE_JPEG_H
 
-#include "image/png.h"
+#include "image/image.h"
 
 #define JPEG_SCANS 100          /* most; a progressive picture has about 10, a bomb thousands */
 #define JPEG_SCANS_LARGE 20     /* of the largest picture */

@@ -29,30 +29,6 @@ __attribute__((constructor)) static void announce(void)
     args_add_version(describe);
 }
 
-int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channels)
-{
-    if (channels != 1 && channels != 3)
-        bug("an image of neither 1 nor 3 channels");
-    if (!height || !width || height > IMAGE_SIDE || width > IMAGE_SIDE || (uint64_t)height * width > IMAGE_PIXELS)
-        return -1;
-    size_t bytes = (size_t)height * width * channels;
-    if (i->room < bytes) {
-        image_free(i);
-        i->pixel = xmalloc(bytes);
-        i->room = bytes;
-    }
-    i->height = height;
-    i->width = width;
-    i->channels = channels;
-    return 0;
-}
-
-void image_free(struct image *i)
-{
-    free(i->pixel);
-    memset(i, 0, sizeof *i);
-}
-
 /* ---- what both directions need ---- */
 
 struct job {

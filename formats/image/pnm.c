@@ -1,6 +1,8 @@
 /* pnm.c - see pnm.h */
 #include "image/pnm.h"
 
+#include "image/image.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

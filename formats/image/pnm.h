@@ -7,7 +7,7 @@
 #ifndef IMAGE_PNM_H
 #define IMAGE_PNM_H
 
-#include "image/png.h"
+#include "image/image.h"
 
 /* pnm_decode - the n bytes of a whole file */
 int pnm_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300]);

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "image/image.h"
 
 #include <math.h>
 #include <stdlib.h>

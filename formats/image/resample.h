@@ -10,7 +10,7 @@
 #ifndef IMAGE_RESAMPLE_H
 #define IMAGE_RESAMPLE_H
 
-#include "image/png.h"
+#include "image/image.h"
 
 /* resample_crop - the middle of width x height pixels, in place; where what is left over is odd, one more goes at the end */
 void resample_crop(struct image *i, uint32_t height, uint32_t width);

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/io.h"
+#include "base/signals.h"
 #include "stream/msgpack_codec.h"
 
 #include <errno.h>
@@ -26,8 +27,8 @@ const char *stream_place(struct stream *s)
 
 void stream_die(struct stream *s)
 {
-    if (s->scanner.cursor.failed == IO_STOPPED || (!s->model && io_stop_signal()))
-        io_die_by_signal(s->where, "stopped by a signal while reading");
+    if (s->scanner.cursor.failed == SIGNALS_STOPPED || (!s->model && signals_caught()))
+        signals_die(s->where, "stopped by a signal while reading");
     if (s->scanner.cursor.failed)
         die_io(s->where, "cannot read");
     if (s->scanner.inside)
@@ -280,32 +281,4 @@ void stream_free(struct stream *s)
         tensor_free(&s->gathered[i]);
     free(s->place);
     memset(s, 0, sizeof *s);
-}
-
-struct tensor *block_get(const struct block *b, const char *name)
-{
-    for (size_t i = 0; i < b->tensors; i++)
-        if (!strcmp(b->t[i]->name, name))
-            return b->t[i];
-    return NULL;
-}
-
-void block_ids(const struct block *b, uint64_t first, int64_t *id)
-{
-    const struct tensor *t = block_get(b, "id");
-    int good = t && t->type == DT_I8 && t->shape.rank == 1;
-    for (size_t i = 0; i < b->rows; i++)
-        id[i] = good ? ((const int64_t *)t->data)[i] : (int64_t)(first + i);
-}
-
-void block_put(struct block *b, struct tensor *t)
-{
-    for (size_t i = 0; i < b->tensors; i++)
-        if (!strcmp(b->t[i]->name, t->name)) {
-            b->t[i] = t;
-            return;
-        }
-    if (b->tensors == sizeof b->t / sizeof *b->t)
-        bug("too many tensors in a block");
-    b->t[b->tensors++] = t;
 }

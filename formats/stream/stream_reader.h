@@ -15,19 +15,9 @@
 #ifndef STREAM_STREAM_READER_H
 #define STREAM_STREAM_READER_H
 
+#include "stream/block.h"
 #include "stream/header.h"
 #include "stream/scanner.h"
-
-/* Rows that a model is applied to at a time. A row's place in its block reaches its last bits, so the size is
- * fixed and blocks are cut by the row's number in the stream, however the records were cut. */
-#define BLOCK 128
-
-struct block {
-    size_t rows;
-    struct tensor *t[HEADER_FIELDS + 8];
-    size_t tensors;
-    int whole;                  /* no rows: whole tensors, such as gradients */
-};
 
 struct stream {
     char **operands;            /* files to come; NULL at the end */
@@ -74,11 +64,5 @@ const char *stream_place(struct stream *s);
 /* stream_close - free; reads to the verified end first if that was not yet reached */
 void stream_close(struct stream *s);
 void stream_free(struct stream *s);     /* without reading on: only where what was used has been verified otherwise */
-
-struct tensor *block_get(const struct block *b, const char *name);      /* or NULL */
-/* block_ids - id [rows] of the block's rows, which begin at row `first` of the stream: the field id, or row numbers */
-void block_ids(const struct block *b, uint64_t first, int64_t *id);
-/* block_put - the block carries this tensor from now on, instead of one of the same name */
-void block_put(struct block *b, struct tensor *t);
 
 #endif

@@ -4,6 +4,8 @@
 #include "base/args.h"
 #include "base/crc32.h"
 #include "base/die.h"
+#include "base/io.h"
+#include "base/output_file.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -17,7 +19,7 @@ static void emit(struct stream_writer *s, const void *a, size_t na, const void *
 {
     s->crc = crc32_add(s->crc, a, na);
     s->crc = nb ? crc32_add(s->crc, b, nb) : s->crc;
-    io_write2(&s->out, a, na, b, nb);
+    output_file_write2(&s->out, a, na, b, nb);
 }
 
 static void emit_pack(struct stream_writer *s)
@@ -46,7 +48,7 @@ void writer_start(struct stream_writer *s, const char *path, int force, const st
         die_spec(io_name(path), "a row of %zu bytes, where a record holds at most %zu", row, SCANNER_RECORD);
     s->cut = row < RECORD_BYTES ? RECORD_BYTES / (row ? row : 1) : 1;
     codec_init(&s->pack);
-    io_create(&s->out, path, force);
+    output_file_create(&s->out, path, force);
     codec_header(&s->pack, &s->header);
     emit_pack(s);
 }
@@ -193,7 +195,7 @@ void writer_close(struct stream_writer *s, struct stream *in)
     if (in)
         stream_close(in);
     writer_end(s);
-    io_commit(&s->out, NULL);
+    output_file_commit(&s->out, NULL);
     writer_free(s);
 }
 

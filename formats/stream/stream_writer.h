@@ -14,12 +14,12 @@
 #ifndef STREAM_STREAM_WRITER_H
 #define STREAM_STREAM_WRITER_H
 
-#include "base/io.h"
+#include "base/output_file.h"
 #include "stream/msgpack_codec.h"
 #include "stream/stream_reader.h"
 
 struct stream_writer {
-    struct io_out out;
+    struct output_file out;
     struct header header;
     struct codec pack;
     uint64_t records, rows;

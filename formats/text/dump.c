@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/log.h"
+#include "base/output_file.h"
 #include "tensor/tensor_diff.h"
 
 #include <inttypes.h>
@@ -14,14 +15,14 @@
 #define LINE_VALUES 32          /* most values in a line */
 
 struct writer {
-    struct io_out *out;
+    struct output_file *out;
     char buf[1 << 16];
     size_t n;
 };
 
 static void flush(struct writer *w)
 {
-    io_write(w->out, w->buf, w->n);
+    output_file_write(w->out, w->buf, w->n);
     w->n = 0;
 }
 
@@ -160,7 +161,7 @@ static void say_tensor(struct writer *w, const struct tensor *t, long values)
         say(w, "\n");
 }
 
-void dump_stream(struct io_out *out, struct stream *in, long values, int header_only)
+void dump_stream(struct output_file *out, struct stream *in, long values, int header_only)
 {
     struct writer *w = xmalloc(sizeof *w);
     struct block b;

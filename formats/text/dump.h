@@ -10,12 +10,12 @@
 #ifndef TEXT_DUMP_H
 #define TEXT_DUMP_H
 
-#include "base/io.h"
+#include "base/output_file.h"
 #include "stream/stream_reader.h"
 
 /* dump_stream - the stream, up to its verified end, as text. values: print so many of each tensor, -1 all; header_only:
  * no records. Text that was shortened in one of these ways says so, and undump_stream refuses it. */
-void dump_stream(struct io_out *out, struct stream *in, long values, int header_only);
+void dump_stream(struct output_file *out, struct stream *in, long values, int header_only);
 
 /* undump_stream - the text in a file (NULL or "-": stdin) becomes a stream in out_path (the same: stdout) */
 void undump_stream(const char *path, const char *out_path, int force);

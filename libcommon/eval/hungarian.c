@@ -36,7 +36,7 @@ static size_t next_column(struct search *s, size_t at)
     return best;
 }
 
-static void view_add_row(struct search *s, size_t i)
+static void add_row(struct search *s, size_t i)
 {
     size_t at = s->k;
     s->row[at] = i;
@@ -73,7 +73,7 @@ void hungarian(const int64_t *cost, size_t k, size_t *to)
     for (size_t j = 0; j <= k; j++)
         s.row[j] = NONE;
     for (size_t i = 0; i < k; i++)
-        view_add_row(&s, i);
+        add_row(&s, i);
     for (size_t j = 0; j < k; j++)
         to[s.row[j]] = j;
     free(s.u);

@@ -1,8 +1,10 @@
 /* layer.c - one layer, forward and backward, whatever its kind */
 #include "nn/layer.h"
 
+#include "nn/activation.h"
 #include "nn/layer_job.h"
 #include "nn/spectral_norm.h"
+#include "nn/view.h"
 
 static struct spectral_norm weight_of(const struct layer *l, const real *value)
 {
@@ -19,7 +21,7 @@ void layer_forward(const struct layer *l, const real *value, struct layer_state 
     if (l->spec.kind == LAYER_FC) {
         layer_linear_forward(&j);
         if (l->spec.act == ACT_SOFTMAX)
-            activation_forward(ACT_SOFTMAX, 0, (struct part){ j.n, l->out, l->out }, p->y);
+            activation_forward(ACT_SOFTMAX, 0, (struct view){ j.n, l->out, l->out }, p->y);
     } else
         layer_conv_forward(&j);
 }
@@ -32,7 +34,7 @@ static void product_backward(struct job *j)
         return;
     }
     if (l->spec.act == ACT_SOFTMAX)
-        activation_backward(ACT_SOFTMAX, 0, (struct part){ j->n, l->out, l->out }, j->p->y, j->dy);
+        activation_backward(ACT_SOFTMAX, 0, (struct view){ j->n, l->out, l->out }, j->p->y, j->dy);
     layer_linear_backward(j);
 }
 

@@ -1,5 +1,8 @@
 /* layer_common.c - what every kind of layer does around its product: statistics, bias, batch norm, activation, gradients */
+#include "nn/activation.h"
+#include "nn/batchnorm.h"
 #include "nn/layer_job.h"
+#include "nn/view.h"
 
 #include <math.h>
 #include <string.h>
@@ -91,17 +94,17 @@ void layer_put_grad(const struct job *j, size_t offset, size_t from, size_t coun
 }
 
 /* Rows at a time, so that a second look at them finds them in the first cache. */
-static struct part rows_at_hand(struct part all, size_t from)
+static struct view rows_at_hand(struct view all, size_t from)
 {
     size_t rows = AT_HAND / all.cols + 1;
-    return (struct part){ rows < all.rows - from ? rows : all.rows - from, all.cols, all.ld };
+    return (struct view){ rows < all.rows - from ? rows : all.rows - from, all.cols, all.ld };
 }
 
-void layer_normalize(const struct job *j, size_t group, struct part all, size_t from, size_t first)
+void layer_normalize(const struct job *j, size_t group, struct view all, size_t from, size_t first)
 {
     const struct layer *l = j->l;
     const real *mean = j->p->mean + group * l->channels + from, *invstd = j->p->invstd + group * l->channels + from;
-    struct part p;
+    struct view p;
     for (size_t row = 0; row < all.rows; row += p.rows) {
         real *y = j->p->y + first + row * all.ld;
         p = rows_at_hand(all, row);
@@ -111,11 +114,11 @@ void layer_normalize(const struct job *j, size_t group, struct part all, size_t 
     }
 }
 
-void layer_grad_sums(const struct job *j, size_t group, struct part all, size_t from, size_t first, double *dbeta, double *dgamma)
+void layer_grad_sums(const struct job *j, size_t group, struct view all, size_t from, size_t first, double *dbeta, double *dgamma)
 {
     const struct layer *l = j->l;
     size_t channel = group * l->channels + from;
-    struct part p;
+    struct view p;
     for (size_t row = 0; row < all.rows; row += p.rows) {
         size_t at = first + row * all.ld;
         real *d = j->dy + at;
@@ -129,7 +132,7 @@ void layer_grad_sums(const struct job *j, size_t group, struct part all, size_t 
     }
 }
 
-void layer_bn_backward(const struct job *j, size_t group, struct part part, size_t from, size_t first, const double *dbeta,
+void layer_bn_backward(const struct job *j, size_t group, struct view part, size_t from, size_t first, const double *dbeta,
                        const double *dgamma)
 {
     const struct layer *l = j->l;
@@ -138,7 +141,7 @@ void layer_bn_backward(const struct job *j, size_t group, struct part part, size
                   layer_parameter(j, l->gamma, from), dbeta, dgamma, j->dy + first);
 }
 
-void layer_scale(const struct job *j, struct part p, real *to)
+void layer_scale(const struct job *j, struct view p, real *to)
 {
     if (!j->l->spec.spectral)
         return;

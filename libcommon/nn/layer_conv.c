@@ -1,6 +1,9 @@
 /* layer_conv.c - convolutions and upconvolutions, see layer.h */
 #include "nn/layer_job.h"
 
+#include "nn/activation.h"
+#include "nn/batchnorm.h"
+#include "nn/view.h"
 #include "tensor/threads.h"
 
 #include <string.h>
@@ -34,9 +37,9 @@ static struct span image_span(const struct job *j, size_t tile)
 }
 
 /* The rows of a convolution's output that belong to these images. */
-static struct part image_part(const struct layer *l, struct span images)
+static struct view image_part(const struct layer *l, struct span images)
 {
-    return (struct part){ images.count * pixels(l), l->channels, l->channels };
+    return (struct view){ images.count * pixels(l), l->channels, l->channels };
 }
 
 /* ---- the product ---- */
@@ -96,7 +99,7 @@ static void product(void *job, size_t tile, int worker)
     const struct job *j = job;
     const struct layer *l = j->l;
     struct span im = image_span(j, tile);
-    struct part part = image_part(l, im);
+    struct view part = image_part(l, im);
     const real *x = j->p->x + im.from * l->in;
     real *u = (l->spec.bn ? j->p->u : j->p->y) + im.from * l->out;
     conv_apply(&l->conv, way_forward(l), im.count, x, j->factor, u, threads_scratch(worker, conv_scratch_bytes(&l->conv)));
@@ -117,7 +120,7 @@ static void normalize(void *job, size_t tile, int worker)
     const struct layer *l = j->l;
     (void)worker;
     struct span im = image_span(j, tile);
-    struct part part = image_part(l, im);
+    struct view part = image_part(l, im);
     layer_normalize(j, tile_group(j, tile), part, 0, im.from * l->out);
 }
 
@@ -167,7 +170,7 @@ static void grad_sums(void *job, size_t tile, int worker)
     const struct layer *l = j->l;
     (void)worker;
     struct span im = image_span(j, tile);
-    struct part part = image_part(l, im);
+    struct view part = image_part(l, im);
     size_t row = im.from * l->out;
     double *dbeta = j->sums + 2 * tile * l->channels, *dgamma = dbeta + l->channels;
     memset(dbeta, 0, 2 * l->channels * sizeof *dbeta);

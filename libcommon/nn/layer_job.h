@@ -3,8 +3,8 @@
 #define NN_LAYER_JOB_H
 
 #include "nn/layer.h"
-#include "nn/pointwise.h"
 #include "nn/profile.h"
+#include "nn/view.h"
 
 struct job {
     const struct layer *l;
@@ -42,13 +42,13 @@ void layer_put_grad(const struct job *j, size_t offset, size_t from, size_t coun
 /* layer_normalize - y = act(norm(u)) for a part of a group's output that begins at value `first`, at channel `from`
  * layer_grad_sums - dy through the activation; adds to the sums that batch norm or bias need
  * layer_bn_backward - dy through batch norm, by the sums of the whole group */
-void layer_normalize(const struct job *j, size_t group, struct part part, size_t from, size_t first);
-void layer_grad_sums(const struct job *j, size_t group, struct part part, size_t from, size_t first, double *dbeta, double *dgamma);
-void layer_bn_backward(const struct job *j, size_t group, struct part part, size_t from, size_t first, const double *dbeta,
+void layer_normalize(const struct job *j, size_t group, struct view part, size_t from, size_t first);
+void layer_grad_sums(const struct job *j, size_t group, struct view part, size_t from, size_t first, double *dbeta, double *dgamma);
+void layer_bn_backward(const struct job *j, size_t group, struct view part, size_t from, size_t first, const double *dbeta,
                        const double *dgamma);
 
 /* layer_scale - results of the product, or gradients by them, through the weight's division by its singular value */
-void layer_scale(const struct job *j, struct part p, real *to);
+void layer_scale(const struct job *j, struct view p, real *to);
 
 /* layer_lap - this part of the work on all rows is done */
 void layer_lap(const struct job *j, enum profile_part part);

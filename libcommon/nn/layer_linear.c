@@ -2,7 +2,10 @@
 #include "nn/layer_job.h"
 
 #include "gemm/gemm_native.h"
+#include "nn/activation.h"
+#include "nn/batchnorm.h"
 #include "nn/linear_gemm.h"
+#include "nn/view.h"
 #include "tensor/threads.h"
 
 #include <string.h>
@@ -29,7 +32,7 @@ static void forward(void *job, size_t tile, int worker)
     const struct job *j = job;
     const struct layer *l = j->l;
     struct span c = columns(j, tile);
-    struct part part = { j->n, c.count, l->out }, group = { j->b.n, c.count, l->out };
+    struct view part = { j->n, c.count, l->out }, group = { j->b.n, c.count, l->out };
     real *u = (l->spec.bn ? j->p->u : j->p->y) + c.from;
     real *scratch = threads_scratch(worker, linear_scratch_size(j->n, l->in, c.count) * sizeof *scratch);
     const real *weight = j->value + l->weight + c.from * l->in, *next = weight + (size_t)threads_get() * COLUMNS * l->in;
@@ -77,7 +80,7 @@ static void backward(void *job, size_t tile, int worker)
     struct job *j = job;
     const struct layer *l = j->l;
     struct span c = columns(j, tile);
-    struct part group = { j->b.n, c.count, l->out };
+    struct view group = { j->b.n, c.count, l->out };
     real *d = j->dy + c.from;
     double *all = threads_scratch(worker, 4 * COLUMNS * sizeof *all + linear_scratch_size(j->n, l->in, c.count) * sizeof(real));
     memset(all, 0, 2 * COLUMNS * sizeof *all);
@@ -95,7 +98,7 @@ static void backward(void *job, size_t tile, int worker)
     layer_put_grad(j, l->gamma, c.from, c.count, all + COLUMNS);
     for (size_t i = 0; j->cond.d_add && i < j->n; i++)
         memcpy(j->cond.d_add + i * l->out + c.from, d + i * l->out, c.count * sizeof *d);
-    layer_scale(j, (struct part){ j->n, c.count, l->out }, d);
+    layer_scale(j, (struct view){ j->n, c.count, l->out }, d);
     if (j->grad)
         linear_grad_weight(j->n, l->in, c.count, d, l->out, j->factor, j->at, j->add, j->grad + l->weight + c.from * l->in,
                    (real *)(all + 4 * COLUMNS));

@@ -1,7 +1,9 @@
 /* minibatch_std.c - see minibatch_std.h */
 #include "nn/minibatch_std.h"
 
-#include "nn/pointwise.h"
+#include "nn/batchnorm.h"
+#include "nn/view.h"
+
 
 #include <math.h>
 #include <string.h>
@@ -16,7 +18,7 @@ static double deviation(double m2, size_t n)
 double minibatch_std(const real *x, size_t n, size_t width, double *mean, double *m2)
 {
     double sum = 0;
-    bn_statistics((struct part){ n, width, width }, x, mean, m2);
+    bn_statistics((struct view){ n, width, width }, x, mean, m2);
     for (size_t j = 0; j < width; j++)
         sum += deviation(m2[j], n);
     return sum / (double)width;

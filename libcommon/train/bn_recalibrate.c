@@ -2,7 +2,7 @@
 #include "train/bn_recalibrate.h"
 
 #include "base/alloc.h"
-#include "nn/pointwise.h"
+#include "nn/batchnorm.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,7 @@
 #include "train/losses.h"
 
 #include "model/fields.h"
+#include "model/latent.h"
 
 #include <math.h>
 #include <string.h>
@@ -96,7 +97,7 @@ static enum run_kind pass_kind(const struct pair *pair)
 }
 
 /* rec's logits of some pairs [pairs,n], each with its own batch statistics; the pass is ready for the way back. */
-static const real *judge(struct minibatch *o, const struct model *m, const struct pair *pair, size_t pairs)
+static const real *eval_run(struct minibatch *o, const struct model *m, const struct pair *pair, size_t pairs)
 {
     for (size_t i = 0; i < pairs; i++) {
         see_image(o, m, pair[i].x, pair[i].noise_x, i);
@@ -106,11 +107,11 @@ static const real *judge(struct minibatch *o, const struct model *m, const struc
     return net_run_forward_groups(&o->rec, &m->net[DISC_REC], o->image, NULL, o->code, (struct batch){ o->n, pairs }, RUN_TRAIN);
 }
 
-enum reg_side { REG_REAL, REG_FAKE };
+enum reg_side { LOGIT_REG_REAL, LOGIT_REG_FAKE };
 
 static void see_reg(struct minibatch *o, const struct model *m, enum reg_side what, size_t side)
 {
-    int fake = what == REG_FAKE;
+    int fake = what == LOGIT_REG_FAKE;
     if (m->spec.direction == FLIPPED) {
         see_image(o, m, o->field[fake ? FIELD_XHAT : FIELD_X], fake ? RNG_JITTER_IMAGE_FAKE : RNG_JITTER_IMAGE_REAL, side);
         return;
@@ -130,10 +131,10 @@ static const real *reg_input(const struct minibatch *o, const struct model *m)
 /* reg's logits of both sides [2,n], or of the fake one alone [n]. */
 static const real *judge_reg(struct minibatch *o, const struct model *m, enum reg_side first)
 {
-    struct batch b = { o->n, first == REG_REAL ? 2 : 1 };
+    struct batch b = { o->n, first == LOGIT_REG_REAL ? 2 : 1 };
     for (size_t i = 0; i < b.groups; i++)
         see_reg(o, m, first + i, i);
-    net_run_seed_noise(&o->reg, first == REG_REAL ? RUN_REG_REAL : RUN_REG_FAKE, m->seed, o->step, o->sub, o->id);
+    net_run_seed_noise(&o->reg, first == LOGIT_REG_REAL ? RUN_REG_REAL : RUN_REG_FAKE, m->seed, o->step, o->sub, o->id);
     const real *in = reg_input(o, m), *t = net_run_forward_groups(&o->reg, &m->net[DISC_REG], in, NULL, NULL, b, RUN_TRAIN);
     memcpy(o->t, t, b.groups * b.n * sizeof *t);
     latent_logprior(&m->spec, in, b.groups * b.n, o->t);
@@ -171,7 +172,7 @@ void loss_disc_rec(struct minibatch *o, const struct model *m, struct grad_accum
     struct grad_sum *sum = grad_accum_begin(t, TERM_ALL, DISC_REC);
     double mismatch = spec_hyper(&m->spec, WEIGHT_MISMATCH, o->step);
     struct pair pair[2] = { real_pair(o, &m->spec), fake_pair(o, &m->spec) };
-    const real *logit = judge(o, m, pair, 2);
+    const real *logit = eval_run(o, m, pair, 2);
     o->losses.rec = (loss_real(logit, n, spec_hyper(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
     o->losses.rec_real = mean(logit, n);
     o->losses.rec_fake = mean(logit + n, n);
@@ -187,7 +188,7 @@ void loss_disc_reg(struct minibatch *o, const struct model *m, struct grad_accum
     const struct net *reg = &m->net[DISC_REG];
     size_t n = o->n;
     struct grad_sum *sum = grad_accum_begin(t, TERM_ALL, DISC_REG);
-    const real *logit = judge_reg(o, m, REG_REAL);
+    const real *logit = judge_reg(o, m, LOGIT_REG_REAL);
     o->losses.reg = (loss_real(logit, n, spec_hyper(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
     o->losses.reg_real = mean(logit, n);
     o->losses.reg_fake = mean(logit + n, n);
@@ -229,10 +230,10 @@ static double gen_rec(struct minibatch *o, const struct model *m)
     double positive = s->direction == JOINT ? w : s->direction == FORWARD ? spec_hyper(s, WEIGHT_POSITIVE, o->step) : 0;
     struct pair matching = real_pair(o, s), fake = fake_pair(o, s);
     if (positive > 0) {
-        loss += positive * loss_fake(judge(o, m, &matching, 1), o->n, positive, o->d);
+        loss += positive * loss_fake(eval_run(o, m, &matching, 1), o->n, positive, o->d);
         net_run_backward(&o->rec, rec, o->d, NULL, code_gradient(o, s), NULL, 0);
     }
-    loss += w * loss_real(judge(o, m, &fake, 1), o->n, 1, w, o->d);
+    loss += w * loss_real(eval_run(o, m, &fake, 1), o->n, 1, w, o->d);
     net_run_backward(&o->rec, rec, o->d, o->field[FIELD_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
     return loss;
 }
@@ -242,7 +243,7 @@ static double gen_reg(struct minibatch *o, const struct model *m)
 {
     int flipped = m->spec.direction == FLIPPED;
     const real *in = reg_input(o, m);
-    double w = spec_hyper(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_reg(o, m, REG_FAKE), o->n, 1, w, o->d);
+    double w = spec_hyper(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_reg(o, m, LOGIT_REG_FAKE), o->n, 1, w, o->d);
     real *to = flipped ? o->dx : o->other;
     net_run_backward(&o->reg, &m->net[DISC_REG], o->d, to, NULL, NULL, 0);
     for (size_t i = 0; m->spec.logprior && i < o->n * m->spec.Dz; i++)

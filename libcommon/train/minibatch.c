@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "model/latent.h"
 
 #include <math.h>
 #include <string.h>

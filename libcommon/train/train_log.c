@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/progress.h"
 #include "model/fields.h"
+#include "model/latent.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -7,7 +7,7 @@
  * can do the same (man 7 iae-objectives). A loss or gradient that is not finite ends the program with 79 before the update.
  *
  *     trainer_init(&t, &m, total_steps);
- *     while (trainer_step(&t, feed_next, &feed)) ...
+ *     while (trainer_step(&t, minibatch_reader_read, &feed)) ...
  */
 #ifndef TRAIN_TRAINER_H
 #define TRAIN_TRAINER_H

@@ -25,12 +25,12 @@ static void gather(void *path)
 {
     char *operands[] = { path, NULL };
     struct model m;
-    struct gather g;
+    struct grad_reader g;
     struct stream in;
     make(&m);
     stream_open(&in, operands, 0);
-    gather_init(&g, &m);
-    gather_read(&g, &in);
+    grad_reader_init(&g, &m);
+    grad_reader_read(&g, &in);
     DEMAND(g.rows[TERM_ALL]);
     for (int k = 0; k < TERMS; k++)
         for (int i = 0; i < NETS; i++) {
@@ -39,7 +39,7 @@ static void gather(void *path)
             if (s->rows)
                 harness_touch(s->grad, m.net[i].parameters * sizeof *s->grad);
         }
-    gather_free(&g);
+    grad_reader_free(&g);
     stream_free(&in);
     model_free(&m);
 }

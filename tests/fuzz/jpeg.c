@@ -1,8 +1,9 @@
 /* jpeg - JPEG pictures; a picture that was read is cut and resized, too */
 #include "lib/harness.h"
 
-#include "image/jpeg.h"
+#include "image/image.h"
 #include "image/image_file.h"
+#include "image/jpeg.h"
 
 #include <stdlib.h>
 

@@ -4,6 +4,7 @@
  */
 #include "lib/harness.h"
 
+#include "image/image.h"
 #include "image/png.h"
 
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* pnm - netpbm's pictures, and the choice of a decoder by first bytes */
 #include "lib/harness.h"
 
+#include "image/image.h"
 #include "image/image_file.h"
 #include "image/pnm.h"
 

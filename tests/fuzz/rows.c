@@ -5,8 +5,9 @@
 #include "lib/harness.h"
 #include "lib/message.h"
 
-#include "stream/stream_writer.h"
+#include "base/io.h"
 #include "stream/stream_reader.h"
+#include "stream/stream_writer.h"
 
 static void touch(const struct block *b)
 {

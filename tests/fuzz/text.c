@@ -4,6 +4,7 @@
  */
 #include "lib/harness.h"
 
+#include "base/output_file.h"
 #include "text/dump.h"
 
 #include <fcntl.h>
@@ -42,12 +43,12 @@ static void to_text(void *step)
     struct step *s = step;
     char *operands[] = { s->from, NULL };
     struct stream in;
-    struct io_out out;
+    struct output_file out;
     stream_open_any(&in, operands, 0);
-    io_create(&out, NULL, 1);
+    output_file_create(&out, NULL, 1);
     dump_stream(&out, &in, -1, 0);
     stream_close(&in);
-    io_commit(&out, NULL);
+    output_file_commit(&out, NULL);
 }
 
 static char *content(int fd, size_t *n)

@@ -1,6 +1,7 @@
 /* io.c - files that are whole or not there */
 #include "base/die.h"
 #include "base/io.h"
+#include "base/output_file.h"
 #include "death.h"
 
 #include <dirent.h>
@@ -54,39 +55,38 @@ static void accept(const char *temp)
 static void atomic_files(void **state)
 {
     (void)state;
-    struct io_out o;
+    struct output_file o;
     struct stat st;
     put("a", "old");
     assert_int_equal(chmod("a", 0640), 0);
-    io_create(&o, "a", 0);
-    io_write(&o, "new", 3);
+    output_file_create(&o, "a", 0);
+    output_file_write(&o, "new", 3);
     holds("a", "old");
     assert_int_equal(entries(), 2);
-    io_commit(&o, accept);
+    output_file_commit(&o, accept);
     holds("a", "new");
     assert_int_equal(entries(), 1);
     assert_int_equal(stat("a", &st), 0);
     assert_int_equal(st.st_mode & 07777, 0640);
 
     put("a", "old");
-    io_create(&o, "a", 0);
-    io_write(&o, "new", 3);
-    io_abandon(&o);
+    output_file_create(&o, "a", 0);
+    output_file_write(&o, "new", 3);
+    EXPECT_DEATH(EX_DATAERR, "over", die_data(NULL, "over"));
     holds("a", "old");
     assert_int_equal(entries(), 1);
 
-    io_create(&o, "a", 0);
-    io_write(&o, "new", 3);
-    EXPECT_DEATH(EX_VERIFY, "not what was written", io_commit(&o, refuse));
+    output_file_create(&o, "a", 0);
+    output_file_write(&o, "new", 3);
+    EXPECT_DEATH(EX_VERIFY, "not what was written", output_file_commit(&o, refuse));
     holds("a", "old");
     assert_int_equal(entries(), 1);
-    io_abandon(&o);
 
     /* through a symbolic link, which stays one */
     assert_int_equal(symlink("a", "link"), 0);
-    io_create(&o, "link", 0);
-    io_write2(&o, "ne", 2, "w", 1);
-    io_commit(&o, NULL);
+    output_file_create(&o, "link", 0);
+    output_file_write2(&o, "ne", 2, "w", 1);
+    output_file_commit(&o, NULL);
     holds("a", "new");
     assert_int_equal(lstat("link", &st), 0);
     assert_true(S_ISLNK(st.st_mode));
@@ -94,20 +94,20 @@ static void atomic_files(void **state)
 
     /* what a killed program left goes with the next one; what lives stays */
     put(".a.tmp.00000001", "left");
-    struct io_out other;
-    io_create(&other, "a", 0);
+    struct output_file other;
+    output_file_create(&other, "a", 0);
     assert_int_equal(access(".a.tmp.00000001", F_OK), -1);
-    io_create(&o, "a", 0);
-    io_write(&other, "1", 1);
-    io_write(&o, "2", 1);
-    io_commit(&other, NULL);
+    output_file_create(&o, "a", 0);
+    output_file_write(&other, "1", 1);
+    output_file_write(&o, "2", 1);
+    output_file_commit(&other, NULL);
     holds("a", "1");
-    io_commit(&o, NULL);
+    output_file_commit(&o, NULL);
     holds("a", "2");
     assert_int_equal(entries(), 1);
 
-    EXPECT_DEATH(EX_CANTCREAT, "nowhere", io_create(&o, "nowhere/a", 0));
-    EXPECT_DEATH(EX_CANTCREAT, "", io_create(&o, "./", 0));
+    EXPECT_DEATH(EX_CANTCREAT, "nowhere", output_file_create(&o, "nowhere/a", 0));
+    EXPECT_DEATH(EX_CANTCREAT, "", output_file_create(&o, "./", 0));
     EXPECT_DEATH(EX_NOINPUT, "nothing", io_open("nothing", 0));
     EXPECT_DEATH(EX_NOINPUT, "", io_open(".", 0));
     unlink("a");

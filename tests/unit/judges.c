@@ -170,7 +170,7 @@ static void test_hungarian(void **state)
 
 /* ---- clusters ---- */
 
-static void judge(const float *se, const float *ss, size_t k, double head, double majority, double hungarian_error, double nmi,
+static void eval_run(const float *se, const float *ss, size_t k, double head, double majority, double hungarian_error, double nmi,
                   double ari)
 {
     struct labelled_matrix e = make(NE, k, se, estimate_y, NULL), s = make(NS, k, ss, score_y, NULL);
@@ -192,8 +192,8 @@ static void judge(const float *se, const float *ss, size_t k, double head, doubl
 static void test_clusters(void **state)
 {
     (void)state;
-    judge(estimate_s3, score_s3, 3, HEAD3, MAJORITY3, HUNGARIAN3, NMI3, ARI3);
-    judge(estimate_s8, score_s8, 8, HEAD8, MAJORITY8, NAN, NMI8, ARI8);
+    eval_run(estimate_s3, score_s3, 3, HEAD3, MAJORITY3, HUNGARIAN3, NMI3, ARI3);
+    eval_run(estimate_s8, score_s8, 8, HEAD8, MAJORITY8, NAN, NMI8, ARI8);
 }
 
 static void test_usage(void **state)

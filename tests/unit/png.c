@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "image/image.h"
 #include "png_files.h"
 
 static void fill(struct image *i, uint32_t h, uint32_t w, uint32_t c)

@@ -1,5 +1,7 @@
 /* pointwise: sigmoid and tanh by our own exponential against the C library's, and what is no number */
-#include "nn/pointwise.h"
+
+#include "nn/activation.h"
+#include "nn/view.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -19,7 +21,7 @@ static double worst(enum activation_kind act, double (*wanted)(double))
     double most = 0;
     for (int i = 0; i < COUNT; i++)
         y[i] = x[i] = (real)(40.0 * (i - COUNT / 2) / COUNT);
-    activation_forward(act, 0, (struct part){ 1, COUNT, COUNT }, y);
+    activation_forward(act, 0, (struct view){ 1, COUNT, COUNT }, y);
     for (int i = 0; i < COUNT; i++)
         most = fmax(most, fabs((double)y[i] - wanted((double)x[i])));
     return most;
@@ -42,8 +44,8 @@ static void test_ends(void **state)
 {
     (void)state;
     real y[5] = { NAN, INFINITY, -INFINITY, 1000, -1000 }, t[5] = { NAN, INFINITY, -INFINITY, 1000, -1000 };
-    activation_forward(ACT_SIGMOID, 0, (struct part){ 1, 5, 5 }, y);
-    activation_forward(ACT_TANH, 0, (struct part){ 1, 5, 5 }, t);
+    activation_forward(ACT_SIGMOID, 0, (struct view){ 1, 5, 5 }, y);
+    activation_forward(ACT_TANH, 0, (struct view){ 1, 5, 5 }, t);
     assert_true(isnan(y[0]) && isnan(t[0]));
     for (int i = 1; i < 5; i++) {
         int up = i % 2;
@@ -59,10 +61,10 @@ static void test_cut(void **state)
     real whole[67], one;
     for (int i = 0; i < 67; i++)
         whole[i] = (real)(0.37 * i - 12);
-    activation_forward(ACT_TANH, 0, (struct part){ 1, 67, 67 }, whole);
+    activation_forward(ACT_TANH, 0, (struct view){ 1, 67, 67 }, whole);
     for (int i = 0; i < 67; i++) {
         one = (real)(0.37 * i - 12);
-        activation_forward(ACT_TANH, 0, (struct part){ 1, 1, 1 }, &one);
+        activation_forward(ACT_TANH, 0, (struct view){ 1, 1, 1 }, &one);
         assert_true(one == whole[i]);
     }
 }

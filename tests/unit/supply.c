@@ -58,19 +58,19 @@ static void supply(const struct dataset *set, uint64_t n)
 {
     struct fetch_options way = { .offline = 1 };
     char *path = place("rows.iae");
-    struct supply p;
-    struct intake out;
+    struct dataset_reader p;
+    struct row_builder out;
     struct header h;
     struct shape x, want = shape_of(3, 32, 32, 3);
     unlink(path);
-    supply_open(&p, set, &set->split[0], &way);
-    supply_shape(&p, &x);
+    dataset_reader_open(&p, set, &set->split[0], &way);
+    dataset_reader_shape(&p, &x);
     assert_true(shape_equal(&x, &want));
     header_init(&h);
-    intake_open(&out, path, 0, &h, DT_U1, &x, 1);
-    supply_rows(&p, &out, n);
-    intake_close(&out);
-    supply_close(&p);
+    row_builder_open(&out, path, 0, &h, DT_U1, &x, 1);
+    dataset_reader_rows(&p, &out, n);
+    row_builder_close(&out);
+    dataset_reader_close(&p);
     header_free(&h);
     free(path);
 }

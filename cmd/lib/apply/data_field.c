@@ -3,6 +3,7 @@
 
 #include "base/die.h"
 #include "model/fields.h"
+#include "model/model.h"
 
 void data_field_check(const struct stream *s, const struct spec *spec)
 {
@@ -11,4 +12,14 @@ void data_field_check(const struct stream *s, const struct spec *spec)
     char have[SHAPE_TEXT], want[SHAPE_TEXT];
     if (!shape_equal(&x->row, &data) && !shape_equal(&x->row, &flat))
         die_spec(s->where, "x: rows of %s where the model's data are %s", shape_text(&x->row, have), shape_text(&data, want));
+}
+
+void data_field_read(const struct spec *s, const struct block *b, size_t from, size_t n, real *x)
+{
+    const struct tensor *t = block_get(b, "x");
+    const char *at = (const char *)t->data + from * tensor_row_size(t);
+    if (t->type == DT_U1)
+        model_input_u1(s, (const unsigned char *)at, n * volume_size(&s->data), x);
+    else
+        model_input_f4((const float *)(const void *)at, n * volume_size(&s->data), x);
 }

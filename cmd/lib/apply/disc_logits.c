@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[SCORES] = { "rec_real", "rec_fake", "rec_other", "reg_real", "reg_fake" };
+static const char *const names[LOGITS] = { "rec_real", "rec_fake", "rec_other", "reg_real", "reg_fake" };
 #define PRIOR "prior"           /* no field: drawn here */
 /* Pairs of data and code for rec, and what reg tells apart. */
 static const struct {
     const char *x, *z;
-} looks[][SCORES] = {
+} looks[][LOGITS] = {
     [FORWARD] = { { "x", "z" }, { "xhat", "z" }, { "x", "z" }, { NULL, PRIOR }, { NULL, "z" } },
     [FLIPPED] = { { "xhat", "z" }, { "xhat", "zhat" }, { "xhat", "z" }, { "x", NULL }, { "xhat", NULL } },
     [JOINT] = { { "x", "zhat" }, { "xhat", "z" }, { "x", "zhat" }, { NULL, NULL }, { NULL, NULL } },
@@ -34,14 +34,14 @@ static int there(const struct stream *in, const struct spec *s, const char *name
     return 1;
 }
 
-void scores_init(struct scores *s, const struct model *m, const struct stream *in, int other)
+void disc_logits_init(struct disc_logits *s, const struct model *m, const struct stream *in, int other)
 {
     int any = 0;
     memset(s, 0, sizeof *s);
     s->m = m;
-    for (int i = 0; i < SCORES; i++) {
+    for (int i = 0; i < LOGITS; i++) {
         const char *x = looks[m->spec.direction][i].x, *z = looks[m->spec.direction][i].z;
-        s->wanted[i] = (i != REC_OTHER || other) && m->has[i < REG_REAL ? DISC_REC : DISC_REG] && (x || z) && there(in, &m->spec, x) &&
+        s->wanted[i] = (i != LOGIT_REC_OTHER || other) && m->has[i < LOGIT_REG_REAL ? DISC_REC : DISC_REG] && (x || z) && there(in, &m->spec, x) &&
                        there(in, &m->spec, z);
         any |= s->wanted[i] && (x || strcmp(z, PRIOR));
     }
@@ -50,25 +50,25 @@ void scores_init(struct scores *s, const struct model *m, const struct stream *i
                                                        : "the model has no discriminator");
 }
 
-void scores_free(struct scores *s)
+void disc_logits_free(struct disc_logits *s)
 {
-    for (int i = 0; i < SCORES; i++)
+    for (int i = 0; i < LOGITS; i++)
         tensor_free(&s->logit[i]);
     tensor_free(&s->prior);
     tensor_free(&s->before);
     free(s->last);
 }
 
-void scores_fields(const struct scores *s, struct header *h)
+void disc_logits_fields(const struct disc_logits *s, struct header *h)
 {
     struct shape one = shape_of(0);
-    for (int i = 0; i < SCORES; i++)
+    for (int i = 0; i < LOGITS; i++)
         if (s->wanted[i])
             header_set_field(h, names[i], DT_F4, &one);
 }
 
 /* The codes of z, each with the row behind it; the first row of all takes that of the last one here. */
-static const struct tensor *labelled_matrix_before(struct scores *s, const struct tensor *z)
+static const struct tensor *labelled_matrix_before(struct disc_logits *s, const struct tensor *z)
 {
     size_t n = z->shape.dim[0], width = tensor_row_size(z);
     tensor_set(&s->before, "before", DT_F4, &z->shape);
@@ -80,13 +80,13 @@ static const struct tensor *labelled_matrix_before(struct scores *s, const struc
     return &s->before;
 }
 
-static void score(struct scores *s, struct infer *a, const struct block *b, const int64_t *id, int which)
+static void score(struct disc_logits *s, struct infer *a, const struct block *b, const int64_t *id, int which)
 {
     const char *x = looks[s->m->spec.direction][which].x, *z = looks[s->m->spec.direction][which].z;
     float *to = s->logit[which].data;
-    if (which == REC_OTHER)
+    if (which == LOGIT_REC_OTHER)
         infer_rec(a, block_get(b, x), labelled_matrix_before(s, block_get(b, z)), to);
-    else if (which < REG_REAL)
+    else if (which < LOGIT_REG_REAL)
         infer_rec(a, block_get(b, x), block_get(b, z), to);
     else if (x)
         infer_reg(a, block_get(b, x), to);
@@ -99,10 +99,10 @@ static void score(struct scores *s, struct infer *a, const struct block *b, cons
         infer_reg(a, block_get(b, z), to);
 }
 
-void scores_put(struct scores *s, struct infer *a, struct block *b, const int64_t *id)
+void disc_logits_add(struct disc_logits *s, struct infer *a, struct block *b, const int64_t *id)
 {
     struct shape one = shape_of(0), shape = shape_rows((uint32_t)b->rows, &one);
-    for (int i = 0; i < SCORES; i++) {
+    for (int i = 0; i < LOGITS; i++) {
         if (!s->wanted[i])
             continue;
         tensor_set(&s->logit[i], names[i], DT_F4, &shape);

@@ -3,13 +3,14 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "model/latent.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define RANGE 2                 /* dimensions are walked from -RANGE to RANGE, standard deviations of the prior */
 
-void walk_init(struct walk *w, const struct model *m, const char *kind, uint64_t seed, size_t count, size_t steps, long category)
+void traversal_init(struct traversal *w, const struct model *m, const char *kind, uint64_t seed, size_t count, size_t steps, long category)
 {
     static const char *const names[] = { NULL, "categories", "dimensions", "line" };
     const struct spec *spec = &m->spec;
@@ -21,15 +22,15 @@ void walk_init(struct walk *w, const struct model *m, const char *kind, uint64_t
     w->steps = steps;
     w->category = category;
     while (kind && (!w->kind || strcmp(kind, names[w->kind])))
-        if (++w->kind > WALK_LINE)
+        if (++w->kind > TRAVERSAL_LINE)
             die_usage("--walk: '%s' is not categories, dimensions or line", kind);
-    if (kind && (w->kind == WALK_CATEGORIES) != (spec->code == CODE_CATEGORICAL))
+    if (kind && (w->kind == TRAVERSAL_CATEGORIES) != (spec->code == CODE_CATEGORICAL))
         die_spec(NULL, "--walk %s: the model's code is %s", kind, spec->code == CODE_CATEGORICAL ? "categorical" : "gaussian");
     w->from = xarray(spec->Dz, sizeof *w->from);
     w->to = xarray(spec->Dz, sizeof *w->to);
 }
 
-void walk_free(struct walk *w)
+void traversal_free(struct traversal *w)
 {
     tensor_free(&w->id);
     tensor_free(&w->z);
@@ -38,23 +39,23 @@ void walk_free(struct walk *w)
 }
 
 /* Codes of one walk. */
-static uint64_t length(const struct walk *w)
+static uint64_t length(const struct traversal *w)
 {
     switch (w->kind) {
-    case WALK_CATEGORIES: return w->spec->Dz;
-    case WALK_DIMENSIONS:
-    case WALK_LINE: return w->steps;
-    case WALK_DRAWS: break;
+    case TRAVERSAL_CATEGORIES: return w->spec->Dz;
+    case TRAVERSAL_DIMENSIONS:
+    case TRAVERSAL_LINE: return w->steps;
+    case TRAVERSAL_DRAWS: break;
     }
     return 1;
 }
 
-static uint64_t walks(const struct walk *w)
+static uint64_t walks(const struct traversal *w)
 {
-    return w->kind == WALK_DIMENSIONS ? (uint64_t)w->count * w->spec->Dz : w->count;
+    return w->kind == TRAVERSAL_DIMENSIONS ? (uint64_t)w->count * w->spec->Dz : w->count;
 }
 
-uint64_t walk_rows(const struct walk *w)
+uint64_t traversal_rows(const struct traversal *w)
 {
     uint64_t rows;
     if (__builtin_mul_overflow(walks(w), length(w), &rows))
@@ -62,7 +63,7 @@ uint64_t walk_rows(const struct walk *w)
     return rows;
 }
 
-static void draw(const struct walk *w, enum rng_purpose purpose, uint64_t row, real *z)
+static void draw(const struct traversal *w, enum rng_purpose purpose, uint64_t row, real *z)
 {
     struct rng rng = rng_make(w->seed, purpose, 0, 0);
     int64_t id = (int64_t)row;
@@ -70,28 +71,28 @@ static void draw(const struct walk *w, enum rng_purpose purpose, uint64_t row, r
 }
 
 /* Row `at` of all: its id, and its code in w->from. */
-static int64_t make_row(struct walk *w, uint64_t at)
+static int64_t make_row(struct traversal *w, uint64_t at)
 {
     uint64_t walk = at / length(w), step = at % length(w);
     size_t Dz = w->spec->Dz;
     real t = w->steps > 1 ? (real)step / (real)(w->steps - 1) : 0;
     switch (w->kind) {
-    case WALK_DRAWS:
+    case TRAVERSAL_DRAWS:
         draw(w, RNG_PRIOR, walk, w->from);
         if (w->category >= 0) {
             memset(w->from, 0, Dz * sizeof *w->from);
             w->from[w->category] = 1;
         }
         break;
-    case WALK_CATEGORIES:
+    case TRAVERSAL_CATEGORIES:
         memset(w->from, 0, Dz * sizeof *w->from);
         w->from[step] = 1;
         break;
-    case WALK_DIMENSIONS:       /* the walks of all dimensions of one round share their draw and their noise */
+    case TRAVERSAL_DIMENSIONS:       /* the walks of all dimensions of one round share their draw and their noise */
         draw(w, RNG_PRIOR, walk / Dz, w->from);
         w->from[walk % Dz] = -RANGE + 2 * RANGE * t;
         return (int64_t)(walk / Dz);
-    case WALK_LINE:
+    case TRAVERSAL_LINE:
         draw(w, RNG_PRIOR, walk, w->from);
         draw(w, RNG_TRAVERSAL, walk, w->to);
         for (size_t i = 0; i < Dz; i++)
@@ -101,9 +102,9 @@ static int64_t make_row(struct walk *w, uint64_t at)
     return (int64_t)walk;
 }
 
-size_t walk_next(struct walk *w, size_t n, struct block *b)
+size_t traversal_next(struct traversal *w, size_t n, struct block *b)
 {
-    uint64_t left = walk_rows(w) - w->at;
+    uint64_t left = traversal_rows(w) - w->at;
     size_t Dz = w->spec->Dz;
     if (n > left)
         n = (size_t)left;

@@ -14,12 +14,12 @@
 #include "model/model.h"
 #include "stream/stream_reader.h"
 
-enum walk_kind { WALK_DRAWS, WALK_CATEGORIES, WALK_DIMENSIONS, WALK_LINE };
+enum traversal_kind { TRAVERSAL_DRAWS, TRAVERSAL_CATEGORIES, TRAVERSAL_DIMENSIONS, TRAVERSAL_LINE };
 
-struct walk {
+struct traversal {
     const struct model *m;
     const struct spec *spec;    /* the model's */
-    enum walk_kind kind;
+    enum traversal_kind kind;
     uint64_t seed, at;          /* at: next row */
     size_t count, steps;
     long category;
@@ -27,11 +27,11 @@ struct walk {
     real *from, *to;            /* [Dz] ends of the walk of the row at hand */
 };
 
-/* walk_init - kind by its name (64 if unknown), or NULL for draws; 78 if the code has no such walk */
-void walk_init(struct walk *w, const struct model *m, const char *kind, uint64_t seed, size_t count, size_t steps, long category);
-uint64_t walk_rows(const struct walk *w);
-/* walk_next - lend up to n rows of id and z; their number, 0 at the end */
-size_t walk_next(struct walk *w, size_t n, struct block *b);
-void walk_free(struct walk *w);
+/* traversal_init - kind by its name (64 if unknown), or NULL for draws; 78 if the code has no such walk */
+void traversal_init(struct traversal *w, const struct model *m, const char *kind, uint64_t seed, size_t count, size_t steps, long category);
+uint64_t traversal_rows(const struct traversal *w);
+/* traversal_next - lend up to n rows of id and z; their number, 0 at the end */
+size_t traversal_next(struct traversal *w, size_t n, struct block *b);
+void traversal_free(struct traversal *w);
 
 #endif

@@ -5,7 +5,7 @@
 #include "convert/row_builder.h"
 
 /* The shape of x; the table must be one of rows, and fit to what came before it. */
-static struct shape judge(struct array_file *t, const struct shape *before, enum dtype type)
+static struct shape eval_run(struct array_file *t, const struct shape *before, enum dtype type)
 {
     char found[SHAPE_TEXT], wanted[SHAPE_TEXT];
     struct shape x;
@@ -22,20 +22,20 @@ static struct shape judge(struct array_file *t, const struct shape *before, enum
 
 static void take(void *labels, int32_t *to, size_t n)
 {
-    labels_take(labels, to, n);
+    label_file_take(labels, to, n);
 }
 
-static void judge_labels(const struct labels *l, uint64_t rows, int last)
+static void eval_labels(const struct label_file *l, uint64_t rows, int last)
 {
     if (l->rows < rows || (last && l->rows > rows))
         die_data(l->source->where, "%llu labels for %llu rows", (unsigned long long)l->rows, (unsigned long long)rows);
 }
 
-void arrays_import(struct operand *o, size_t n, const char *labels_path, int32_t zero, const char *path, int force)
+void array_import(struct import_file *o, size_t n, const char *labels_path, int32_t zero, const char *path, int force)
 {
-    struct labels labels;
-    const struct labeller labeller = { take, &labels };
-    struct intake out;
+    struct label_file labels;
+    const struct label_source labeller = { take, &labels };
+    struct row_builder out;
     struct header h;
     struct shape x;
     uint64_t rows = 0;
@@ -44,37 +44,37 @@ void arrays_import(struct operand *o, size_t n, const char *labels_path, int32_t
 
     header_init(&h);
     if (labels_path)
-        labels_open(&labels, labels_path);
-    if (labels_path && labels_are_named(&labels))
+        label_file_open(&labels, labels_path);
+    if (labels_path && label_file_are_named(&labels))
         die_data(labels.source->where, "labels of named pictures; rows of arrays have no names");
     for (size_t i = 0; i < n; i++) {
         struct array_file t;
-        if (!operand_is_array(&o[i]))
+        if (!import_file_is_array(&o[i]))
             die_data(o[i].path ? o[i].path : "<stdin>", "no array; arrays and pictures cannot be imported together");
-        struct input_file *s = operand_source(&o[i]);
+        struct input_file *s = import_file_open(&o[i]);
         array_file_open(&t, s, o[i].format);
-        x = judge(&t, i ? &x : NULL, type);
+        x = eval_run(&t, i ? &x : NULL, type);
         type = t.type;
         if (!labels_path && i && labelled != t.labelled)
             die_data(s->where, "rows %s labels, where the file before it has %s", t.labelled ? "with" : "without",
                      labelled ? "some" : "none");
         labelled = t.labelled;
         if (labels_path && t.rows != ROWS_UNKNOWN)
-            judge_labels(&labels, rows + t.rows, i + 1 == n);
+            eval_labels(&labels, rows + t.rows, i + 1 == n);
         if (n == 1)
             h.rows = t.rows;
         if (!i) {
-            intake_open(&out, path, force, &h, type, &x, labels_path || labelled);
+            row_builder_open(&out, path, force, &h, type, &x, labels_path || labelled);
             out.zero = zero;
         }
-        rows += intake_table(&out, &t, labels_path ? &labeller : NULL, t.rows);
+        rows += row_builder_add_table(&out, &t, labels_path ? &labeller : NULL, t.rows);
         array_file_end(&t);
-        operand_done(&o[i], s);
+        import_file_close(&o[i], s);
     }
     if (labels_path) {
-        judge_labels(&labels, rows, 1);
-        labels_close(&labels);
+        eval_labels(&labels, rows, 1);
+        label_file_close(&labels);
     }
-    intake_close(&out);
+    row_builder_close(&out);
     header_free(&h);
 }

@@ -159,17 +159,17 @@ static uint64_t rows_wanted(const struct faces *f)
     return rows;
 }
 
-static void put(const struct faces *f, struct operand *o, uint64_t rows)
+static void put(const struct faces *f, struct import_file *o, uint64_t rows)
 {
     const struct celeba *c = f->job;
     const struct image_transform wish = { .crop = CROP, .height = SIDE, .width = SIDE };
-    const struct picker picker = { pick, (void *)(uintptr_t)f };
+    const struct sample_filter picker = { pick, (void *)(uintptr_t)f };
     const struct shape x = shape_of(3, SIDE, SIDE, 3);
-    struct pictures p;
-    struct intake out;
+    struct image_import p;
+    struct row_builder out;
     struct header h;
     uint64_t done = 0;
-    pictures_open(&p, o, 1, &wish, &picker);
+    image_import_open(&p, o, 1, &wish, &picker);
     if (p.count != rows)
         die_verify(o->path, "%llu pictures of %s, where the list of partitions has %llu", (unsigned long long)p.count, c->split,
                   (unsigned long long)rows);
@@ -179,18 +179,18 @@ static void put(const struct faces *f, struct operand *o, uint64_t rows)
     header_set_text(&h, "split", c->split);
     if (c->attribute)
         header_set_text(&h, "attribute", c->attribute);
-    intake_open(&out, c->path, c->force, &h, DT_U1, &x, c->attribute != NULL);
-    for (; (c->count < 0 || done < rows) && pictures_next(&p); done++) {
+    row_builder_open(&out, c->path, c->force, &h, DT_U1, &x, c->attribute != NULL);
+    for (; (c->count < 0 || done < rows) && image_import_next(&p); done++) {
         if (p.image.channels != 3 || p.height != HEIGHT || p.width != WIDTH)
             die_verify(o->path, "'%s' has %lux%lu pixels%s, where %dx%d in colour are known", p.name, (unsigned long)p.width,
                       (unsigned long)p.height, p.image.channels == 3 ? "" : ", grey", WIDTH, HEIGHT);
         out.next = face_of(f, p.name)->id;
-        intake_picture(&out, &p.image, p.y);
+        row_builder_add_image(&out, &p.image, p.y);
     }
-    intake_close(&out);
+    row_builder_close(&out);
     log_info(NULL, "celeba: %llu rows of %s, from %s", (unsigned long long)done, c->split, o->path);
     header_free(&h);
-    pictures_close(&p);
+    image_import_close(&p);
 }
 
 void celeba_import(const struct celeba *c)
@@ -204,9 +204,9 @@ void celeba_import(const struct celeba *c)
     read_partition(&f, list);
     if (attributes)
         read_attributes(&f, c->attribute, attributes);
-    struct operand *o = operand_list((char *[]){ pictures, NULL }, NULL, &n);
+    struct import_file *o = import_file_list((char *[]){ pictures, NULL }, NULL, &n);
     put(&f, o, rows_wanted(&f));
-    operand_free(o, n);
+    import_file_free(o, n);
     for (size_t i = 0; i < f.n; i++)
         free(f.item[i].name);
     free(f.item);

@@ -11,7 +11,7 @@
 #define SVHN_ZERO 10            /* the label that SVHN's files give to the digit 0 */
 #define BATCH 10000             /* rows of each file in CIFAR's archive */
 
-void supply_open(struct supply *p, const struct dataset *set, const struct dataset_split *split, const struct fetch_options *way)
+void dataset_reader_open(struct dataset_reader *p, const struct dataset *set, const struct dataset_split *split, const struct fetch_options *way)
 {
     memset(p, 0, sizeof *p);
     p->set = set;
@@ -21,14 +21,14 @@ void supply_open(struct supply *p, const struct dataset *set, const struct datas
         catalogue_open(&p->labels, set, &split->labels, way);
 }
 
-void supply_close(struct supply *p)
+void dataset_reader_close(struct dataset_reader *p)
 {
     input_file_close(&p->images);
     if (p->split->labels.name)
         input_file_close(&p->labels);
 }
 
-void supply_shape(struct supply *p, struct shape *x)
+void dataset_reader_shape(struct dataset_reader *p, struct shape *x)
 {
     if (p->set->kind == DATASET_CIFAR) {
         *x = shape_of(3, CIFAR_SIDE, CIFAR_SIDE, 3);
@@ -44,26 +44,26 @@ static void take_labels(void *labels, int32_t *to, size_t n)
     array_file_labels(labels, to, n);
 }
 
-static void idx_rows_of(struct supply *p, struct intake *out, uint64_t n)
+static void idx_rows_of(struct dataset_reader *p, struct row_builder *out, uint64_t n)
 {
     struct array_file labels;
-    const struct labeller labeller = { take_labels, &labels };
+    const struct label_source labeller = { take_labels, &labels };
     array_file_open(&labels, &p->labels, FORMAT_IDX);
     if (p->rows.rows != p->split->rows || labels.rows != p->split->rows || !array_file_are_labels(&labels))
         die_verify(p->images.where, "%llu rows and %llu labels, where %lu are known", (unsigned long long)p->rows.rows,
                   (unsigned long long)labels.rows, (unsigned long)p->split->rows);
-    intake_table(out, &p->rows, &labeller, n);
+    row_builder_add_table(out, &p->rows, &labeller, n);
     catalogue_check(&p->images, &p->split->images);
     catalogue_check(&p->labels, &p->split->labels);
 }
 
-static void mat_rows_of(struct supply *p, struct intake *out, uint64_t n)
+static void mat_rows_of(struct dataset_reader *p, struct row_builder *out, uint64_t n)
 {
     if (p->rows.rows != p->split->rows || !p->rows.labelled)
         die_verify(p->images.where, "%llu rows, where %lu with labels are known", (unsigned long long)p->rows.rows,
                   (unsigned long)p->split->rows);
     out->zero = SVHN_ZERO;
-    intake_table(out, &p->rows, NULL, n);
+    row_builder_add_table(out, &p->rows, NULL, n);
     if (n == p->split->rows)
         array_file_end(&p->rows);
     else
@@ -72,7 +72,7 @@ static void mat_rows_of(struct supply *p, struct intake *out, uint64_t n)
 }
 
 /* One member of the archive; the digest is that of the whole, each time: what is decoded is what is hashed. */
-static void cifar_member(struct supply *p, struct intake *out, const char *name, uint64_t n)
+static void cifar_member(struct dataset_reader *p, struct row_builder *out, const char *name, uint64_t n)
 {
     struct archive_reader m;
     int r;
@@ -85,13 +85,13 @@ static void cifar_member(struct supply *p, struct intake *out, const char *name,
     if (!r)
         die_verify(p->images.where, "no member '%s'", name);
     array_file_open_cifar(&p->rows, &p->images, archive_reader_member(&m), 10);
-    if (intake_table(out, &p->rows, NULL, n) != n)
+    if (row_builder_add_table(out, &p->rows, NULL, n) != n)
         die_verify(p->images.where, "member '%s': not the %d rows that are known", name, BATCH);
     archive_reader_close(&m);
     catalogue_check(&p->images, &p->split->images);
 }
 
-static void cifar_rows_of(struct supply *p, struct intake *out, uint64_t n)
+static void cifar_rows_of(struct dataset_reader *p, struct row_builder *out, uint64_t n)
 {
     uint64_t done = 0;
     for (unsigned i = 0; done < n; i++, done += BATCH) {
@@ -106,7 +106,7 @@ static void cifar_rows_of(struct supply *p, struct intake *out, uint64_t n)
         catalogue_check(&p->images, &p->split->images);
 }
 
-void supply_rows(struct supply *p, struct intake *out, uint64_t n)
+void dataset_reader_rows(struct dataset_reader *p, struct row_builder *out, uint64_t n)
 {
     if (n > p->split->rows)
         n = p->split->rows;

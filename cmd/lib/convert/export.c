@@ -5,8 +5,10 @@
 #include "base/alloc.h"
 #include "base/crc32.h"
 #include "base/die.h"
-#include "base/io.h"
+#include "base/output_file.h"
 #include "bytes/tempfile.h"
+#include "image/image.h"
+#include "image/png.h"
 #include "view/image_grid.h"
 
 #include <inttypes.h>
@@ -83,15 +85,15 @@ static const char *choose(const struct stream *in)
 void export_npy(struct stream *in, const char *field, const char *path, int force)
 {
     struct tempfile spool[HEADER_FIELDS] = { { NULL, 0, 0 } };
-    struct io_out out;
+    struct output_file out;
     char head[HEAD];
     const struct field *f = need(in, field ? field : choose(in));
     size_t i = (size_t)(f - in->header.field);
-    io_create(&out, path, force);
+    output_file_create(&out, path, force);
     uint64_t rows = spool_rows(in, f->name, spool);
-    io_write(&out, head, npy_head(head, f, rows));
+    output_file_write(&out, head, npy_head(head, f, rows));
     tempfile_copy(&spool[i], &out);
-    io_commit(&out, NULL);
+    output_file_commit(&out, NULL);
     tempfile_close(&spool[i]);
 }
 
@@ -99,11 +101,11 @@ void export_npz(struct stream *in, const char *field, const char *path, int forc
 {
     struct tempfile spool[HEADER_FIELDS] = { { NULL, 0, 0 } };
     struct zip_writer zip;
-    struct io_out out;
+    struct output_file out;
     char head[HEAD];
     if (field)
         need(in, field);
-    io_create(&out, path, force);
+    output_file_create(&out, path, force);
     zip_writer_open(&zip, &out);
     uint64_t rows = spool_rows(in, field, spool);
     for (size_t i = 0; i < in->header.fields; i++) {
@@ -114,19 +116,19 @@ void export_npz(struct stream *in, const char *field, const char *path, int forc
         char *name = xprintf("%s.npy", in->header.field[i].name);
         crc = crc32_join(crc, spool[i].crc, spool[i].bytes);
         zip_writer_member(&zip, name, n + spool[i].bytes, crc);
-        io_write(&out, head, n);
+        output_file_write(&out, head, n);
         tempfile_copy(&spool[i], &out);
         tempfile_close(&spool[i]);
         free(name);
     }
     zip_writer_close(&zip);
-    io_commit(&out, NULL);
+    output_file_commit(&out, NULL);
 }
 
 /* ---- CSV ---- */
 
 struct text {
-    struct io_out *out;
+    struct output_file *out;
     char bytes[64 << 10];
     size_t n;
 };
@@ -134,7 +136,7 @@ struct text {
 static void add(struct text *t, const char *s, size_t n)
 {
     if (sizeof t->bytes - t->n < n) {
-        io_write(t->out, t->bytes, t->n);
+        output_file_write(t->out, t->bytes, t->n);
         t->n = 0;
     }
     memcpy(t->bytes + t->n, s, n);
@@ -181,7 +183,7 @@ static void add_names(struct text *t, const struct header *h, const char *only)
     add(t, "\n", 1);
 }
 
-static void view_add_row(struct text *t, const struct header *h, const struct block *b, size_t row, const char *only)
+static void add_row(struct text *t, const struct header *h, const struct block *b, size_t row, const char *only)
 {
     int first = 1;
     for (size_t i = 0; i < h->fields; i++) {
@@ -197,22 +199,22 @@ static void view_add_row(struct text *t, const struct header *h, const struct bl
 
 void export_csv(struct stream *in, const char *field, const char *path, int force)
 {
-    struct io_out out;
+    struct output_file out;
     struct text *t = xmalloc(sizeof *t);
     struct block b;
     if (field)
         need(in, field);
-    io_create(&out, path, force);
+    output_file_create(&out, path, force);
     t->out = &out;
     t->n = 0;
     add_names(t, &in->header, field);
     while (stream_record(in, &b)) {
         for (size_t r = 0; r < b.rows; r++)
-            view_add_row(t, &in->header, &b, r, field);
+            add_row(t, &in->header, &b, r, field);
     }
     if (t->n)
-        io_write(&out, t->bytes, t->n);
-    io_commit(&out, NULL);
+        output_file_write(&out, t->bytes, t->n);
+    output_file_commit(&out, NULL);
     free(t);
 }
 
@@ -261,7 +263,7 @@ static void forget(struct pattern *f)
     free(f->after);
 }
 
-int export_pattern(const char *pattern)
+int export_check_pattern(const char *pattern)
 {
     struct pattern f;
     int r = parse(&f, pattern);
@@ -272,29 +274,29 @@ int export_pattern(const char *pattern)
 uint64_t export_png(struct stream *in, const char *field, const char *pattern)
 {
     struct pattern f;
-    struct sheet s;
+    struct image_grid s;
     struct block b;
     uint64_t row = 0;
     if (parse(&f, pattern))
         bug("a pattern that was not judged");
-    sheet_open(&s, in, field ? field : header_find(&in->header, "xhat") ? "xhat" : NULL, 1, 1);
+    image_grid_open(&s, in, field ? field : header_find(&in->header, "xhat") ? "xhat" : NULL, 1, 1);
     while (stream_record(in, &b)) {
         const struct tensor *t = block_get(&b, s.top);
         for (size_t i = 0; i < b.rows; i++, row++) {
             unsigned char *bytes;
             size_t n;
             s.tiles = s.stacks = 0;
-            sheet_stack(&s);
-            sheet_tile(&s, t->type, (const char *)t->data + i * tensor_row_size(t));
+            image_grid_column(&s);
+            image_grid_cell(&s, t->type, (const char *)t->data + i * tensor_row_size(t));
             struct image image = { s.height, s.width, s.channels, s.tile, 0 };
             char *path = xprintf("%s%0*llu%s", f.before, f.digits, (unsigned long long)row, f.after);
             png_encode(&image, &bytes, &n);
-            io_save(path, bytes, n);
+            output_file_save(path, bytes, n);
             free(bytes);
             free(path);
         }
     }
-    sheet_free(&s);
+    image_grid_free(&s);
     forget(&f);
     return row;
 }

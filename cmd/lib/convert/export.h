@@ -20,7 +20,7 @@ void export_csv(struct stream *in, const char *field, const char *path, int forc
 /* export_png - field NULL: xhat if there is one, else x. The pattern has one %d or %0Nd, which becomes the row's number, from 0;
  * %% is a %. Returns the number of files. */
 uint64_t export_png(struct stream *in, const char *field, const char *pattern);
-/* export_pattern - 0, or -1 if it is no such pattern */
-int export_pattern(const char *pattern);
+/* export_check_pattern - 0, or -1 if it is no such pattern */
+int export_check_pattern(const char *pattern);
 
 #endif

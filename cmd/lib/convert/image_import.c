@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/parse.h"
 #include "base/strlist.h"
+#include "image/image.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,50 +16,50 @@
 
 /* ---- walking over the operands ---- */
 
-static const char *operand_name(const struct pictures *p)
+static const char *operand_name(const struct image_import *p)
 {
     const char *path = p->operand[p->at < p->operands ? p->at : 0].path;
     return path ? path : "<stdin>";
 }
 
-static char *place(const struct pictures *p)
+static char *place(const struct image_import *p)
 {
     enum format f = p->operand[p->at].format;
-    if (operand_is_picture(&p->operand[p->at]))
+    if (import_file_is_image(&p->operand[p->at]))
         return xstrdup(operand_name(p));
     return xprintf(f == FORMAT_FOLDER ? "%s/%s" : "%s: %s", operand_name(p), p->name);
 }
 
-static void enter(struct pictures *p)
+static void enter(struct image_import *p)
 {
-    struct operand *o = &p->operand[p->at];
+    struct import_file *o = &p->operand[p->at];
     p->inside = 1;
     p->file = 0;
     if (o->format == FORMAT_CSV)
         die_data(operand_name(p), "text, where only labels can be: give those of a CSV file by --labels");
-    if (operand_is_array(o))
+    if (import_file_is_array(o))
         die_data(operand_name(p), "an array; arrays and pictures cannot be imported together");
     if (o->format == FORMAT_FOLDER)
         dir_list_read(&p->folder, o->path);
     if (o->format != FORMAT_TAR && o->format != FORMAT_ZIP)
         return;
-    p->source = operand_source(o);
+    p->source = import_file_open(o);
     if (archive_reader_open(&p->members, o->format == FORMAT_ZIP ? ARCHIVE_ZIP : ARCHIVE_TAR, input_file_reader(p->source), input_file_seek))
         input_file_die(p->source, p->members.error);
 }
 
 /* Bytes of the archive, as far as it was read: of its gzip, if it is one. */
-static uint64_t archive_bytes(const struct pictures *p)
+static uint64_t archive_bytes(const struct image_import *p)
 {
     return p->members.length ? p->members.length : p->source->gzip ? p->source->inflate.taken : p->members.in;
 }
 
-static void leave(struct pictures *p)
+static void leave(struct image_import *p)
 {
     if (p->source) {
         p->in += p->listing ? 0 : archive_bytes(p);
         archive_reader_close(&p->members);
-        operand_done(&p->operand[p->at], p->source);
+        import_file_close(&p->operand[p->at], p->source);
         p->source = NULL;
     }
     dir_list_free(&p->folder);
@@ -66,7 +67,7 @@ static void leave(struct pictures *p)
 }
 
 /* The next name in this operand, or NULL. */
-static const char *next_name(struct pictures *p)
+static const char *next_name(struct image_import *p)
 {
     switch (p->operand[p->at].format) {
     case FORMAT_FOLDER:
@@ -86,16 +87,16 @@ static const char *next_name(struct pictures *p)
 enum kind { NOTHING, PICTURE, LABEL };
 
 /* The next file that matters; labels only while listing. */
-static enum kind next_in_operand(struct pictures *p)
+static enum kind next_in_operand(struct image_import *p)
 {
     while ((p->name = next_name(p))) {
-        if (operand_is_picture(&p->operand[p->at]))
+        if (import_file_is_image(&p->operand[p->at]))
             return PICTURE;
-        if (names_is_hidden(p->name))
+        if (sample_name_is_hidden(p->name))
             continue;
-        if (names_is_picture(p->name))
+        if (sample_name_is_image(p->name))
             return PICTURE;
-        if (names_is_label(p->name) && !p->picker) {
+        if (sample_name_is_label(p->name) && !p->picker) {
             if (p->listing)
                 return LABEL;
         } else if (p->listing && !p->left_out++) {
@@ -106,9 +107,9 @@ static enum kind next_in_operand(struct pictures *p)
 }
 
 /* The whole file at hand, of n bytes, which is lent until the next call; *taken: bytes of the file that came for it. */
-static const unsigned char *content(struct pictures *p, size_t *n, uint64_t *taken)
+static const unsigned char *content(struct image_import *p, size_t *n, uint64_t *taken)
 {
-    struct operand *o = &p->operand[p->at];
+    struct import_file *o = &p->operand[p->at];
     struct input_file file, *s = &file;
     *taken = 0;
     if (p->source) {
@@ -121,7 +122,7 @@ static const unsigned char *content(struct pictures *p, size_t *n, uint64_t *tak
     if (o->format == FORMAT_FOLDER)
         input_file_take(s, dir_list_open(&p->folder, p->file - 1), where, ARCHIVE_MEMBER_BYTES);
     else
-        s = operand_source(o);
+        s = import_file_open(o);
     free(p->bytes);
     p->bytes = input_file_all(s, n);
     if (!p->bytes)
@@ -131,7 +132,7 @@ static const unsigned char *content(struct pictures *p, size_t *n, uint64_t *tak
     if (s == &file)
         input_file_close(s);
     else
-        operand_done(o, s);
+        import_file_close(o, s);
     return p->bytes;
 }
 
@@ -141,7 +142,7 @@ static size_t first_part(const char *folder)
 }
 
 /* The one top folder that holds all of an archive, as an unpacked archive is named by it. */
-static char *find_root(const struct pictures *p)
+static char *find_root(const struct image_import *p)
 {
     const struct strlist *f = &p->folders;
     if (p->operand[p->at].format == FORMAT_FOLDER || !f->n || !f->item[0][0])
@@ -155,7 +156,7 @@ static char *find_root(const struct pictures *p)
 
 /* ---- labels that are files ---- */
 
-static void add_label(struct pictures *p, int32_t y)
+static void add_label(struct image_import *p, int32_t y)
 {
     if (!(p->labels & (p->labels - 1)))             /* room doubles at each power of two */
         p->label = xrealloc(p->label, (size_t)(p->labels ? 2 * p->labels : 1) * sizeof *p->label);
@@ -163,7 +164,7 @@ static void add_label(struct pictures *p, int32_t y)
 }
 
 /* The number that is the whole content of a .cls file. */
-static int32_t read_label(struct pictures *p)
+static int32_t read_label(struct image_import *p)
 {
     size_t n;
     uint64_t taken;
@@ -186,18 +187,18 @@ static int32_t read_label(struct pictures *p)
 }
 
 /* The file at hand belongs to the sample before it, or begins another. */
-static void follow_sample(struct pictures *p)
+static void follow_sample(struct image_import *p)
 {
-    char *key = names_key(p->name);
+    char *key = sample_name_key(p->name);
     if (p->sample.key && !strcmp(key, p->sample.key)) {
         free(key);
         return;
     }
     free(p->sample.key);
-    p->sample = (struct sample){ .key = key, .first = p->count, .y = -1 };
+    p->sample = (struct webdataset_sample){ .key = key, .first = p->count, .y = -1 };
 }
 
-static void list_label(struct pictures *p)
+static void list_label(struct image_import *p)
 {
     int32_t y = read_label(p);
     follow_sample(p);
@@ -214,11 +215,11 @@ static void list_label(struct pictures *p)
 
 /* ---- the first pass: how many, of which classes ---- */
 
-static void list_picture(struct pictures *p)
+static void list_picture(struct image_import *p)
 {
     int32_t y = -1;
     if (p->picker) {
-        const char *name = operand_is_picture(&p->operand[p->at]) ? operand_name(p) : p->name;
+        const char *name = import_file_is_image(&p->operand[p->at]) ? operand_name(p) : p->name;
         char *where = place(p);
         if (!p->picker->pick(p->picker->context, where, name, &y)) {
             add_label(p, PASSED_OVER);
@@ -229,20 +230,20 @@ static void list_picture(struct pictures *p)
     } else {
         follow_sample(p);
         y = p->sample.y;
-        strlist_add(&p->folders, names_folder(p->name, NULL));
+        strlist_add(&p->folders, sample_name_folder(p->name, NULL));
     }
     add_label(p, y);
     p->count++;
 }
 
-static void list_classes(struct pictures *p)
+static void list_classes(struct image_import *p)
 {
     strlist_sort(&p->folders);
     p->root[p->at] = find_root(p);
     for (size_t i = 0; i < p->folders.n; i++) {
         char *full = xprintf("%s/-", p->folders.item[i]);
-        char *folder = names_folder(p->folders.item[i][0] ? full : "-", p->root[p->at]);
-        char *class = names_class(folder);
+        char *folder = sample_name_folder(p->folders.item[i][0] ? full : "-", p->root[p->at]);
+        char *class = sample_name_class(folder);
         free(full);
         free(folder);
         if (*class)
@@ -253,7 +254,7 @@ static void list_classes(struct pictures *p)
     strlist_free(&p->folders);
 }
 
-static void list_operand(struct pictures *p)
+static void list_operand(struct image_import *p)
 {
     enum kind kind;
     while ((kind = next_in_operand(p)) != NOTHING)
@@ -266,23 +267,23 @@ static void list_operand(struct pictures *p)
     p->sample.key = NULL;
 }
 
-static void judge_classes(struct pictures *p)
+static void eval_classes(struct image_import *p)
 {
     size_t bytes = 0;
     strlist_sort(&p->classes);
     if (p->cls || p->picker)
         strlist_free(&p->classes);
     for (size_t i = 0; i < p->classes.n; i++) {
-        names_judge_class(operand_name(p), p->classes.item[i]);
+        sample_name_check_class(operand_name(p), p->classes.item[i]);
         bytes += strlen(p->classes.item[i]) + 1;
     }
-    if (bytes > PICTURES_CLASS_NAMES)
+    if (bytes > IMAGE_IMPORT_CLASS_NAMES)
         die_data(operand_name(p), "%zu classes, whose names do not fit into a stream's header", p->classes.n);
     p->labelled = p->picker || p->cls || p->classes.n;
 }
 
-void pictures_open(struct pictures *p, struct operand *operands, size_t n, const struct image_transform *wish,
-                   const struct picker *picker)
+void image_import_open(struct image_import *p, struct import_file *operands, size_t n, const struct image_transform *wish,
+                   const struct sample_filter *picker)
 {
     memset(p, 0, sizeof *p);
     p->operand = operands;
@@ -298,7 +299,7 @@ void pictures_open(struct pictures *p, struct operand *operands, size_t n, const
     }
     p->at = 0;
     p->listing = 0;
-    judge_classes(p);
+    eval_classes(p);
     if (!p->count && p->left_out)
         die_data(operand_name(p), "no pictures, only other files, such as '%s'", p->left_out_first);
     if (!p->count)
@@ -309,9 +310,9 @@ void pictures_open(struct pictures *p, struct operand *operands, size_t n, const
 
 /* ---- the second pass ---- */
 
-static int32_t class_number(struct pictures *p)
+static int32_t class_number(struct image_import *p)
 {
-    char *folder = names_folder(p->name, p->root[p->at]), *class = names_class(folder);
+    char *folder = sample_name_folder(p->name, p->root[p->at]), *class = sample_name_class(folder);
     char **found = *class ? bsearch(&class, p->classes.item, p->classes.n, sizeof class, strlist_by_bytes) : NULL;
     if (*class && !found)
         die_data(operand_name(p), "has changed while it was read");
@@ -321,15 +322,15 @@ static int32_t class_number(struct pictures *p)
 }
 
 /* A picture may be a bomb within the limits of pictures, and a thousand of them within those of archives. */
-static void judge_ratio(struct pictures *p)
+static void judge_ratio(struct image_import *p)
 {
     uint64_t in = p->in + (p->source ? archive_bytes(p) : 0);
     p->out += (uint64_t)p->image.height * p->image.width * p->image.channels;
-    if (p->out > PICTURES_FREE && p->out / ARCHIVE_RATIO > in)
+    if (p->out > IMAGE_IMPORT_FREE && p->out / ARCHIVE_RATIO > in)
         die_data(operand_name(p), "pictures of %llu bytes from a file of %llu", (unsigned long long)p->out, (unsigned long long)in);
 }
 
-static void load(struct pictures *p)
+static void load(struct image_import *p)
 {
     char error[300], *where;
     size_t n;
@@ -349,7 +350,7 @@ static void load(struct pictures *p)
     }
 }
 
-static void compare(struct pictures *p)
+static void compare(struct image_import *p)
 {
     const struct image *a = &p->image, *b = &p->first;
     char *where = place(p);
@@ -368,7 +369,7 @@ static void compare(struct pictures *p)
     free(where);
 }
 
-int pictures_next(struct pictures *p)
+int image_import_next(struct image_import *p)
 {
     for (; p->at < p->operands; p->at++) {
         if (!p->inside)
@@ -391,7 +392,7 @@ int pictures_next(struct pictures *p)
     return 0;
 }
 
-void pictures_close(struct pictures *p)
+void image_import_close(struct image_import *p)
 {
     if (p->inside)
         leave(p);
@@ -408,9 +409,9 @@ void pictures_close(struct pictures *p)
     memset(p, 0, sizeof *p);
 }
 
-char *pictures_classes(const struct pictures *p)
+char *image_import_classes(const struct image_import *p)
 {
-    char *all = xmalloc(PICTURES_CLASS_NAMES + 1), *end = all;
+    char *all = xmalloc(IMAGE_IMPORT_CLASS_NAMES + 1), *end = all;
     for (size_t i = 0; i < p->classes.n; i++) {
         end = stpcpy(end, p->classes.item[i]);
         *end++ = '\n';

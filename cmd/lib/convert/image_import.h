@@ -12,10 +12,10 @@
  * Memory      one encoded and one decoded picture, the names of a folder, 4 bytes a picture
  * Failure     does not return: 65 for what cannot be read and for a size or a kind other than the first picture's
  *
- *     pictures_open(&p, operands, n, &wish, NULL);        everything has been listed: p.count, p.classes
- *     while (pictures_next(&p))
+ *     image_import_open(&p, operands, n, &wish, NULL);        everything has been listed: p.count, p.classes
+ *     while (image_import_next(&p))
  *         look_at(p.image, p.y);
- *     pictures_close(&p);
+ *     image_import_close(&p);
  */
 #ifndef CONVERT_IMAGE_IMPORT_H
 #define CONVERT_IMAGE_IMPORT_H
@@ -25,30 +25,31 @@
 #include "base/strlist.h"
 #include "convert/import_file.h"
 #include "convert/sample_names.h"
+#include "image/image.h"
 #include "image/image_file.h"
 
-#define PICTURES_FREE (64u << 20)           /* bytes of pixels that may come of any file; of more, ARCHIVE_RATIO times its bytes */
-#define PICTURES_CLASS_NAMES (32u << 10)    /* bytes of all class names; a stream's header holds 64 KiB */
+#define IMAGE_IMPORT_FREE (64u << 20)           /* bytes of pixels that may come of any file; of more, ARCHIVE_RATIO times its bytes */
+#define IMAGE_IMPORT_CLASS_NAMES (32u << 10)    /* bytes of all class names; a stream's header holds 64 KiB */
 
 /* Chooses and labels: name is that of a picture below its operand. 1, and *y its label; 0: pass it over, without a word. */
-struct picker {
+struct sample_filter {
     int (*pick)(void *context, const char *where, const char *name, int32_t *y);
     void *context;
 };
 
 /* The sample of WebDataset that is being listed. */
-struct sample {
+struct webdataset_sample {
     char *key;
     uint64_t first;             /* its first picture */
     int labelled;
     int32_t y;
 };
 
-struct pictures {
-    struct operand *operand;
+struct image_import {
+    struct import_file *operand;
     size_t operands;
     struct image_transform wish;
-    const struct picker *picker;
+    const struct sample_filter *picker;
     uint64_t count;             /* of all pictures */
     int labelled;               /* they have labels, be it -1 */
     struct strlist classes;       /* sorted, each once */
@@ -64,7 +65,7 @@ struct pictures {
     int listing;                /* the first of two passes */
     int32_t *label;             /* [labels] of each picture listed, by picker or .cls */
     uint64_t labels, cls, done; /* pictures listed; files .cls; pictures read or passed over */
-    struct sample sample;
+    struct webdataset_sample sample;
     size_t at;                  /* operand being read */
     int inside;
     size_t file;                /* the next one of a folder */
@@ -79,14 +80,14 @@ struct pictures {
     char *first_place;
 };
 
-/* pictures_open - picker may be NULL; it is asked once for each picture, while they are listed */
-void pictures_open(struct pictures *p, struct operand *operands, size_t n, const struct image_transform *wish,
-                   const struct picker *picker);
-/* pictures_next - 1: p->image and p->y are the next picture's; 0 after the last */
-int pictures_next(struct pictures *p);
-void pictures_close(struct pictures *p);
+/* image_import_open - picker may be NULL; it is asked once for each picture, while they are listed */
+void image_import_open(struct image_import *p, struct import_file *operands, size_t n, const struct image_transform *wish,
+                   const struct sample_filter *picker);
+/* image_import_next - 1: p->image and p->y are the next picture's; 0 after the last */
+int image_import_next(struct image_import *p);
+void image_import_close(struct image_import *p);
 
-/* pictures_classes - the names in the order of their numbers, each followed by a newline; the caller frees it */
-char *pictures_classes(const struct pictures *p);
+/* image_import_classes - the names in the order of their numbers, each followed by a newline; the caller frees it */
+char *image_import_classes(const struct image_import *p);
 
 #endif

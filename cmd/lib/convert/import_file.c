@@ -4,7 +4,6 @@
 #include "array/cifar.h"
 #include "base/alloc.h"
 #include "base/die.h"
-#include "base/io.h"
 #include "tensor/tensor.h"
 
 #include <errno.h>
@@ -101,18 +100,18 @@ static enum format sniff(struct input_file *s)
     return is_text(s, n) ? FORMAT_CSV : sniff_length(s);
 }
 
-int operand_is_array(const struct operand *o)
+int import_file_is_array(const struct import_file *o)
 {
     return o->format == FORMAT_CIFAR10 || o->format == FORMAT_CIFAR100 || o->format == FORMAT_IDX || o->format == FORMAT_MAT ||
            o->format == FORMAT_NPY || o->format == FORMAT_NPZ;
 }
 
-int operand_is_picture(const struct operand *o)
+int import_file_is_image(const struct import_file *o)
 {
     return o->format == FORMAT_PNG || o->format == FORMAT_JPEG || o->format == FORMAT_PNM;
 }
 
-struct input_file *operand_source(struct operand *o)
+struct input_file *import_file_open(struct import_file *o)
 {
     struct input_file *s = o->opened;
     if (s && s->given && input_file_rewind(s)) {
@@ -126,7 +125,7 @@ struct input_file *operand_source(struct operand *o)
     return s;
 }
 
-void operand_done(struct operand *o, struct input_file *s)
+void import_file_close(struct import_file *o, struct input_file *s)
 {
     if (s == o->opened)
         return;
@@ -134,7 +133,7 @@ void operand_done(struct operand *o, struct input_file *s)
     free(s);
 }
 
-static void open_operand(struct operand *o, const char *path, const char *forced)
+static void open_operand(struct import_file *o, const char *path, const char *forced)
 {
     struct stat st;
     int is_stdin = !path || !strcmp(path, "-");
@@ -144,22 +143,22 @@ static void open_operand(struct operand *o, const char *path, const char *forced
         o->format = FORMAT_FOLDER;
         return;
     }
-    struct input_file *s = operand_source(o);
+    struct input_file *s = import_file_open(o);
     o->format = forced ? (enum format)forced_format(forced) : sniff(s);
     if (is_stdin)
         o->opened = s;
     else
-        operand_done(o, s);
+        import_file_close(o, s);
 }
 
-struct operand *operand_list(char **paths, const char *forced, size_t *n)
+struct import_file *import_file_list(char **paths, const char *forced, size_t *n)
 {
     *n = 0;
     while (paths[*n])
         ++*n;
     if (forced)
         (void)forced_format(forced);
-    struct operand *o = xzero(*n + 1, sizeof *o);
+    struct import_file *o = xzero(*n + 1, sizeof *o);
     for (size_t i = 0; i < *n; i++)
         open_operand(&o[i], paths[i], forced);
     if (!*n)
@@ -167,7 +166,7 @@ struct operand *operand_list(char **paths, const char *forced, size_t *n)
     return o;
 }
 
-void operand_free(struct operand *o, size_t n)
+void import_file_free(struct import_file *o, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (o[i].opened) {

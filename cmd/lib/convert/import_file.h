@@ -10,22 +10,22 @@
 #include "bytes/file_format.h"
 #include "bytes/input_file.h"
 
-struct operand {
+struct import_file {
     const char *path;
     enum format format;
     struct input_file *opened;      /* of stdin, which cannot be opened twice; else NULL */
 };
 
-/* operand_list - one for each of paths, or stdin if there are none; forced: a format's name, or NULL */
-struct operand *operand_list(char **paths, const char *forced, size_t *n);
-void operand_free(struct operand *o, size_t n);
+/* import_file_list - one for each of paths, or stdin if there are none; forced: a format's name, or NULL */
+struct import_file *import_file_list(char **paths, const char *forced, size_t *n);
+void import_file_free(struct import_file *o, size_t n);
 
-/* operand_is_array, operand_is_picture - a file of many rows, of one; neither: csv, and what holds pictures */
-int operand_is_array(const struct operand *o);
-int operand_is_picture(const struct operand *o);
+/* import_file_is_array, import_file_is_image - a file of many rows, of one; neither: csv, and what holds pictures */
+int import_file_is_array(const struct import_file *o);
+int import_file_is_image(const struct import_file *o);
 
-/* operand_source - the file from its start, to be given back with operand_done. A pipe can be had once (66). */
-struct input_file *operand_source(struct operand *o);
-void operand_done(struct operand *o, struct input_file *s);
+/* import_file_open - the file from its start, to be given back with import_file_close. A pipe can be had once (66). */
+struct input_file *import_file_open(struct import_file *o);
+void import_file_close(struct import_file *o, struct input_file *s);
 
 #endif

@@ -14,11 +14,11 @@
 
 static int by_name(const void *a, const void *b)
 {
-    return strcmp(((const struct label *)a)->name, ((const struct label *)b)->name);
+    return strcmp(((const struct named_label *)a)->name, ((const struct named_label *)b)->name);
 }
 
 /* The columns of a line, the last of them in *last; or 65. */
-static int columns(struct labels *l, struct line_reader *lines, char **first, char **last)
+static int columns(struct label_file *l, struct line_reader *lines, char **first, char **last)
 {
     char *rest = lines->text;
     int n = 0;
@@ -35,22 +35,22 @@ static int columns(struct labels *l, struct line_reader *lines, char **first, ch
     return n;
 }
 
-static void add(struct labels *l, const char *name, int32_t y)
+static void add(struct label_file *l, const char *name, int32_t y)
 {
     int full = !(l->rows & (l->rows - 1));          /* room doubles at each power of two */
     size_t room = (size_t)(l->rows ? 2 * l->rows : 1);
-    if (l->rows == (name ? LABELS_NAMED : ARRAY_FILE_LABELS))
+    if (l->rows == (name ? LABEL_FILE_NAMED : ARRAY_FILE_LABELS))
         die_data(l->source->where, "more than %llu labels", (unsigned long long)l->rows);
     if (name) {
         l->named = full ? xrealloc(l->named, room * sizeof *l->named) : l->named;
-        l->named[l->rows++] = (struct label){ xstrdup(name), y, 0 };
+        l->named[l->rows++] = (struct named_label){ xstrdup(name), y, 0 };
     } else {
         l->y = full ? xrealloc(l->y, room * sizeof *l->y) : l->y;
         l->y[l->rows++] = y;
     }
 }
 
-static void read_csv(struct labels *l)
+static void read_csv(struct label_file *l)
 {
     struct line_reader lines;
     char *first = NULL, *last = NULL;
@@ -81,15 +81,15 @@ static void read_csv(struct labels *l)
             die_data(l->source->where, "two labels for '%s'", l->named[i].name);
 }
 
-void labels_open(struct labels *l, const char *path)
+void label_file_open(struct label_file *l, const char *path)
 {
     memset(l, 0, sizeof *l);
-    l->operand = operand_list((char *[]){ (char *)(uintptr_t)path, NULL }, NULL, &l->operands);
+    l->operand = import_file_list((char *[]){ (char *)(uintptr_t)path, NULL }, NULL, &l->operands);
     enum format f = l->operand->format;
     l->csv = f == FORMAT_CSV;
     if (!l->csv && f != FORMAT_IDX && f != FORMAT_NPY)
         die_data(path, "no labels: none of IDX, npy, CSV");
-    l->source = operand_source(l->operand);
+    l->source = import_file_open(l->operand);
     if (l->csv) {
         read_csv(l);
         return;
@@ -100,12 +100,12 @@ void labels_open(struct labels *l, const char *path)
     l->rows = l->table.rows;
 }
 
-int labels_are_named(const struct labels *l)
+int label_file_are_named(const struct label_file *l)
 {
     return l->named != NULL;
 }
 
-void labels_take(struct labels *l, int32_t *to, size_t n)
+void label_file_take(struct label_file *l, int32_t *to, size_t n)
 {
     if (n > l->rows - l->next)
         die_data(l->source->where, "%llu labels, where there are more rows", (unsigned long long)l->rows);
@@ -116,16 +116,16 @@ void labels_take(struct labels *l, int32_t *to, size_t n)
     l->next += n;
 }
 
-static struct label *find(struct labels *l, char *name)
+static struct named_label *find(struct label_file *l, char *name)
 {
-    struct label key = { name, 0, 0 };
+    struct named_label key = { name, 0, 0 };
     return bsearch(&key, l->named, (size_t)l->rows, sizeof key, by_name);
 }
 
-int labels_find(struct labels *l, const char *name, int32_t *y)
+int label_file_find(struct label_file *l, const char *name, int32_t *y)
 {
     const char *slash = strrchr(name, '/'), *starts[] = { name, slash ? slash + 1 : NULL };
-    struct label *found = NULL;
+    struct named_label *found = NULL;
     for (int i = 0; i < 2 && starts[i] && !found; i++) {
         char *key = xstrdup(starts[i]), *dot = strrchr(key, '.');
         found = find(l, key);
@@ -142,7 +142,7 @@ int labels_find(struct labels *l, const char *name, int32_t *y)
     return 0;
 }
 
-void labels_close(struct labels *l)
+void label_file_close(struct label_file *l)
 {
     if (!l->csv)
         array_file_end(&l->table);
@@ -153,7 +153,7 @@ void labels_close(struct labels *l)
     }
     free(l->named);
     free(l->y);
-    operand_done(l->operand, l->source);
-    operand_free(l->operand, l->operands);
+    import_file_close(l->operand, l->source);
+    import_file_free(l->operand, l->operands);
     memset(l, 0, sizeof *l);
 }

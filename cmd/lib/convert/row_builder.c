@@ -1,16 +1,18 @@
 /* row_builder.c - see row_builder.h */
 #include "convert/row_builder.h"
 
+#include "image/image.h"
+
 #include <string.h>
 
-static void make(struct intake *t, struct tensor *to, const char *name, enum dtype type, const struct shape *row)
+static void make(struct row_builder *t, struct tensor *to, const char *name, enum dtype type, const struct shape *row)
 {
     struct shape all = shape_rows((uint32_t)t->size, row);
     tensor_set(to, name, type, &all);
     block_put(&t->block, to);
 }
 
-void intake_open(struct intake *t, const char *path, int force, struct header *h, enum dtype type, const struct shape *x,
+void row_builder_open(struct row_builder *t, const char *path, int force, struct header *h, enum dtype type, const struct shape *x,
                  int labelled)
 {
     struct shape scalar = shape_of(0);
@@ -28,7 +30,7 @@ void intake_open(struct intake *t, const char *path, int force, struct header *h
         make(t, &t->y, "y", DT_I4, &scalar);
 }
 
-static void flush(struct intake *t)
+static void flush(struct row_builder *t)
 {
     struct tensor *all[] = { &t->id, &t->x, &t->y };
     if (!t->n)
@@ -40,12 +42,12 @@ static void flush(struct intake *t)
     t->n = 0;
 }
 
-static int32_t *labels_at(struct intake *t)
+static int32_t *labels_at(struct row_builder *t)
 {
     return (int32_t *)t->y.data + t->n;
 }
 
-static void count(struct intake *t, size_t n)
+static void count(struct row_builder *t, size_t n)
 {
     int64_t *id = t->id.data;
     for (size_t i = 0; t->zero && t->labelled && i < n; i++)
@@ -57,7 +59,7 @@ static void count(struct intake *t, size_t n)
         flush(t);
 }
 
-uint64_t intake_table(struct intake *t, struct array_file *x, const struct labeller *labels, uint64_t n)
+uint64_t row_builder_add_table(struct row_builder *t, struct array_file *x, const struct label_source *labels, uint64_t n)
 {
     uint64_t done = 0;
     for (size_t k, got; done < n; done += got) {
@@ -74,7 +76,7 @@ uint64_t intake_table(struct intake *t, struct array_file *x, const struct label
     return done;
 }
 
-void intake_picture(struct intake *t, const struct image *x, int32_t y)
+void row_builder_add_image(struct row_builder *t, const struct image *x, int32_t y)
 {
     size_t bytes = tensor_row_size(&t->x);
     memcpy((char *)t->x.data + t->n * bytes, x->pixel, bytes);
@@ -83,7 +85,7 @@ void intake_picture(struct intake *t, const struct image *x, int32_t y)
     count(t, 1);
 }
 
-void intake_close(struct intake *t)
+void row_builder_close(struct row_builder *t)
 {
     flush(t);
     writer_close(&t->sink, NULL);

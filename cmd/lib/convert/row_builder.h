@@ -2,21 +2,21 @@
  *
  * Ids count up from t->next, which the caller may set between rows.
  * Memory      about 1 MiB of rows
- * Failure     does not return; the stream's end is written by intake_close, which the caller calls once his input
+ * Failure     does not return; the stream's end is written by row_builder_close, which the caller calls once his input
  *             has proved whole
  *
- *     intake_open(&t, out, force, &h, DT_U1, &shape, labelled);      h: meta, and rows if they are known
- *     intake_table(&t, &images, NULL, n);
- *     intake_close(&t);
+ *     row_builder_open(&t, out, force, &h, DT_U1, &shape, labelled);      h: meta, and rows if they are known
+ *     row_builder_add_table(&t, &images, NULL, n);
+ *     row_builder_close(&t);
  */
 #ifndef CONVERT_ROW_BUILDER_H
 #define CONVERT_ROW_BUILDER_H
 
 #include "array/array_file.h"
-#include "image/png.h"
+#include "image/image.h"
 #include "stream/stream_writer.h"
 
-struct intake {
+struct row_builder {
     struct stream_writer sink;
     struct block block;
     struct tensor id, x, y;
@@ -27,17 +27,17 @@ struct intake {
 };
 
 /* Where the labels of the next n rows come from, if not from the rows' own file. */
-struct labeller {
+struct label_source {
     void (*take)(void *context, int32_t *to, size_t n);
     void *context;
 };
 
-void intake_open(struct intake *t, const char *path, int force, struct header *h, enum dtype type, const struct shape *x,
+void row_builder_open(struct row_builder *t, const char *path, int force, struct header *h, enum dtype type, const struct shape *x,
                  int labelled);
-/* intake_table - the next n rows of a table, ROWS_UNKNOWN: all; labels: where from, or NULL: the table's own. Returns
+/* row_builder_add_table - the next n rows of a table, ROWS_UNKNOWN: all; labels: where from, or NULL: the table's own. Returns
  * the number of rows. */
-uint64_t intake_table(struct intake *t, struct array_file *x, const struct labeller *labels, uint64_t n);
-void intake_picture(struct intake *t, const struct image *x, int32_t y);
-void intake_close(struct intake *t);
+uint64_t row_builder_add_table(struct row_builder *t, struct array_file *x, const struct label_source *labels, uint64_t n);
+void row_builder_add_image(struct row_builder *t, const struct image *x, int32_t y);
+void row_builder_close(struct row_builder *t);
 
 #endif

@@ -16,7 +16,7 @@ static const char *skip_dots(const char *name)
     return name;
 }
 
-int names_is_hidden(const char *name)
+int sample_name_is_hidden(const char *name)
 {
     for (const char *p = skip_dots(name); p; p = strchr(p, '/') ? strchr(p, '/') + 1 : NULL)
         if (*p == '.' && strncmp(p, "../", 3))
@@ -24,7 +24,7 @@ int names_is_hidden(const char *name)
     return 0;
 }
 
-int names_is_picture(const char *name)
+int sample_name_is_image(const char *name)
 {
     static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm", ".pam" };
     const char *dot = strrchr(name, '.');
@@ -34,20 +34,20 @@ int names_is_picture(const char *name)
     return 0;
 }
 
-int names_is_label(const char *name)
+int sample_name_is_label(const char *name)
 {
     const char *dot = strrchr(name, '.');
     return dot && dot > name && dot[-1] != '/' && !strcmp(dot, ".cls");
 }
 
-char *names_key(const char *name)
+char *sample_name_key(const char *name)
 {
     const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
     return xprintf("%.*s", (int)(base - name + (ptrdiff_t)strcspn(base, ".")), name);
 }
 
 /* The folder of a name without the folder `root`, "" if there is none; the caller frees it. */
-char *names_folder(const char *name, const char *root)
+char *sample_name_folder(const char *name, const char *root)
 {
     size_t n = root ? strlen(root) : 0;
     name = skip_dots(name);
@@ -58,7 +58,7 @@ char *names_folder(const char *name, const char *root)
 }
 
 /* The last part of a folder's path: the name of a class, or "". */
-char *names_class(const char *folder)
+char *sample_name_class(const char *folder)
 {
     const char *slash = strrchr(folder, '/');
     return xstrdup(slash ? slash + 1 : folder);
@@ -71,7 +71,7 @@ static int more_bytes(unsigned char c)
 }
 
 /* A class name goes into a stream's header, which other programs read as UTF-8, one name a line. */
-void names_judge_class(const char *where, const char *name)
+void sample_name_check_class(const char *where, const char *name)
 {
     const unsigned char *p = (const unsigned char *)name;
     int bad = !strcmp(name, "..") || !strcmp(name, ".");

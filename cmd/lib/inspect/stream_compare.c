@@ -20,8 +20,8 @@ struct side {
 };
 
 /* The first difference that is told stays. */
-static void differ(struct compare *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static void differ(struct compare *c, const char *fmt, ...)
+static void differ(struct stream_compare *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static void differ(struct stream_compare *c, const char *fmt, ...)
 {
     va_list ap;
     if (c->line)
@@ -33,7 +33,7 @@ static void differ(struct compare *c, const char *fmt, ...)
     c->line = xstrdup(text);
 }
 
-static struct compare_tensor *add(struct compare *c, const char *name, enum dtype type, const struct shape *shape, int whole)
+static struct compare_tensor *add(struct stream_compare *c, const char *name, enum dtype type, const struct shape *shape, int whole)
 {
     c->tensor = xrealloc(c->tensor, (c->tensors + 1) * sizeof *c->tensor);
     struct compare_tensor *t = &c->tensor[c->tensors++];
@@ -41,7 +41,7 @@ static struct compare_tensor *add(struct compare *c, const char *name, enum dtyp
     return t;
 }
 
-static int same_kind(struct compare *c, const char *name, enum dtype at, const struct shape *as, enum dtype bt,
+static int same_kind(struct stream_compare *c, const char *name, enum dtype at, const struct shape *as, enum dtype bt,
                      const struct shape *bs)
 {
     char a[SHAPE_TEXT], b[SHAPE_TEXT];
@@ -53,7 +53,7 @@ static int same_kind(struct compare *c, const char *name, enum dtype at, const s
 
 /* ---- rows ---- */
 
-static void plan_fields(struct compare *c, const struct side *a, const struct side *b)
+static void plan_fields(struct stream_compare *c, const struct side *a, const struct side *b)
 {
     const struct header *ha = &a->in->header, *hb = &b->in->header;
     for (size_t i = 0; i < ha->fields; i++) {
@@ -100,7 +100,7 @@ static const char *row_at(const struct side *s, const char *name)
     return (const char *)t->data + s->used * tensor_row_size(t);
 }
 
-static void compare_rows(struct compare *c, struct side *a, struct side *b)
+static void compare_rows(struct stream_compare *c, struct side *a, struct side *b)
 {
     size_t na, nb;
     while (na = fill(a), nb = fill(b), na && nb) {
@@ -122,7 +122,7 @@ static void compare_rows(struct compare *c, struct side *a, struct side *b)
 
 /* ---- whole tensors ---- */
 
-static void compare_whole(struct compare *c, struct side *a, struct side *b)
+static void compare_whole(struct stream_compare *c, struct side *a, struct side *b)
 {
     size_t next = 0;                    /* the order is mostly the same: look there first */
     b->taken = xzero(b->wholes, 1);
@@ -150,7 +150,7 @@ static void compare_whole(struct compare *c, struct side *a, struct side *b)
 
 /* ---- the rest ---- */
 
-static void compare_pairs(struct compare *c, const char *what, const struct metadata *a, const struct metadata *b)
+static void compare_pairs(struct stream_compare *c, const char *what, const struct metadata *a, const struct metadata *b)
 {
     for (size_t i = 0; i < a->n; i++) {
         const struct pair *p = &a->item[i], *q = metadata_find(b, p->key);
@@ -166,7 +166,7 @@ static void compare_pairs(struct compare *c, const char *what, const struct meta
             differ(c, "%s: %s: not in the first", what, b->item[i].key);
 }
 
-static void compare_history(struct compare *c, const struct header *a, const struct header *b)
+static void compare_history(struct stream_compare *c, const struct header *a, const struct header *b)
 {
     for (size_t i = 0; i < a->histories && i < b->histories; i++)
         if (strcmp(a->history[i], b->history[i]))
@@ -176,7 +176,7 @@ static void compare_history(struct compare *c, const struct header *a, const str
 }
 
 /* "x: row 17 [3,4,0]: 0.5 and 0.25" */
-static void tell_values(struct compare *c, const struct compare_tensor *t)
+static void tell_values(struct stream_compare *c, const struct compare_tensor *t)
 {
     char a[TENSOR_VALUE_TEXT], b[TENSOR_VALUE_TEXT], row[40] = "", text[SHAPE_TEXT];
     struct shape at = { .rank = t->row.rank };
@@ -199,7 +199,7 @@ static void side_free(struct side *s)
     free(s->taken);
 }
 
-int compare_streams(struct compare *c, struct stream *first, struct stream *second)
+int stream_compare_run(struct stream_compare *c, struct stream *first, struct stream *second)
 {
     struct side a = { .in = first }, b = { .in = second };
     const struct header *ha = &first->header, *hb = &second->header;
@@ -224,7 +224,7 @@ int compare_streams(struct compare *c, struct stream *first, struct stream *seco
     return !c->line;
 }
 
-void compare_free(struct compare *c)
+void stream_compare_free(struct stream_compare *c)
 {
     for (size_t i = 0; i < c->tensors; i++)
         free(c->tensor[i].name);

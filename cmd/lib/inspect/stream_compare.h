@@ -20,7 +20,7 @@ struct compare_tensor {
     struct tensor_diff d;
 };
 
-struct compare {
+struct stream_compare {
     double absolute, relative;          /* set by the caller: the bounds */
     int meta, history;                  /* compare these, too */
 
@@ -29,8 +29,8 @@ struct compare {
     size_t tensors;
 };
 
-/* compare_streams - 1 if they are equal within the bounds, 0 if not: c->line says where */
-int compare_streams(struct compare *c, struct stream *a, struct stream *b);
-void compare_free(struct compare *c);
+/* stream_compare_run - 1 if they are equal within the bounds, 0 if not: c->line says where */
+int stream_compare_run(struct stream_compare *c, struct stream *a, struct stream *b);
+void stream_compare_free(struct stream_compare *c);
 
 #endif

@@ -10,27 +10,27 @@
 
 static int by_name(const void *a, const void *b)
 {
-    return strcmp(((const struct item *)a)->name, ((const struct item *)b)->name);
+    return strcmp(((const struct summary_entry *)a)->name, ((const struct summary_entry *)b)->name);
 }
 
 static void item_free(void *item)
 {
-    free(((struct item *)item)->name);
+    free(((struct summary_entry *)item)->name);
     free(item);
 }
 
-static void items_free(struct items *l)
+static void items_free(struct summary_entries *l)
 {
     tdestroy(l->by_name, item_free);
     free(l->all);
 }
 
 /* The item takes the name. */
-static struct item *find(struct items *l, char *name)
+static struct summary_entry *find(struct summary_entries *l, char *name)
 {
-    struct item *e = xzero(1, sizeof *e);
+    struct summary_entry *e = xzero(1, sizeof *e);
     e->name = name;
-    struct item **found = tsearch(e, &l->by_name, by_name);
+    struct summary_entry **found = tsearch(e, &l->by_name, by_name);
     if (!found)
         die_sys(NULL, "%zu bytes of memory", sizeof *e);
     if (*found != e) {
@@ -42,7 +42,7 @@ static struct item *find(struct items *l, char *name)
     return l->all[l->n++] = e;
 }
 
-struct item *contents_item(struct items *l, const char *name)
+struct summary_entry *stream_summary_item(struct summary_entries *l, const char *name)
 {
     return find(l, xstrdup(name));
 }
@@ -53,20 +53,20 @@ static size_t net_length(const char *name)
     return strncmp(name, "adam.", 5) ? strcspn(name, ".") : 5 + strcspn(name + 5, ".");
 }
 
-void contents_add(struct contents *c, const struct block *b, int stats)
+void stream_summary_add(struct stream_summary *c, const struct block *b, int stats)
 {
     for (size_t i = 0; i < b->tensors; i++) {
         const struct tensor *t = b->t[i];
         size_t n = shape_count(&t->shape);
         c->bytes += tensor_size(t);
         if (b->whole) {
-            struct item *net = find(&c->nets, xprintf("%.*s", (int)net_length(t->name), t->name));
+            struct summary_entry *net = find(&c->nets, xprintf("%.*s", (int)net_length(t->name), t->name));
             net->values += n;
             net->tensors++;
         }
         if (b->whole && !stats)
             continue;
-        struct item *e = contents_item(&c->entries, t->name);
+        struct summary_entry *e = stream_summary_item(&c->entries, t->name);
         e->type = t->type;
         e->shape = b->whole ? t->shape : shape_row(&t->shape);
         if (stats)
@@ -75,7 +75,7 @@ void contents_add(struct contents *c, const struct block *b, int stats)
     c->records++;
 }
 
-void contents_free(struct contents *c)
+void stream_summary_free(struct stream_summary *c)
 {
     items_free(&c->entries);
     items_free(&c->nets);

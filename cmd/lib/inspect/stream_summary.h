@@ -1,9 +1,9 @@
 /* stream_summary.h - what a stream holds: its fields, and of whole tensors each of them or each network
  *
- * Memory      contents_free; names are copied, and strangers may send millions of them
+ * Memory      stream_summary_free; names are copied, and strangers may send millions of them
  *
  *     while (stream_next(&in, &b))
- *         contents_add(&c, &b, 0);
+ *         stream_summary_add(&c, &b, 0);
  */
 #ifndef INSPECT_STREAM_SUMMARY_H
 #define INSPECT_STREAM_SUMMARY_H
@@ -11,7 +11,7 @@
 #include "stream/stream_reader.h"
 #include "tensor/tensor_diff.h"
 
-struct item {
+struct summary_entry {
     char *name;
     enum dtype type;
     struct shape shape;         /* of a row, or of a whole tensor */
@@ -21,21 +21,21 @@ struct item {
 };
 
 /* In the order of their first appearance, and by name. */
-struct items {
-    struct item **all;
+struct summary_entries {
+    struct summary_entry **all;
     size_t n;
     void *by_name;
 };
 
-struct contents {
-    struct items entries, nets;
+struct stream_summary {
+    struct summary_entries entries, nets;
     uint64_t records, bytes;
 };
 
-/* contents_add - stats: measure ranges, and list whole tensors one by one */
-void contents_add(struct contents *c, const struct block *b, int stats);
-/* contents_item - the one of this name, a new one if there is none yet */
-struct item *contents_item(struct items *l, const char *name);
-void contents_free(struct contents *c);
+/* stream_summary_add - stats: measure ranges, and list whole tensors one by one */
+void stream_summary_add(struct stream_summary *c, const struct block *b, int stats);
+/* stream_summary_item - the one of this name, a new one if there is none yet */
+struct summary_entry *stream_summary_item(struct summary_entries *l, const char *name);
+void stream_summary_free(struct stream_summary *c);
 
 #endif

@@ -5,25 +5,25 @@
 
 #include <math.h>
 
-void columns_ids(const struct stream *in)
+void column_check_ids(const struct stream *in)
 {
     if (header_find(&in->header, "id"))
         stream_need(in, "id", "i8", &(struct shape){ 0 });
 }
 
-int columns_need(const struct stream *in, const char *field, int how, struct labelled_matrix *to)
+int column_require(const struct stream *in, const char *field, int how, struct labelled_matrix *to)
 {
     if ((how & COLUMN_IF_THERE) && !header_find(&in->header, field))
         return 0;
     const struct field *f = stream_need(in, field, "f4", NULL);
     if ((how & COLUMN_LABELLED) || header_find(&in->header, "y"))
         stream_need(in, "y", "i4", &(struct shape){ 0 });
-    columns_ids(in);
+    column_check_ids(in);
     labelled_matrix_init(to, shape_count(&f->row));
     return 1;
 }
 
-void columns_read(struct stream *in, const struct column *column, size_t columns, const struct versus *v)
+void column_read(struct stream *in, const struct column *column, size_t columns, const struct versus *v)
 {
     struct block b;
     while (stream_record(in, &b)) {
@@ -42,11 +42,11 @@ void columns_read(struct stream *in, const struct column *column, size_t columns
         die_data(in->where, "%s or %s: a number that is not finite", v->x, v->xhat);
 }
 
-void columns_file(struct stream *in, const char *path, int force, const char *field, int how, struct labelled_matrix *to)
+void column_read_file(struct stream *in, const char *path, int force, const char *field, int how, struct labelled_matrix *to)
 {
     char *operands[] = { (char *)(uintptr_t)path, NULL };
     struct column one = { field, to };
     stream_open(in, operands, force);
-    columns_need(in, field, how, to);
-    columns_read(in, &one, 1, NULL);
+    column_require(in, field, how, to);
+    column_read(in, &one, 1, NULL);
 }

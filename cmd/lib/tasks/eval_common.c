@@ -5,10 +5,10 @@
 
 #define CLASSES 4096            /* the table of clusters by classes stays small */
 
-void judge_estimate(const struct judge *j, const char *of, int how, struct labelled_matrix *c, size_t k)
+void eval_estimate(const struct evaluation *j, const char *of, int how, struct labelled_matrix *c, size_t k)
 {
     struct stream in;
-    columns_file(&in, j->estimate, j->force, of, how, c);
+    column_read_file(&in, j->estimate, j->force, of, how, c);
     if (c->k != k)
         die_spec(in.where, "%s has %zu numbers where the rows to judge have %zu", of, c->k, k);
     if ((how & COLUMN_LABELLED) && !labelled_matrix_keep_labelled(c))
@@ -17,7 +17,7 @@ void judge_estimate(const struct judge *j, const char *of, int how, struct label
     stream_close(&in);
 }
 
-int judge_categorical(const struct labelled_matrix *c, const char *name, int must, const char *where)
+int eval_categorical(const struct labelled_matrix *c, const char *name, int must, const char *where)
 {
     size_t row;
     int is = labelled_matrix_simplex(c, &row);
@@ -26,7 +26,7 @@ int judge_categorical(const struct labelled_matrix *c, const char *name, int mus
     return is;
 }
 
-void judge_classes(size_t classes, const char *where)
+void eval_classes(size_t classes, const char *where)
 {
     if (classes > CLASSES)
         die_spec(where, "%zu classes, where at most %d are foreseen", classes, CLASSES);

@@ -4,13 +4,13 @@
 #include "base/die.h"
 #include "base/log.h"
 
-void judge_match(const struct judge *j, struct stream *in)
+void eval_match(const struct evaluation *j, struct stream *in)
 {
     struct labelled_matrix score, estimate = { 0 };
-    columns_need(in, j->field, 0, &score);
+    column_require(in, j->field, 0, &score);
     if (j->estimate)
-        judge_estimate(j, j->field, 0, &estimate, score.k);
-    columns_read(in, &(struct column){ j->field, &score }, 1, NULL);
+        eval_estimate(j, j->field, 0, &estimate, score.k);
+    column_read(in, &(struct column){ j->field, &score }, 1, NULL);
     if (score.n < 2 || (j->estimate && estimate.n < 2))
         die_data(in->where, "two rows at least are needed to compare distributions");
     metric_table_match(j->metrics, &score, j->estimate ? &estimate : NULL, j->seed);
@@ -19,21 +19,21 @@ void judge_match(const struct judge *j, struct stream *in)
 }
 
 /* Probabilities for the categories of c, or NULL: they are equal. */
-static const double *given_prior(const struct judge *j, const struct labelled_matrix *c, const char *where)
+static const double *given_prior(const struct evaluation *j, const struct labelled_matrix *c, const char *where)
 {
     if (j->priors && j->priors != c->k)
         die_spec(where, "%s has %zu categories, and --prior %zu probabilities", j->field, c->k, j->priors);
     return j->priors ? j->prior : NULL;
 }
 
-void judge_prior(const struct judge *j, struct stream *in)
+void eval_prior(const struct evaluation *j, struct stream *in)
 {
     struct labelled_matrix score;
-    columns_need(in, j->field, 0, &score);
-    columns_read(in, &(struct column){ j->field, &score }, 1, NULL);
+    column_require(in, j->field, 0, &score);
+    column_read(in, &(struct column){ j->field, &score }, 1, NULL);
     if (score.n < 2)
         die_data(in->where, "two rows at least are needed to compare distributions");
-    if (judge_categorical(&score, j->field, j->priors > 0, in->where))
+    if (eval_categorical(&score, j->field, j->priors > 0, in->where))
         metric_table_shares(j->metrics, &score, given_prior(j, &score, in->where));
     else if (!metric_table_prior(j->metrics, &score, j->seed))
         log_warning(in->where, "c2st: the fit did not reach its minimum");
@@ -49,20 +49,20 @@ static const struct side {
 enum { SIDES = 2 };
 
 /* Flipped, samples and data do not come in one stream: what is missing of N is taken from the other file. */
-static void read_other_side(const struct judge *j, const char *name, struct labelled_matrix *to)
+static void read_other_side(const struct evaluation *j, const char *name, struct labelled_matrix *to)
 {
-    judge_estimate(j, name, 0, to, 1);
+    eval_estimate(j, name, 0, to, 1);
     j->metrics->estimate_rows = to->n;
 }
 
 /* Codes are held against the prior only where they are the encoder's, not flipped, where they are drawn from it. */
-static int labelled_matrix_of_data(const struct judge *j, const struct stream *in, struct labelled_matrix *to)
+static int labelled_matrix_of_data(const struct evaluation *j, const struct stream *in, struct labelled_matrix *to)
 {
-    return !header_find(&in->header, j->answer) && columns_need(in, j->field, COLUMN_IF_THERE, to);
+    return !header_find(&in->header, j->answer) && column_require(in, j->field, COLUMN_IF_THERE, to);
 }
 
 /* What rec asks for beyond a likely picture: its mean logit of the right pairs less that with the code of another row. */
-static void judge_gap(const struct judge *j, const struct labelled_matrix *right, const struct labelled_matrix *other)
+static void judge_gap(const struct evaluation *j, const struct labelled_matrix *right, const struct labelled_matrix *other)
 {
     double sum = 0;
     for (size_t i = 0; i < right->n; i++)
@@ -70,7 +70,7 @@ static void judge_gap(const struct judge *j, const struct labelled_matrix *right
     metric_table_add(j->metrics, METRIC_GAP, sum / (double)right->n, right->n);
 }
 
-void judge_bits(const struct judge *j, struct stream *in)
+void eval_bits(const struct evaluation *j, struct stream *in)
 {
     struct labelled_matrix p[SIDES] = { { 0 } }, n[SIDES] = { { 0 } };
     struct labelled_matrix codes = { 0 }, other = { 0 };
@@ -81,9 +81,9 @@ void judge_bits(const struct judge *j, struct stream *in)
         if (!header_find(&in->header, sides[i].p))
             continue;
         stream_need(in, sides[i].p, "f4", &(struct shape){ 0 });
-        columns_need(in, sides[i].p, 0, &p[i]);
+        column_require(in, sides[i].p, 0, &p[i]);
         column[columns++] = (struct column){ sides[i].p, &p[i] };
-        if (columns_need(in, sides[i].n, COLUMN_IF_THERE, &n[i])) {
+        if (column_require(in, sides[i].n, COLUMN_IF_THERE, &n[i])) {
             stream_need(in, sides[i].n, "f4", &(struct shape){ 0 });
             column[columns++] = (struct column){ sides[i].n, &n[i] };
         } else if (j->estimate) {
@@ -92,16 +92,16 @@ void judge_bits(const struct judge *j, struct stream *in)
     }
     if (!columns)
         die_spec(in->where, "nothing to judge: neither rec_real nor reg_fake");
-    if (p[0].k && columns_need(in, "rec_other", COLUMN_IF_THERE, &other)) {
+    if (p[0].k && column_require(in, "rec_other", COLUMN_IF_THERE, &other)) {
         stream_need(in, "rec_other", "f4", &(struct shape){ 0 });
         column[columns++] = (struct column){ "rec_other", &other };
     }
     if (labelled_matrix_of_data(j, in, &codes))
         column[columns++] = (struct column){ j->field, &codes };
-    columns_read(in, column, columns, NULL);
+    column_read(in, column, columns, NULL);
     if (j->priors && !codes.n)
         die_spec(in->where, "--prior, but there are no codes of data to hold against it");
-    int hard = codes.n && judge_categorical(&codes, j->field, j->priors > 0, in->where);
+    int hard = codes.n && eval_categorical(&codes, j->field, j->priors > 0, in->where);
     for (int i = 0; i < SIDES; i++)
         if (p[i].n)
             divergence_estimate(&b[i], p[i].z, p[i].n, n[i].z, n[i].n, sides[i].sign);

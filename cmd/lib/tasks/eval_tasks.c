@@ -4,8 +4,8 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "base/io.h"
 #include "base/log.h"
+#include "base/output_file.h"
 #include "base/parse.h"
 #include "eval/clustering.h"
 #include "eval/predictions.h"
@@ -21,7 +21,7 @@ enum {
     TASK_PRIOR = 64, TASK_BITS = 128, TASK_SAMPLES = 256, TASK_SELECTION = 512
 };
 
-static int open_reconstruction(const struct judge *j, const struct stream *in, struct reconstruction *r)
+static int open_reconstruction(const struct evaluation *j, const struct stream *in, struct reconstruction *r)
 {
     int there = header_find(&in->header, "x") && header_find(&in->header, "xhat");
     if (!(j->tasks & TASK_RECONSTRUCTION) || (!there && !j->by_name))
@@ -29,17 +29,17 @@ static int open_reconstruction(const struct judge *j, const struct stream *in, s
     const struct field *x = stream_need(in, "x", "u1 f4", NULL);
     const char *range = header_get_text(&in->header, "range");
     stream_need(in, "xhat", "f4", &x->row);
-    columns_ids(in);
+    column_check_ids(in);
     reconstruction_init(r, shape_count(&x->row), range && !strcmp(range, "signed"));
     return 1;
 }
 
 /* Rows with labels; draws: of which they are the means, or none. */
-static void judge_labelled(const struct judge *j, struct labelled_matrix *score, const struct labelled_matrix *draws, struct labelled_matrix *estimate,
+static void eval_labelled(const struct evaluation *j, struct labelled_matrix *score, const struct labelled_matrix *draws, struct labelled_matrix *estimate,
                            int clusters, const char *where)
 {
     size_t classes = labelled_matrix_compact(score, estimate);
-    judge_classes(classes, where);
+    eval_classes(classes, where);
     if (clusters)
         metric_table_clusters(j->metrics, score, estimate, classes);
     if (clusters && draws->n) {
@@ -52,9 +52,9 @@ static void judge_labelled(const struct judge *j, struct labelled_matrix *score,
         log_warning(j->estimate, "the probe did not reach its minimum");
 }
 
-static void judge_codes(const struct judge *j, struct labelled_matrix *score, struct labelled_matrix *estimate, const char *where)
+static void eval_codes(const struct evaluation *j, struct labelled_matrix *score, struct labelled_matrix *estimate, const char *where)
 {
-    int clusters = (j->tasks & TASK_CLUSTERS) && judge_categorical(score, j->field, j->by_name, where);
+    int clusters = (j->tasks & TASK_CLUSTERS) && eval_categorical(score, j->field, j->by_name, where);
     struct labelled_matrix draws = { 0 };
     if (j->mean)
         labelled_matrix_average(score, &draws);
@@ -63,18 +63,18 @@ static void judge_codes(const struct judge *j, struct labelled_matrix *score, st
     if (clusters)
         metric_table_usage(j->metrics, score);
     if (clusters && estimate)
-        judge_categorical(estimate, j->field, 1, j->estimate);
+        eval_categorical(estimate, j->field, 1, j->estimate);
     labelled_matrix_keep_labelled(&draws);
     if (labelled_matrix_keep_labelled(score))
-        judge_labelled(j, score, &draws, estimate, clusters, where);
+        eval_labelled(j, score, &draws, estimate, clusters, where);
     else if (j->tasks == TASK_CODES)
         die_data(where, "no row has a label");
     labelled_matrix_free(&draws);
 }
 
-static void read_labelled(const struct judge *j, struct labelled_matrix *estimate, size_t k)
+static void read_labelled(const struct evaluation *j, struct labelled_matrix *estimate, size_t k)
 {
-    judge_estimate(j, j->field, COLUMN_LABELLED, estimate, k);
+    eval_estimate(j, j->field, COLUMN_LABELLED, estimate, k);
     if (j->mean)
         labelled_matrix_average(estimate, NULL);
     if ((j->tasks & TASK_CODES) && j->neighbours > estimate->n)
@@ -82,20 +82,20 @@ static void read_labelled(const struct judge *j, struct labelled_matrix *estimat
 }
 
 /* Reconstruction, codes and clusters, in one pass. */
-static void judge_common(const struct judge *j, struct stream *in)
+static void eval_common(const struct evaluation *j, struct stream *in)
 {
     struct reconstruction recon = { 0 };
     struct labelled_matrix score = { 0 }, estimate = { 0 };
     int has_recon = open_reconstruction(j, in, &recon);
     int how = (j->by_name ? 0 : COLUMN_IF_THERE) | (j->tasks == TASK_CODES ? COLUMN_LABELLED : 0);
-    int has_codes = (j->tasks & (TASK_CODES | TASK_CLUSTERS)) && columns_need(in, j->field, how, &score);
+    int has_codes = (j->tasks & (TASK_CODES | TASK_CLUSTERS)) && column_require(in, j->field, how, &score);
     if (has_codes && j->estimate)
         read_labelled(j, &estimate, score.k);
-    columns_read(in, &(struct column){ j->field, &score }, has_codes, has_recon ? &(struct versus){ "x", "xhat", &recon } : NULL);
+    column_read(in, &(struct column){ j->field, &score }, has_codes, has_recon ? &(struct versus){ "x", "xhat", &recon } : NULL);
     if (has_recon)
         metric_table_reconstruction(j->metrics, &recon);
     if (has_codes)
-        judge_codes(j, &score, estimate.n ? &estimate : NULL, in->where);
+        eval_codes(j, &score, estimate.n ? &estimate : NULL, in->where);
     if (!metric_table_any(j->metrics))
         die_spec(in->where, "nothing to judge: neither x with xhat, nor %s that is categorical or has --estimate FILE", j->field);
     if (score.n && !j->estimate)
@@ -105,14 +105,14 @@ static void judge_common(const struct judge *j, struct stream *in)
     labelled_matrix_free(&estimate);
 }
 
-static void confusion(const struct judge *j, const struct labelled_matrix *c, const char *right, const char *name, size_t labels)
+static void confusion(const struct evaluation *j, const struct labelled_matrix *c, const char *right, const char *name, size_t labels)
 {
     if (!labels)
         die_data(NULL, "--confusion: no row has a label");
     if (labels > CONFUSION || c->k > CONFUSION)
         die_spec(NULL, "--confusion: a table of %zu by %zu, where at most %d are foreseen", labels, c->k, CONFUSION);
     char *corner = xprintf("%s/%s", right, name), *text = predictions_confusion(c, labels, corner);
-    io_save(j->confusion, text, strlen(text));
+    output_file_save(j->confusion, text, strlen(text));
     free(corner);
     free(text);
 }
@@ -127,19 +127,19 @@ static int open_features(const struct stream *in, struct reconstruction *r)
 }
 
 /* Answers to xhat are held against labels; where there are none, against the category of the code. */
-static void judge_labels(const struct judge *j, struct stream *in)
+static void eval_labels(const struct evaluation *j, struct stream *in)
 {
     struct labelled_matrix code = { 0 }, answer = { 0 };
     struct reconstruction features = { 0 };
-    int asked = columns_need(in, j->answer, COLUMN_IF_THERE, &answer), coded = columns_need(in, j->field, COLUMN_IF_THERE, &code);
+    int asked = column_require(in, j->answer, COLUMN_IF_THERE, &answer), coded = column_require(in, j->field, COLUMN_IF_THERE, &code);
     if (!asked && !coded)
         die_spec(in->where, "nothing to judge: neither %s nor %s", j->answer, j->field);
     struct versus draws = { FHAT, FHAT, &features };
-    columns_read(in, (struct column[]){ { asked ? j->answer : j->field, asked ? &answer : &code }, { j->field, &code } },
+    column_read(in, (struct column[]){ { asked ? j->answer : j->field, asked ? &answer : &code }, { j->field, &code } },
                  (size_t)(asked + coded), asked && open_features(in, &features) ? &draws : NULL);
-    coded = coded && judge_categorical(&code, j->field, !asked, in->where);
+    coded = coded && eval_categorical(&code, j->field, !asked, in->where);
     if (asked)
-        judge_categorical(&answer, j->answer, 1, in->where);
+        eval_categorical(&answer, j->answer, 1, in->where);
     struct labelled_matrix *c = asked ? &answer : &code;
     const char *name = asked ? j->answer : j->field;
     size_t labels = (size_t)(predictions_max_label(c) + 1);
@@ -164,22 +164,22 @@ static void judge_labels(const struct judge *j, struct stream *in)
 static const struct {
     const char *name;
     unsigned tasks;
-    void (*run)(const struct judge *j, struct stream *in);
+    void (*run)(const struct evaluation *j, struct stream *in);
 } names[] = {
-    { "reconstruction", TASK_RECONSTRUCTION, judge_common },
-    { "codes", TASK_CODES, judge_common },
-    { "clusters", TASK_CLUSTERS, judge_common },
-    { "all", TASK_ALL, judge_common },
-    { "modes", TASK_MODES, judge_modes },
-    { "samples", TASK_SAMPLES, judge_samples },
-    { "match", TASK_MATCH, judge_match },
-    { "labels", TASK_LABELS, judge_labels },
-    { "prior", TASK_PRIOR, judge_prior },
-    { "bits", TASK_BITS, judge_bits },
-    { "selection", TASK_SELECTION, judge_selection },
+    { "reconstruction", TASK_RECONSTRUCTION, eval_common },
+    { "codes", TASK_CODES, eval_common },
+    { "clusters", TASK_CLUSTERS, eval_common },
+    { "all", TASK_ALL, eval_common },
+    { "modes", TASK_MODES, eval_modes },
+    { "samples", TASK_SAMPLES, eval_samples },
+    { "match", TASK_MATCH, eval_match },
+    { "labels", TASK_LABELS, eval_labels },
+    { "prior", TASK_PRIOR, eval_prior },
+    { "bits", TASK_BITS, eval_bits },
+    { "selection", TASK_SELECTION, eval_selection },
 };
 
-static void parse_prior(struct judge *j, const char *text)
+static void parse_prior(struct evaluation *j, const char *text)
 {
     char *copy = xstrdup(text), *rest = copy;
     double sum = 0;
@@ -199,7 +199,7 @@ static void parse_prior(struct judge *j, const char *text)
     free(copy);
 }
 
-void judge_task(struct judge *j, const char *name, const char *prior)
+void eval_select_task(struct evaluation *j, const char *name, const char *prior)
 {
     j->tasks = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -225,7 +225,7 @@ void judge_task(struct judge *j, const char *name, const char *prior)
         parse_prior(j, prior);
 }
 
-void judge(const struct judge *j, struct stream *in)
+void eval_run(const struct evaluation *j, struct stream *in)
 {
     metric_table_set(&j->metrics->set, header_get_text(&in->header, "dataset"), header_get_text(&in->header, "split"));
     j->run(j, in);

@@ -4,8 +4,8 @@
  * Failure     does not return: 64 for what a task needs and was not given; 65 no rows, odd ones, none with a label;
  *             78 fields that do not fit
  *
- *     struct judge j = { .field = "z", .neighbours = 5, .metrics = &metrics };
- *     judge_task(&j, "clusters", NULL);
+ *     struct evaluation j = { .field = "z", .neighbours = 5, .metrics = &metrics };
+ *     eval_select_task(&j, "clusters", NULL);
  *     judge(&j, &in);                          to the end of the stream, which the caller closes
  */
 #ifndef TASKS_EVAL_TASKS_H
@@ -15,7 +15,7 @@
 #include "spec/spec.h"
 #include "stream/stream_reader.h"
 
-struct judge {
+struct evaluation {
     const char *field;                  /* the code's name */
     const char *answer;                 /* the name of a classifier's answers */
     const char *estimate, *confusion;   /* files to read and to write, or NULL */
@@ -23,16 +23,16 @@ struct judge {
     uint64_t seed;
     int force, mean;                    /* mean: of draws, rows of equal id */
     struct metric_table *metrics;
-    /* judge_task fills these in: */
+    /* eval_select_task fills these in: */
     unsigned tasks;
     int by_name;                        /* what is missing is an error */
-    void (*run)(const struct judge *j, struct stream *in);
+    void (*run)(const struct evaluation *j, struct stream *in);
     double prior[SPEC_PRIOR];           /* probabilities of categories, where they were given */
     size_t priors;
 };
 
-/* judge_task - by its name; prior: the option's text, or NULL; 64 if there is no such task, or it needs what is not there */
-void judge_task(struct judge *j, const char *name, const char *prior);
-void judge(const struct judge *j, struct stream *in);
+/* eval_select_task - by its name; prior: the option's text, or NULL; 64 if there is no such task, or it needs what is not there */
+void eval_select_task(struct evaluation *j, const char *name, const char *prior);
+void eval_run(const struct evaluation *j, struct stream *in);
 
 #endif

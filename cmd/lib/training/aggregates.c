@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct tensor *find(const struct wholes *w, const char *name)
+static struct tensor *find(const struct aggregates *w, const char *name)
 {
     for (size_t i = 0; i < w->n; i++)
         if (!strcmp(w->t[i].name, name))
@@ -17,7 +17,7 @@ static struct tensor *find(const struct wholes *w, const char *name)
 }
 
 /* A tensor of that name, type and shape, zero if it is new. */
-static struct tensor *place(struct wholes *w, const char *name, enum dtype type, const struct shape *shape, int *new)
+static struct tensor *place(struct aggregates *w, const char *name, enum dtype type, const struct shape *shape, int *new)
 {
     struct tensor *t = find(w, name);
     *new = !t;
@@ -30,7 +30,7 @@ static struct tensor *place(struct wholes *w, const char *name, enum dtype type,
     return t;
 }
 
-void wholes_add(struct wholes *w, const struct tensor *t, const char *where)
+void aggregates_add(struct aggregates *w, const struct tensor *t, const char *where)
 {
     int new;
     if (t->type != DT_F4 && t->type != DT_F8)
@@ -49,7 +49,7 @@ void wholes_add(struct wholes *w, const struct tensor *t, const char *where)
         }
 }
 
-static void add_number(struct wholes *w, const char *name, double v)
+static void add_number(struct aggregates *w, const char *name, double v)
 {
     struct shape none = shape_of(0);
     int new;
@@ -57,7 +57,7 @@ static void add_number(struct wholes *w, const char *name, double v)
     *to = new ? v : *to + v;
 }
 
-void wholes_tally(struct wholes *w, const struct grad_accum *t)
+void aggregates_grad_accum(struct aggregates *w, const struct grad_accum *t)
 {
     char name[TENSOR_NAME + 1];
     int new;
@@ -83,20 +83,20 @@ void wholes_tally(struct wholes *w, const struct grad_accum *t)
     }
 }
 
-void wholes_loss(struct wholes *w, const char *name, double sum)
+void aggregates_loss(struct aggregates *w, const char *name, double sum)
 {
     char full[TENSOR_NAME + 1];
     snprintf(full, sizeof full, "loss.%s", name);
     add_number(w, full, sum);
 }
 
-void wholes_write(const struct wholes *w, struct stream_writer *out)
+void aggregates_write(const struct aggregates *w, struct stream_writer *out)
 {
     for (size_t i = 0; i < w->n; i++)
         writer_aggregate(out, w->t[i].name, w->t[i].type, &w->t[i].shape, w->t[i].data);
 }
 
-void wholes_free(struct wholes *w)
+void aggregates_free(struct aggregates *w)
 {
     for (size_t i = 0; i < w->n; i++)
         tensor_free(&w->t[i]);

@@ -15,7 +15,7 @@ const char *const loss_names[LOSSES] = { "rec", "reg", "gen", "label" };
 
 /* One part on its way in. */
 struct part {
-    struct stamp stamp;
+    struct train_state stamp;
     const char *where;
     uint64_t rows;
     struct grad_sum *sum[NETS];      /* where its gradients go, once one has come */
@@ -23,41 +23,41 @@ struct part {
     int counts;                 /* its rows are new to the model */
 };
 
-void gather_init(struct gather *g, struct model *m)
+void grad_reader_init(struct grad_reader *g, struct model *m)
 {
     memset(g, 0, sizeof *g);
     g->m = m;
     grad_accum_init(&g->tally, m);
 }
 
-void gather_free(struct gather *g)
+void grad_reader_free(struct grad_reader *g)
 {
     grad_accum_free(&g->tally);
     minibatch_free(&g->last);
 }
 
-double gather_loss(const struct gather *g, enum loss loss)
+double grad_reader_loss(const struct grad_reader *g, enum loss loss)
 {
     return g->loss[loss] / (double)g->rows[loss == LOSS_LABEL ? TERM_LABEL : TERM_ALL];
 }
 
-static void begin(struct gather *g, struct part *p, struct stream *in)
+static void begin(struct grad_reader *g, struct part *p, struct stream *in)
 {
     struct shape one = shape_of(0);
     memset(p, 0, sizeof *p);
     p->where = in->where;
-    if (stamp_read(&p->stamp, &in->header))
+    if (train_state_read(&p->stamp, &in->header))
         die_spec(in->where, "rows that were not made in training mode, so there is no gradient behind them");
-    stamp_check(&p->stamp, g->m, model_spec_crc(g->m), 0, in->where);
+    train_state_check(&p->stamp, g->m, model_spec_crc(g->m), 0, in->where);
     p->counts = p->stamp.term == TERM_ALL && p->stamp.sub >= g->m->sub;
     stream_need(in, "id", "i8", &one);
-    stage_need(in, &g->m->spec, FIELD_X);
+    train_stage_need(in, &g->m->spec, FIELD_X);
 }
 
 /* ---- rows ---- */
 
 /* What the averaged networks look at: the last minibatch. */
-static void keep(struct gather *g, const struct part *p, const struct stream *in, const struct block *b)
+static void keep(struct grad_reader *g, const struct part *p, const struct stream *in, const struct block *b)
 {
     static const enum field_id rows[] = { FIELD_X, FIELD_Z, FIELD_N, FIELD_EPS };
     const struct spec *spec = &g->m->spec;
@@ -69,19 +69,19 @@ static void keep(struct gather *g, const struct part *p, const struct stream *in
     for (size_t i = 0; g->m->spec.hyper[EMA] > 0 && i < sizeof rows / sizeof *rows; i++) {
         if (!g->last.field[rows[i]])
             continue;
-        stage_need(in, spec, rows[i]);
-        stage_take(&g->last, spec, b, rows[i]);
+        train_stage_need(in, spec, rows[i]);
+        train_stage_take(&g->last, spec, b, rows[i]);
     }
 }
 
-static void take_rows(struct gather *g, struct part *p, struct stream *in, const struct block *b)
+static void take_rows(struct grad_reader *g, struct part *p, struct stream *in, const struct block *b)
 {
     if (b->rows > MINIBATCH_ROWS)
         die_data(stream_place(in), "a minibatch of %zu rows, at most %u are allowed", b->rows, MINIBATCH_ROWS);
     p->rows += b->rows;
     if (p->counts) {
         g->m->rows += b->rows;
-        g->m->rows_crc = feed_count(g->m->rows_crc, b, 0, b->rows);
+        g->m->rows_crc = minibatch_reader_crc(g->m->rows_crc, b, 0, b->rows);
     }
     if (p->stamp.term == TERM_ALL)
         keep(g, p, in, b);
@@ -89,7 +89,7 @@ static void take_rows(struct gather *g, struct part *p, struct stream *in, const
 
 /* ---- gradients ---- */
 
-static enum net_id net_of(const struct gather *g, struct stream *in, const char *name)
+static enum net_id net_of(const struct grad_reader *g, struct stream *in, const char *name)
 {
     const char *net = name + 5;
     for (int i = 0; i < NETS; i++) {
@@ -117,23 +117,23 @@ static unsigned judged_by(const struct part *p, enum net_id id)
 {
     unsigned nets = 1u << id;
     for (int i = DISC_REC; i <= DISC_REG && id <= DECODER; i++)
-        nets |= p->stamp.knows[i] ? 1u << i : 0;
+        nets |= p->stamp.updates_seen[i] ? 1u << i : 0;
     return nets;
 }
 
 /* The first tensor of a network in this part: has the network moved since? */
-static struct grad_sum *sum_for(struct gather *g, struct part *p, const struct stream *in, enum net_id id)
+static struct grad_sum *sum_for(struct grad_reader *g, struct part *p, const struct stream *in, enum net_id id)
 {
     if (!p->sum[id]) {
-        if (!p->stamp.knows[id])
+        if (!p->stamp.updates_seen[id])
             die_spec(in->where, "a gradient of %s, but the header does not say of which update", net_names[id]);
-        stamp_check(&p->stamp, g->m, model_spec_crc(g->m), judged_by(p, id), in->where);
+        train_state_check(&p->stamp, g->m, model_spec_crc(g->m), judged_by(p, id), in->where);
         p->sum[id] = grad_accum_begin(&g->tally, p->stamp.term, id);
     }
     return p->sum[id];
 }
 
-static void take_tensor(struct gather *g, struct part *p, struct stream *in, const struct tensor *t)
+static void take_tensor(struct grad_reader *g, struct part *p, struct stream *in, const struct tensor *t)
 {
     char have[SHAPE_TEXT], want[SHAPE_TEXT];
     enum net_id id = net_of(g, in, t->name);
@@ -160,7 +160,7 @@ static void take_tensor(struct gather *g, struct part *p, struct stream *in, con
             sum->grad[to->offset + i] = (real)((const float *)t->data)[i];
 }
 
-static void take_loss(struct gather *g, struct stream *in, const struct tensor *t)
+static void take_loss(struct grad_reader *g, struct stream *in, const struct tensor *t)
 {
     for (int i = 0; i < LOSSES; i++)
         if (!strcmp(t->name + 5, loss_names[i]) && t->type == DT_F8 && !t->shape.rank) {
@@ -182,7 +182,7 @@ static const char *missing(const struct net *net, const unsigned char *came, int
     return NULL;
 }
 
-static void finish(struct gather *g, struct part *p)
+static void finish(struct grad_reader *g, struct part *p)
 {
     unsigned nets = 0, before = 0;
     for (int i = 0; i < NETS; i++) {
@@ -208,7 +208,7 @@ static void finish(struct gather *g, struct part *p)
 }
 
 /* What was gathered must be a step. */
-static void judge(const struct gather *g, const struct stream *in)
+static void eval_run(const struct grad_reader *g, const struct stream *in)
 {
     const struct grad_sum *sum = g->tally.sum[TERM_ALL];
     const struct model *m = g->m;
@@ -222,7 +222,7 @@ static void judge(const struct gather *g, const struct stream *in)
                                               : "the term of the labels belongs to the step of encoder and decoder");
 }
 
-void gather_read(struct gather *g, struct stream *in)
+void grad_reader_read(struct grad_reader *g, struct stream *in)
 {
     struct part part;
     struct block b;
@@ -244,5 +244,5 @@ void gather_read(struct gather *g, struct stream *in)
                 take_tensor(g, &part, in, b.t[i]);
     }
     finish(g, &part);
-    judge(g, in);
+    eval_run(g, in);
 }

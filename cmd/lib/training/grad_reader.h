@@ -7,8 +7,8 @@
  *             step of it, a network that has moved since, gradients of a network that the model lacks, gradients without
  *             batch statistics, a term or a network without which there is no step, parts of different networks
  *
- *     gather_init(&g, &m);
- *     gather_read(&g, &in);                  m.rows and m.rows_crc count what this step is the first to see
+ *     grad_reader_init(&g, &m);
+ *     grad_reader_read(&g, &in);                  m.rows and m.rows_crc count what this step is the first to see
  *     optimizer_step(&m, &g.tally, &g.last, total);
  */
 #ifndef TRAINING_GRAD_READER_H
@@ -20,7 +20,7 @@
 enum loss { LOSS_REC, LOSS_REG, LOSS_GEN, LOSS_LABEL, LOSSES };
 extern const char *const loss_names[LOSSES];
 
-struct gather {
+struct grad_reader {
     struct model *m;
     struct grad_accum tally;
     struct minibatch last;      /* the last minibatch, for the averaged networks */
@@ -29,10 +29,10 @@ struct gather {
     int tells[LOSSES];          /* this loss came */
 };
 
-void gather_init(struct gather *g, struct model *m);
-void gather_read(struct gather *g, struct stream *in);
-/* gather_loss - mean per row of its term */
-double gather_loss(const struct gather *g, enum loss loss);
-void gather_free(struct gather *g);
+void grad_reader_init(struct grad_reader *g, struct model *m);
+void grad_reader_read(struct grad_reader *g, struct stream *in);
+/* grad_reader_loss - mean per row of its term */
+double grad_reader_loss(const struct grad_reader *g, enum loss loss);
+void grad_reader_free(struct grad_reader *g);
 
 #endif

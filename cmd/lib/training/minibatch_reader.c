@@ -2,22 +2,20 @@
 #include "training/minibatch_reader.h"
 
 #include "apply/data_field.h"
-#include "base/alloc.h"
 #include "base/crc32.h"
 #include "base/die.h"
-#include "base/log.h"
 #include "model/fields.h"
 
 #include <string.h>
 
-void feed_init(struct feed *f, struct stream *in, const struct spec *spec, size_t step)
+void minibatch_reader_init(struct minibatch_reader *f, struct stream *in, const struct spec *spec, size_t step)
 {
     size_t bytes;
     data_field_check(in, spec);
     const struct field *id = header_find(&in->header, "id");
     if (id && (id->type != DT_I8 || id->row.rank))
         die_spec(in->where, "id: not one i8 a row");
-    *f = (struct feed){ .in = in, .spec = spec, .room = step };
+    *f = (struct minibatch_reader){ .in = in, .spec = spec, .room = step };
     for (size_t i = 0; i < in->header.fields; i++) {
         const struct field *field = &in->header.field[i];
         struct shape shape = shape_rows((uint32_t)step, &field->row);
@@ -28,13 +26,13 @@ void feed_init(struct feed *f, struct stream *in, const struct spec *spec, size_
     }
 }
 
-void feed_free(struct feed *f)
+void minibatch_reader_free(struct minibatch_reader *f)
 {
     for (size_t i = 0; i < HEADER_FIELDS; i++)
         tensor_free(&f->field[i]);
 }
 
-uint64_t feed_steps(struct feed *f)
+uint64_t minibatch_reader_steps(struct minibatch_reader *f)
 {
     const double *hyper = f->spec->hyper;
     uint64_t rows = f->in->header.rows;
@@ -53,7 +51,7 @@ static int is_data(const char *name)
     return 1;
 }
 
-uint32_t feed_count(uint32_t crc, const struct block *b, size_t from, size_t n)
+uint32_t minibatch_reader_crc(uint32_t crc, const struct block *b, size_t from, size_t n)
 {
     for (size_t r = from; r < from + n; r++)
         for (size_t i = 0; i < b->tensors; i++) {
@@ -65,13 +63,13 @@ uint32_t feed_count(uint32_t crc, const struct block *b, size_t from, size_t n)
 }
 
 /* Rows from..from+n-1 of the block are eaten. */
-static void count(struct feed *f, const struct block *b, size_t from, size_t n)
+static void count(struct minibatch_reader *f, const struct block *b, size_t from, size_t n)
 {
-    f->crc = feed_count(f->crc, b, from, n);
+    f->crc = minibatch_reader_crc(f->crc, b, from, n);
     f->rows += n;
 }
 
-void feed_skip(struct feed *f, uint64_t rows, uint32_t crc)
+void minibatch_reader_skip(struct minibatch_reader *f, uint64_t rows, uint32_t crc)
 {
     struct block b;
     while (f->rows < rows) {
@@ -89,7 +87,7 @@ void feed_skip(struct feed *f, uint64_t rows, uint32_t crc)
 }
 
 /* What was left of the last step moves to the front, the block's rows go behind it. */
-static void hold(struct feed *f, const struct block *b)
+static void hold(struct minibatch_reader *f, const struct block *b)
 {
     size_t left = f->held.rows - f->at;
     for (size_t i = 0; i < f->held.tensors; i++) {
@@ -102,7 +100,7 @@ static void hold(struct feed *f, const struct block *b)
     f->at = 0;
 }
 
-int feed_ready(struct feed *f)
+int minibatch_reader_wait(struct minibatch_reader *f)
 {
     struct block b;
     size_t left = f->held.rows - f->at;
@@ -114,7 +112,7 @@ int feed_ready(struct feed *f)
     return f->at < f->held.rows && !f->in->failed && !f->surplus;
 }
 
-void feed_blame(const struct feed *f)
+void minibatch_reader_check(const struct minibatch_reader *f)
 {
     if (f->in->failed)
         stream_die(f->in);
@@ -123,80 +121,15 @@ void feed_blame(const struct feed *f)
                  (unsigned long long)f->length);
 }
 
-/* Rows from..from+n-1 of the block's x as networks see them. */
-static void see(const struct spec *s, const struct block *b, size_t from, size_t n, real *x)
+size_t minibatch_reader_read(void *feed, real *x, int64_t *id, size_t n)
 {
-    const struct tensor *t = block_get(b, "x");
-    const char *at = (const char *)t->data + from * tensor_row_size(t);
-    if (t->type == DT_U1)
-        model_input_u1(s, (const unsigned char *)at, n * volume_size(&s->data), x);
-    else
-        model_input_f4((const float *)(const void *)at, n * volume_size(&s->data), x);
-}
-
-size_t feed_next(void *feed, real *x, int64_t *id, size_t n)
-{
-    struct feed *f = feed;
+    struct minibatch_reader *f = feed;
     size_t left = f->held.rows - f->at, got = left < n ? left : n;
-    see(f->spec, &f->held, f->at, got, x);
+    data_field_read(f->spec, &f->held, f->at, got, x);
     const struct tensor *ids = block_get(&f->held, "id");
     for (size_t i = 0; i < got; i++)
         id[i] = ids ? ((const int64_t *)ids->data)[f->at + i] : (int64_t)(f->rows + i);
     count(f, &f->held, f->at, got);
     f->at += got;
     return got;
-}
-
-/* One row of a block goes into the pool, if it has a label. */
-static void pool_add(struct labelled_set *p, const struct spec *spec, struct stream *in, const struct block *b, size_t row, int64_t id)
-{
-    int32_t y = ((const int32_t *)block_get(b, "y")->data)[row];
-    size_t D = volume_size(&spec->data);
-    if (y == -1)
-        return;
-    if (y < 0 || (uint32_t)y >= spec->Dz)
-        die_data(stream_place(in), "y: the label %d, where the model has categories 0 to %u", (int)y, spec->Dz - 1);
-    p->x = xrealloc(p->x, (p->n + 1) * D * sizeof *p->x);
-    p->id = xrealloc(p->id, (p->n + 1) * sizeof *p->id);
-    p->y = xrealloc(p->y, (p->n + 1) * sizeof *p->y);
-    see(spec, b, row, 1, p->x + p->n * D);
-    p->id[p->n] = id;
-    p->y[p->n++] = y;
-}
-
-/* The model has been trained on these rows with labels: as it says, or from now on. */
-static void same_labels(struct model *m, const char *where, uint64_t rows, uint32_t crc)
-{
-    if (m->labelled && (m->labelled != rows || m->labelled_crc != crc))
-        die_spec(where, "not the rows with labels that the model was trained on: %llu rows, CRC-32 %08x, where it had %llu, %08x",
-                 (unsigned long long)rows, (unsigned)crc, (unsigned long long)m->labelled, (unsigned)m->labelled_crc);
-    if (!m->labelled && m->step)
-        log_info(where, "the model does not say which rows with labels it was trained on: not checked");
-    m->labelled = rows;
-    m->labelled_crc = crc;
-}
-
-void feed_pool(struct labelled_set *p, const char *path, struct model *m)
-{
-    char *operand[] = { (char *)(uintptr_t)path, NULL };
-    struct shape one = shape_of(0);
-    struct stream in;
-    struct block b;
-    int64_t id[BLOCK];
-    uint64_t rows = 0;
-    uint32_t crc = 0;
-    memset(p, 0, sizeof *p);
-    stream_open(&in, operand, 0);
-    data_field_check(&in, &m->spec);
-    stream_need(&in, "y", "i4", &one);
-    for (; stream_rows(&in, &b, BLOCK); rows += b.rows) {
-        block_ids(&b, rows, id);
-        for (size_t i = 0; i < b.rows; i++)
-            pool_add(p, &m->spec, &in, &b, i, id[i]);
-        crc = feed_count(crc, &b, 0, b.rows);
-    }
-    if (p->n < 2)
-        die_data(in.where, "%zu rows with labels; batch statistics need two", p->n);
-    same_labels(m, in.where, rows, crc);
-    stream_close(&in);
 }

@@ -2,9 +2,11 @@
 #include "training/preview_grid.h"
 
 #include "base/die.h"
-#include "base/io.h"
+#include "base/output_file.h"
 #include "checkpoint/checkpoints.h"
 #include "checkpoint/model_file.h"
+#include "image/image.h"
+#include "image/png.h"
 #include "model/fields.h"
 #include "training/minibatch_reader.h"
 #include "view/image_grid.h"
@@ -14,7 +16,7 @@
 
 enum { DRAWS = 4, SAMPLES = 2 };
 
-void snapshot_init(struct snapshot *s, const struct model *m, const real *x, const int64_t *id, size_t n)
+void preview_grid_init(struct preview_grid *s, const struct model *m, const real *x, const int64_t *id, size_t n)
 {
     struct shape row = spec_data_shape(&m->spec);
     memset(s, 0, sizeof *s);
@@ -23,7 +25,7 @@ void snapshot_init(struct snapshot *s, const struct model *m, const real *x, con
     if (!m->has[DECODER])
         die_spec(NULL, "--sheet-every: the model has no decoder");
     s->m = m;
-    n = n < SNAPSHOT_COLUMNS ? n : SNAPSHOT_COLUMNS;
+    n = n < PREVIEW_GRID_COLUMNS ? n : PREVIEW_GRID_COLUMNS;
     struct shape shape = shape_rows((uint32_t)n, &row);
     tensor_set(&s->x, "x", DT_F4, &shape);
     for (size_t i = 0; i < shape_count(&shape); i++)
@@ -31,7 +33,7 @@ void snapshot_init(struct snapshot *s, const struct model *m, const real *x, con
     memcpy(s->id, id, n * sizeof *id);
 }
 
-void snapshot_free(struct snapshot *s)
+void preview_grid_free(struct preview_grid *s)
 {
     tensor_free(&s->x);
 }
@@ -46,7 +48,7 @@ static struct model averaged(const struct model *m)
     return shadow;
 }
 
-void snapshot_write(const struct snapshot *s, const char *model_default_path)
+void preview_grid_write(const struct preview_grid *s, const char *model_default_path)
 {
     struct model shadow = averaged(s->m);
     struct infer a;
@@ -70,28 +72,28 @@ void snapshot_write(const struct snapshot *s, const char *model_default_path)
         infer_decode(&a, &codes[k >= draws], s->id, (uint32_t)k, 0, xhat[k].data);
     }
 
-    struct sheet sheet;
+    struct image_grid sheet;
     struct image picture = { 0 };
-    struct sheet_look look = { .scale = 1, .gap = 2 };
+    struct grid_layout look = { .scale = 1, .gap = 2 };
     unsigned char *bytes;
     size_t size;
-    sheet_init(&sheet, s->x.shape.dim[1], s->x.shape.dim[2], s->x.shape.dim[3]);
+    image_grid_init(&sheet, s->x.shape.dim[1], s->x.shape.dim[2], s->x.shape.dim[3]);
     sheet.is_signed = s->m->spec.is_signed;
     for (size_t i = 0; i < n; i++) {
-        sheet_stack(&sheet);
-        sheet_tile(&sheet, DT_F4, (const char *)s->x.data + i * row);
+        image_grid_column(&sheet);
+        image_grid_cell(&sheet, DT_F4, (const char *)s->x.data + i * row);
         for (size_t k = 0; k < draws + samples; k++)
-            sheet_tile(&sheet, DT_F4, (const char *)xhat[k].data + i * row);
+            image_grid_cell(&sheet, DT_F4, (const char *)xhat[k].data + i * row);
     }
-    sheet_draw(&sheet, &look, &picture);
+    image_grid_draw(&sheet, &look, &picture);
     png_encode(&picture, &bytes, &size);
 
     char *path = checkpoint_path(s->m, model_default_path, ".png");
-    io_save(path, bytes, size);
+    output_file_save(path, bytes, size);
     free(path);
     free(bytes);
     image_free(&picture);
-    sheet_free(&sheet);
+    image_grid_free(&sheet);
     for (size_t k = 0; k < draws + samples; k++)
         tensor_free(&xhat[k]);
     tensor_free(&codes[0]);

@@ -9,17 +9,17 @@
 #include "checkpoint/model_file.h"
 #include "model/infer.h"
 
-#define SNAPSHOT_COLUMNS 16
+#define PREVIEW_GRID_COLUMNS 16
 
-struct snapshot {
+struct preview_grid {
     const struct model *m;
     struct tensor x;            /* [columns,H,W,C] as networks see it */
-    int64_t id[SNAPSHOT_COLUMNS];
+    int64_t id[PREVIEW_GRID_COLUMNS];
 };
 
-/* snapshot_init - remember images: n rows of x [n,D] and their ids, of which the first columns are kept */
-void snapshot_init(struct snapshot *s, const struct model *m, const real *x, const int64_t *id, size_t n);
-void snapshot_write(const struct snapshot *s, const char *model_default_path);
-void snapshot_free(struct snapshot *s);
+/* preview_grid_init - remember images: n rows of x [n,D] and their ids, of which the first columns are kept */
+void preview_grid_init(struct preview_grid *s, const struct model *m, const real *x, const int64_t *id, size_t n);
+void preview_grid_write(const struct preview_grid *s, const char *model_default_path);
+void preview_grid_free(struct preview_grid *s);
 
 #endif

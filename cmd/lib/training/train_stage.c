@@ -16,7 +16,7 @@ static struct shape row_shape(const struct spec *spec, enum field_id r)
     return data ? spec_data_shape(spec) : shape_of(1, (unsigned)field_width(spec, r));
 }
 
-void stage_need(const struct stream *in, const struct spec *spec, enum field_id r)
+void train_stage_need(const struct stream *in, const struct spec *spec, enum field_id r)
 {
     struct shape shape = row_shape(spec, r);
     if (r == FIELD_X)
@@ -28,7 +28,7 @@ void stage_need(const struct stream *in, const struct spec *spec, enum field_id 
         stream_need(in, field_names[r], "f4", &shape);
 }
 
-void stage_take(struct minibatch *o, const struct spec *spec, const struct block *b, enum field_id r)
+void train_stage_take(struct minibatch *o, const struct spec *spec, const struct block *b, enum field_id r)
 {
     const struct tensor *t = block_get(b, field_names[r]);
     if (t->type == DT_U1)
@@ -37,7 +37,7 @@ void stage_take(struct minibatch *o, const struct spec *spec, const struct block
         model_input_f4(t->data, shape_count(&t->shape), o->field[r]);
 }
 
-void stage_open(struct stage *s, enum stage_kind kind, char **operands, const char *model, unsigned nets, int force)
+void train_stage_open(struct train_stage *s, enum stage_kind kind, char **operands, const char *model, unsigned nets, int force)
 {
     memset(s, 0, sizeof *s);
     s->kind = kind;
@@ -52,10 +52,10 @@ void stage_open(struct stage *s, enum stage_kind kind, char **operands, const ch
 }
 
 /* The stamp of the stream, checked, or for plain rows a new one. */
-static void take_stamp(struct stage *s, int labelled)
+static void take_stamp(struct train_stage *s, int labelled)
 {
     uint32_t spec = model_spec_crc(&s->m);
-    s->first = stamp_read(&s->stamp, &s->in.header) != 0;
+    s->first = train_state_read(&s->stamp, &s->in.header) != 0;
     s->came = s->stamp;
     if (s->first && s->kind != STAGE_SAMPLE && s->kind != STAGE_ENCODE)
         die_spec(s->in.where, "rows that were not made in training mode: run the stages before with --train");
@@ -68,12 +68,12 @@ static void take_stamp(struct stage *s, int labelled)
     if (labelled && s->m.spec.hyper[LABELS] <= 0)
         die_spec(s->in.where, "--labelled, but the model's spec has no line 'labels'");
     if (s->first)
-        s->stamp = stamp_make(&s->m, spec, labelled ? TERM_LABEL : TERM_ALL);
-    stamp_check(&s->stamp, &s->m, spec, s->nets, s->in.where);
+        s->stamp = train_state_make(&s->m, spec, labelled ? TERM_LABEL : TERM_ALL);
+    train_state_check(&s->stamp, &s->m, spec, s->nets, s->in.where);
 }
 
 /* The chain rule goes against the way: whose turn it is, and whether it comes after the one behind it. */
-static void take_back(struct stage *s)
+static void take_back(struct train_stage *s)
 {
     const struct spec *spec = &s->m.spec;
     enum net_id self = s->kind == STAGE_ENCODE_BACK ? ENCODER : DECODER, other = self == ENCODER ? DECODER : ENCODER;
@@ -81,14 +81,14 @@ static void take_back(struct stage *s)
     int last = (spec->direction == FORWARD) == (self == ENCODER);
     if (s->kind != STAGE_ENCODE_BACK && s->kind != STAGE_DECODE_BACK)
         return;
-    if (s->stamp.back[self])
+    if (s->stamp.backward_done[self])
         die_spec(s->in.where, "the way back through %s was gone before", net_names[self]);
-    if (chained && last && model_networks_of(spec) >> other & 1 && !s->stamp.back[other])
+    if (chained && last && model_networks_of(spec) >> other & 1 && !s->stamp.backward_done[other])
         die_spec(s->in.where, "in this direction the way back leads through %s first", net_names[other]);
-    s->stamp.back[self] = 1;
+    s->stamp.backward_done[self] = 1;
 }
 
-void stage_start(struct stage *s, const char *path, int force, int labelled)
+void train_stage_start(struct train_stage *s, const char *path, int force, int labelled)
 {
     const struct spec *spec = &s->m.spec;
     struct header h;
@@ -106,19 +106,19 @@ void stage_start(struct stage *s, const char *path, int force, int labelled)
     for (int r = 0; r < FIELDS; r++) {
         struct shape row = row_shape(spec, (enum field_id)r);
         if (s->reads >> r & 1)
-            stage_need(&s->in, spec, (enum field_id)r);
+            train_stage_need(&s->in, spec, (enum field_id)r);
         if (s->makes >> r & 1)
             header_set_field(&h, field_names[r], DT_F4, &row);
     }
     if (s->makes >> FIELD_XHAT & 1)
         header_set_text(&h, "range", spec->is_signed ? "signed" : "unit");
-    stamp_write(&s->stamp, &h);
+    train_state_write(&s->stamp, &h);
     header_add_history(&h, args_history());
     writer_start(&s->out, path, force, &h);
     header_free(&h);
 }
 
-static void take_labels(struct stage *s)
+static void take_labels(struct train_stage *s)
 {
     const int32_t *y = block_get(&s->block, "y")->data;
     for (size_t i = 0; i < s->block.rows; i++) {
@@ -129,18 +129,18 @@ static void take_labels(struct stage *s)
 }
 
 /* Another part: minibatches of the same step, made alike. */
-static void next_part(struct stage *s)
+static void next_part(struct train_stage *s)
 {
-    struct stamp stamp;
+    struct train_state stamp;
     if (!header_same_fields(&s->fields, &s->in.header))
         die_data(s->in.where, "its fields are not those of the part before it");
-    if (stamp_read(&stamp, &s->in.header) || !stamp_equal(&stamp, &s->came))
+    if (train_state_read(&stamp, &s->in.header) || !train_state_equal(&stamp, &s->came))
         die_spec(s->in.where, "made at another step or by another model than the part before it");
     s->part = s->in.parts;
 }
 
 /* The next record, or of plain rows the next minibatch. */
-static int next_block(struct stage *s)
+static int next_block(struct train_stage *s)
 {
     size_t cut = s->stamp.term == TERM_LABEL ? (size_t)s->m.spec.hyper[LABELS] : s->m.spec.batch;
     if (s->first)
@@ -151,12 +151,12 @@ static int next_block(struct stage *s)
         if (!s->block.whole)
             return 1;
         for (size_t i = 0; i < s->block.tensors; i++)
-            wholes_add(&s->wholes, s->block.t[i], stream_place(&s->in));
+            aggregates_add(&s->wholes, s->block.t[i], stream_place(&s->in));
     }
     return 0;
 }
 
-int stage_next(struct stage *s)
+int train_stage_next(struct train_stage *s)
 {
     if (!next_block(s))
         return 0;
@@ -175,13 +175,13 @@ int stage_next(struct stage *s)
     block_ids(&s->block, 0, s->o.id);
     for (int r = 0; r < FIELDS; r++)
         if (s->reads >> r & 1)
-            stage_take(&s->o, &s->m.spec, &s->block, (enum field_id)r);
+            train_stage_take(&s->o, &s->m.spec, &s->block, (enum field_id)r);
     if (s->o.labelled)
         take_labels(s);
     return 1;
 }
 
-void stage_put(struct stage *s)
+void train_stage_put(struct train_stage *s)
 {
     for (int r = 0; r < FIELDS; r++) {
         if (!(s->makes >> r & 1))
@@ -195,19 +195,19 @@ void stage_put(struct stage *s)
     writer_record(&s->out, &s->block);
 }
 
-void stage_loss(struct stage *s, const char *name, double mean)
+void train_stage_loss(struct train_stage *s, const char *name, double mean)
 {
-    wholes_loss(&s->wholes, name, mean * (double)s->o.n);
+    aggregates_loss(&s->wholes, name, mean * (double)s->o.n);
 }
 
-void stage_close(struct stage *s)
+void train_stage_close(struct train_stage *s)
 {
     if (!s->in.rows)
         die_data(s->in.where, "no rows to train on");
-    wholes_tally(&s->wholes, &s->tally);
-    wholes_write(&s->wholes, &s->out);
+    aggregates_grad_accum(&s->wholes, &s->tally);
+    aggregates_write(&s->wholes, &s->out);
     writer_close(&s->out, &s->in);
-    wholes_free(&s->wholes);
+    aggregates_free(&s->wholes);
     header_free(&s->fields);
     grad_accum_free(&s->tally);
     minibatch_free(&s->o);

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-struct stamp stamp_make(const struct model *m, uint32_t spec, enum loss_term term)
+struct train_state train_state_make(const struct model *m, uint32_t spec, enum loss_term term)
 {
-    return (struct stamp){ .step = m->step, .seed = m->seed, .sub = term == TERM_LABEL ? SUB_LABEL : m->sub, .spec = spec,
+    return (struct train_state){ .step = m->step, .seed = m->seed, .sub = term == TERM_LABEL ? SUB_LABEL : m->sub, .spec = spec,
                            .term = term };
 }
 
@@ -18,7 +18,7 @@ static const char *key_of(const char *what, int id, char key[40])
     return key;
 }
 
-int stamp_read(struct stamp *s, const struct header *h)
+int train_state_read(struct train_state *s, const struct header *h)
 {
     uint64_t sub, spec;
     char key[40];
@@ -31,13 +31,13 @@ int stamp_read(struct stamp *s, const struct header *h)
     s->term = header_get_text(h, "train.term") ? TERM_LABEL : TERM_ALL;
     for (int i = 0; i < NETS; i++) {
         uint64_t back;
-        s->knows[i] = !header_get_number(h, key_of("updates", i, key), &s->updates[i]);
-        s->back[i] = !header_get_number(h, key_of("back", i, key), &back);
+        s->updates_seen[i] = !header_get_number(h, key_of("updates", i, key), &s->updates[i]);
+        s->backward_done[i] = !header_get_number(h, key_of("back", i, key), &back);
     }
     return 0;
 }
 
-void stamp_write(const struct stamp *s, struct header *h)
+void train_state_write(const struct train_state *s, struct header *h)
 {
     char key[40];
     header_set_number(h, "train.step", s->step);
@@ -47,28 +47,28 @@ void stamp_write(const struct stamp *s, struct header *h)
     if (s->term == TERM_LABEL)
         header_set_text(h, "train.term", "label");
     for (int i = 0; i < NETS; i++) {
-        if (s->knows[i])
+        if (s->updates_seen[i])
             header_set_number(h, key_of("updates", i, key), s->updates[i]);
-        if (s->back[i])
+        if (s->backward_done[i])
             header_set_number(h, key_of("back", i, key), 1);
     }
 }
 
-void stamp_remove(struct header *h)
+void train_state_remove(struct header *h)
 {
     header_drop_meta(h, HEADER_TRAIN_KEYS);
     header_drop_meta(h, "range");      /* of xhat, which iae-decode added */
 }
 
-int stamp_equal(const struct stamp *a, const struct stamp *b)
+int train_state_equal(const struct train_state *a, const struct train_state *b)
 {
     for (int i = 0; i < NETS; i++)
-        if (a->knows[i] != b->knows[i] || a->back[i] != b->back[i] || a->updates[i] != b->updates[i])
+        if (a->updates_seen[i] != b->updates_seen[i] || a->backward_done[i] != b->backward_done[i] || a->updates[i] != b->updates[i])
             return 0;
     return a->step == b->step && a->seed == b->seed && a->sub == b->sub && a->spec == b->spec && a->term == b->term;
 }
 
-void stamp_check(struct stamp *s, const struct model *m, uint32_t spec, unsigned nets, const char *where)
+void train_state_check(struct train_state *s, const struct model *m, uint32_t spec, unsigned nets, const char *where)
 {
     if (s->spec != spec || s->seed != m->seed)
         die_spec(where, "made by another model than this one");
@@ -78,21 +78,21 @@ void stamp_check(struct stamp *s, const struct model *m, uint32_t spec, unsigned
     for (int i = 0; i < NETS; i++) {
         if (!(nets >> i & 1) || !m->has[i])
             continue;
-        if (s->knows[i] && s->updates[i] != m->updates[i])
+        if (s->updates_seen[i] && s->updates[i] != m->updates[i])
             die_spec(where, "made at update %llu of %s, which is at update %llu now", (unsigned long long)s->updates[i], net_names[i],
                      (unsigned long long)m->updates[i]);
-        s->knows[i] = 1;
+        s->updates_seen[i] = 1;
         s->updates[i] = m->updates[i];
     }
 }
 
-void model_meets(const struct model *m, struct header *h, const struct header *data)
+void train_state_adopt(const struct model *m, struct header *h, const struct header *data)
 {
     struct header copy;
     if (m->rows || header_get_text(h, "dataset"))
         return;
     header_copy(&copy, data);
-    stamp_remove(&copy);
+    train_state_remove(&copy);
     header_merge(h, &copy);
     header_free(&copy);
 }

@@ -13,28 +13,28 @@
 #include "stream/header.h"
 #include "train/grad_accum.h"
 
-struct stamp {
+struct train_state {
     uint64_t step, seed;
     uint32_t sub, spec;
     enum loss_term term;
-    int knows[NETS], back[NETS];        /* this network ran or was differentiated; its way back has been gone */
+    int updates_seen[NETS], backward_done[NETS];      /* this network ran or was differentiated; its backward pass was done */
     uint64_t updates[NETS];
 };
 
-/* stamp_make - of a model, as it is; no network has run */
-struct stamp stamp_make(const struct model *m, uint32_t spec, enum loss_term term);
-/* stamp_read - 0, or -1: these are rows that were not made in training mode */
-int stamp_read(struct stamp *s, const struct header *h);
-void stamp_write(const struct stamp *s, struct header *h);
-void stamp_remove(struct header *h);
+/* train_state_make - of a model, as it is; no network has run */
+struct train_state train_state_make(const struct model *m, uint32_t spec, enum loss_term term);
+/* train_state_read - 0, or -1: these are rows that were not made in training mode */
+int train_state_read(struct train_state *s, const struct header *h);
+void train_state_write(const struct train_state *s, struct header *h);
+void train_state_remove(struct header *h);
 
-int stamp_equal(const struct stamp *a, const struct stamp *b);
+int train_state_equal(const struct train_state *a, const struct train_state *b);
 
-/* stamp_check - 78 unless the stamp is of this model at this step, and no network that it knows of has moved; those in
+/* train_state_check - 78 unless the stamp is of this model at this step, and no network that it knows of has moved; those in
  * the set `nets` it knows from now on */
-void stamp_check(struct stamp *s, const struct model *m, uint32_t spec, unsigned nets, const char *where);
+void train_state_check(struct train_state *s, const struct model *m, uint32_t spec, unsigned nets, const char *where);
 
-/* model_meets - the header h of a model that has seen no data yet takes over what is known of these: meta and history */
-void model_meets(const struct model *m, struct header *h, const struct header *data);
+/* train_state_adopt - the header h of a model that has seen no data yet takes over what is known of these: meta and history */
+void train_state_adopt(const struct model *m, struct header *h, const struct header *data);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "image/image.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 #define PAPER 96                /* between images: neither black nor white, which images have at their borders */
 #define SMALL 14                /* pixels of an image that one can still recognize */
 
-void sheet_init(struct sheet *s, uint32_t height, uint32_t width, uint32_t channels)
+void image_grid_init(struct image_grid *s, uint32_t height, uint32_t width, uint32_t channels)
 {
     memset(s, 0, sizeof *s);
     s->height = height;
@@ -21,7 +22,7 @@ void sheet_init(struct sheet *s, uint32_t height, uint32_t width, uint32_t chann
     s->most = SIZE_MAX;
 }
 
-void sheet_free(struct sheet *s)
+void image_grid_free(struct image_grid *s)
 {
     free(s->tile);
     free(s->first);
@@ -31,14 +32,14 @@ void sheet_free(struct sheet *s)
 
 /* ---- collecting ---- */
 
-void sheet_stack(struct sheet *s)
+void image_grid_column(struct image_grid *s)
 {
     if (!(s->stacks & (s->stacks - 1)))         /* room for the next power of two */
         s->first = xrealloc(s->first, (s->stacks ? 2 * s->stacks : 1) * sizeof *s->first);
     s->first[s->stacks++] = s->tiles;
 }
 
-static size_t height_of(const struct sheet *s, size_t stack)
+static size_t height_of(const struct image_grid *s, size_t stack)
 {
     return (stack + 1 < s->stacks ? s->first[stack + 1] : s->tiles) - s->first[stack];
 }
@@ -50,7 +51,7 @@ static unsigned char grey(float v, int is_signed)
     return v >= 255 ? 255 : v > 0 ? (unsigned char)(v + 0.5f) : 0;
 }
 
-void sheet_tile(struct sheet *s, enum dtype type, const void *row)
+void image_grid_cell(struct image_grid *s, enum dtype type, const void *row)
 {
     size_t n = (size_t)s->height * s->width * s->channels;
     if (s->tiles == s->room) {
@@ -70,7 +71,7 @@ void sheet_tile(struct sheet *s, enum dtype type, const void *row)
 }
 
 /* The field as images [H,W,C] or [H,W], or 78. */
-static void judge(const struct stream *in, const char *name, uint32_t size[3])
+static void eval_run(const struct stream *in, const char *name, uint32_t size[3])
 {
     char text[SHAPE_TEXT];
     const struct field *f = stream_need(in, name, "u1 f4", NULL);
@@ -85,22 +86,22 @@ static void judge(const struct stream *in, const char *name, uint32_t size[3])
     size[2] = channels;
 }
 
-void sheet_open(struct sheet *s, const struct stream *in, const char *field, long rows, uint32_t scale)
+void image_grid_open(struct image_grid *s, const struct stream *in, const char *field, long rows, uint32_t scale)
 {
     int x = !!header_find(&in->header, "x"), xhat = !!header_find(&in->header, "xhat");
     const char *top = field ? field : x ? "x" : "xhat", *below = !field && x && xhat ? "xhat" : NULL;
     uint32_t a[3], b[3];
     if (!field && !x && !xhat)
         die_spec(in->where, "no field 'x' or 'xhat'; name one with --field");
-    judge(in, top, a);
+    eval_run(in, top, a);
     if (below) {
-        judge(in, below, b);
+        eval_run(in, below, b);
         if (memcmp(a, b, sizeof a))
             die_spec(in->where, "images of x and xhat differ in size: [%u,%u,%u] and [%u,%u,%u]", a[0], a[1], a[2], b[0], b[1], b[2]);
         if (header_find(&in->header, "id"))
             stream_need(in, "id", "i8", &(struct shape){ 0 });
     }
-    sheet_init(s, a[0], a[1], a[2]);
+    image_grid_init(s, a[0], a[1], a[2]);
     s->top = top;
     s->below = below;
     s->rows = rows;
@@ -108,17 +109,17 @@ void sheet_open(struct sheet *s, const struct stream *in, const char *field, lon
     s->is_signed = range && !strcmp(range, "signed");
     double pixels = (double)a[0] * a[1] * scale * scale;
     s->most = (size_t)(IMAGE_PIXELS / pixels);
-    if (rows < 0 && s->most > SHEET_TILES)
-        s->most = SHEET_TILES;
+    if (rows < 0 && s->most > GRID_TILES)
+        s->most = GRID_TILES;
 }
 
 /* Is this row one more draw of the newest stack's sample? Then its stack grows. */
-static int repeats(const struct sheet *s, const int64_t *id, const void *x, size_t size)
+static int repeats(const struct image_grid *s, const int64_t *id, const void *x, size_t size)
 {
     return s->stacks && (!id || *id == s->last_id) && !memcmp(s->last, x, size);
 }
 
-static void put_row(struct sheet *s, const int64_t *id, const struct tensor *top, const struct tensor *below, size_t i)
+static void put_row(struct image_grid *s, const int64_t *id, const struct tensor *top, const struct tensor *below, size_t i)
 {
     size_t size = tensor_row_size(top);
     const char *x = (const char *)top->data + i * size;
@@ -135,19 +136,19 @@ static void put_row(struct sheet *s, const int64_t *id, const struct tensor *top
         return;
     }
     if (!same) {
-        sheet_stack(s);
-        sheet_tile(s, top->type, x);
+        image_grid_column(s);
+        image_grid_cell(s, top->type, x);
     }
     if (!below)
         return;
-    sheet_tile(s, below->type, (const char *)below->data + i * tensor_row_size(below));
+    image_grid_cell(s, below->type, (const char *)below->data + i * tensor_row_size(below));
     if (!s->last)
         s->last = xmalloc(size);
     memcpy(s->last, x, size);
     s->last_id = id ? *id : 0;
 }
 
-void sheet_put(struct sheet *s, const struct block *b)
+void image_grid_put(struct image_grid *s, const struct block *b)
 {
     const struct tensor *top = block_get(b, s->top), *below = s->below ? block_get(b, s->below) : NULL;
     const struct tensor *id = block_get(b, "id");
@@ -167,35 +168,35 @@ static uint64_t extent(uint64_t n, uint64_t size, uint64_t gap)
 }
 
 /* Bands stand three gaps apart where stacks are higher than one, so that the eye sees what belongs together. */
-static uint64_t band_gap(const struct sheet *s, const struct sheet_look *look)
+static uint64_t band_gap(const struct image_grid *s, const struct grid_layout *look)
 {
     return s->depth > 1 ? 3 * (uint64_t)look->gap : look->gap;
 }
 
 /* x stands a little apart from several reconstructions. */
-static uint64_t lead(const struct sheet *s, const struct sheet_look *look)
+static uint64_t lead(const struct image_grid *s, const struct grid_layout *look)
 {
     return s->depth > 2 ? look->gap : 0;
 }
 
-static uint64_t band_height(const struct sheet *s, const struct sheet_look *look)
+static uint64_t band_height(const struct image_grid *s, const struct grid_layout *look)
 {
     return extent(s->depth, (uint64_t)s->height * look->scale, look->gap) + lead(s, look);
 }
 
 /* Is there more than is shown? Then nobody counts the samples, and a last band that is not full is left out. */
-static int endless(const struct sheet *s)
+static int endless(const struct image_grid *s)
 {
     return s->rows < 0 && s->full && s->depth > 1;
 }
 
 /* Columns: what was asked for; else up to 16 high stacks in bands of equal length, or a nearly square picture of
  * single images. */
-static size_t choose_columns(const struct sheet *s, const struct sheet_look *look)
+static size_t choose_columns(const struct image_grid *s, const struct grid_layout *look)
 {
     size_t n = look->columns;
     if (!n && s->depth > 1) {
-        size_t bands = (s->stacks + SHEET_COLUMNS - 1) / SHEET_COLUMNS;
+        size_t bands = (s->stacks + GRID_COLUMNS - 1) / GRID_COLUMNS;
         n = (s->stacks + (endless(s) ? 0 : bands - 1)) / bands;
     }
     if (!n)
@@ -203,12 +204,12 @@ static size_t choose_columns(const struct sheet *s, const struct sheet_look *loo
     return n < 1 ? 1 : n > s->stacks ? s->stacks : n;
 }
 
-static size_t whole_bands(const struct sheet *s, size_t columns)
+static size_t whole_bands(const struct image_grid *s, size_t columns)
 {
     return endless(s) ? s->stacks / columns * columns : s->stacks;
 }
 
-uint32_t sheet_fit(struct sheet *s, struct sheet_look *look, uint32_t width, uint32_t height)
+uint32_t image_grid_fit(struct image_grid *s, struct grid_layout *look, uint32_t width, uint32_t height)
 {
     uint64_t w = (uint64_t)s->width * look->scale, gap = look->gap, shrink = w / SMALL ? w / SMALL : 1;
     if (!look->columns) {
@@ -227,7 +228,7 @@ uint32_t sheet_fit(struct sheet *s, struct sheet_look *look, uint32_t width, uin
     return (uint32_t)shrink;
 }
 
-static void draw_tile(const struct sheet *s, size_t tile, uint32_t scale, struct image *to, size_t x, size_t y)
+static void draw_tile(const struct image_grid *s, size_t tile, uint32_t scale, struct image *to, size_t x, size_t y)
 {
     size_t c = s->channels, line = s->width * c, wide = to->width * c;
     const unsigned char *from = s->tile + tile * s->height * line;
@@ -240,7 +241,7 @@ static void draw_tile(const struct sheet *s, size_t tile, uint32_t scale, struct
     }
 }
 
-size_t sheet_draw(const struct sheet *s, const struct sheet_look *look, struct image *to)
+size_t image_grid_draw(const struct image_grid *s, const struct grid_layout *look, struct image *to)
 {
     if (!s->stacks)
         return 0;

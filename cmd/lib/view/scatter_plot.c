@@ -5,6 +5,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/parse.h"
+#include "image/image.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@ static const unsigned char unlabelled[3] = { 150, 150, 150 };
 
 /* ---- what to show ---- */
 
-int scatter_range(const char *text, double range[4])
+int scatter_plot_range(const char *text, double range[4])
 {
     char word[64];
     size_t n = 0;
@@ -93,7 +94,7 @@ static const char *choose_label(const struct stream *in, const char *name, const
     return name;
 }
 
-void scatter_open(struct scatter *s, const struct stream *in, const char *field, const char *label, const double *range,
+void scatter_plot_open(struct scatter_plot *s, const struct stream *in, const char *field, const char *label, const double *range,
                   uint32_t scale)
 {
     memset(s, 0, sizeof *s);
@@ -110,7 +111,7 @@ void scatter_open(struct scatter *s, const struct stream *in, const char *field,
     }
 }
 
-void scatter_free(struct scatter *s)
+void scatter_plot_free(struct scatter_plot *s)
 {
     free(s->xy);
     free(s->k);
@@ -184,7 +185,7 @@ static void write_text(struct image *i, const char *text, long x, long y, long s
         x += glyph(i, *text, x, y, size);
 }
 
-static double to_pixel(const struct scatter *s, int axis, double v)
+static double to_pixel(const struct scatter_plot *s, int axis, double v)
 {
     double t = (v - s->low[axis]) / (s->high[axis] - s->low[axis]), side = (double)SIDE * s->scale;
     return axis ? (double)TOP * s->scale + (1 - t) * side : (double)LEFT * s->scale + t * side;
@@ -197,7 +198,7 @@ static double tick_step(double extent)
     return extent / 4 >= 5 * power ? 5 * power : extent / 4 >= 2 * power ? 2 * power : power;
 }
 
-static void draw_axis(struct scatter *s, int axis)
+static void draw_axis(struct scatter_plot *s, int axis)
 {
     long z = (long)s->scale, size = 2 * z, side = SIDE * z;
     double step = tick_step(s->high[axis] - s->low[axis]), first = ceil(s->low[axis] / step);
@@ -220,7 +221,7 @@ static void draw_axis(struct scatter *s, int axis)
 }
 
 /* Points may reach over the frame by half of their mark; nothing else is drawn there. */
-static void point(struct scatter *s, const float *xy, int32_t k)
+static void point(struct scatter_plot *s, const float *xy, int32_t k)
 {
     double x = (double)xy[0], y = (double)xy[1];
     if (!(x >= s->low[0] && x <= s->high[0] && y >= s->low[1] && y <= s->high[1])) {
@@ -234,7 +235,7 @@ static void point(struct scatter *s, const float *xy, int32_t k)
 }
 
 /* The range of the points held, one unit on both axes, a little more than they need. */
-static void find_range(struct scatter *s)
+static void find_range(struct scatter_plot *s)
 {
     double half = 0;
     for (int a = 0; a < 2; a++) {
@@ -257,7 +258,7 @@ static void find_range(struct scatter *s)
     }
 }
 
-static void begin(struct scatter *s)
+static void begin(struct scatter_plot *s)
 {
     if (!s->ranged)
         find_range(s);
@@ -268,7 +269,7 @@ static void begin(struct scatter *s)
         point(s, s->xy + 2 * i, s->k[i]);
 }
 
-static int32_t label_of(const struct scatter *s, const struct tensor *label, size_t i)
+static int32_t label_of(const struct scatter_plot *s, const struct tensor *label, size_t i)
 {
     if (!label)
         return 0;
@@ -282,7 +283,7 @@ static int32_t label_of(const struct scatter *s, const struct tensor *label, siz
     return (int32_t)best;
 }
 
-void scatter_put(struct scatter *s, const struct block *b)
+void scatter_plot_put(struct scatter_plot *s, const struct block *b)
 {
     const struct tensor *label = s->label ? block_get(b, s->label) : NULL;
     const float *xy = block_get(b, s->field)->data;
@@ -295,17 +296,17 @@ void scatter_put(struct scatter *s, const struct block *b)
             continue;
         }
         if (!s->xy) {
-            s->xy = xarray(SCATTER_HELD, 2 * sizeof *s->xy);
-            s->k = xarray(SCATTER_HELD, sizeof *s->k);
+            s->xy = xarray(SCATTER_PLOT_HELD, 2 * sizeof *s->xy);
+            s->k = xarray(SCATTER_PLOT_HELD, sizeof *s->k);
         }
         memcpy(s->xy + 2 * s->held, xy + 2 * i, 2 * sizeof *xy);
         s->k[s->held++] = k;
-        if (s->held == SCATTER_HELD)
+        if (s->held == SCATTER_PLOT_HELD)
             begin(s);
     }
 }
 
-static void draw_legend(struct scatter *s)
+static void draw_legend(struct scatter_plot *s)
 {
     long z = (long)s->scale, x = LEFT * z, y = TOP * z / 2;
     char text[16];
@@ -320,7 +321,7 @@ static void draw_legend(struct scatter *s)
     }
 }
 
-void scatter_end(struct scatter *s)
+void scatter_plot_end(struct scatter_plot *s)
 {
     long z = (long)s->scale, side = SIDE * z, left = LEFT * z, top = TOP * z;
     if (s->ranged < 2)
@@ -332,7 +333,7 @@ void scatter_end(struct scatter *s)
     draw_legend(s);
 }
 
-uint32_t scatter_fit(const struct scatter *s, uint32_t width, uint32_t height)
+uint32_t scatter_plot_fit(const struct scatter_plot *s, uint32_t width, uint32_t height)
 {
     uint32_t across = (s->picture.width + width - 1) / width, down = (s->picture.height + height - 1) / height;
     return across > down ? across : down;

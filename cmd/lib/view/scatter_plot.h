@@ -8,27 +8,27 @@
  * Colours are the eight of Okabe and Ito, which people of any colour vision tell apart, and have four shapes in turn:
  * label k has colour k mod 8 and shape k / 8 mod 4. Rows of negative label are grey.
  *
- * Axes have one unit. Where no range is given it is that of the first SCATTER_HELD rows; later rows are drawn as they
+ * Axes have one unit. Where no range is given it is that of the first SCATTER_PLOT_HELD rows; later rows are drawn as they
  * come, those beyond the axes are counted.
  *
  * Invariants  the picture does not depend on how the stream was cut into records
- * Memory      the caller holds struct scatter; SCATTER_HELD points and the picture, however many rows come
+ * Memory      the caller holds struct scatter_plot; SCATTER_PLOT_HELD points and the picture, however many rows come
  * Failure     78 for fields that do not fit, and for a scale at which the picture would have too many pixels
  *
- *     scatter_open(&s, &in, NULL, NULL, NULL, 1);
+ *     scatter_plot_open(&s, &in, NULL, NULL, NULL, 1);
  *     while (stream_next(&in, &b))
- *         scatter_put(&s, &b);
- *     scatter_end(&s);                         s.picture, s.shown, s.beyond
+ *         scatter_plot_put(&s, &b);
+ *     scatter_plot_end(&s);                         s.picture, s.shown, s.beyond
  */
 #ifndef VIEW_SCATTER_PLOT_H
 #define VIEW_SCATTER_PLOT_H
 
-#include "image/png.h"
+#include "image/image.h"
 #include "stream/stream_reader.h"
 
-#define SCATTER_HELD 65536
+#define SCATTER_PLOT_HELD 65536
 
-struct scatter {
+struct scatter_plot {
     const char *field, *label;  /* label NULL: none */
     int whole;                  /* the label is a whole number */
     uint32_t scale;
@@ -42,18 +42,18 @@ struct scatter {
     struct image picture;
 };
 
-/* scatter_range - "A" for -A to A on both axes, "MIN,MAX", or "XMIN,XMAX,YMIN,YMAX", into {XMIN,XMAX,YMIN,YMAX};
+/* scatter_plot_range - "A" for -A to A on both axes, "MIN,MAX", or "XMIN,XMAX,YMIN,YMAX", into {XMIN,XMAX,YMIN,YMAX};
  * 0, or -1 */
-int scatter_range(const char *text, double range[4]);
+int scatter_plot_range(const char *text, double range[4]);
 
-/* scatter_open - field, label, range may be NULL; label "none": one colour */
-void scatter_open(struct scatter *s, const struct stream *in, const char *field, const char *label, const double *range,
+/* scatter_plot_open - field, label, range may be NULL; label "none": one colour */
+void scatter_plot_open(struct scatter_plot *s, const struct stream *in, const char *field, const char *label, const double *range,
                   uint32_t scale);
-void scatter_put(struct scatter *s, const struct block *b);
-void scatter_end(struct scatter *s);
-void scatter_free(struct scatter *s);
+void scatter_plot_put(struct scatter_plot *s, const struct block *b);
+void scatter_plot_end(struct scatter_plot *s);
+void scatter_plot_free(struct scatter_plot *s);
 
-/* scatter_fit - by how much to shrink the picture for a screen of this many pixels */
-uint32_t scatter_fit(const struct scatter *s, uint32_t width, uint32_t height);
+/* scatter_plot_fit - by how much to shrink the picture for a screen of this many pixels */
+uint32_t scatter_plot_fit(const struct scatter_plot *s, uint32_t width, uint32_t height);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/io.h"
 #include "base/log.h"
+#include "image/image.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@ PRINTF_LIKE(2, 3) static void put(struct text *t, const char *fmt, ...)
     va_end(ap);
 }
 
-void term_ask(struct term *t, int fd)
+void terminal_image_ask(struct terminal *t, int fd)
 {
     struct winsize size = { 0 };
     const char *term = io_env("TERM"), *colours = io_env("COLORTERM");
@@ -42,7 +43,7 @@ void term_ask(struct term *t, int fd)
         t->colours = colours && (!strcmp(colours, "truecolor") || !strcmp(colours, "24bit")) ? TERM_24BIT : TERM_256;
 }
 
-void image_shrink(struct image *i, uint32_t n)
+void terminal_image_shrink(struct image *i, uint32_t n)
 {
     uint32_t h = (i->height + n - 1) / n, w = (i->width + n - 1) / n, c = i->channels;
     if (n < 2)
@@ -101,7 +102,7 @@ static int nearest(struct colour p)
     return 16 + 36 * r + 6 * g + b;
 }
 
-static void set_colour(struct text *t, enum term_colours colours, int ground, struct colour p)
+static void set_colour(struct text *t, enum terminal_colours colours, int ground, struct colour p)
 {
     if (colours == TERM_24BIT)
         put(t, "\033[%d;2;%d;%d;%dm", ground, p.r, p.g, p.b);
@@ -109,7 +110,7 @@ static void set_colour(struct text *t, enum term_colours colours, int ground, st
         put(t, "\033[%d;5;%dm", ground, nearest(p));
 }
 
-static void draw_line(struct text *t, const struct image *i, uint32_t y, enum term_colours colours)
+static void draw_line(struct text *t, const struct image *i, uint32_t y, enum terminal_colours colours)
 {
     struct colour top = { -1, -1, -1 }, bottom = top;
     int two = y + 1 < i->height;        /* the last line of an odd picture has no lower half */
@@ -135,7 +136,7 @@ static void draw_ascii(struct text *t, const struct image *i, uint32_t y)
     put(t, "\n");
 }
 
-char *term_draw(const struct image *i, enum term_colours colours, size_t *n)
+char *terminal_image_text(const struct image *i, enum terminal_colours colours, size_t *n)
 {
     struct text t = { 0 };
     for (uint32_t y = 0; y < i->height; y += 2)
@@ -209,7 +210,7 @@ static void sixel_layer(struct text *t, const unsigned char *index, uint32_t wid
     put(t, "$");
 }
 
-char *term_sixel(const struct image *i, size_t *n)
+char *terminal_image_sixel(const struct image *i, size_t *n)
 {
     struct text t = { 0 };
     unsigned char *index = xarray(6, i->width);

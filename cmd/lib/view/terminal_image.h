@@ -3,35 +3,35 @@
  * Nothing is asked of the terminal and nothing is waited for: its size comes from the system, what it can do from
  * $TERM and $COLORTERM.
  *
- * Memory      the caller frees what term_draw and term_sixel return
+ * Memory      the caller frees what terminal_image_text and terminal_image_sixel return
  * Failure     none but lack of memory (71)
  */
 #ifndef VIEW_TERMINAL_IMAGE_H
 #define VIEW_TERMINAL_IMAGE_H
 
-#include "image/png.h"
+#include "image/image.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum term_colours { TERM_ASCII, TERM_256, TERM_24BIT };
+enum terminal_colours { TERM_ASCII, TERM_256, TERM_24BIT };
 
-struct term {
-    enum term_colours colours;  /* ASCII if TERM=dumb or unset; 24 bits if COLORTERM is truecolor or 24bit */
+struct terminal {
+    enum terminal_colours colours;  /* ASCII if TERM=dumb or unset; 24 bits if COLORTERM is truecolor or 24bit */
     uint32_t columns, lines;    /* characters; 80 x 24 where the system does not know */
 };
 
-/* term_ask - what stands behind descriptor fd */
-void term_ask(struct term *t, int fd);
+/* terminal_image_ask - what stands behind descriptor fd */
+void terminal_image_ask(struct terminal *t, int fd);
 
-/* image_shrink - every n x n pixels become their mean, in place */
-void image_shrink(struct image *i, uint32_t n);
+/* terminal_image_shrink - every n x n pixels become their mean, in place */
+void terminal_image_shrink(struct image *i, uint32_t n);
 
-/* term_draw - the picture as text of n bytes, ceil(height/2) lines of width characters: half blocks in two colours,
+/* terminal_image_text - the picture as text of n bytes, ceil(height/2) lines of width characters: half blocks in two colours,
  * or ASCII, dark to bright " .:-=+*#%@" */
-char *term_draw(const struct image *i, enum term_colours colours, size_t *n);
+char *terminal_image_text(const struct image *i, enum terminal_colours colours, size_t *n);
 
-/* term_sixel - the picture for a terminal that knows DEC's sixel graphics: 64 greys, or 252 colours */
-char *term_sixel(const struct image *i, size_t *n);
+/* terminal_image_sixel - the picture for a terminal that knows DEC's sixel graphics: 64 greys, or 252 colours */
+char *terminal_image_sixel(const struct image *i, size_t *n);
 
 #endif
