@@ -76,7 +76,11 @@ UNITS    = $(patsubst tests/unit/%.c,%,$(call sources,tests/unit))
 BENCHES  = $(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c))
 FUZZERS  = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 
-all: $(addprefix $(B)/bin/,$(PROGRAMS)) $(B)/share
+# names that programs had before, NEW=OLD; each is a link, and says the new name once
+RENAMED  = iae-bnstats=iae-norm
+OLD_NAMES = $(foreach r,$(RENAMED),$(lastword $(subst =, ,$(r))))
+
+all: $(addprefix $(B)/bin/,$(PROGRAMS) $(OLD_NAMES)) $(B)/share
 
 # What everything depends on that is no file: the compiler, its flags, and the processor that -march=native means.
 $(B)/flags: force
@@ -97,6 +101,12 @@ $(B)/libiae.a: $(call objects,$(LIBRARY))
 $(B)/bin/%: $(B)/obj/cmd/%.o $(B)/libiae.a
 	@mkdir -p $(@D)
 	$(Q)$(LD) -o $@ $^ $(LIBS)
+
+define LINK_OLD
+$(B)/bin/$(2): $(B)/bin/$(1)
+	@ln -sfn $(1) $$@
+endef
+$(foreach r,$(RENAMED),$(eval $(call LINK_OLD,$(firstword $(subst =, ,$(r))),$(lastword $(subst =, ,$(r))))))
 
 # A build tree is laid out as an installation, so that programs find data and specs beside themselves.
 $(B)/share: $(wildcard pipelines/specs/*)
@@ -189,16 +199,20 @@ install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)/iae/mnist $(DESTDIR)$(DATADIR)/iae/specs
 	for s in 1 5 7; do $(INSTALL) -d $(DESTDIR)$(MANDIR)/man$$s && $(INSTALL) -m 644 man/*.$$s $(DESTDIR)$(MANDIR)/man$$s || exit; done
 	$(INSTALL) $(addprefix $(B)/bin/,$(PROGRAMS)) $(DESTDIR)$(BINDIR)
+	$(foreach r,$(RENAMED),ln -sfn $(subst =, $(DESTDIR)$(BINDIR)/,$(r)) ;)
 	$(INSTALL) -m 644 formats/data/mnist/* $(DESTDIR)$(DATADIR)/iae/mnist
 	$(INSTALL) -m 644 pipelines/specs/* $(DESTDIR)$(DATADIR)/iae/specs
 
 uninstall:
-	rm -f $(addprefix $(DESTDIR)$(BINDIR)/,$(PROGRAMS))
+	rm -f $(addprefix $(DESTDIR)$(BINDIR)/,$(PROGRAMS) $(OLD_NAMES))
 	for s in 1 5 7; do for p in man/*.$$s; do rm -f $(DESTDIR)$(MANDIR)/man$$s/$${p##*/}; done; done
 	rm -rf $(DESTDIR)$(DATADIR)/iae
 
 clean:
 	rm -rf build demo compile_commands.json
+
+old-names:
+	@echo $(OLD_NAMES)
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -207,5 +221,5 @@ help:
 -include $(patsubst %,$(B)/double/tests/unit/%.d,$(UNITS))
 
 .PHONY: all units benches fuzz fuzzers bench debug tsan coverage analyze oracle-double depend demo check quick check-long \
-	install uninstall clean help force
+	install uninstall clean help old-names force
 .SECONDARY:

@@ -20,7 +20,11 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-cmp", "FILE FILE", "Whether two streams hold the same values", options, 0, "1 the streams differ" };
+static const struct program program = {
+    .name = "iae-cmp", .operands = "FILE FILE", .options = options,
+    .summary = "Whether two streams hold the same values",
+    .status = "1 the streams differ",
+};
 
 static void say(struct output_file *out, char *line)
 {

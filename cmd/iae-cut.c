@@ -21,8 +21,10 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-cut", "[FILE ...]", "Part of a stream: rows by number or class, fields by name",
-                                        options, 0, NULL };
+static const struct program program = {
+    .name = "iae-cut", .operands = "[FILE ...]", .options = options,
+    .summary = "Part of a stream: rows by number or class, fields by name",
+};
 
 static int listed(const char *list, const char *name)
 {

@@ -27,7 +27,10 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-decode", "[FILE ...]", "Codes to data: adds xhat to rows of z", options, 0, NULL };
+static const struct program program = {
+    .name = "iae-decode", .operands = "[FILE ...]", .options = options,
+    .summary = "Codes to data: adds xhat to rows of z",
+};
 
 static void check_noise(const struct model *m, const char *where)
 {

@@ -17,7 +17,10 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-dump", "[FILE ...]", "A stream as text, and back", options, 0, NULL };
+static const struct program program = {
+    .name = "iae-dump", .operands = "[FILE ...]", .options = options,
+    .summary = "A stream as text, and back",
+};
 
 int main(int argc, char **argv)
 {

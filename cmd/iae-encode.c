@@ -30,7 +30,10 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-encode", "[FILE ...]", "Data to codes: adds z to rows of x", options, 0, NULL };
+static const struct program program = {
+    .name = "iae-encode", .operands = "[FILE ...]", .options = options,
+    .summary = "Data to codes: adds z to rows of x",
+};
 
 static int train(char **operands)
 {

@@ -31,7 +31,11 @@ static const struct arg options[] = {
     ARG_FORCE(&how.force),
     ARG_END
 };
-static const struct program program = { "iae-eval", "[FILE ...]", "Judge reconstructions, codes and clusters", options, 0, "1 a demand is not met" };
+static const struct program program = {
+    .name = "iae-eval", .operands = "[FILE ...]", .options = options,
+    .summary = "Judge reconstructions, codes and clusters",
+    .status = "1 a demand is not met",
+};
 
 int main(int argc, char **argv)
 {

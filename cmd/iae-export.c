@@ -9,17 +9,29 @@
 #include <stddef.h>
 #include <string.h>
 
-static const char *out_path, *format, *field, *png;
-static int force;
+static const char *out_path, *field, *png;
+static int force, format = -1;
+
+enum { NPY, NPZ, CSV, SAFETENSORS };
+
+static const char *format_name(size_t i)
+{
+    static const char *const names[] = { [NPY] = "npy", [NPZ] = "npz", [CSV] = "csv", [SAFETENSORS] = "safetensors" };
+    return i < sizeof names / sizeof *names ? names[i] : NULL;
+}
+
 static const struct arg options[] = {
     ARG_TEXT("field", 0, &field, "NAME", "of rows, this field only"),
-    ARG_TEXT("format", 0, &format, "NAME", "npy, npz, csv; safetensors of a model (default: npz, of a model safetensors)"),
-    { ARG_IS_TEXT, "png", 0, &png, 0, 0, "PATTERN", "a PNG file for each row instead; %06d in the name is the row's number", 1 },
+    ARG_CHOICE("format", 0, &format, format_name, "NAME", "of rows npz unless said, of a model safetensors"),
+    ARG_TEXT("png", 0, &png, "PATTERN", "a PNG file for each row instead; %06d in the name is the row's number", .not_in_history = 1),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-export", "[FILE ...]", "Rows and models as files of others", options, 0, NULL };
+static const struct program program = {
+    .name = "iae-export", .operands = "[FILE ...]", .options = options,
+    .summary = "Rows and models as files of others",
+};
 
 static void export_model(const char *path)
 {
@@ -27,8 +39,8 @@ static void export_model(const char *path)
     struct header h;
     if (png || field)
         die_usage("--png and --field are for rows, and '%s' is a model", path);
-    if (format && strcmp(format, "safetensors"))
-        die_usage("--format: a model can be exported as safetensors, not as '%s'", format);
+    if (format >= 0 && format != SAFETENSORS)
+        die_usage("--format: a model can be exported as safetensors, not as '%s'", format_name((size_t)format));
     model_load(&m, &h, path, MODEL_ALL, FOR_INFERENCE);
     torch_file_save(&m, &h, out_path, force);
     header_free(&h);
@@ -39,9 +51,9 @@ static void export_rows(struct stream *in)
 {
     if (png)
         log_info(NULL, "%llu PNG files", (unsigned long long)export_png(in, field, png));
-    else if (!format || !strcmp(format, "npz"))
+    else if (format < 0 || format == NPZ)
         export_npz(in, field, out_path, force);
-    else if (!strcmp(format, "npy"))
+    else if (format == NPY)
         export_npy(in, field, out_path, force);
     else
         export_csv(in, field, out_path, force);
@@ -49,21 +61,15 @@ static void export_rows(struct stream *in)
 
 int main(int argc, char **argv)
 {
-    static const char *const formats[] = { "npy", "npz", "csv", "safetensors" };
     struct stream in;
-    int known = 0;
     argv = args_parse(argc, argv, &program);
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        known |= !format || !strcmp(format, formats[i]);
-    if (!known)
-        die_usage("--format: '%s' is none of npy, npz, csv, safetensors", format);
-    if (png && (format || out_path))
+    if (png && (format >= 0 || out_path))
         die_usage("--png stands for itself, without --format and -o");
     if (png && export_check_pattern(png))
         die_usage("--png: '%s' has not one %%d or %%06d for the row's number", png);
     stream_open_any(&in, argv, force);
     if (!in.header.model) {
-        if (format && !strcmp(format, "safetensors"))
+        if (format == SAFETENSORS)
             die_usage("--format: safetensors are for models; rows can be exported as npy, npz, csv");
         export_rows(&in);
         stream_close(&in);

@@ -18,18 +18,23 @@ static long count = -1;
 static struct fetch_options way = { .stall = 30 };
 static const struct arg options[] = {
     ARG_TEXT("attribute", 0, &attribute, "NAME", "celeba: y is 1 where the face has it, else 0 (Smiling, Male ...; default: no y)"),
-    { ARG_IS_TEXT, "cacert", 0, &way.cacert, 0, 0, "FILE", "certificates to trust instead of the system's", 1 },
+    ARG_TEXT("cacert", 0, &way.cacert, "FILE", "certificates to trust instead of the system's", .not_in_history = 1),
     ARG_LONG("count", 'n', &count, -1, LONG_MAX, "N", "write the first N rows only, -1 all"),
     ARG_FLAG("list", 0, &list, "print the known files and where they are, or would come from"),
-    { ARG_IS_LIST, "mirror", 0, &way.mirrors, 0, 0, "URL|DIR", "take missing files from here only; may be given several times", 1 },
-    { ARG_IS_FLAG, "offline", 0, &way.offline, 0, 0, NULL, "do not use the network", 1 },
+    ARG_LIST("mirror", 0, &way.mirrors, "URL|DIR", "take missing files from here only; may be given several times", .not_in_history = 1),
+    ARG_FLAG("offline", 0, &way.offline, "do not use the network", .not_in_history = 1),
     ARG_TEXT("split", 0, &split, "NAME", "train, test, all; svhn also has extra, celeba valid"),
-    { ARG_IS_LONG, "stall", 0, &way.stall, 1, 3600, "SECONDS", "give up a mirror that is slower than 1 KiB/s for so long", 1 },
+    ARG_LONG("stall", 0, &way.stall, 1, 3600, "SECONDS", "give up a mirror that is slower than 1 KiB/s for so long", .not_in_history = 1),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-fetch", "NAME", "Rows of a known data set: id, x and y", options, 1, "69 no server answers; 76 wrong checksum" };
+static const struct program program = {
+    .name = "iae-fetch", .operands = "NAME", .options = options,
+    .summary = "Rows of a known data set: id, x and y",
+    .operands_matter = 1,
+    .status = "69 no server answers; 76 wrong checksum",
+};
 
 static void print_list(const char *name)
 {

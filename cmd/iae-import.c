@@ -20,15 +20,17 @@ static const struct arg options[] = {
     ARG_TEXT("format", 0, &format, "NAME",
              "what the files are: cifar10, cifar100, idx, jpeg, mat, npy, npz, png, pnm, tar, zip (default: by their bytes)"),
     ARG_FLAG("gray", 0, &wish.gray, "make pictures in colour grey"),
-    { ARG_IS_TEXT, "labels", 0, &labels_path, 0, 0, "FILE",
-      "labels: of the rows of arrays, IDX, npy or CSV; of pictures by their names, CSV", 1 },
+    ARG_TEXT("labels", 0, &labels_path, "FILE", "labels: of the rows of arrays, IDX, npy or CSV; of pictures by their names, CSV", .not_in_history = 1),
     ARG_TEXT("size", 0, &size, "WxH", "then stretch pictures to this size; one number for both sides"),
     ARG_LONG("zero", 0, &zero, 0, 1 << 30, "K", "the label K becomes 0 (10 in files of SVHN), 0: none does"),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-import", "[FILE ...]", "Files of others as rows: id, x and, where known, y", options, 0, NULL };
+static const struct program program = {
+    .name = "iae-import", .operands = "[FILE ...]", .options = options,
+    .summary = "Files of others as rows: id, x and, where known, y",
+};
 
 static int pick(void *labels, const char *where, const char *name, int32_t *y)
 {

@@ -19,7 +19,10 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-info", "[FILE ...]", "Verify streams, and say what is in them", options, 0, NULL };
+static const struct program program = {
+    .name = "iae-info", .operands = "[FILE ...]", .options = options,
+    .summary = "Verify streams, and say what is in them",
+};
 
 static void say(struct output_file *out, const char *fmt, ...) PRINTF_LIKE(2, 3);
 static void say(struct output_file *out, const char *fmt, ...)

@@ -15,15 +15,18 @@ static struct arg_list sets;
 static uint64_t seed = 1;
 static int force;
 static const struct arg options[] = {
-    { ARG_IS_TEXT, "spec", 0, &spec_name, 0, 0, "NAME", "the spec: a file, or the name of an installed one (mnist-10-100 ...)", 1 },
+    ARG_TEXT("spec", 0, &spec_name, "NAME", "the spec: a file, or the name of an installed one (mnist-10-100 ...)", .not_in_history = 1),
     ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given again"),
     ARG_SEED(&seed),
-    { ARG_IS_TEXT, "weights", 0, &weights, 0, 0, "FILE", "initial values, and the spec where none is named: safetensors", 1 },
-    { ARG_IS_TEXT, "output", 'o', &out_path, 0, 0, "FILE", "the model", 1 },
-    { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a model that is there", 1 },
+    ARG_TEXT("weights", 0, &weights, "FILE", "initial values, and the spec where none is named: safetensors", .not_in_history = 1),
+    ARG_TEXT("output", 'o', &out_path, "FILE", "the model", .not_in_history = 1),
+    ARG_FLAG("force", 0, &force, "overwrite a model that is there", .not_in_history = 1),
     ARG_END
 };
-static const struct program program = { "iae-init", "--spec NAME | --weights FILE", "A spec becomes a model with initial values", options, 0, NULL };
+static const struct program program = {
+    .name = "iae-init", .operands = "--spec NAME | --weights FILE", .options = options,
+    .summary = "A spec becomes a model with initial values",
+};
 
 int main(int argc, char **argv)
 {

@@ -20,7 +20,10 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-mask", "[FILE ...]", "Hide labels: all but a few of each class become -1", options, 0, NULL };
+static const struct program program = {
+    .name = "iae-mask", .operands = "[FILE ...]", .options = options,
+    .summary = "Hide labels: all but a few of each class become -1",
+};
 
 static void hide(struct row_table *t, const char *where)
 {

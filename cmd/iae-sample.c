@@ -1,4 +1,4 @@
-/* iae-sample - codes from the prior: random ones, walks that keep the local noise while the code moves, one for each row of
+/* iae-sample - codes from the prior: random ones, traversals that keep the local noise while the code moves, one for each row of
  * a minibatch; or from a mixture of Gaussians that is fitted to given codes */
 #include "apply/latent_traversal.h"
 #include "base/args.h"
@@ -13,16 +13,17 @@
 
 #include <limits.h>
 
-static const char *model_name, *out_path, *walk_name, *fit_path;
+static const char *model_name, *out_path, *fit_path;
 static uint64_t seed = 1;
 static long count = 64, category = -1, steps = 10, components = 20;
-static int force, training;
+static int force, training, traversal = -1;
 static const struct arg options[] = {
-    ARG_LONG("count", 'n', &count, 1, LONG_MAX, "N", "codes to draw; in a walk, rows of it"),
+    ARG_LONG("count", 'n', &count, 1, LONG_MAX, "N", "codes to draw; of a traversal, rows of it"),
     ARG_LONG("category", 0, &category, -1, 65535, "K", "this category only, of a categorical code; -1 any"),
-    ARG_TEXT("walk", 0, &walk_name, "KIND", "categories (one a column), dimensions (each from -2 to 2), or line (between two draws)"),
-    ARG_LONG("walk-steps", 0, &steps, 2, 1000, "N", "codes along one walk of dimensions or line"),
-    { ARG_IS_TEXT, "fit", 0, &fit_path, 0, 0, "FILE", "not from the prior, but from a mixture of Gaussians fitted to the codes z of FILE", HISTORY_NAME_ONLY },
+    ARG_CHOICE("traverse", 0, &traversal, traversal_name, "KIND",
+               "a latent traversal: categories one a column, dimensions each from -2 to 2, a line between two draws", .old_name = "walk"),
+    ARG_LONG("traverse-steps", 0, &steps, 2, 1000, "N", "codes along one traversal of dimensions or line", .old_name = "walk-steps"),
+    ARG_TEXT("fit", 0, &fit_path, "FILE", "not from the prior, but from a mixture of Gaussians fitted to the codes z of FILE", .not_in_history = HISTORY_NAME_ONLY),
     ARG_LONG("components", 0, &components, 1, 1000, "K", "Gaussians of that mixture"),
     ARG_FLAG("train", 0, &training, "read minibatches of data; add z and the noise n of the model's current step"),
     ARG_MODEL(&model_name),
@@ -31,7 +32,10 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-sample", "[FILE ...]", "Codes from the prior", options, 0, NULL };
+static const struct program program = {
+    .name = "iae-sample", .operands = "[FILE ...]", .options = options,
+    .summary = "Codes from the prior",
+};
 
 /* All codes of the file, as the model has them. */
 static void read_codes(struct labelled_matrix *c, const struct spec *s)
@@ -114,7 +118,7 @@ static int sample(const char *path)
 
     model_load(&m, NULL, path, 0, FOR_INFERENCE);
     check(&m.spec, path);
-    traversal_init(&w, &m, walk_name, seed, (size_t)count, (size_t)steps, category);
+    traversal_init(&w, &m, traversal < 0 ? TRAVERSAL_NONE : (enum traversal_kind)traversal, seed, (size_t)count, (size_t)steps, category);
     header_init(&h);
     struct shape number = shape_of(0), code = shape_of(1, (unsigned)m.spec.Dz);
     header_set_field(&h, "id", DT_I8, &number);
@@ -149,16 +153,16 @@ int main(int argc, char **argv)
     const char *path = model_default_path(model_name);
     gemm_start(1);
     if (training) {
-        args_conflict("train", "count", "category", "walk", "walk-steps", "fit", "components", "seed", NULL);
+        args_conflict("train", "count", "category", "traverse", "traverse-steps", "fit", "components", "seed", NULL);
         return train(argv, path);
     }
     if (*argv)
         die_usage("unexpected operand '%s'", *argv);
     if (args_given("components") && !fit_path)
         die_usage("--components belongs to --fit");
-    if (args_given("walk-steps") && !walk_name)
-        die_usage("--walk-steps belongs to --walk");
+    if (args_given("traverse-steps") && traversal < 0)
+        die_usage("--traverse-steps belongs to --traverse");
     if (fit_path)
-        args_conflict("fit", "category", "walk", "walk-steps", NULL);
+        args_conflict("fit", "category", "traverse", "traverse-steps", NULL);
     return fit_path ? fit(path) : sample(path);
 }

@@ -15,13 +15,24 @@
 #include <math.h>
 #include <string.h>
 
-static const char *model_name, *out_path, *grad;
+static const char *model_name, *out_path;
 static uint64_t seed = 1;
 static long threads = 1;
-static int force, other;
+static int force, other, grad = -1;
+
+static const struct {
+    const char *word;
+    unsigned discriminators;
+} grads[] = { { "disc", MODEL_REC | MODEL_REG }, { "rec", MODEL_REC }, { "reg", MODEL_REG }, { "gen", 0 } };
+
+static const char *grad_word(size_t i)
+{
+    return i < sizeof grads / sizeof *grads ? grads[i].word : NULL;
+}
+
 static const struct arg options[] = {
     ARG_FLAG("other", 0, &other, "also rec_other: data with the code of the row before, to see how much rec asks for the right one"),
-    ARG_TEXT("grad", 0, &grad, "OF", "minibatches: gradients of disc (both), rec, reg, or gen: d.* for encoder and decoder"),
+    ARG_CHOICE("grad", 0, &grad, grad_word, "OF", "minibatches: gradients of both discriminators, of one, or d.* for encoder and decoder"),
     ARG_MODEL(&model_name),
     ARG_OUT(&out_path),
     ARG_SEED(&seed),
@@ -29,19 +40,10 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-score", "[FILE ...]",
-                                        "Discriminator logits: adds rec_real, rec_fake, reg_real, reg_fake", options, 0, NULL };
-
-/* Which discriminators: both, those whose turn it is in this sub-step, or the one that was asked for. */
-static unsigned asked(void)
-{
-    static const char *const words[] = { "disc", "rec", "reg", "gen" };
-    static const unsigned nets[] = { MODEL_REC | MODEL_REG, MODEL_REC, MODEL_REG, 0 };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (!strcmp(grad, words[i]))
-            return nets[i];
-    die_usage("--grad: '%s' is none of disc, rec, reg and gen", grad);
-}
+static const struct program program = {
+    .name = "iae-score", .operands = "[FILE ...]", .options = options,
+    .summary = "Discriminator logits: adds rec_real, rec_fake, reg_real, reg_fake",
+};
 
 static void differentiate(struct train_stage *s, unsigned nets)
 {
@@ -64,10 +66,10 @@ static void differentiate(struct train_stage *s, unsigned nets)
 static int train(char **operands, const char *path)
 {
     struct train_stage s;
-    unsigned nets = asked();
+    unsigned nets = grads[grad].discriminators;
     train_stage_open(&s, nets ? STAGE_DISC : STAGE_GEN, operands, path, MODEL_REC | MODEL_REG, force);
     if (nets && !(nets & model_networks_of(&s.m.spec)))
-        die_spec(path, "--grad %s: the model has no such discriminator", grad);
+        die_spec(path, "--grad %s: the model has no such discriminator", grads[grad].word);
     train_stage_start(&s, out_path, force, 0);
     differentiate(&s, nets);
     train_stage_close(&s);
@@ -113,9 +115,9 @@ int main(int argc, char **argv)
     const char *path = model_default_path(model_name);
     gemm_start((int)threads);
     threads_set((int)threads);
-    if (grad)
+    if (grad >= 0)
         args_conflict("grad", "seed", "other", NULL);
-    int status = grad ? train(argv, path) : apply(argv, path);
+    int status = grad >= 0 ? train(argv, path) : apply(argv, path);
     threads_free();
     return status;
 }

@@ -22,7 +22,10 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-shuffle", "[FILE ...]", "Rows in random order, for one epoch or many", options, 0, NULL };
+static const struct program program = {
+    .name = "iae-shuffle", .operands = "[FILE ...]", .options = options,
+    .summary = "Rows in random order, for one epoch or many",
+};
 
 /* The table's rows in the order of this epoch. */
 static void put_permuted(struct stream_writer *out, struct row_table *t, const struct rng *chance)

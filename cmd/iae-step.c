@@ -18,15 +18,19 @@ static long threads = 1, rows, total;
 static int force, no_header;
 static const struct arg options[] = {
     ARG_MODEL(&model_name),
-    { ARG_IS_TEXT, "output", 'o', &out_path, 0, 0, "FILE", "write the model to FILE instead of in its place", 1 },
-    { ARG_IS_LONG, "rows", 0, &rows, 0, (double)LONG_MAX, "N", "the step is of N rows, or nothing is done: no shard may be missing", 1 },
+    ARG_TEXT("output", 'o', &out_path, "FILE", "write the model to FILE instead of in its place", .not_in_history = 1),
+    ARG_LONG("rows", 0, &rows, 0, LONG_MAX, "N", "the step is of N rows, or nothing is done: no shard may be missing", .not_in_history = 1),
     ARG_LONG("total", 0, &total, 0, LONG_MAX, "N", "steps of the whole run, for a spec with `decay`"),
-    { ARG_IS_FLAG, "no-header", 0, &no_header, 0, 0, NULL, "print what was updated without the line of names", 1 },
+    ARG_FLAG("no-header", 0, &no_header, "print what was updated without the line of names", .not_in_history = 1),
     ARG_THREADS(&threads),
-    { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a file that --output names", 1 },
+    ARG_FLAG("force", 0, &force, "overwrite a file that --output names", .not_in_history = 1),
     ARG_END
 };
-static const struct program program = { "iae-step", "[FILE ...]", "Gradients to a model: one optimizer step", options, 0, "79 not finite" };
+static const struct program program = {
+    .name = "iae-step", .operands = "[FILE ...]", .options = options,
+    .summary = "Gradients to a model: one optimizer step",
+    .status = "79 not finite",
+};
 
 /* One line for each network that moved: the loss is that of its discriminator, or of encoder and decoder. */
 static void report(const struct model *m, const struct grad_reader *g, const struct step_result *s, uint64_t step, uint32_t sub)

@@ -11,14 +11,15 @@
 #define ROWS 4096               /* made at a time */
 #define DIMENSIONS 1024
 
-static const char *out_path, *layout = "ring";
+static const char *out_path;
+static int layout = SYNTHETIC_RING;
 static uint64_t seed = 1;
 static long count = 1 << 21, modes;
 static double radius = 1, deviation = -1;
 static int force;
 static const struct arg options[] = {
     ARG_LONG("count", 'n', &count, 0, LONG_MAX, "N", "rows"),
-    ARG_TEXT("layout", 0, &layout, "NAME", "where the Gaussians of mixture lie: ring or grid"),
+    ARG_CHOICE("layout", 0, &layout, synthetic_layout_name, "NAME", "where the Gaussians of mixture lie"),
     ARG_LONG("modes", 0, &modes, 0, DIMENSIONS, "K", "how many Gaussians or points; 0: 7 of mixture, 4 of fourpoints"),
     ARG_REAL("radius", 0, &radius, 0, 1e6, "R", "of the ring, half a side of the grid, distance of the points from 0"),
     ARG_REAL("std", 0, &deviation, -1, 1e6, "S", "standard deviation about a centre; -1: 0.05 in mixture, 0 in fourpoints"),
@@ -27,7 +28,11 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-synth", "mixture|fourpoints", "Toys of which everything is known: id, x and y", options, 1, NULL };
+static const struct program program = {
+    .name = "iae-synth", .operands = "mixture|fourpoints", .options = options,
+    .summary = "Toys of which everything is known: id, x and y",
+    .operands_matter = 1,
+};
 
 static enum synthetic_kind parse(char **operands)
 {
@@ -36,8 +41,6 @@ static enum synthetic_kind parse(char **operands)
     int points = !strcmp(operands[0], "fourpoints");
     if (!points && strcmp(operands[0], "mixture"))
         die_usage("'%s' is neither mixture nor fourpoints", operands[0]);
-    if (strcmp(layout, "ring") && strcmp(layout, "grid"))
-        die_usage("--layout: '%s' is neither ring nor grid", layout);
     if (points)
         args_conflict("fourpoints", "layout", NULL);
     if (deviation < 0 && args_given("std") && deviation > -1)
@@ -58,7 +61,7 @@ int main(int argc, char **argv)
 
     argv = args_parse(argc, argv, &program);
     enum synthetic_kind kind = parse(argv);
-    synthetic_init(&s, kind, strcmp(layout, "grid") ? SYNTHETIC_RING : SYNTHETIC_GRID, (size_t)modes, radius, deviation, seed);
+    synthetic_init(&s, kind, (enum synthetic_layout)layout, (size_t)modes, radius, deviation, seed);
     struct shape number = shape_of(0), row = shape_of(1, (unsigned)s.dim);
     header_init(&h);
     h.rows = (uint64_t)count;

@@ -26,27 +26,31 @@
 static const char *spec_name, *out_path = "model.iae", *labelled, *max_time;
 static struct arg_list sets;
 static uint64_t seed = 1;
-static long threads, every = 100, save_every = 1000, image_grid_every, keep, steps = -1;
+static long threads, every = 100, save_every = 1000, sheet_every, keep, steps = -1;
 static int resume, force, profile;
 static const struct arg options[] = {
-    { ARG_IS_TEXT, "spec", 0, &spec_name, 0, 0, "NAME", "the spec: a file or an installed one (default: named as the data set)", 1 },
+    ARG_TEXT("spec", 0, &spec_name, "NAME", "the spec: a file or an installed one (default: named as the data set)", .not_in_history = 1),
     ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given again"),
     ARG_SEED(&seed),
-    { ARG_IS_TEXT, "labelled", 0, &labelled, 0, 0, "FILE", "rows with labels, for a spec with `labels`", 1 },
-    { ARG_IS_LONG, "steps", 0, &steps, -1, (double)LONG_MAX, "N", "end after step N; -1: with the data", 1 },
-    { ARG_IS_TEXT, "output", 'o', &out_path, 0, 0, "FILE", "the model", 1 },
-    { ARG_IS_FLAG, "resume", 0, &resume, 0, 0, NULL, "go on with the model that is there, on the same data from the start", 1 },
-    { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a model that is there", 1 },
-    { ARG_IS_LONG, "every", 0, &every, 1, (double)LONG_MAX, "N", "print metrics every N steps", 1 },
-    { ARG_IS_LONG, "save-every", 0, &save_every, 1, (double)LONG_MAX, "N", "save the model every N steps", 1 },
-    { ARG_IS_LONG, "sheet-every", 0, &image_grid_every, 0, (double)LONG_MAX, "N", "every N steps write NAME-STEP.png: fixed images, codes, noise", 1 },
-    { ARG_IS_LONG, "keep", 0, &keep, 0, 10000, "K", "keep the last K saved models as NAME-STEP beside the model", 1 },
-    { ARG_IS_TEXT, "max-time", 0, &max_time, 0, 0, "TIME", "save and stop with 75 after TIME: 90s, 55m or 2h", 1 },
-    { ARG_IS_FLAG, "profile", 0, &profile, 0, 0, NULL, "say on stderr where the time went, and at what rate", 1 },
-    { ARG_IS_LONG, "threads", 0, &threads, 1, 256, "N", "threads to compute with, by default all cores; results do not depend on it", 1 },
+    ARG_TEXT("labelled", 0, &labelled, "FILE", "rows with labels, for a spec with `labels`", .not_in_history = 1),
+    ARG_LONG("steps", 0, &steps, -1, LONG_MAX, "N", "end after step N; -1: with the data", .not_in_history = 1),
+    ARG_TEXT("output", 'o', &out_path, "FILE", "the model", .not_in_history = 1),
+    ARG_FLAG("resume", 0, &resume, "go on with the model that is there, on the same data from the start", .not_in_history = 1),
+    ARG_FLAG("force", 0, &force, "overwrite a model that is there", .not_in_history = 1),
+    ARG_LONG("every", 0, &every, 1, LONG_MAX, "N", "print metrics every N steps", .not_in_history = 1),
+    ARG_LONG("save-every", 0, &save_every, 1, LONG_MAX, "N", "save the model every N steps", .not_in_history = 1),
+    ARG_LONG("sheet-every", 0, &sheet_every, 0, LONG_MAX, "N", "every N steps write NAME-STEP.png: fixed images, codes, noise", .not_in_history = 1),
+    ARG_LONG("keep", 0, &keep, 0, 10000, "K", "keep the last K saved models as NAME-STEP beside the model", .not_in_history = 1),
+    ARG_TEXT("max-time", 0, &max_time, "TIME", "save and stop with 75 after TIME: 90s, 55m or 2h", .not_in_history = 1),
+    ARG_FLAG("profile", 0, &profile, "say on stderr where the time went, and at what rate", .not_in_history = 1),
+    ARG_LONG("threads", 0, &threads, 1, 256, "N", "threads to compute with, by default all cores; results do not depend on it", .not_in_history = 1),
     ARG_END
 };
-static const struct program program = { "iae-train", "[FILE ...]", "Rows to a model: trains an implicit autoencoder", options, 0, "75 stopped, and saved; 79 not finite" };
+static const struct program program = {
+    .name = "iae-train", .operands = "[FILE ...]", .options = options,
+    .summary = "Rows to a model: trains an implicit autoencoder",
+    .status = "75 stopped, and saved; 79 not finite",
+};
 
 static void save(struct model_update *u, const struct minibatch_reader *f)
 {
@@ -61,7 +65,7 @@ static void draw(struct preview_grid *pictures, const struct trainer *t)
 {
     if (!pictures->m)
         preview_grid_init(pictures, t->m, t->shard[0].x, t->shard[0].id, t->shard[0].n);
-    if (t->m->step % (uint64_t)image_grid_every == 0)
+    if (t->m->step % (uint64_t)sheet_every == 0)
         preview_grid_write(pictures, out_path);
 }
 
@@ -165,7 +169,7 @@ int main(int argc, char **argv)
             save(&u, &feed);
             saved = m->step;
         }
-        if (image_grid_every)
+        if (sheet_every)
             draw(&pictures, &t);
         profile_lap("metrics, files", PROFILE_OTHER, 0);
         train_log_progress(&t);

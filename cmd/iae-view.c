@@ -31,7 +31,10 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_END
 };
-static const struct program program = { "iae-view", "[FILE ...]", "Images of a stream as a contact sheet, or rows as points", options, 0, NULL };
+static const struct program program = {
+    .name = "iae-view", .operands = "[FILE ...]", .options = options,
+    .summary = "Images of a stream as a contact sheet, or rows as points",
+};
 
 static void draw(const struct image_grid *s, const struct grid_layout *look, struct image *picture, const char *where)
 {

@@ -71,5 +71,5 @@ of_each_digit() {
 
 # categories - a picture: a column for each category, in each row one noise
 categories() {
-    iae-sample -n 12 --walk categories | iae-decode | iae-view -q --rows 0 --scale 2 --columns "$1" -o "$run.png"
+    iae-sample -n 12 --traverse categories | iae-decode | iae-view -q --rows 0 --scale 2 --columns "$1" -o "$run.png"
 }

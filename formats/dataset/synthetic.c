@@ -20,6 +20,12 @@ static void place(double *c, enum synthetic_layout layout, size_t k, size_t mode
     c[1] = rows > 1 ? radius * (2 * (double)(k / columns) / (double)(rows - 1) - 1) : 0;
 }
 
+const char *synthetic_layout_name(size_t i)
+{
+    static const char *const names[] = { [SYNTHETIC_RING] = "ring", [SYNTHETIC_GRID] = "grid" };
+    return i < sizeof names / sizeof *names ? names[i] : NULL;
+}
+
 void synthetic_init(struct synthetic *s, enum synthetic_kind kind, enum synthetic_layout layout, size_t modes, double radius, double std,
                 uint64_t seed)
 {

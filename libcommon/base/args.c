@@ -19,12 +19,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAX_OPTIONS 48
+#define MAX_OPTIONS 48          /* of a program, old names too */
 #define MAX_LIBRARIES 16
 
 static const struct program *prog;
 static char *defaults[MAX_OPTIONS];
-static int given[MAX_OPTIONS];
+static int given[MAX_OPTIONS], by_old_name[MAX_OPTIONS];
 static char **operands;
 static const char *(*libraries[MAX_LIBRARIES])(void);
 static size_t n_libraries;
@@ -32,11 +32,11 @@ static size_t n_libraries;
 /* The options that every program has. */
 static int help_wanted, version_wanted, dump_wanted, quiet, verbose;
 static const struct arg shared[] = {
-    { ARG_IS_FLAG, "quiet", 'q', &quiet, 0, 0, NULL, "say nothing but errors", 1 },
-    { ARG_IS_FLAG, "verbose", 'v', &verbose, 0, 0, NULL, "say what is read and written", 1 },
-    { ARG_IS_FLAG, "help", 'h', &help_wanted, 0, 0, NULL, "print this text and exit", 1 },
-    { ARG_IS_FLAG, "version", 'V', &version_wanted, 0, 0, NULL, "print the versions of program and libraries and exit", 1 },
-    { ARG_IS_FLAG, "dump-options", 0, &dump_wanted, 0, 0, NULL, NULL, 1 },
+    ARG_FLAG("quiet", 'q', &quiet, "say nothing but errors", .not_in_history = 1),
+    ARG_FLAG("verbose", 'v', &verbose, "say what is read and written", .not_in_history = 1),
+    ARG_FLAG("help", 'h', &help_wanted, "print this text and exit", .not_in_history = 1),
+    ARG_FLAG("version", 'V', &version_wanted, "print the versions of program and libraries and exit", .not_in_history = 1),
+    ARG_FLAG("dump-options", 0, &dump_wanted, NULL, .not_in_history = 1),
     ARG_END
 };
 
@@ -65,11 +65,36 @@ static char *show(const struct arg *a)
 {
     switch (a->kind) {
     case ARG_IS_TEXT: return *(const char **)a->to ? xstrdup(*(const char **)a->to) : NULL;
+    case ARG_IS_CHOICE: return *(int *)a->to >= 0 ? xstrdup(a->words((size_t)*(int *)a->to)) : NULL;
     case ARG_IS_LONG: return xprintf("%ld", *(long *)a->to);
     case ARG_IS_U64: return xprintf("%" PRIu64, *(uint64_t *)a->to);
     case ARG_IS_REAL: return xprintf("%.9g", *(double *)a->to);
     default: return NULL;
     }
+}
+
+/* The words of a choice as "a, b, c"; the caller frees it. */
+static char *list_words(const struct arg *a)
+{
+    char *list = xstrdup("");
+    const char *word;
+    for (size_t i = 0; (word = a->words(i)); i++) {
+        char *longer = xprintf("%s%s%s", list, i ? ", " : "", word);
+        free(list);
+        list = longer;
+    }
+    return list;
+}
+
+static void set_choice(const struct arg *a, const char *text)
+{
+    const char *word;
+    for (size_t i = 0; (word = a->words(i)); i++)
+        if (!strcmp(word, text)) {
+            *(int *)a->to = (int)i;
+            return;
+        }
+    die_usage("--%s: '%s' is none of %s", a->name, text, list_words(a));
 }
 
 static void set_number(const struct arg *a, const char *text)
@@ -105,6 +130,9 @@ static void set(const struct arg *a, const char *text)
     case ARG_IS_TEXT:
         *(const char **)a->to = text;
         break;
+    case ARG_IS_CHOICE:
+        set_choice(a, text);
+        break;
     case ARG_IS_LIST: {
         struct arg_list *l = a->to;
         l->item = xrealloc(l->item, (l->n + 1) * sizeof *l->item);
@@ -127,6 +155,11 @@ static void print_help(size_t n)
         snprintf(left, sizeof left, "  %c%c%c --%s%s%s", a->letter ? '-' : ' ', a->letter ? a->letter : ' ',
                  a->letter ? ',' : ' ', a->name, a->value ? " " : "", a->value ? a->value : "");
         printf("%-26s %s", left, a->help);
+        if (a->kind == ARG_IS_CHOICE) {
+            char *words = list_words(a);
+            printf(": %s", words);
+            free(words);
+        }
         if (defaults[i] && *defaults[i])
             printf(" (default %s)", defaults[i]);
         printf("\n");
@@ -145,12 +178,14 @@ static void print_version(void)
 
 static void print_options(size_t n)
 {
-    static const char *const kinds[] = { "", "flag", "text", "list", "long", "u64", "real" };
+    static const char *const kinds[] = { "", "flag", "text", "choice", "list", "long", "u64", "real" };
     for (size_t i = 0; i < n; i++) {
         const struct arg *a = option(i);
+        char *words = a->kind == ARG_IS_CHOICE ? list_words(a) : NULL;
         if (a->help)
-            printf("%s\t%c\t%s\t%s\t%s\t%.9g\t%.9g\t%s\n", a->name, a->letter ? a->letter : '-', kinds[a->kind],
-                   a->value ? a->value : "-", defaults[i] ? defaults[i] : "-", a->min, a->max, a->help);
+            printf("%s\t%c\t%s\t%s\t%s\t%.9g\t%.9g\t%s\t%s\n", a->name, a->letter ? a->letter : '-', kinds[a->kind],
+                   a->value ? a->value : "-", defaults[i] ? defaults[i] : "-", a->min, a->max, a->help, words ? words : "-");
+        free(words);
     }
 }
 
@@ -176,35 +211,61 @@ static void guard_descriptors(void)
     signal(SIGXFSZ, SIG_IGN);       /* a file size limit is then an error like a full disk */
 }
 
-char **args_parse(int argc, char **argv, const struct program *p)
-{
-    prog = p;
-    log_program = p->name;
-    guard_descriptors();
+/* What getopt_long is asked for. Values below 256 are letters, 256 + i is option i, 256 + MAX_OPTIONS + i its old name. */
+struct getopt_table {
+    struct option longs[2 * MAX_OPTIONS + 1];
+    char shorts[2 + 2 * MAX_OPTIONS + 1];
+};
 
-    size_t n = count_own() + sizeof shared / sizeof *shared - 1;
-    if (n > MAX_OPTIONS)
-        bug("too many options");
-    struct option longs[MAX_OPTIONS + 1];
-    char shorts[2 + 2 * MAX_OPTIONS + 1] = "-:";    /* operands are returned in order, errors are ours to say */
-    memset(longs, 0, sizeof longs);
+static void add_long(struct getopt_table *t, size_t *n, const char *name, const struct arg *a, int value)
+{
+    t->longs[(*n)++] = (struct option){ name, a->kind == ARG_IS_FLAG ? no_argument : required_argument, NULL, value };
+}
+
+static void fill_table(struct getopt_table *t, size_t n)
+{
+    size_t longs = 0;
+    memset(t, 0, sizeof *t);
+    memcpy(t->shorts, "-:", 3);          /* operands are returned in order, errors are ours to say */
     for (size_t i = 0; i < n; i++) {
         const struct arg *a = option(i);
+        size_t l = strlen(t->shorts);
         defaults[i] = show(a);
-        longs[i].name = a->name;
-        longs[i].has_arg = a->kind == ARG_IS_FLAG ? no_argument : required_argument;
-        longs[i].val = 256 + (int)i;
-        size_t l = strlen(shorts);
+        add_long(t, &longs, a->name, a, 256 + (int)i);
+        if (a->old_name)
+            add_long(t, &longs, a->old_name, a, 256 + MAX_OPTIONS + (int)i);
         if (a->letter)
-            snprintf(shorts + l, sizeof shorts - l, "%c%s", a->letter, a->kind == ARG_IS_FLAG ? "" : ":");
+            snprintf(t->shorts + l, sizeof t->shorts - l, "%c%s", a->letter, a->kind == ARG_IS_FLAG ? "" : ":");
     }
+}
 
+/* The option that getopt_long found as c, where `typed` stands; n: there is none. */
+static size_t which_option(int c, const char *typed, size_t n)
+{
+    size_t i = 0, typed_name = strcspn(typed, "=");
+    if (c == '?')
+        return n;
+    if (c < 256) {
+        while (i < n && option(i)->letter != c)
+            i++;
+        return i;
+    }
+    i = (size_t)c - 256;
+    by_old_name[i % MAX_OPTIONS] |= i >= MAX_OPTIONS;
+    const char *name = i >= MAX_OPTIONS ? option(i % MAX_OPTIONS)->old_name : option(i)->name;
+    i %= MAX_OPTIONS;
+    return typed_name == strlen(name) + 2 && !strncmp(typed + 2, name, typed_name - 2) ? i : n;    /* no abbreviation */
+}
+
+static void parse_options(int argc, char **argv, size_t n)
+{
+    struct getopt_table table;
     size_t kept = 0;
+    fill_table(&table, n);
     operands = argv + 1;            /* operands are moved to the front; never past the place being read */
     optind = 1;
     for (;;) {
-        int at = optind;
-        int c = getopt_long(argc, argv, shorts, longs, NULL);
+        int at = optind, c = getopt_long(argc, argv, table.shorts, table.longs, NULL);
         if (c == -1)
             break;
         if (c == 1) {
@@ -214,15 +275,8 @@ char **args_parse(int argc, char **argv, const struct program *p)
         const char *typed = argv[at] ? argv[at] : "";
         if (c == ':')
             die_usage("option '%s' needs a value", typed);
-        size_t i = 0;
-        if (c < 256)
-            while (i < n && option(i)->letter != c)
-                i++;
-        else
-            i = (size_t)c - 256;
-        size_t typed_name = strcspn(typed, "=");
-        if (c == '?' || i >= n ||
-            (c >= 256 && (typed_name != strlen(option(i)->name) + 2 || strncmp(typed + 2, option(i)->name, typed_name - 2))))
+        size_t i = which_option(c, typed, n);
+        if (i == n)
             die_usage("unknown option '%s'", typed);
         set(option(i), optarg);
         given[i] = 1;
@@ -230,10 +284,31 @@ char **args_parse(int argc, char **argv, const struct program *p)
     while (optind < argc)
         operands[kept++] = argv[optind++];
     operands[kept] = NULL;
+}
 
+static void tell_old_names(const char *argv0, size_t n)
+{
+    const char *slash = strrchr(argv0, '/'), *base = slash ? slash + 1 : argv0;
+    if (prog->old_name && !strcmp(base, prog->old_name))
+        log_info(NULL, "%s is called %s now", prog->old_name, prog->name);
+    for (size_t i = 0; i < n; i++)
+        if (by_old_name[i])
+            log_info(NULL, "--%s is called --%s now", option(i)->old_name, option(i)->name);
+}
+
+char **args_parse(int argc, char **argv, const struct program *p)
+{
+    prog = p;
+    log_program = p->name;
+    guard_descriptors();
+    size_t n = count_own() + sizeof shared / sizeof *shared - 1;
+    if (n > MAX_OPTIONS)
+        bug("too many options");
+    parse_options(argc, argv, n);
     log_verbosity = quiet ? LOG_QUIET : verbose ? LOG_VERBOSE : LOG_NORMAL;
     if (help_wanted || version_wanted || dump_wanted)
         print_and_exit(n);
+    tell_old_names(argv[0], n);
     for (size_t i = 0; i < n; i++)
         free(defaults[i]);
     return operands;

@@ -18,39 +18,47 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum arg_kind { ARG_IS_END, ARG_IS_FLAG, ARG_IS_TEXT, ARG_IS_LIST, ARG_IS_LONG, ARG_IS_U64, ARG_IS_REAL };
+enum arg_kind { ARG_IS_END, ARG_IS_FLAG, ARG_IS_TEXT, ARG_IS_CHOICE, ARG_IS_LIST, ARG_IS_LONG, ARG_IS_U64, ARG_IS_REAL };
 
 struct arg_list {
     const char **item;
     size_t n;
 };
 
-enum { HISTORY_NAME_ONLY = 2 };        /* see not_in_history */
+/* arg_words - word number i of those that an option may be, or NULL after the last one; registries have such functions */
+typedef const char *arg_words(size_t i);
+
+enum { HISTORY_NAME_ONLY = 2 };
 
 struct arg {
     enum arg_kind kind;
     const char *name;
     char letter;                /* short form, or 0 */
-    void *to;                   /* int, const char *, struct arg_list, long, uint64_t or double */
+    void *to;                   /* flag and choice: int; text: const char *; list: struct arg_list; long, uint64_t, double */
     double min, max;            /* of numbers */
+    arg_words *words;           /* of a choice, whose variable receives the number of the word; -1: none was given */
     const char *value;          /* what --help calls the value */
     const char *help;
-    int not_in_history;              /* cannot change the result, hence not in the history; HISTORY_NAME_ONLY: the value is a file */
+    int not_in_history;         /* it cannot change the result; HISTORY_NAME_ONLY: it can, but its value is a file's name */
+    const char *old_name;       /* which goes on working, and says so */
 };
 
-#define ARG_FLAG(name, letter, to, help)            { ARG_IS_FLAG, name, letter, to, 0, 0, NULL, help, 0 }
-#define ARG_TEXT(name, letter, to, value, help)     { ARG_IS_TEXT, name, letter, to, 0, 0, value, help, 0 }
-#define ARG_LIST(name, letter, to, value, help)     { ARG_IS_LIST, name, letter, to, 0, 0, value, help, 0 }
-#define ARG_LONG(name, letter, to, min, max, value, help) { ARG_IS_LONG, name, letter, to, (double)(min), (double)(max), value, help, 0 }
-#define ARG_REAL(name, letter, to, min, max, value, help) { ARG_IS_REAL, name, letter, to, min, max, value, help, 0 }
-#define ARG_END                                     { ARG_IS_END, NULL, 0, NULL, 0, 0, NULL, NULL, 0 }
+/* The last argument, help, may be followed by others: ARG_TEXT("max-time", 0, &t, "TIME", "stop then", .not_in_history = 1) */
+#define ARG_FLAG(n, l, t, ...)              { .kind = ARG_IS_FLAG, .name = n, .letter = l, .to = t, .help = __VA_ARGS__ }
+#define ARG_TEXT(n, l, t, v, ...)           { .kind = ARG_IS_TEXT, .name = n, .letter = l, .to = t, .value = v, .help = __VA_ARGS__ }
+#define ARG_CHOICE(n, l, t, w, v, ...)      { .kind = ARG_IS_CHOICE, .name = n, .letter = l, .to = t, .words = w, .value = v, .help = __VA_ARGS__ }
+#define ARG_LIST(n, l, t, v, ...)           { .kind = ARG_IS_LIST, .name = n, .letter = l, .to = t, .value = v, .help = __VA_ARGS__ }
+#define ARG_LONG(n, l, t, lo, hi, v, ...)   { .kind = ARG_IS_LONG, .name = n, .letter = l, .to = t, .min = (double)(lo), .max = (double)(hi), .value = v, .help = __VA_ARGS__ }
+#define ARG_U64(n, l, t, v, ...)            { .kind = ARG_IS_U64, .name = n, .letter = l, .to = t, .value = v, .help = __VA_ARGS__ }
+#define ARG_REAL(n, l, t, lo, hi, v, ...)   { .kind = ARG_IS_REAL, .name = n, .letter = l, .to = t, .min = lo, .max = hi, .value = v, .help = __VA_ARGS__ }
+#define ARG_END                             { .kind = ARG_IS_END }
 
 /* options that mean the same thing in every program that has them */
-#define ARG_MODEL(to)   { ARG_IS_TEXT, "model", 'm', to, 0, 0, "FILE", "the model (default $IAE_MODEL, else model.iae)", 1 }
-#define ARG_OUT(to)     { ARG_IS_TEXT, "output", 'o', to, 0, 0, "FILE", "write FILE, atomically, instead of stdout", 1 }
-#define ARG_FORCE(to)   { ARG_IS_FLAG, "force", 0, to, 0, 0, NULL, "streams on a terminal, and rows in the place of a model", 1 }
-#define ARG_SEED(to)    { ARG_IS_U64, "seed", 0, to, 0, 0, "N", "seed of all chance", 0 }
-#define ARG_THREADS(to) { ARG_IS_LONG, "threads", 0, to, 1, 256, "N", "threads to compute with; results do not depend on it", 1 }
+#define ARG_MODEL(t)    ARG_TEXT("model", 'm', t, "FILE", "the model (default $IAE_MODEL, else model.iae)", .not_in_history = 1)
+#define ARG_OUT(t)      ARG_TEXT("output", 'o', t, "FILE", "write FILE, atomically, instead of stdout", .not_in_history = 1)
+#define ARG_FORCE(t)    ARG_FLAG("force", 0, t, "streams on a terminal, and rows in the place of a model", .not_in_history = 1)
+#define ARG_SEED(t)     ARG_U64("seed", 0, t, "N", "seed of all random numbers")
+#define ARG_THREADS(t)  ARG_LONG("threads", 0, t, 1, 256, "N", "threads to compute with; results do not depend on it", .not_in_history = 1)
 
 struct program {
     const char *name;
@@ -59,6 +67,7 @@ struct program {
     const struct arg *options;
     int operands_matter;        /* they are not files, and belong into the history */
     const char *status;         /* exit statuses of its own, for --help, or NULL */
+    const char *old_name;       /* which goes on working, and says so */
 };
 
 /* args_parse - parse or exit: 64 with one line on stderr, 0 after --help and --version on stdout.

@@ -158,9 +158,9 @@ END
     [[ $output == *"iae-encode"* ]]
 }
 
-@test "iae-sample --walk: dimensions and lines" {
-    iae-sample --walk dimensions -n 2 --walk-steps 5 >d.iae
-    iae-sample --walk line -n 3 --walk-steps 7 >l.iae
+@test "iae-sample --traverse: dimensions and lines" {
+    iae-sample --traverse dimensions -n 2 --traverse-steps 5 >d.iae
+    iae-sample --traverse line -n 3 --traverse-steps 7 >l.iae
     iae-sample -n 3 >draws.iae
     check <<'END'
 z, i = cat("d.iae", "z").reshape(2, 2, 5, 2), cat("d.iae", "id").reshape(2, 2, 5)
@@ -174,16 +174,16 @@ assert (z[:, 0] == cat("draws.iae", "z")).all() and (i == i[:, :1]).all() and le
 assert np.allclose(z, z[:, :1] + (z[:, -1:] - z[:, :1]) * np.arange(7)[None, :, None] / 6, atol=1e-6)
 assert (z[:, 0] != z[:, -1]).any(axis=1).all()
 END
-    run -78 iae-sample --walk categories
-    run -64 iae-sample --walk up
-    run -64 iae-sample --walk line --walk-steps 1
+    run -78 iae-sample --traverse categories
+    run -64 iae-sample --traverse up
+    run -64 iae-sample --traverse line --traverse-steps 1
 }
 
 @test "iae-sample of a categorical code: one-hot, all categories, or the one asked for" {
     train --spec ./flat.spec --set 'code categorical 4' --set 'encoder: fc 8 tanh ; fc 4 softmax' -o cat.iae rows.iae
     iae-sample -m cat.iae -n 400 >a.iae
     iae-sample -m cat.iae -n 20 --category 2 >two.iae
-    iae-sample -m cat.iae --walk categories -n 3 >w.iae
+    iae-sample -m cat.iae --traverse categories -n 3 >w.iae
     iae-encode -m cat.iae rows.iae >z.iae
     check <<'END'
 z = cat("a.iae", "z")
@@ -194,7 +194,7 @@ assert np.allclose(cat("z.iae", "z").sum(1), 1, atol=1e-5) and cat("z.iae", "z")
 END
     run -78 iae-sample -m cat.iae --category 4
     [[ $output == *"0 to 3"* ]]
-    run -78 iae-sample -m cat.iae --walk line
+    run -78 iae-sample -m cat.iae --traverse line
 }
 
 @test "iae-score adds a logit for every pair and code that the rows hold" {

@@ -285,6 +285,21 @@ helps() {
     each history
 }
 
+@test "a name of before goes on working, and says the new one once" {
+    for old in $(make -s -C "$ROOT" old-names); do
+        [ -x "$IAE_BIN/$old" ]
+    done
+    cp model.iae other.iae
+    iae-bnstats -q -m model.iae images.iae
+    iae-norm -m other.iae images.iae 2>said
+    same model.iae other.iae
+    [ "$(grep -c 'iae-norm is called iae-bnstats now' said)" = 1 ]
+    iae-sample -m model.iae --traverse line -n 2 >new
+    iae-sample -m model.iae --walk line -n 2 >old 2>said
+    same old new
+    [ "$(cat said)" = "iae-sample: --walk is called --traverse now" ]
+}
+
 @test "every program has a manual page; its options are those of the table" {
     pages() {
         local page=$ROOT/man/$1.1
@@ -306,6 +321,14 @@ helps() {
                 echo "man/$1.1: $name: with a value, or without?"
                 exit 1
             }
+        done || return
+        "$1" --dump-options | awk -F '\t' '$3 == "choice" { gsub(", ", " ", $9); print $1, $9 }' | while read -r name words; do
+            for word in $words; do
+                sed -n "/^\.It Fl .*-$name /,/^\.It Fl/p" "$page" | grep -qw -- "$word" || {
+                    echo "man/$1.1: $name does not say $word"
+                    exit 1
+                }
+            done
         done || return
         for section in NAME SYNOPSIS DESCRIPTION 'EXIT STATUS' EXAMPLES 'SEE ALSO'; do
             grep -q "^\.Sh $section" "$page" || {

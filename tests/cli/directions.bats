@@ -138,7 +138,7 @@ EOF
     iae-cmp few.iae first.iae
     run -65 iae-sample -m m.iae --fit few.iae --components 101
     run -64 iae-sample -m m.iae --components 3
-    run -64 iae-sample -m m.iae --fit few.iae --walk line
+    run -64 iae-sample -m m.iae --fit few.iae --traverse line
 }
 
 @test "objectives that do not exist are refused by name" {

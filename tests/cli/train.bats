@@ -639,7 +639,7 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
     run -78 iae-cut --class 1 odd.iae
     flat_rows 100 >100.iae
     train --spec ./flat.spec -o m.iae 100.iae
-    run -64 iae-sample -m m.iae --walk-steps 5
+    run -64 iae-sample -m m.iae --traverse-steps 5
     iae-encode -m m.iae 100.iae >a.iae
     cp a.iae b.iae
     iae-sample -m m.iae --components 2 --fit a.iae >c.iae

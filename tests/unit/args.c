@@ -19,6 +19,14 @@ static double rate;
 static uint64_t seed;
 static const char *text;
 static struct arg_list list;
+static int kind = -1;
+
+static const char *kind_name(size_t i)
+{
+    static const char *const names[] = { "one", "two" };
+    return i < 2 ? names[i] : NULL;
+}
+
 static const struct arg options[] = {
     ARG_FLAG("color", 'c', &flag, "a flag"),
     ARG_FLAG("colorful", 0, &flag, "a longer name with the same beginning"),
@@ -26,10 +34,14 @@ static const struct arg options[] = {
     ARG_REAL("rate", 0, &rate, 0, 1, "R", "a real number"),
     ARG_TEXT("text", 0, &text, "T", "a text"),
     ARG_LIST("item", 0, &list, "I", "a list"),
+    ARG_CHOICE("kind", 0, &kind, kind_name, "K", "a choice", .old_name = "sort"),
     ARG_SEED(&seed),
     ARG_END
 };
-static const struct program program = { "prog", "[FILE ...]", "Test", options, 0, NULL };
+static const struct program program = {
+    .name = "prog", .operands = "[FILE ...]", .options = options,
+    .summary = "Test",
+};
 
 static char **parse(const char *a, const char *b, const char *c, const char *d)
 {
@@ -69,6 +81,14 @@ static void options_right(void **state)
     char *line = args_history();
     assert_non_null(strstr(line, "prog " IAE_VERSION));
     free(line);
+    parse("--kind", "two", NULL, NULL);
+    assert_int_equal(kind, 1);
+    parse("--sort=one", "--quiet", NULL, NULL);         /* the old name, and its new one in the history */
+    assert_int_equal(kind, 0);
+    line = args_history();
+    assert_non_null(strstr(line, "--kind one"));
+    assert_null(strstr(line, "--sort"));
+    free(line);
 }
 
 static void options_wrong(void **state)
@@ -79,7 +99,7 @@ static void options_wrong(void **state)
         { "--count", NULL }, { "--count=", NULL }, { "--count=1x", NULL }, { "--count= 1", NULL }, { "--count=101", NULL }, { "--count=-2", NULL },
         { "--count=99999999999999999999", NULL }, { "--rate=nan", NULL }, { "--rate=inf", NULL }, { "--rate=1.0001", NULL }, { "--rate=-0.1", NULL },
         { "--rate=0.5 ", NULL }, { "--seed=-1", NULL }, { "--seed=18446744073709551616", NULL }, { "--color=1", NULL }, { "-x", NULL },
-        { "--dump", NULL }, { "--=3", NULL }, { "-n", NULL },
+        { "--kind=three", NULL }, { "--kind", "" }, { "--kin=one", NULL }, { "--sor=one", NULL }, { "--dump", NULL }, { "--=3", NULL }, { "-n", NULL },
     };
     for (volatile size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {     /* lives through a jump */
         EXPECT_DEATH(EX_USAGE, "prog: ", parse(wrong[i][0], wrong[i][1], NULL, NULL));

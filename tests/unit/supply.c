@@ -244,7 +244,7 @@ static int stop(void **state)
 int main(int argc, char **argv)
 {
     static const struct arg options[] = { ARG_END };
-    static const struct program program = { "test", "", "a test", options, 0, NULL };
+    static const struct program program = { .name = "test", .operands = "", .summary = "a test", .options = options };
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_cifar), cmocka_unit_test(test_mat) };
     args_parse(argc, argv, &program);       /* streams have a history */
     return cmocka_run_group_tests(tests, start, stop);

@@ -10,22 +10,18 @@
 
 #define RANGE 2                 /* dimensions are walked from -RANGE to RANGE, standard deviations of the prior */
 
-void traversal_init(struct traversal *w, const struct model *m, const char *kind, uint64_t seed, size_t count, size_t steps, long category)
+const char *traversal_name(size_t i)
 {
-    static const char *const names[] = { NULL, "categories", "dimensions", "line" };
+    static const char *const names[] = { [TRAVERSAL_CATEGORIES] = "categories", [TRAVERSAL_DIMENSIONS] = "dimensions", [TRAVERSAL_LINE] = "line" };
+    return i < sizeof names / sizeof *names ? names[i] : NULL;
+}
+
+void traversal_init(struct traversal *w, const struct model *m, enum traversal_kind kind, uint64_t seed, size_t count, size_t steps, long category)
+{
     const struct spec *spec = &m->spec;
-    memset(w, 0, sizeof *w);
-    w->m = m;
-    w->spec = spec;
-    w->seed = seed;
-    w->count = count;
-    w->steps = steps;
-    w->category = category;
-    while (kind && (!w->kind || strcmp(kind, names[w->kind])))
-        if (++w->kind > TRAVERSAL_LINE)
-            die_usage("--walk: '%s' is not categories, dimensions or line", kind);
-    if (kind && (w->kind == TRAVERSAL_CATEGORIES) != (spec->code == CODE_CATEGORICAL))
-        die_spec(NULL, "--walk %s: the model's code is %s", kind, spec->code == CODE_CATEGORICAL ? "categorical" : "gaussian");
+    *w = (struct traversal){ .m = m, .spec = spec, .kind = kind, .seed = seed, .count = count, .steps = steps, .category = category };
+    if (kind != TRAVERSAL_NONE && (kind == TRAVERSAL_CATEGORIES) != (spec->code == CODE_CATEGORICAL))
+        die_spec(NULL, "a traversal of %s: the model's code is %s", traversal_name(kind), spec->code == CODE_CATEGORICAL ? "categorical" : "gaussian");
     w->from = xarray(spec->Dz, sizeof *w->from);
     w->to = xarray(spec->Dz, sizeof *w->to);
 }
@@ -45,7 +41,7 @@ static uint64_t length(const struct traversal *w)
     case TRAVERSAL_CATEGORIES: return w->spec->Dz;
     case TRAVERSAL_DIMENSIONS:
     case TRAVERSAL_LINE: return w->steps;
-    case TRAVERSAL_DRAWS: break;
+    case TRAVERSAL_NONE: break;
     }
     return 1;
 }
@@ -77,7 +73,7 @@ static int64_t make_row(struct traversal *w, uint64_t at)
     size_t Dz = w->spec->Dz;
     real t = w->steps > 1 ? (real)step / (real)(w->steps - 1) : 0;
     switch (w->kind) {
-    case TRAVERSAL_DRAWS:
+    case TRAVERSAL_NONE:
         draw(w, RNG_PRIOR, walk, w->from);
         if (w->category >= 0) {
             memset(w->from, 0, Dz * sizeof *w->from);

@@ -14,7 +14,7 @@
 #include "model/model.h"
 #include "stream/stream_reader.h"
 
-enum traversal_kind { TRAVERSAL_DRAWS, TRAVERSAL_CATEGORIES, TRAVERSAL_DIMENSIONS, TRAVERSAL_LINE };
+enum traversal_kind { TRAVERSAL_CATEGORIES, TRAVERSAL_DIMENSIONS, TRAVERSAL_LINE, TRAVERSAL_NONE };
 
 struct traversal {
     const struct model *m;
@@ -27,8 +27,10 @@ struct traversal {
     real *from, *to;            /* [Dz] ends of the walk of the row at hand */
 };
 
-/* traversal_init - kind by its name (64 if unknown), or NULL for draws; 78 if the code has no such walk */
-void traversal_init(struct traversal *w, const struct model *m, const char *kind, uint64_t seed, size_t count, size_t steps, long category);
+const char *traversal_name(size_t i);                   /* of a kind, NULL after the last one */
+
+/* traversal_init - 78 if the code has no such traversal */
+void traversal_init(struct traversal *w, const struct model *m, enum traversal_kind kind, uint64_t seed, size_t count, size_t steps, long category);
 uint64_t traversal_rows(const struct traversal *w);
 /* traversal_next - lend up to n rows of id and z; their number, 0 at the end */
 size_t traversal_next(struct traversal *w, size_t n, struct block *b);

@@ -1,4 +1,4 @@
-/* iae-norm - rows to the batch norm's statistics of a model, of which training leaves those of the last minibatches only */
+/* iae-bnstats - rows to the batch norm's statistics of a model, of which training leaves those of the last minibatches only */
 #include "base/args.h"
 #include "base/die.h"
 #include "base/log.h"
@@ -17,13 +17,17 @@ static long threads = 1, batch;
 static int force;
 static const struct arg options[] = {
     ARG_MODEL(&model_name),
-    { ARG_IS_TEXT, "output", 'o', &out_path, 0, 0, "FILE", "write the model to FILE instead of in its place", 1 },
+    ARG_TEXT("output", 'o', &out_path, "FILE", "write the model to FILE instead of in its place", .not_in_history = 1),
     ARG_LONG("batch", 0, &batch, 2, 100000, "N", "rows that are looked at together; default: the spec's batch"),
     ARG_THREADS(&threads),
-    { ARG_IS_FLAG, "force", 0, &force, 0, 0, NULL, "overwrite a file that --output names", 1 },
+    ARG_FLAG("force", 0, &force, "overwrite a file that --output names", .not_in_history = 1),
     ARG_END
 };
-static const struct program program = { "iae-norm", "[FILE ...]", "Batch norm's statistics of a model afresh, from rows", options, 0, "79 not finite" };
+static const struct program program = {
+    .name = "iae-bnstats", .old_name = "iae-norm", .operands = "[FILE ...]", .options = options,
+    .summary = "Batch norm's statistics of a model afresh, from rows",
+    .status = "79 not finite",
+};
 
 static void demand_norm(const struct model *m, const char *where)
 {

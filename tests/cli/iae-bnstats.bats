@@ -1,4 +1,4 @@
-# iae-norm: the statistics are those of all rows, as numpy computes them from the weights, and nothing else moves
+# iae-bnstats: the statistics are those of all rows, as numpy computes them from the weights, and nothing else moves
 
 load helpers
 load training
@@ -17,8 +17,8 @@ small() {
 @test "mean and variance of what each batch norm sees, however many rows the last minibatch has" {
     small model.iae
     small averaged.iae --set 'ema 0.9'
-    iae-norm --batch 40 -o new.iae rows.iae
-    iae-norm --batch 40 -m averaged.iae -o newer.iae rows.iae
+    iae-bnstats --batch 40 -o new.iae rows.iae
+    iae-bnstats --batch 40 -m averaged.iae -o newer.iae rows.iae
     check <<'END'
 def tensors(path):
     return {k: v.astype("f8") if v.dtype == "f4" else v for r in read(path)[1] for k, v in r.items()}
@@ -43,7 +43,7 @@ END
 
 @test "nothing but the statistics of the networks that are applied changes, and training goes on" {
     small model.iae --set 'ema 0.9' --steps 10
-    iae-norm -o new.iae rows.iae
+    iae-bnstats -o new.iae rows.iae
     check <<'END'
 old, new = ({k: v for r in read(p)[1] for k, v in r.items()} for p in ("model.iae", "new.iae"))
 assert old.keys() == new.keys()
@@ -58,11 +58,11 @@ END
     sed 's/^direction.*/direction flipped/; s/^reg:.*/reg: conv 4 4x4\/2 bn relu ; fc 1/' tiny.spec >fiae.spec
     mnist 60 >images.iae
     train --spec ./fiae.spec --steps 3 -o model.iae images.iae
-    iae-norm -o a.iae images.iae
-    iae-norm --threads 2 -o b.iae images.iae
-    iae-norm -o c.iae --batch 60 images.iae
+    iae-bnstats -o a.iae images.iae
+    iae-bnstats --threads 2 -o b.iae images.iae
+    iae-bnstats -o c.iae --batch 60 images.iae
     cmp <(iae-dump a.iae | sed '/history/d') <(iae-dump b.iae | sed '/history/d')
-    iae-shuffle --seed 3 images.iae | iae-norm -o d.iae --batch 60
+    iae-shuffle --seed 3 images.iae | iae-bnstats -o d.iae --batch 60
     check <<'END'
 c, d = ({k: v for r in read(p)[1] for k, v in r.items()} for p in ("c.iae", "d.iae"))
 for k in c:
@@ -75,18 +75,18 @@ END
     small model.iae
     cp model.iae before.iae
     for n in 0 1; do
-        run -65 iae-norm <(iae-cut -n $n rows.iae)
+        run -65 iae-bnstats <(iae-cut -n $n rows.iae)
         [[ $output == */dev/fd/*'two rows'* ]]
     done
-    run -64 iae-norm --batch 1 rows.iae
-    run -64 iae-norm -o - rows.iae
-    run -73 iae-norm -o before.iae rows.iae
+    run -64 iae-bnstats --batch 1 rows.iae
+    run -64 iae-bnstats -o - rows.iae
+    run -73 iae-bnstats -o before.iae rows.iae
     head -c 900 rows.iae >cut.iae
-    run -65 iae-norm cut.iae
+    run -65 iae-bnstats cut.iae
     mnist 5 >images.iae
-    run -78 iae-norm images.iae
+    run -78 iae-bnstats images.iae
     train --spec ./flat.spec --set 'decoder: fc 8 relu ; fc 4' -o bare.iae rows.iae
-    run -78 iae-norm -m bare.iae rows.iae
+    run -78 iae-bnstats -m bare.iae rows.iae
     [[ $output == *'batch norm'* ]]
     cmp model.iae before.iae
     no_stray
