@@ -6,6 +6,7 @@
 #include "base/die.h"
 #include "base/io.h"
 #include "base/output_file.h"
+#include "model/spec_parse.h"
 #include "stream/stream_reader.h"
 #include "stream/stream_writer.h"
 

@@ -6,6 +6,7 @@
 #include "base/die.h"
 #include "base/io.h"
 #include "base/strlist.h"
+#include "model/spec_parse.h"
 
 #include <dirent.h>
 #include <stdlib.h>

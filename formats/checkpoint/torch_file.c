@@ -8,6 +8,7 @@
 #include "base/parse.h"
 #include "bytes/input_file.h"
 #include "checkpoint/safetensors.h"
+#include "model/spec_parse.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,13 +17,12 @@
 
 /* ---- layouts ---- */
 
-/* Where a tensor's values lie in ours, by PyTorch's order: for a conv, by the patch; else by the rows and columns of a matrix,
+/* Where a tensor's values lie in ours, by PyTorch's order: for a patch, by the patch; else by the rows and columns of a matrix,
  * of which either may be a picture. A vector is a matrix of one column. */
 struct layout {
-    int is_conv;
-    size_t rows, cols;          /* conv: cols = k k Cb */
-    struct volume row, col;     /* pictures whose order changes; what follows one in a side (noise) stays */
-    size_t k, channels;         /* of a conv's patch */
+    size_t rows, cols;          /* of a patch: cols = k k Cb */
+    size_t k, channels;         /* of a patch */
+    struct torch_layout torch;
 };
 
 /* NULL for what belongs to the network as a whole: the running mean of its results. */
@@ -42,19 +42,16 @@ static struct layout layout_of(const struct net *net, const struct net_tensor *t
 {
     int is_condition;
     const struct layer *l = layer_of(net, t, &is_condition), *first = &net->layer[0];
-    struct layout o = { .rows = t->shape.dim[0], .cols = t->count / t->shape.dim[0], .row = { 1, 1, 1 }, .col = { 1, 1, 1 } };
-    if (t->shape.rank == 4) {
-        o.is_conv = 1;
+    struct layout o = { .rows = t->shape.dim[0], .cols = t->count / t->shape.dim[0], .torch = { 0, { 1, 1, 1 }, { 1, 1, 1 } } };
+    if (l && l->spec.ops->torch)
+        l->spec.ops->torch(l, t->shape.rank, &o.torch);
+    if (o.torch.is_patch) {
         o.k = t->shape.dim[1];
         o.channels = t->shape.dim[3];
-    } else if (l && l->spec.kind == LAYER_FC) {
-        o.row = l->spec.out;
-        if (t->shape.rank == 2)
-            o.col = l->spec.in;
-        /* the last layer of an invariant condition is added to all results of a first layer fc */
-        if (is_condition && net->condition == COND_INVARIANT && first->spec.kind == LAYER_FC)
-            o.row = first->spec.out;
     }
+    /* the last layer of an invariant condition is added to all results of a first linear layer */
+    if (is_condition && net->condition == COND_INVARIANT && first->spec.ops->is_linear)
+        o.torch.row = first->spec.out;
     return o;
 }
 
@@ -76,7 +73,7 @@ static size_t *order_of(const struct layout *o)
     size_t *order = xarray(o->rows * o->cols, sizeof *order);
     for (size_t r = 0; r < o->rows; r++)
         for (size_t i = 0; i < o->cols; i++)
-            order[r * o->cols + i] = o->is_conv ? r * o->cols + ours_of_patch(o, i) : ours(&o->row, r) * o->cols + ours(&o->col, i);
+            order[r * o->cols + i] = o->torch.is_patch ? r * o->cols + ours_of_patch(o, i) : ours(&o->torch.row, r) * o->cols + ours(&o->torch.col, i);
     return order;
 }
 

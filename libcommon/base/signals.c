@@ -2,6 +2,7 @@
 #include "base/signals.h"
 
 #include "base/die.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <poll.h>

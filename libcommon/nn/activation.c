@@ -3,13 +3,18 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #ifdef IAE_DOUBLE
+#define ERFC erfc
+#define LOG1P log1p
 static real exponential(real x)
 {
     return exp(x);
 }
 #else
+#define ERFC erfcf
+#define LOG1P log1pf
 /* e^x for x <= 0, such that loops of it become vectors: x = n ln 2 + r with |r| <= ln 2 / 2, where the eighth term of
  * e^r is below 6e-9. Below -87 it stays at e^-87, which is nothing beside 1. */
 static inline real exponential(real x)
@@ -25,41 +30,95 @@ static inline real exponential(real x)
 }
 #endif
 
-static real magnitude(real x)
+static inline real magnitude(real x)
 {
     return x < 0 ? -x : x;
 }
 
 /* tanh |x| = (1 - e^-2|x|) / (1 + e^-2|x|) */
-static real hyperbolic(real x)
+static inline real hyperbolic(real x)
 {
     real e = exponential(-2 * magnitude(x)), t = (1 - e) / (1 + e);
     return x < 0 ? -t : t;
 }
 
 /* 1 / (1 + e^-x), by the exponential of a negative number */
-static real sigmoid(real x)
+static inline real logistic(real x)
 {
     real e = exponential(-magnitude(x));
     return (x < 0 ? e : 1) / (1 + e);
 }
 
-static void softmax_forward(struct view p, real *y)
+/* tanh(ln(1 + e^x)) = ((1 + e^x)^2 - 1) / ((1 + e^x)^2 + 1), by e = e^-|x| */
+static inline real tanh_softplus(real x)
 {
+    real e = exponential(-magnitude(x));
+    return x < 0 ? e * (e + 2) / (e * (e + 2) + 2) : (1 + 2 * e) / (1 + 2 * e + 2 * e * e);
+}
+
+/* Phi(x) = (1 + erf(x / sqrt 2)) / 2; erfc, so that it stays exact where it is small */
+static inline real normal_cdf(real x)
+{
+    return (real)0.5 * ERFC(-x * (real)0.70710678118654752440);
+}
+
+/* Functions of single values, in place: NAME_forward by the value in v; NAME_backward by the derivative, of those that it
+ * is known of from the result y, or of those that need the input v. a is the parameter. */
+#define FORWARD(name, value)                                            \
+    static void name##_forward(real a, struct view p, real *to)         \
+    {                                                                   \
+        (void)a;                                                        \
+        for (size_t i = 0; i < p.rows; i++, to += p.ld)                 \
+            for (size_t j = 0; j < p.cols; j++) {                       \
+                real v = to[j];                                         \
+                to[j] = (value);                                        \
+            }                                                           \
+    }
+#define BACKWARD(name, what, from, derivative)                          \
+    static void name##_backward(real a, struct view p, const real *input, const real *result, real *d) \
+    {                                                                   \
+        (void)a, (void)input, (void)result;                             \
+        for (size_t i = 0; i < p.rows; i++, from += p.ld, d += p.ld)    \
+            for (size_t j = 0; j < p.cols; j++) {                       \
+                real what = from[j];                                    \
+                d[j] *= (derivative);                                   \
+            }                                                           \
+    }
+#define OF_RESULT(name, value, derivative) FORWARD(name, value) BACKWARD(name, y, result, derivative)
+#define OF_INPUT(name, value, derivative) FORWARD(name, value) BACKWARD(name, v, input, derivative)
+
+OF_RESULT(relu, v > 0 ? v : 0, y > 0 ? (real)1 : (real)0)
+OF_RESULT(lrelu, v > 0 ? v : a * v, y > 0 ? (real)1 : a)
+OF_RESULT(elu, v > 0 ? v : (real)expm1((double)v), y > 0 ? (real)1 : y + 1)
+OF_RESULT(tanh, hyperbolic(v), 1 - y * y)
+OF_RESULT(sigmoid, logistic(v), y * (1 - y))
+/* v Phi(v), and Phi(v) + v phi(v), with the distribution function and the density of the standard normal */
+OF_INPUT(gelu, v * normal_cdf(v), normal_cdf(v) + v * (real)0.39894228040143267794 * exponential(-v * v / 2))
+/* v s, and s (1 + v (1 - s)), with s = 1 / (1 + e^-v) */
+OF_INPUT(silu, v * logistic(v), logistic(v) * (1 + v * (1 - logistic(v))))
+/* v t, and t + v s (1 - t^2), with t = tanh(ln(1 + e^v)) */
+OF_INPUT(mish, v * tanh_softplus(v), tanh_softplus(v) + v * logistic(v) * (1 - tanh_softplus(v) * tanh_softplus(v)))
+/* ln(1 + e^v), and s */
+OF_INPUT(softplus, (v > 0 ? v : 0) + LOG1P(exponential(-magnitude(v))), logistic(v))
+
+static void softmax_forward(real a, struct view p, real *y)
+{
+    (void)a;
     for (size_t i = 0; i < p.rows; i++, y += p.ld) {
-        real most = y[0];
+        real max = y[0];
         double sum = 0;
         for (size_t j = 1; j < p.cols; j++)
-            most = y[j] > most ? y[j] : most;
+            max = y[j] > max ? y[j] : max;
         for (size_t j = 0; j < p.cols; j++)
-            sum += exp((double)(y[j] - most));
+            sum += exp((double)(y[j] - max));
         for (size_t j = 0; j < p.cols; j++)
-            y[j] = (real)(exp((double)(y[j] - most)) / sum);
+            y[j] = (real)(exp((double)(y[j] - max)) / sum);
     }
 }
 
-static void softmax_backward(struct view p, const real *y, real *d)
+static void softmax_backward(real a, struct view p, const real *v, const real *y, real *d)
 {
+    (void)a, (void)v;
     for (size_t i = 0; i < p.rows; i++, y += p.ld, d += p.ld) {
         double dot = 0;
         for (size_t j = 0; j < p.cols; j++)
@@ -69,39 +128,50 @@ static void softmax_backward(struct view p, const real *y, real *d)
     }
 }
 
-#define EACH(expr)                                              \
-    for (size_t i = 0; i < p.rows; i++, y += p.ld)              \
-        for (size_t j = 0; j < p.cols; j++)                     \
-            y[j] = (expr)
+/* ---- the table ---- */
 
-void activation_forward(enum activation_kind act, real slope, struct view p, real *y)
+const struct activation activation_linear = { .word = "linear" };
+const struct activation activation_relu = { .word = "relu", .forward = relu_forward, .backward = relu_backward, .has_kink = 1 };
+const struct activation activation_sigmoid = { .word = "sigmoid", .forward = sigmoid_forward, .backward = sigmoid_backward };
+const struct activation activation_softmax = { .word = "softmax", .forward = softmax_forward, .backward = softmax_backward, .of_rows = 1 };
+static const struct activation lrelu = { .word = "lrelu", .forward = lrelu_forward, .backward = lrelu_backward, .has_kink = 1,
+                                         .parameter = "the slope of lrelu", .parameter_max = 1 };
+static const struct activation elu = { .word = "elu", .forward = elu_forward, .backward = elu_backward, .has_kink = 1 };
+static const struct activation hyperbolic_tangent = { .word = "tanh", .forward = tanh_forward, .backward = tanh_backward };
+static const struct activation gelu = { .word = "gelu", .forward = gelu_forward, .backward = gelu_backward, .needs_input = 1 };
+static const struct activation silu = { .word = "silu", .forward = silu_forward, .backward = silu_backward, .needs_input = 1 };
+static const struct activation mish = { .word = "mish", .forward = mish_forward, .backward = mish_backward, .needs_input = 1 };
+static const struct activation softplus = { .word = "softplus", .forward = softplus_forward, .backward = softplus_backward, .needs_input = 1 };
+
+static const struct activation *const table[] = {
+    &activation_linear, &activation_relu, &lrelu, &elu, &hyperbolic_tangent, &activation_sigmoid, &activation_softmax,
+    &gelu, &silu, &mish, &softplus,
+};
+
+const struct activation *activation_at(size_t i)
 {
-    switch (act) {
-    case ACT_LINEAR: break;
-    case ACT_RELU: EACH(y[j] > 0 ? y[j] : 0); break;
-    case ACT_LRELU: EACH(y[j] > 0 ? y[j] : slope * y[j]); break;
-    case ACT_ELU: EACH(y[j] > 0 ? y[j] : (real)expm1((double)y[j])); break;
-    case ACT_TANH: EACH(hyperbolic(y[j])); break;
-    case ACT_SIGMOID: EACH(sigmoid(y[j])); break;
-    case ACT_SOFTMAX: softmax_forward(p, y); break;
-    }
+    return i < sizeof table / sizeof *table ? table[i] : NULL;
 }
 
-#undef EACH
-#define EACH(factor)                                            \
-    for (size_t i = 0; i < p.rows; i++, y += p.ld, d += p.ld)   \
-        for (size_t j = 0; j < p.cols; j++)                     \
-            d[j] *= (factor)
-
-void activation_backward(enum activation_kind act, real slope, struct view p, const real *y, real *d)
+const struct activation *activation_find(const char *word)
 {
-    switch (act) {
-    case ACT_LINEAR: break;
-    case ACT_RELU: EACH(y[j] > 0 ? (real)1 : (real)0); break;
-    case ACT_LRELU: EACH(y[j] > 0 ? (real)1 : slope); break;
-    case ACT_ELU: EACH(y[j] > 0 ? (real)1 : y[j] + 1); break;
-    case ACT_TANH: EACH(1 - y[j] * y[j]); break;
-    case ACT_SIGMOID: EACH(y[j] * (1 - y[j])); break;
-    case ACT_SOFTMAX: softmax_backward(p, y, d); break;
-    }
+    const struct activation *a;
+    for (size_t i = 0; (a = activation_at(i)); i++)
+        if (!strcmp(a->word, word))
+            return a;
+    return NULL;
+}
+
+void activation_forward(const struct activation *a, real parameter, struct view p, const real *v, real *y)
+{
+    if (y != v)
+        view_copy(p, v, y);
+    if (a->forward)
+        a->forward(parameter, p, y);
+}
+
+void activation_backward(const struct activation *a, real parameter, struct view p, const real *v, const real *y, real *d)
+{
+    if (a->backward)
+        a->backward(parameter, p, v, y, d);
 }

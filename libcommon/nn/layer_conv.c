@@ -1,12 +1,15 @@
-/* layer_conv.c - convolutions and upconvolutions, see layer.h */
-#include "nn/layer_job.h"
+/* layer_conv.c - convolutions and transposed convolutions: conv C KxK/S, upconv C KxK/S */
+#include "nn/layer_call.h"
 
-#include "nn/activation.h"
+#include "base/sizes.h"
 #include "nn/batchnorm.h"
+#include "nn/layer_words.h"
 #include "nn/view.h"
 #include "tensor/threads.h"
 
 #include <string.h>
+
+extern const struct layer_ops layer_conv, layer_upconv;
 
 static size_t pixels(const struct layer *l)
 {
@@ -14,52 +17,52 @@ static size_t pixels(const struct layer *l)
 }
 
 /* Tiles of images, which no two groups share. */
-static size_t group_tiles(const struct job *j)
+static size_t group_tiles(const struct layer_call *j)
 {
     return tile_count(j->b.n, conv_tile_images(&j->l->conv));
 }
 
-static size_t image_tiles(const struct job *j)
+static size_t image_tiles(const struct layer_call *j)
 {
     return j->b.groups * group_tiles(j);
 }
 
-static size_t tile_group(const struct job *j, size_t tile)
+static size_t tile_group(const struct layer_call *j, size_t tile)
 {
     return tile / group_tiles(j);
 }
 
-static struct span image_span(const struct job *j, size_t tile)
+static struct tile image_span(const struct layer_call *j, size_t tile)
 {
-    struct span s = tile_span(tile % group_tiles(j), conv_tile_images(&j->l->conv), j->b.n);
+    struct tile s = tile_span(tile % group_tiles(j), conv_tile_images(&j->l->conv), j->b.n);
     s.from += tile_group(j, tile) * j->b.n;
     return s;
 }
 
 /* The rows of a convolution's output that belong to these images. */
-static struct view image_part(const struct layer *l, struct span images)
+static struct view image_part(const struct layer *l, struct tile images)
 {
     return (struct view){ images.count * pixels(l), l->channels, l->channels };
 }
 
 /* ---- the product ---- */
 
-static enum conv_direction way_forward(const struct layer *l)
+static enum conv_direction direction_forward(const struct layer *l)
 {
-    return l->spec.kind == LAYER_CONV ? CONV_FORWARD : CONV_TRANSPOSED;
+    return l->spec.ops == &layer_conv ? CONV_FORWARD : CONV_TRANSPOSED;
 }
 
-static enum conv_direction way_back(const struct layer *l)
+static enum conv_direction direction_backward(const struct layer *l)
 {
-    return l->spec.kind == LAYER_CONV ? CONV_TRANSPOSED : CONV_FORWARD;
+    return l->spec.ops == &layer_conv ? CONV_TRANSPOSED : CONV_FORWARD;
 }
 
 /* Shared memory for sums over each tile and over all, for the weights packed for one way, and for the images laid out. */
-static void share(struct job *j, enum conv_direction way)
+static void share_memory(struct layer_call *j, enum conv_direction direction)
 {
     const struct conv *c = &j->l->conv;
-    size_t tiles = image_tiles(j), sums = (2 * (tiles + 1) * j->l->channels + 7) / 8 * 8;
-    size_t factor = (conv_packed_size(c, way) + 15) / 16 * 16, layouts = j->grad ? tiles * conv_packed_input_size(c) : 0;
+    size_t tiles = image_tiles(j), sums = round_up(2 * (tiles + 1) * j->l->channels, 8);
+    size_t factor = round_up(conv_packed_size(c, direction), 16), layouts = j->grad ? tiles * conv_packed_input_size(c) : 0;
     j->sums = threads_shared(SHARED_JOB, sums * sizeof *j->sums + (factor + layouts) * sizeof *j->factor);
     j->factor = (real *)(j->sums + sums);
     j->layouts = j->factor + factor;
@@ -67,21 +70,21 @@ static void share(struct job *j, enum conv_direction way)
 
 static void pack_forward(void *job, size_t tile, int worker)
 {
-    const struct job *j = job;
+    const struct layer_call *j = job;
     (void)worker;
-    conv_pack(&j->l->conv, way_forward(j->l), tile, j->value + j->l->weight, j->factor);
+    conv_pack(&j->l->conv, direction_forward(j->l), tile, j->value + j->l->weight, j->factor);
 }
 
 static void pack_back(void *job, size_t tile, int worker)
 {
-    const struct job *j = job;
+    const struct layer_call *j = job;
     (void)worker;
-    conv_pack(&j->l->conv, way_back(j->l), tile, j->value + j->l->weight, j->factor);
+    conv_pack(&j->l->conv, direction_backward(j->l), tile, j->value + j->l->weight, j->factor);
 }
 
 /* ---- forward ---- */
 
-static void add_condition(const struct job *j, struct span images, real *u)
+static void add_condition(const struct layer_call *j, struct tile images, real *u)
 {
     const struct layer *l = j->l;
     size_t C = l->channels, P = pixels(l);
@@ -96,40 +99,40 @@ static void add_condition(const struct job *j, struct span images, real *u)
 
 static void product(void *job, size_t tile, int worker)
 {
-    const struct job *j = job;
+    const struct layer_call *j = job;
     const struct layer *l = j->l;
-    struct span im = image_span(j, tile);
+    struct tile im = image_span(j, tile);
     struct view part = image_part(l, im);
-    const real *x = j->p->x + im.from * l->in;
-    real *u = (l->spec.bn ? j->p->u : j->p->y) + im.from * l->out;
-    conv_apply(&l->conv, way_forward(l), im.count, x, j->factor, u, threads_scratch(worker, conv_scratch_bytes(&l->conv)));
+    const real *x = j->state->x + im.from * l->in;
+    real *u = layer_product_output(j) + im.from * l->out;
+    conv_apply(&l->conv, direction_forward(l), im.count, x, j->factor, u, threads_scratch(worker, conv_scratch_bytes(&l->conv)));
     layer_scale(j, part, u);
     if (l->bias != NO_PARAM)
         view_add_row(part, j->value + l->bias, u);
     if (j->cond.add)
         add_condition(j, im, u);
     if (!l->spec.bn)
-        activation_forward(l->spec.act, (real)l->spec.slope, part, u);
+        layer_activate(j, part, im.from * l->out);
     else if (j->train)
         bn_statistics(part, u, j->sums + 2 * tile * l->channels, j->sums + (2 * tile + 1) * l->channels);
 }
 
 static void normalize(void *job, size_t tile, int worker)
 {
-    const struct job *j = job;
+    const struct layer_call *j = job;
     const struct layer *l = j->l;
     (void)worker;
-    struct span im = image_span(j, tile);
+    struct tile im = image_span(j, tile);
     struct view part = image_part(l, im);
     layer_normalize(j, tile_group(j, tile), part, 0, im.from * l->out);
 }
 
 /* The statistics of a group, from those of its tiles. */
-static void join_sums(const struct job *j, size_t group)
+static void join_sums(const struct layer_call *j, size_t group)
 {
     const struct layer *l = j->l;
     size_t C = l->channels, rows = 0;
-    double *to_mean = j->p->batch_mean + group * C, *to_m2 = j->p->batch_m2 + group * C;
+    double *to_mean = j->state->batch_mean + group * C, *to_m2 = j->state->batch_m2 + group * C;
     for (size_t t = group * group_tiles(j), end = t + group_tiles(j); t < end; t++) {
         const double *mean = j->sums + 2 * t * C, *m2 = mean + C;
         size_t more = image_span(j, t).count * pixels(l);
@@ -142,12 +145,12 @@ static void join_sums(const struct job *j, size_t group)
     }
 }
 
-void layer_conv_forward(struct job *j)
+static void conv_layer_forward(struct layer_call *j)
 {
     const struct layer *l = j->l;
     size_t tiles = image_tiles(j);
-    share(j, way_forward(l));
-    threads_run(conv_pack_tiles(&l->conv, way_forward(l)), pack_forward, j);
+    share_memory(j, direction_forward(l));
+    threads_run(conv_pack_tiles(&l->conv, direction_forward(l)), pack_forward, j);
     threads_run(tiles, product, j);
     layer_lap(j, PROFILE_FORWARD);
     if (!l->spec.bn)
@@ -166,10 +169,10 @@ void layer_conv_forward(struct job *j)
 
 static void grad_sums(void *job, size_t tile, int worker)
 {
-    const struct job *j = job;
+    const struct layer_call *j = job;
     const struct layer *l = j->l;
     (void)worker;
-    struct span im = image_span(j, tile);
+    struct tile im = image_span(j, tile);
     struct view part = image_part(l, im);
     size_t row = im.from * l->out;
     double *dbeta = j->sums + 2 * tile * l->channels, *dgamma = dbeta + l->channels;
@@ -178,13 +181,13 @@ static void grad_sums(void *job, size_t tile, int worker)
 }
 
 /* The sums of a group, where put_sums leaves them. */
-static double *group_sums(const struct job *j, size_t group)
+static double *group_sums(const struct layer_call *j, size_t group)
 {
     return j->sums + 2 * group * group_tiles(j) * j->l->channels;
 }
 
 /* Sums of tiles become those of their group, and those of groups the gradients of what batch norm or bias have. */
-static void put_sums(const struct job *j)
+static void put_sums(const struct layer_call *j)
 {
     const struct layer *l = j->l;
     size_t values = 2 * l->channels, tiles = group_tiles(j);
@@ -202,7 +205,7 @@ static void put_sums(const struct job *j)
     layer_put_grad(j, l->gamma, 0, l->channels, all + l->channels);
 }
 
-static void condition_backward(const struct job *j, struct span images, const real *d)
+static void condition_backward(const struct layer_call *j, struct tile images, const real *d)
 {
     const struct layer *l = j->l;
     size_t C = l->channels, P = pixels(l);
@@ -225,12 +228,12 @@ static void condition_backward(const struct job *j, struct span images, const re
 }
 
 /* What the weights' gradient needs of these images, while they are at hand. */
-static void lay_out(const struct job *j, size_t tile, int worker)
+static void lay_out(const struct layer_call *j, size_t tile, int worker)
 {
     const struct layer *l = j->l;
-    struct span im = image_span(j, tile);
-    const real *x = j->p->x + im.from * l->in, *d = j->dy + im.from * l->out;
-    int conv = l->spec.kind == LAYER_CONV;
+    struct tile im = image_span(j, tile);
+    const real *x = j->state->x + im.from * l->in, *d = j->dy + im.from * l->out;
+    int conv = l->spec.ops == &layer_conv;
     conv_pack_input(&l->conv, im.count, conv ? d : x, conv ? x : d, j->layouts + tile * conv_packed_input_size(&l->conv),
                  threads_scratch(worker, conv_scratch_bytes(&l->conv)));
 }
@@ -238,9 +241,9 @@ static void lay_out(const struct job *j, size_t tile, int worker)
 /* dy becomes the gradient by the product's output; the input's gradient follows from it image by image. */
 static void backward_input(void *job, size_t tile, int worker)
 {
-    const struct job *j = job;
+    const struct layer_call *j = job;
     const struct layer *l = j->l;
-    struct span im = image_span(j, tile);
+    struct tile im = image_span(j, tile);
     size_t row = im.from * l->out, g = tile_group(j, tile);
     real *d = j->dy + row;
     if (l->spec.bn) {
@@ -253,26 +256,26 @@ static void backward_input(void *job, size_t tile, int worker)
     if (j->grad)
         lay_out(j, tile, worker);
     if (j->dx)
-        conv_apply(&l->conv, way_back(l), im.count, d, j->factor, j->dx + im.from * l->in, threads_scratch(worker, conv_scratch_bytes(&l->conv)));
+        conv_apply(&l->conv, direction_backward(l), im.count, d, j->factor, j->dx + im.from * l->in, threads_scratch(worker, conv_scratch_bytes(&l->conv)));
 }
 
 static void weights(void *job, size_t tile, int worker)
 {
-    const struct job *j = job;
+    const struct layer_call *j = job;
     const struct conv *c = &j->l->conv;
     conv_grad_weight(c, tile, j->b.n, j->b.groups, j->layouts, j->add, j->grad + j->l->weight, threads_scratch(worker, conv_scratch_bytes(c)));
 }
 
-void layer_conv_backward(struct job *j)
+static void conv_layer_backward(struct layer_call *j)
 {
     const struct layer *l = j->l;
     size_t tiles = image_tiles(j);
-    share(j, way_back(l));
+    share_memory(j, direction_backward(l));
     threads_run(tiles, grad_sums, j);
     put_sums(j);
     layer_lap(j, PROFILE_NORM);
     if (j->dx)
-        threads_run(conv_pack_tiles(&l->conv, way_back(l)), pack_back, j);
+        threads_run(conv_pack_tiles(&l->conv, direction_backward(l)), pack_back, j);
     if (l->spec.bn || j->cond.d_add || j->dx || j->grad)
         threads_run(tiles, backward_input, j);
     layer_lap(j, j->dx ? PROFILE_INPUT : PROFILE_NORM);
@@ -281,3 +284,76 @@ void layer_conv_backward(struct job *j)
         layer_lap(j, PROFILE_WEIGHTS);
     }
 }
+
+/* ---- the kinds ---- */
+
+static int conv_parse(struct layer_spec *s, struct layer_words *words, char error[200])
+{
+    return layer_parse_channels(s, words, error) || layer_parse_kernel(s, words, error) ? -1 : 0;
+}
+
+static int conv_fit(struct layer_spec *s, char error[200])
+{
+    return layer_fit_stride(s, error);
+}
+
+static int upconv_fit(struct layer_spec *s, char error[200])
+{
+    (void)error;
+    s->out.h = s->in.h * s->stride;
+    s->out.w = s->in.w * s->stride;
+    return 0;
+}
+
+static struct shape conv_weight(const struct layer_spec *s, size_t extra)
+{
+    (void)extra;
+    return shape_of(4, (unsigned)s->out.c, (unsigned)s->kernel_size, (unsigned)s->kernel_size, (unsigned)s->in.c);
+}
+
+static struct shape upconv_weight(const struct layer_spec *s, size_t extra)
+{
+    (void)extra;
+    return shape_of(4, (unsigned)s->in.c, (unsigned)s->kernel_size, (unsigned)s->kernel_size, (unsigned)s->out.c);
+}
+
+/* fan_in by PyTorch's rule, for transposed convolutions too */
+static void set_geometry(struct layer *l, const struct volume *big, const struct volume *small)
+{
+    const struct layer_spec *s = &l->spec;
+    l->conv = (struct conv){ big->h, big->w, big->c, small->h, small->w, small->c, s->kernel_size, s->stride, (s->kernel_size - s->stride) / 2 };
+    l->fan_in = conv_patch_size(&l->conv);
+}
+
+static void conv_geometry(struct layer *l)
+{
+    set_geometry(l, &l->spec.in, &l->spec.out);
+}
+
+static void upconv_geometry(struct layer *l)
+{
+    set_geometry(l, &l->spec.out, &l->spec.in);
+}
+
+static double conv_multiply_adds(const struct layer *l)
+{
+    return (double)l->conv.h * l->conv.w * l->conv.Cs * (double)conv_patch_size(&l->conv);
+}
+
+static void conv_torch(const struct layer *l, int rank, struct torch_layout *o)
+{
+    (void)l;
+    o->is_patch = rank == 4;
+}
+
+const struct layer_ops layer_conv = {
+    .word = "conv", .has_weight = 1, .may_be_spectral = 1, .has_activation = 1,
+    .parse = conv_parse, .fit = conv_fit, .weight = conv_weight, .geometry = conv_geometry,
+    .multiply_adds = conv_multiply_adds, .torch = conv_torch, .forward = conv_layer_forward, .backward = conv_layer_backward,
+};
+
+const struct layer_ops layer_upconv = {
+    .word = "upconv", .has_weight = 1, .has_activation = 1,
+    .parse = conv_parse, .fit = upconv_fit, .weight = upconv_weight, .geometry = upconv_geometry,
+    .multiply_adds = conv_multiply_adds, .torch = conv_torch, .forward = conv_layer_forward, .backward = conv_layer_backward,
+};

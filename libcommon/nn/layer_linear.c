@@ -1,9 +1,10 @@
-/* layer_linear.c - fully connected layers, see layer.h */
-#include "nn/layer_job.h"
+/* layer_linear.c - fully connected layers: fc N, or fc HxWxC for a result that is a picture */
+#include "nn/layer_call.h"
 
+#include "base/sizes.h"
 #include "gemm/gemm_native.h"
-#include "nn/activation.h"
 #include "nn/batchnorm.h"
+#include "nn/layer_words.h"
 #include "nn/linear_gemm.h"
 #include "nn/view.h"
 #include "tensor/threads.h"
@@ -13,27 +14,27 @@
 #define COLUMNS 48              /* of a tile: whole tiles of a kernel, and enough tiles for some threads */
 #define INPUT_COLUMNS 256
 
-static struct span columns(const struct job *j, size_t tile)
+static struct tile columns(const struct layer_call *j, size_t tile)
 {
     return tile_span(tile, COLUMNS, j->l->out);
 }
 
 /* ---- forward ---- */
 
-static void turn(void *job, size_t tile, int worker)
+static void pack_input(void *job, size_t tile, int worker)
 {
-    const struct job *j = job;
+    const struct layer_call *j = job;
     (void)worker;
-    linear_pack_input(j->n, j->l->in, tile, j->p->x, j->factor);
+    linear_pack_input(j->n, j->l->in, tile, j->state->x, j->factor);
 }
 
 static void forward(void *job, size_t tile, int worker)
 {
-    const struct job *j = job;
+    const struct layer_call *j = job;
     const struct layer *l = j->l;
-    struct span c = columns(j, tile);
+    struct tile c = columns(j, tile);
     struct view part = { j->n, c.count, l->out }, group = { j->b.n, c.count, l->out };
-    real *u = (l->spec.bn ? j->p->u : j->p->y) + c.from;
+    real *u = layer_product_output(j) + c.from;
     real *scratch = threads_scratch(worker, linear_scratch_size(j->n, l->in, c.count) * sizeof *scratch);
     const real *weight = j->value + l->weight + c.from * l->in, *next = weight + (size_t)threads_get() * COLUMNS * l->in;
     linear_forward(j->n, l->in, c.count, j->factor, weight, next, u, l->out, scratch);
@@ -46,20 +47,20 @@ static void forward(void *job, size_t tile, int worker)
     for (size_t g = 0; l->spec.bn && g < j->b.groups; g++) {
         size_t first = g * j->b.n * l->out + c.from, channel = g * l->channels + c.from;
         if (j->train) {
-            bn_statistics(group, j->p->u + first, j->p->batch_mean + channel, j->p->batch_m2 + channel);
+            bn_statistics(group, j->state->u + first, j->state->batch_mean + channel, j->state->batch_m2 + channel);
             layer_bn_batch(j, g, c.from, c.count);
         } else
             layer_bn_running(j, g, c.from, c.count);
         layer_normalize(j, g, group, c.from, first);
     }
-    if (!l->spec.bn && l->spec.act != ACT_SOFTMAX)
-        activation_forward(l->spec.act, (real)l->spec.slope, part, j->p->y + c.from);
+    if (!l->spec.bn)
+        layer_activate(j, part, c.from);
 }
 
-void layer_linear_forward(struct job *j)
+static void linear_layer_forward(struct layer_call *j)
 {
     j->factor = threads_shared(SHARED_JOB, linear_packed_input_size(j->n, j->l->in) * sizeof *j->factor);
-    threads_run(linear_pack_input_tiles(j->l->in), turn, j);
+    threads_run(linear_pack_input_tiles(j->l->in), pack_input, j);
     threads_run(tile_count(j->l->out, COLUMNS), forward, j);
     layer_lap(j, PROFILE_FORWARD);
 }
@@ -68,18 +69,18 @@ void layer_linear_forward(struct job *j)
 
 static void pack(void *job, size_t tile, int worker)
 {
-    const struct job *j = job;
+    const struct layer_call *j = job;
     (void)worker;
-    struct span c = tile_span(tile, gemm_panel_width(), j->l->in);
-    gemm_pack_b(j->n, c.count, j->p->x + c.from, j->l->in, j->n, j->factor + c.from * j->n);
+    struct tile c = tile_span(tile, gemm_panel_width(), j->l->in);
+    gemm_pack_b(j->n, c.count, j->state->x + c.from, j->l->in, j->n, j->factor + c.from * j->n);
 }
 
-/* Gradients of a block of columns: through activation and batch norm, then by the weights of these columns. */
+/* Gradients of a block of columns: through activation and batch norm, then w.r.t. the weights of these columns. */
 static void backward(void *job, size_t tile, int worker)
 {
-    struct job *j = job;
+    struct layer_call *j = job;
     const struct layer *l = j->l;
-    struct span c = columns(j, tile);
+    struct tile c = columns(j, tile);
     struct view group = { j->b.n, c.count, l->out };
     real *d = j->dy + c.from;
     double *all = threads_scratch(worker, 4 * COLUMNS * sizeof *all + linear_scratch_size(j->n, l->in, c.count) * sizeof(real));
@@ -106,20 +107,20 @@ static void backward(void *job, size_t tile, int worker)
 
 static void backward_input(void *job, size_t tile, int worker)
 {
-    const struct job *j = job;
+    const struct layer_call *j = job;
     const struct layer *l = j->l;
-    struct span c = tile_span(tile, INPUT_COLUMNS, l->in);
+    struct tile c = tile_span(tile, INPUT_COLUMNS, l->in);
     real *scratch = threads_scratch(worker, linear_scratch_size(j->n, l->in, c.count) * sizeof *scratch);
     const real *weight = j->value + l->weight + c.from, *next = weight + (size_t)threads_get() * INPUT_COLUMNS;
     linear_grad_input(j->n, l->in, l->out, c.count, j->dy, weight, next, j->dx + c.from, scratch);
 }
 
-void layer_linear_backward(struct job *j)
+static void linear_layer_backward(struct layer_call *j)
 {
     const struct layer *l = j->l;
     if (j->grad) {
-        j->at = threads_shared(SHARED_JOB, (j->n + 7) / 8 * 8 * sizeof *j->at + gemm_pack_b_size(j->n, l->in) * sizeof *j->factor);
-        j->factor = (real *)(j->at + (j->n + 7) / 8 * 8);
+        j->at = threads_shared(SHARED_JOB, round_up(j->n, 8) * sizeof *j->at + gemm_pack_b_size(j->n, l->in) * sizeof *j->factor);
+        j->factor = (real *)(j->at + round_up(j->n, 8));
         for (size_t i = 0; i < j->n; i++)
             j->at[i] = i * gemm_panel_width();
         threads_run(gemm_panel_count(l->in), pack, j);
@@ -131,3 +132,45 @@ void layer_linear_backward(struct job *j)
         layer_lap(j, PROFILE_INPUT);
     }
 }
+
+/* ---- the kind ---- */
+
+static int linear_parse(struct layer_spec *s, struct layer_words *words, char error[200])
+{
+    const char *size = layer_words_next(words);
+    return !size || volume_parse(size, &s->out) ? layer_expected(error, "a size: N or HxWxC", size) : 0;
+}
+
+static int linear_fit(struct layer_spec *s, char error[200])
+{
+    (void)s, (void)error;
+    return 0;                   /* its input is a row of values, whatever their shape */
+}
+
+static struct shape linear_weight(const struct layer_spec *s, size_t extra)
+{
+    return shape_of(2, (unsigned)volume_size(&s->out), (unsigned)(volume_size(&s->in) + extra));
+}
+
+static void linear_geometry(struct layer *l)
+{
+    l->fan_in = l->in;
+}
+
+static double linear_multiply_adds(const struct layer *l)
+{
+    return (double)l->in * (double)l->out;
+}
+
+static void linear_torch(const struct layer *l, int rank, struct torch_layout *o)
+{
+    o->row = l->spec.out;
+    if (rank == 2)
+        o->col = l->spec.in;
+}
+
+const struct layer_ops layer_linear = {
+    .word = "fc", .is_linear = 1, .has_weight = 1, .may_be_spectral = 1, .has_activation = 1,
+    .parse = linear_parse, .fit = linear_fit, .weight = linear_weight, .geometry = linear_geometry,
+    .multiply_adds = linear_multiply_adds, .torch = linear_torch, .forward = linear_layer_forward, .backward = linear_layer_backward,
+};

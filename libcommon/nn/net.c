@@ -3,6 +3,8 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "base/sizes.h"
+#include "nn/activation.h"
 #include "nn/spectral_norm.h"
 #include "tensor/rng.h"
 
@@ -10,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define GAP 16                  /* tensors begin on 64-byte borders */
+#define ALIGN 16                /* tensors begin on 64-byte borders */
 #define SCALE_START 4
 #define SCALE_MIN (real)0.5
 #define SCALE_MAX 10
@@ -25,7 +27,7 @@ struct planner {
 
 static size_t rounded(size_t count)
 {
-    return (count + GAP - 1) / GAP * GAP;
+    return round_up(count, ALIGN);
 }
 
 static size_t plan(struct planner *p, const char *of, const char *what, struct shape shape, int state, int scale)
@@ -46,18 +48,12 @@ static size_t plan(struct planner *p, const char *of, const char *what, struct s
     return t->offset;
 }
 
-static struct shape weight_shape(const struct layer *l)
-{
-    const struct conv *c = &l->conv;
-    if (l->spec.kind == LAYER_FC)
-        return shape_of(2, (unsigned)l->out, (unsigned)l->in);
-    return shape_of(4, (unsigned)c->Cs, (unsigned)c->k, (unsigned)c->k, (unsigned)c->Cb);
-}
-
 static void plan_parameters(struct planner *p, struct layer *l)
 {
     struct shape row = shape_of(1, (unsigned)l->channels);
-    l->weight = plan(p, l->name, "weight", weight_shape(l), 0, 0);
+    if (!l->spec.ops->has_weight)
+        return;
+    l->weight = plan(p, l->name, "weight", l->spec.ops->weight(&l->spec, l->extra), 0, 0);
     if (!l->spec.bn)
         l->bias = plan(p, l->name, "bias", row, 0, 0);
     if (l->spec.bn == BN_AFFINE || l->spec.bn == BN_SCALE)
@@ -101,9 +97,9 @@ static void name_layers(struct net *net)
 
 /* ---- networks ---- */
 
-static struct layer_spec fc_spec(size_t in, size_t out, enum activation_kind act)
+static struct layer_spec linear_spec(size_t in, size_t out, const struct activation *act)
 {
-    return (struct layer_spec){ .kind = LAYER_FC, .in = { 1, 1, (uint32_t)in }, .out = { 1, 1, (uint32_t)out }, .act = act };
+    return (struct layer_spec){ .ops = &layer_linear, .in = { 1, 1, (uint32_t)in }, .out = { 1, 1, (uint32_t)out }, .act = act };
 }
 
 /* Appendix D.1: location z -> hidden relu -> one value a pixel; invariant z -> one value a channel. */
@@ -111,15 +107,15 @@ static void make_condition(struct net *net, const struct spec *spec)
 {
     const struct layer *first = &net->layer[0];
     size_t pixels = (size_t)first->spec.out.h * first->spec.out.w;
-    net->condition = first->spec.kind == LAYER_FC ? COND_INVARIANT : spec->condition;
+    net->condition = first->spec.ops->is_linear ? COND_INVARIANT : spec->condition;
     net->code = spec->Dz;
     if (net->condition == COND_LOCATION) {
-        struct layer_spec hidden = fc_spec(spec->Dz, spec->condition_hidden, ACT_RELU);
-        struct layer_spec map = fc_spec(spec->condition_hidden, pixels, ACT_LINEAR);
+        struct layer_spec hidden = linear_spec(spec->Dz, spec->condition_hidden, &activation_relu);
+        struct layer_spec map = linear_spec(spec->condition_hidden, pixels, &activation_linear);
         layer_init(&net->cond[net->conds++], &hidden, 0, spec->bn_eps);
         layer_init(&net->cond[net->conds++], &map, 0, spec->bn_eps);
     } else {
-        struct layer_spec map = fc_spec(spec->Dz, first->channels, ACT_LINEAR);
+        struct layer_spec map = linear_spec(spec->Dz, first->channels, &activation_linear);
         layer_init(&net->cond[net->conds++], &map, 0, spec->bn_eps);
     }
 }
@@ -135,6 +131,8 @@ void net_init(struct net *net, const struct spec *spec, enum net_id id)
         size_t eps = from->layer[i].concat ? spec->De : 0;
         layer_init(&net->layer[i], &from->layer[i], eps + (from->layer[i].mbstd != 0), spec->bn_eps);
         net->extra = eps ? eps : net->extra;
+        if (from->layer[i].link)
+            net->layer[from->layer[i].link - 1].is_linked = 1;
     }
     net->in = volume_size(&from->layer[0].in);
     net->out = net->layer[net->layers - 1].out;
@@ -170,9 +168,9 @@ static void fill(real *to, size_t n, real v)
 /* U(-1/sqrt(fan_in), 1/sqrt(fan_in)) for weights and biases, as PyTorch's; or N(0,std) for weights, biases 0. */
 static void draw_layer(struct net *net, const struct layer *l, double std, const struct rng *rng, uint64_t row)
 {
-    size_t weights = l->spec.kind == LAYER_FC ? l->in * l->out : l->conv.Cs * conv_patch_size(&l->conv);
+    struct shape weight = l->spec.ops->has_weight ? l->spec.ops->weight(&l->spec, l->extra) : shape_of(0);
     real bound = (real)(1 / sqrt((double)l->fan_in));
-    size_t offset[2] = { l->weight, l->bias }, count[2] = { weights, l->channels };
+    size_t offset[2] = { l->weight, l->bias }, count[2] = { shape_count(&weight), l->channels };
     for (int k = 0; k < 2; k++) {
         if (offset[k] == NO_PARAM)
             continue;
@@ -236,7 +234,7 @@ void net_power_iteration(struct net *net)
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer *l = &net->layer[i];
         if (l->u != NO_PARAM)
-            spectral_norm_power_iteration(net->value + l->weight, l->channels, layer_fan_in(l), net->value + l->u);
+            spectral_norm_power_iteration(net->value + l->weight, l->channels, l->fan_in, net->value + l->u);
     }
 }
 

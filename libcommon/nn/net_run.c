@@ -1,8 +1,10 @@
-/* net_run.c - see net_run.h */
+/* net_run.c - the forward and backward pass of rows through one network */
 #include "nn/net_run.h"
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "base/sizes.h"
+#include "nn/activation.h"
 #include "nn/minibatch_std.h"
 #include "nn/profile.h"
 #include "tensor/rng.h"
@@ -12,63 +14,70 @@
 
 #define BETWEEN "noise, losses"         /* what is done between networks, in profiles */
 
-struct cutter {
+/* A block of memory that is cut into arrays; a first round without a block only counts. */
+struct arena {
     char *block;
-    size_t at;
+    size_t used;
 };
 
-/* The next n values of that size; a first round without a block only counts. */
-static void *cut(struct cutter *c, size_t n, size_t size)
+static void *arena_take(struct arena *a, size_t n, size_t size)
 {
-    void *p = c->block ? c->block + c->at : NULL;
-    c->at += (n * size + 63) / 64 * 64;
+    void *p = a->block ? a->block + a->used : NULL;
+    a->used += round_up(n * size, 64);
     return p;
 }
 
-static void cut_layer(struct cutter *c, struct layer_state *p, const struct layer *l, size_t room, size_t groups)
+static void allocate_layer(struct arena *a, struct layer_state *p, const struct layer *l, size_t rows, size_t groups)
 {
-    p->y = cut(c, room * l->out, sizeof *p->y);
+    size_t own = l->in - l->extra;
+    p->y = arena_take(a, rows * l->out, sizeof *p->y);
     if (l->extra)
-        p->joined = cut(c, room * l->in, sizeof *p->joined);
+        p->joined = arena_take(a, rows * l->in, sizeof *p->joined);
     if (l->spec.noise > 0 || l->spec.dropout > 0) {
-        p->disturbed = cut(c, room * (l->in - l->extra), sizeof *p->disturbed);
-        p->mask = cut(c, room * (l->in - l->extra), sizeof *p->mask);
+        p->corrupted = arena_take(a, rows * own, sizeof *p->corrupted);
+        p->mask = arena_take(a, rows * own, sizeof *p->mask);
     }
     if (l->spec.spectral)
-        p->v = cut(c, layer_fan_in(l), sizeof *p->v);
+        p->singular = arena_take(a, l->fan_in, sizeof *p->singular);
     if (l->spec.mbstd) {
-        p->in_mean = cut(c, groups * (l->in - 1), sizeof *p->in_mean);
-        p->in_m2 = cut(c, groups * (l->in - 1), sizeof *p->in_m2);
-        p->mbstd = cut(c, groups, sizeof *p->mbstd);
+        p->in_mean = arena_take(a, groups * (l->in - 1), sizeof *p->in_mean);
+        p->in_m2 = arena_take(a, groups * (l->in - 1), sizeof *p->in_m2);
+        p->mbstd = arena_take(a, groups, sizeof *p->mbstd);
     }
+    if (l->spec.act->needs_input)
+        p->v = arena_take(a, rows * l->out, sizeof *p->v);
+    if (l->is_linked)
+        p->d_link = arena_take(a, rows * l->out, sizeof *p->d_link);
+    if (l->spec.ops->keeps_choice)
+        p->choice = arena_take(a, rows * l->out, sizeof *p->choice);
     if (!l->spec.bn)
         return;
-    p->u = cut(c, room * l->out, sizeof *p->u);
-    p->mean = cut(c, groups * l->channels, sizeof *p->mean);
-    p->invstd = cut(c, groups * l->channels, sizeof *p->invstd);
-    p->batch_mean = cut(c, groups * l->channels, sizeof *p->batch_mean);
-    p->batch_m2 = cut(c, groups * l->channels, sizeof *p->batch_m2);
+    p->u = arena_take(a, rows * l->out, sizeof *p->u);
+    p->mean = arena_take(a, groups * l->channels, sizeof *p->mean);
+    p->invstd = arena_take(a, groups * l->channels, sizeof *p->invstd);
+    p->batch_mean = arena_take(a, groups * l->channels, sizeof *p->batch_mean);
+    p->batch_m2 = arena_take(a, groups * l->channels, sizeof *p->batch_m2);
 }
 
-static size_t cut_pass(struct cutter *c, struct net_run *p, const struct net *net)
+static size_t allocate(struct arena *a, struct net_run *p, const struct net *net)
 {
-    size_t room = p->room * p->groups;
+    size_t rows = p->capacity * p->groups;
     for (size_t i = 0; i < net->layers; i++)
-        cut_layer(c, &p->layer[i], &net->layer[i], room, p->groups);
+        allocate_layer(a, &p->layer[i], &net->layer[i], rows, p->groups);
     for (size_t i = 0; i < net->conds; i++)
-        cut_layer(c, &p->cond[i], &net->cond[i], room, p->groups);
-    return c->at;
+        allocate_layer(a, &p->cond[i], &net->cond[i], rows, p->groups);
+    return a->used;
 }
 
-void net_run_init(struct net_run *p, const struct net *net, size_t room, size_t groups)
+void net_run_init(struct net_run *p, const struct net *net, size_t rows, size_t groups)
 {
-    struct cutter c = { NULL, 0 };
+    struct arena a = { NULL, 0 };
     memset(p, 0, sizeof *p);
-    p->room = room;
+    p->capacity = rows;
     p->groups = groups;
-    p->block = aligned_bytes(cut_pass(&c, p, net));
-    c = (struct cutter){ p->block, 0 };
-    cut_pass(&c, p, net);
+    p->block = aligned_bytes(allocate(&a, p, net));
+    a = (struct arena){ p->block, 0 };
+    allocate(&a, p, net);
 }
 
 void net_run_free(struct net_run *p)
@@ -99,13 +108,13 @@ void net_run_seed_noise(struct net_run *p, enum run_kind kind, uint64_t seed, ui
     p->id = id;
 }
 
-static int disturbs(const struct net_run *p, const struct layer *l)
+static int corrupts(const struct net_run *p, const struct layer *l)
 {
     return p->mode == RUN_TRAIN && p->id && (l->spec.noise > 0 || l->spec.dropout > 0);
 }
 
 /* mask x + S N(0,I), with the mask 0 for a share P of the values and 1/(1-P) for the others; the rows of one group. */
-static void disturb(const struct net_run *p, const struct layer *l, size_t layer, size_t group, const real *x, real *to, real *mask)
+static void corrupt(const struct net_run *p, const struct layer *l, size_t layer, size_t group, const real *x, real *to, real *mask)
 {
     size_t width = l->in - l->extra;
     uint32_t purpose = RNG_LAYERS + 32 * ((uint32_t)p->kind + (uint32_t)group) + 2 * (uint32_t)layer;
@@ -124,13 +133,13 @@ static void disturb(const struct net_run *p, const struct layer *l, size_t layer
     }
 }
 
-static const real *disturbed(const struct net_run *p, const struct layer *l, size_t layer, struct layer_state *lp, const real *x)
+static const real *corrupted(const struct net_run *p, const struct layer *l, size_t layer, struct layer_state *lp, const real *x)
 {
     for (size_t g = 0; g < p->b.groups; g++) {
         size_t at = g * p->b.n * (l->in - l->extra);
-        disturb(p, l, layer, g, x + at, lp->disturbed + at, lp->mask + at);
+        corrupt(p, l, layer, g, x + at, lp->corrupted + at, lp->mask + at);
     }
-    return lp->disturbed;
+    return lp->corrupted;
 }
 
 /* Each group's own deviation, or where the model is applied the running one. */
@@ -145,12 +154,12 @@ static const real *join_mbstd(const struct net *net, const struct net_run *pass,
     return p->joined;
 }
 
-static const real *chain_forward(const struct net *net, const struct net_run *pass, const struct layer *layer, struct layer_state *p,
+static const real *layers_forward(const struct net *net, const struct net_run *pass, const struct layer *layer, struct layer_state *p,
                                  size_t layers, const real *x, const real *eps, struct layer_cond cond)
 {
     for (size_t i = 0; i < layers; i++) {
-        if (disturbs(pass, &layer[i]))
-            x = disturbed(pass, &layer[i], i, &p[i], x);
+        if (corrupts(pass, &layer[i]))
+            x = corrupted(pass, &layer[i], i, &p[i], x);
         p[i].x = x;
         if (layer[i].spec.mbstd)
             p[i].x = join_mbstd(net, pass, &layer[i], &p[i], x);
@@ -158,6 +167,7 @@ static const real *chain_forward(const struct net *net, const struct net_run *pa
             join(p[i].joined, x, layer[i].in - layer[i].extra, eps, layer[i].extra, rows_of(pass));
             p[i].x = p[i].joined;
         }
+        p[i].link = layer[i].spec.link ? p[layer[i].spec.link - 1].y : NULL;
         layer_forward(&layer[i], net->value, &p[i], pass->b, pass->mode == RUN_TRAIN, i ? (struct layer_cond){ .add = NULL } : cond);
         x = p[i].y;
     }
@@ -174,66 +184,94 @@ const real *net_run_forward_groups(struct net_run *p, const struct net *net, con
                                struct batch b, enum run_mode mode)
 {
     struct layer_cond none = { .add = NULL }, cond = { .kind = net->condition };
-    if (b.n > p->room || b.groups > p->groups)
-        bug("more rows than the pass has room for");
+    if (b.n > p->capacity || b.groups > p->groups)
+        bug("more rows than the run has room for");
     profile_lap(BETWEEN, PROFILE_OTHER, 0);
     p->b = b;
     p->mode = mode;
     if (net->conds)
-        cond.add = chain_forward(net, p, net->cond, p->cond, net->conds, code, NULL, none);
-    return chain_forward(net, p, net->layer, p->layer, net->layers, x, eps, cond);
+        cond.add = layers_forward(net, p, net->cond, p->cond, net->conds, code, NULL, none);
+    return layers_forward(net, p, net->layer, p->layer, net->layers, x, eps, cond);
 }
 
-/* The gradient by the input of a layer, through dropout. */
-static void drop(const struct net_run *p, const struct layer *l, const struct layer_state *lp, real *d)
+/* The gradient w.r.t. the input of a layer, through dropout. */
+static void dropout_backward(const struct net_run *p, const struct layer *l, const struct layer_state *s, real *d)
 {
-    for (size_t i = 0, n = disturbs(p, l) && l->spec.dropout > 0 ? rows_of(p) * (l->in - l->extra) : 0; i < n; i++)
-        d[i] *= lp->mask[i];
+    for (size_t i = 0, n = corrupts(p, l) && l->spec.dropout > 0 ? rows_of(p) * (l->in - l->extra) : 0; i < n; i++)
+        d[i] *= s->mask[i];
 }
 
 static size_t widest(const struct layer *layer, size_t layers)
 {
-    size_t most = 0;
-    for (size_t i = 0; i < layers; i++) {
-        most = layer[i].in > most ? layer[i].in : most;
-        most = layer[i].out > most ? layer[i].out : most;
-    }
-    return most;
+    size_t max = 0;
+    for (size_t i = 0; i < layers; i++)
+        max = max_size(max, max_size(layer[i].in, layer[i].out));
+    return max;
 }
 
-static void mbstd_back(const struct net_run *p, const struct layer *l, const struct layer_state *lp, real *d)
+static void mbstd_backward(const struct net_run *p, const struct layer *l, const struct layer_state *s, real *d)
 {
     size_t n = p->b.n;
     for (size_t g = 0; g < p->b.groups; g++)
-        minibatch_std_backward(lp->joined + g * n * l->in, n, l->in - 1, lp->in_mean + g * (l->in - 1), lp->in_m2 + g * (l->in - 1),
-                       d + g * n * l->in);
+        minibatch_std_backward(s->joined + g * n * l->in, n, l->in - 1, s->in_mean + g * (l->in - 1), s->in_m2 + g * (l->in - 1),
+                               d + g * n * l->in);
 }
 
-/* From dy back to dx through the chain; dy is left alone. The noise that was joined gets no gradient. */
-static void chain_backward(const struct net *net, const struct layer *layer, struct net_run *p, struct layer_state *lp,
-                           size_t layers, const real *dy, real *dx, real *grad, int add, struct layer_cond cond)
+/* What was joined gets no gradient: rows of l->in values become those of l->in - l->extra. */
+static void leave_out_joined(const struct net_run *p, const struct layer *l, const struct layer_state *s, real *from, real *to)
+{
+    size_t width = l->in - l->extra;
+    if (l->spec.mbstd && p->mode == RUN_TRAIN)
+        mbstd_backward(p, l, s, from);
+    for (size_t r = 0; r < rows_of(p); r++)
+        memmove(to + r * width, from + r * l->in, width * sizeof *to);
+}
+
+static void add_into(real *to, const real *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] += from[i];
+}
+
+static void clear_links(const struct layer *layer, struct layer_state *state, size_t layers, size_t n)
+{
+    for (size_t i = 0; i < layers; i++)
+        if (layer[i].is_linked)
+            memset(state[i].d_link, 0, n * layer[i].out * sizeof *state[i].d_link);
+}
+
+static void add_link(const struct layer *l, const struct layer_state *s, size_t n, real *d)
+{
+    if (l->is_linked)
+        add_into(d, s->d_link, n * l->out);
+}
+
+/* From dy back to dx through the layers; dy is left alone. The other summand of `add` gets its gradient in d_link, and adds it
+ * when its own layer is reached. */
+static void layers_backward(const struct net *net, const struct layer *layer, struct net_run *p, struct layer_state *state,
+                            size_t layers, const real *dy, real *dx, real *grad, int add, struct layer_cond cond)
 {
     size_t n = rows_of(p), bytes = n * widest(layer, layers) * sizeof(real);
     real *d = threads_shared(SHARED_D, bytes), *next = threads_shared(SHARED_D_NEXT, bytes);
     memcpy(d, dy, n * layer[layers - 1].out * sizeof *d);
+    clear_links(layer, state, layers, n);
     for (size_t i = layers; i-- > 0;) {
         const struct layer *l = &layer[i];
         int wanted = i || dx;
         real *to = !i && dx && !l->extra ? dx : next;
-        layer_backward(l, net->value, &lp[i], p->b, p->mode == RUN_TRAIN, d, wanted ? to : NULL, grad, add,
+        add_link(l, &state[i], n, d);
+        layer_backward(l, net->value, &state[i], p->b, p->mode == RUN_TRAIN, d, wanted ? to : NULL, grad, add,
                        i ? (struct layer_cond){ .add = NULL } : cond);
+        if (l->spec.link)
+            add_into(state[l->spec.link - 1].d_link, d, n * l->out);
         if (wanted && l->extra) {
-            size_t width = l->in - l->extra;
             real *dense = i ? d : dx;
-            if (l->spec.mbstd && p->mode == RUN_TRAIN)
-                mbstd_back(p, l, &lp[i], to);
-            for (size_t r = 0; r < n; r++)
-                memmove(dense + r * width, to + r * l->in, width * sizeof *to);
-            drop(p, l, &lp[i], dense);
+            leave_out_joined(p, l, &state[i], to, dense);
+            dropout_backward(p, l, &state[i], dense);
             continue;           /* d holds the gradient already */
         }
         if (wanted)
-            drop(p, l, &lp[i], to);
+            dropout_backward(p, l, &state[i], to);
         next = d;
         d = to;
     }
@@ -250,13 +288,13 @@ void net_run_backward(struct net_run *p, const struct net *net, const real *dy, 
         cond.add = p->cond[net->conds - 1].y;
         d_add = cond.d_add = p->cond[net->conds - 1].y;
     }
-    chain_backward(net, net->layer, p, p->layer, net->layers, dy, dx, grad, add, cond);
+    layers_backward(net, net->layer, p, p->layer, net->layers, dy, dx, grad, add, cond);
     if (!branch)
         return;
     /* its last layer is linear: the backward pass does not look at the result */
     size_t n = rows_of(p), width = net->code;
     real *dz = dcode ? aligned_bytes(n * width * sizeof *dz) : NULL;
-    chain_backward(net, net->cond, p, p->cond, net->conds, d_add, dz, grad, add, none);
+    layers_backward(net, net->cond, p, p->cond, net->conds, d_add, dz, grad, add, none);
     for (size_t i = 0; dz && i < n * width; i++)
         dcode[i] += dz[i];
     aligned_free(dz);

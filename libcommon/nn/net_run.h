@@ -1,10 +1,10 @@
-/* net_run.h - rows on their way through a network, and the way back of their gradients
+/* net_run.h - forward and backward pass of one network
  *
- * A pass holds the activations of one forward pass, which the backward pass uses. Its rows are one minibatch, or some groups
+ * A run holds the activations of one forward pass, which the backward pass uses. Its rows are one minibatch, or some groups
  * that only batch norm keeps apart: both sides of a discriminator go through it as one.
  *
- * Memory      net_run_init/net_run_free; results are lent until the next pass. Gradients on their way lie in memory that all
- *             passes share (SHARED_D), so only one is on its way back at a time
+ * Memory      net_run_init/net_run_free; results are valid until the next run. Gradients between layers lie in memory that all
+ *             runs share (SHARED_D), so only one is on its way back at a time
  *
  *     y = net_run_forward(&pass, &net, x, eps, code, n, RUN_TRAIN);          y [n,out]
  *     net_run_backward(&pass, &net, dy, dx, dcode, grad, 0);
@@ -21,7 +21,7 @@ enum run_mode { RUN_INFER, RUN_TRAIN };         /* running statistics, or those 
 
 struct net_run {
     struct layer_state layer[SPEC_LAYERS], cond[NET_COND];
-    size_t room, groups;        /* the most rows and groups */
+    size_t capacity, groups;    /* most rows of a group, most groups */
     struct batch b;             /* those of the last forward pass */
     enum run_mode mode;
     void *block;

@@ -10,6 +10,7 @@ struct view {
     size_t rows, cols, ld;
 };
 
+void view_copy(struct view v, const real *from, real *to);
 void view_add_row(struct view v, const real *row, real *u);             /* u += row [cols] for each row */
 void view_column_sums(struct view v, const real *d, double *sum);       /* added to sum [cols], rows in order */
 

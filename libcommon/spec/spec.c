@@ -78,6 +78,44 @@ size_t volume_size(const struct volume *v)
     return (size_t)v->h * v->w * v->c;
 }
 
+void spec_defaults(struct spec *s)
+{
+    memset(s, 0, sizeof *s);
+    for (int k = 0; k < HYPERS; k++)
+        s->hyper[k] = spec_hypers[k].default_value;
+    s->condition_hidden = 1000;
+    s->adam_rate = 2e-4;
+    s->adam_b1 = 0.5;
+    s->adam_b2 = 0.999;
+    s->bn_eps = 1e-5;
+    s->bn_decay = 0.99;
+    s->batch = 100;
+}
+
+int volume_parse(const char *text, struct volume *v)
+{
+    uint32_t d[3];
+    int n = 0;
+    for (const char *s = text;; s++) {
+        char *end;
+        if (n == 3 || *s < '0' || *s > '9')
+            return -1;
+        unsigned long u = strtoul(s, &end, 10);
+        if (!u || u > SPEC_SIDE)
+            return -1;
+        d[n++] = (uint32_t)u;
+        if (!*end)
+            break;
+        if (*end != 'x')
+            return -1;
+        s = end;
+    }
+    if (n == 2)
+        return -1;
+    *v = n == 1 ? (struct volume){ 1, 1, d[0] } : (struct volume){ d[0], d[1], d[2] };
+    return volume_size(v) > SPEC_ROW ? -1 : 0;
+}
+
 void spec_free(struct spec *s)
 {
     free(s->text);

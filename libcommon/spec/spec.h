@@ -4,7 +4,6 @@
  * Memory      struct spec owns its text; spec_free
  * Failure     anything that does not fit ends with 78 and names file, line and what was expected
  *
- *     spec_parse(&s, "mnist.spec", text, sets, n_sets);      sets: lines that replace those with the same key
  *     spec_hyper(&s, WEIGHT_REC, step);                       a number, by its schedule
  */
 #ifndef SPEC_SPEC_H
@@ -16,28 +15,34 @@
 enum net_id { ENCODER, DECODER, DISC_REC, DISC_REG, NETS };
 extern const char *const net_names[NETS];       /* encoder decoder rec reg */
 
-enum activation_kind { ACT_LINEAR, ACT_RELU, ACT_LRELU, ACT_ELU, ACT_TANH, ACT_SIGMOID, ACT_SOFTMAX };
 enum bn_kind { BN_NONE, BN_AFFINE, BN_NO_AFFINE, BN_SCALE };
-enum layer_kind { LAYER_FC, LAYER_CONV, LAYER_UPCONV };
 
 struct volume {
     uint32_t h, w, c;
 };
 
+struct activation;              /* nn/activation.h */
+struct layer_ops;               /* nn/layer.h */
+
+#define SPEC_LABEL 16           /* bytes of a layer's name, with its end */
+
 struct layer_spec {
-    enum layer_kind kind;
+    const struct layer_ops *ops;
     struct volume in, out;      /* in is filled in when the spec is checked */
     uint32_t kernel_size, stride;
-    enum activation_kind act;
-    double slope;               /* of lrelu */
+    const struct activation *act;
+    double slope;               /* the activation's parameter */
     enum bn_kind bn;
     int spectral;               /* the weight is divided by its largest singular value */
     int concat;                 /* the encoder's noise eps joins this layer's input */
     double noise, dropout;      /* on its input, in training: N(0,noise^2), and the share of values set to 0 */
     int mbstd;                  /* the standard deviation over the minibatch joins this layer's input, one more feature */
-    int line;
+    char label[SPEC_LABEL];     /* its name for `add`, or "" */
+    uint32_t link;              /* of `add`: 1 + the number of the layer whose result is added; else 0 */
 };
 
+#define SPEC_SIDE 65536         /* most pixels of a side */
+#define SPEC_ROW ((size_t)1 << 20)      /* most values of one row between two layers */
 #define SPEC_LAYERS 16
 #define SPEC_SCHEDULES 8
 #define SPEC_PRIOR 256          /* most categories whose probabilities are given */
@@ -102,8 +107,7 @@ struct spec {
     char *text;                 /* comments and blank lines removed, sets applied */
 };
 
-/* spec_parse - where names the source in messages; sets replace lines with the same key or are added */
-void spec_parse(struct spec *s, const char *where, const char *text, const char *const *sets, size_t n_sets);
+void spec_defaults(struct spec *s);
 void spec_free(struct spec *s);
 
 /* spec_hyper - value of a hyperparameter at this step, by its schedule if it has one */
@@ -119,5 +123,7 @@ int spec_decodes(const struct spec *s);
 int spec_has_prior(const struct spec *s);
 
 size_t volume_size(const struct volume *v);
+/* volume_parse - "28x28x1", or "2000" for 1x1x2000; 0, or -1, also where it is larger than SPEC_SIDE and SPEC_ROW allow */
+int volume_parse(const char *s, struct volume *v);
 
 #endif

@@ -1,7 +1,6 @@
-/* spec_lines.c - see spec_lines.h: one function for each first word; layers are parsed in spec_networks.c */
+/* spec_lines.c - what a line of a spec says: one function for each first word */
 #include "spec/spec_lines.h"
 
-#include "spec/spec_networks.h"
 
 #include <string.h>
 
@@ -9,7 +8,7 @@ static void line_data(struct spec *s, const struct spec_words *w)
 {
     static const char *const ranges[] = { "unit", "signed", NULL };
     const char *v = spec_text_word(w, 1, "expected HxWxC or D");
-    if (spec_networks_volume(v, &s->data))
+    if (volume_parse(v, &s->data))
         spec_text_fail(w->line, "expected HxWxC or D, each from 1 to 65536, their product at most 2^20", v);
     s->is_signed = spec_text_choice(w, 2, ranges);
     spec_text_end(w, 3);
@@ -191,27 +190,23 @@ static const struct {
     { "prior", line_prior },         { "logprior", line_logprior },
 };
 
-/* "encoder: ...": the layers of the network of this name */
-static void read_network(struct spec *s, const struct spec_line *l, const char *colon)
+int spec_lines_network(const struct spec_line *l, const char **layers)
 {
-    char error[200];
-    int id = 0;
-    while (id < NETS && (strncmp(l->text, net_names[id], strlen(net_names[id])) || l->text + strlen(net_names[id]) != colon))
-        id++;
-    if (id == NETS)
+    const char *colon = strchr(l->text, ':');
+    for (int id = 0; colon && id < NETS; id++) {
+        size_t n = strlen(net_names[id]);
+        if (!strncmp(l->text, net_names[id], n) && l->text + n == colon) {
+            *layers = colon + 1;
+            return id;
+        }
+    }
+    if (colon)
         spec_text_fail(l, "expected encoder:, decoder:, rec: or reg:", l->text);
-    s->net[id].line = l->number ? l->number : -1;
-    if (spec_networks_parse(&s->net[id], colon + 1, error))
-        spec_text_fail(l, error, NULL);
+    return -1;
 }
 
 void spec_lines_read(struct spec *s, const struct spec_line *l)
 {
-    const char *colon = strchr(l->text, ':');
-    if (colon) {
-        read_network(s, l, colon);
-        return;
-    }
     struct spec_words w;
     size_t n;
     spec_text_split(&w, l);

@@ -11,13 +11,16 @@
 #include "gemm/gemm.h"
 #include "gemm/gemm_native.h"
 #include "gemm/ukernel.h"
+#include "nn/activation.h"
 #include "nn/layer.h"
+#include "nn/layer_kinds.h"
 #include "tensor/tensor.h"
 #include "tensor/threads.h"
 #include "train/adam.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum { COLD = 24 << 20 };       /* values of all copies of the weights */
@@ -44,14 +47,14 @@ static real *matrix(size_t n)
 
 static struct layer_spec fc(uint32_t in, uint32_t out)
 {
-    return (struct layer_spec){ .kind = LAYER_FC, .in = { 1, 1, in }, .out = { 1, 1, out }, .act = ACT_RELU };
+    return (struct layer_spec){ .ops = layer_kind_find("fc"), .in = { 1, 1, in }, .out = { 1, 1, out }, .act = &activation_relu };
 }
 
-static struct layer_spec conv(enum layer_kind kind, uint32_t side, uint32_t from, uint32_t to, uint32_t k)
+static struct layer_spec conv(const char *kind, uint32_t side, uint32_t from, uint32_t to, uint32_t k)
 {
-    uint32_t after = kind == LAYER_CONV ? side / 2 : side * 2;
-    return (struct layer_spec){ .kind = kind, .in = { side, side, from }, .out = { after, after, to }, .kernel_size = k, .stride = 2,
-                                .bn = BN_AFFINE, .act = ACT_RELU };
+    uint32_t after = strcmp(kind, "conv") ? side * 2 : side / 2;
+    return (struct layer_spec){ .ops = layer_kind_find(kind), .in = { side, side, from }, .out = { after, after, to }, .kernel_size = k, .stride = 2,
+                                .bn = BN_AFFINE, .act = &activation_relu };
 }
 
 static double best(double *of, double flops, double start)
@@ -65,9 +68,9 @@ static void layer(const char *name, struct layer_spec spec, size_t n, int rounds
 {
     struct layer l;
     layer_init(&l, &spec, 0, 1e-5);
-    size_t patch = spec.kind == LAYER_FC ? l.in : conv_patch_size(&l.conv), weights = spec.kind == LAYER_FC ? l.in * l.out : l.conv.Cs * patch;
+    size_t patch = spec.ops->is_linear ? l.in : conv_patch_size(&l.conv), weights = spec.ops->is_linear ? l.in * l.out : l.conv.Cs * patch;
     size_t values = (weights + 5 * l.channels + 15) / 16 * 16, copies = COLD / values + 1;
-    double flops = 2.0 * (double)n * (double)(spec.kind == LAYER_FC ? weights : weights * l.conv.h * l.conv.w);
+    double flops = 2.0 * (double)n * (double)(spec.ops->is_linear ? weights : weights * l.conv.h * l.conv.w);
     if (spec.bn)
         l.gamma = weights, l.beta = weights + l.channels;
     else
@@ -154,13 +157,13 @@ int main(int argc, char **argv)
     layer("fc 784 -> 2000", fc(784, 2000), 100, rounds);
     layer("fc 6272 -> 1024", fc(6272, 1024), 100, rounds);
     layer("fc 1024 -> 6272", fc(1024, 6272), 100, rounds);
-    layer("conv 14x14x64 -> 128 4x4/2", conv(LAYER_CONV, 14, 64, 128, 4), 100, rounds);
-    layer("upconv 7x7x128 -> 64 4x4/2", conv(LAYER_UPCONV, 7, 128, 64, 4), 100, rounds);
-    layer("conv 28x28x1 -> 64 4x4/2", conv(LAYER_CONV, 28, 1, 64, 4), 100, rounds);
-    layer("upconv 14x14x64 -> 1 4x4/2", conv(LAYER_UPCONV, 14, 64, 1, 4), 100, rounds);
-    layer("conv 48x48x3 -> 128 6x6/2", conv(LAYER_CONV, 48, 3, 128, 6), 16, rounds);
-    layer("conv 24x24x128 -> 256 6x6/2", conv(LAYER_CONV, 24, 128, 256, 6), 16, rounds / 4 + 1);
-    layer("conv 12x12x256 -> 512 6x6/2", conv(LAYER_CONV, 12, 256, 512, 6), 16, rounds / 4 + 1);
+    layer("conv 14x14x64 -> 128 4x4/2", conv("conv", 14, 64, 128, 4), 100, rounds);
+    layer("upconv 7x7x128 -> 64 4x4/2", conv("upconv", 7, 128, 64, 4), 100, rounds);
+    layer("conv 28x28x1 -> 64 4x4/2", conv("conv", 28, 1, 64, 4), 100, rounds);
+    layer("upconv 14x14x64 -> 1 4x4/2", conv("upconv", 14, 64, 1, 4), 100, rounds);
+    layer("conv 48x48x3 -> 128 6x6/2", conv("conv", 48, 3, 128, 6), 16, rounds);
+    layer("conv 24x24x128 -> 256 6x6/2", conv("conv", 24, 128, 256, 6), 16, rounds / 4 + 1);
+    layer("conv 12x12x256 -> 512 6x6/2", conv("conv", 12, 256, 512, 6), 16, rounds / 4 + 1);
     adam(rounds);
     peak(rounds);
     threads_free();

@@ -5,8 +5,9 @@
 #include "lib/harness.h"
 #include "lib/message.h"
 
-#include "training/grad_reader.h"
 #include "base/io.h"
+#include "model/spec_parse.h"
+#include "training/grad_reader.h"
 
 #define SPEC "tests/fuzz/gather.spec"   /* seeds.py makes its streams with the same */
 

@@ -5,6 +5,7 @@
 #include "lib/harness.h"
 
 #include "base/alloc.h"
+#include "model/spec_parse.h"
 #include "spec/spec.h"
 
 #include <stdlib.h>

@@ -11,6 +11,7 @@
 #ifndef GRAD_H
 #define GRAD_H
 
+#include "nn/activation.h"
 #include "nn/net_run.h"
 
 #include <math.h>
@@ -41,8 +42,8 @@ static inline void grad_sides(const struct net *net, const struct net_run *p, ui
     size_t layers[2] = { net->layers, net->conds };
     for (int k = 0; k < 2; k++)
         for (size_t i = 0; i < layers[k]; i++) {
-            enum activation_kind act = layer[k][i].spec.act;
-            for (size_t j = 0; (act == ACT_RELU || act == ACT_LRELU || act == ACT_ELU) && j < p->b.n * p->b.groups * layer[k][i].out; j++)
+            int kink = layer[k][i].spec.act->has_kink;
+            for (size_t j = 0; kink && j < p->b.n * p->b.groups * layer[k][i].out; j++)
                 *sides = (*sides ^ (lp[k][i].y[j] > 0)) * 0x100000001b3u;
         }
 }

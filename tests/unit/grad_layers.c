@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "gemm/gemm.h"
+#include "model/spec_parse.h"
 #include "spec/spec.h"
 #include "tensor/threads.h"
 

@@ -4,6 +4,7 @@
 #include "base/io.h"
 #include "checkpoint/model_file.h"
 #include "gemm/gemm.h"
+#include "model/spec_parse.h"
 
 #include <math.h>
 #include <setjmp.h>

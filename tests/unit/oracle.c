@@ -12,6 +12,7 @@
 #include "base/alloc.h"
 #include "gemm/gemm.h"
 #include "model/fields.h"
+#include "model/spec_parse.h"
 #include "stream/stream_reader.h"
 #include "tensor/threads.h"
 #include "train/adam.h"

@@ -4,6 +4,8 @@
 #include "base/io.h"
 #include "leave.h"
 #include "model/model.h"
+#include "nn/activation.h"
+#include "model/spec_parse.h"
 #include "nn/net.h"
 
 #include <setjmp.h>
@@ -84,7 +86,7 @@ static void test_networks(void **state)
         assert_int_equal(m.net[ENCODER].layer[m.net[ENCODER].layers - 1].spec.bn, s.code == CODE_GAUSSIAN ? BN_AFFINE : BN_SCALE);
         assert_int_equal(m.net[DISC_REC].layer[0].spec.bn, BN_AFFINE);
         assert_int_equal(m.net[DISC_REG].layer[0].spec.bn, BN_NONE);
-        assert_int_equal(m.net[DECODER].layer[3].spec.act, colour ? ACT_TANH : ACT_SIGMOID);
+        assert_ptr_equal(m.net[DECODER].layer[3].spec.act, activation_find(colour ? "tanh" : "sigmoid"));
         model_free(&m);
     }
 }
@@ -139,7 +141,7 @@ static const struct {
     { "rec: fc 4 bn spectral ; fc 1", "expected bn or spectral once, before the activation, not 'spectral'" },
     { "rec: fc 4 spectral bn ; fc 1", "expected bn or spectral once, before the activation, not 'bn'" },
     { "rec: fc 4 relu spectral ; fc 1", "expected bn or spectral once, before the activation, not 'spectral'" },
-    { "rec: fc 4 norm ; fc 1", "expected bn, spectral or one of relu lrelu elu tanh sigmoid softmax, not 'norm'" },
+    { "rec: fc 4 norm ; fc 1", "expected bn, spectral or one of relu lrelu elu tanh sigmoid softmax gelu silu mish softplus, not 'norm'" },
     { "rec: upconv 1 2x2/2 spectral ; fc 1", "rec: spectral belongs into an fc or conv layer of rec or reg" },
     { "encoder: fc 3 spectral softmax", "encoder: spectral belongs into an fc or conv layer of rec or reg" },
     { "ramp running 0 1 9", "ramp running needs a line 'code categorical K running A'" },
