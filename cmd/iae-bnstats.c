@@ -3,7 +3,7 @@
 #include "base/die.h"
 #include "base/log.h"
 #include "gemm/gemm.h"
-#include "model/fields.h"
+#include "spec/fields.h"
 #include "tensor/threads.h"
 #include "train/bn_recalibrate.h"
 #include "training/minibatch_reader.h"

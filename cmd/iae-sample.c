@@ -8,6 +8,7 @@
 #include "eval/labelled_matrix.h"
 #include "gemm/gemm.h"
 #include "model/gmm.h"
+#include "spec/objective.h"
 #include "stream/stream_writer.h"
 #include "training/train_stage.h"
 
@@ -101,7 +102,7 @@ static int fit(const char *path)
 
 static void check(const struct spec *s, const char *path)
 {
-    if (!spec_has_prior(s))
+    if (!objective_has_prior(s))
         die_spec(path, "a forward model without regularization has no prior to sample from; its codes come from iae-encode, or from --fit to those");
     if (category >= 0 && (s->code != CODE_CATEGORICAL || category >= (long)s->Dz))
         die_spec(path, "--category %ld, but the model's code has %s%u", category,

@@ -6,6 +6,7 @@
 #include "checkpoint/model_file.h"
 #include "gemm/gemm.h"
 #include "model/infer.h"
+#include "spec/objective.h"
 #include "stream/stream_writer.h"
 #include "tensor/threads.h"
 #include "train/losses.h"

@@ -2,7 +2,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "dataset/synthetic.h"
-#include "model/fields.h"
+#include "spec/fields.h"
 #include "stream/stream_writer.h"
 
 #include <limits.h>

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "model/latent.h"
+#include "spec/objective.h"
 
 #include <string.h>
 
@@ -119,7 +120,7 @@ void infer_rec(struct infer *a, const struct tensor *x, const struct tensor *z, 
 void infer_reg(struct infer *a, const struct tensor *of, float *logit)
 {
     const struct net *reg = &a->m->net[DISC_REG];
-    real *in = a->m->spec.direction == FLIPPED ? a->x : a->z;
+    real *in = objective_direction(&a->m->spec)->of_codes ? a->x : a->z;
     fill(a, of, reg->in, in);
     size_t n = of->shape.dim[0];
     memcpy(a->t, net_run_forward(&a->pass[DISC_REG], reg, in, NULL, NULL, a->block, RUN_INFER), n * sizeof *a->t);

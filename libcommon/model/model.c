@@ -2,6 +2,7 @@
 #include "model/model.h"
 
 #include "base/alloc.h"
+#include "spec/objective.h"
 #include "tensor/threads.h"
 
 #include <math.h>
@@ -9,8 +10,10 @@
 
 unsigned model_networks_of(const struct spec *s)
 {
-    return (spec_encodes(s) ? MODEL_ENCODER : 0) | (spec_decodes(s) ? MODEL_DECODER : 0) | (s->reconstruction == RECON_ADVERSARIAL ? MODEL_REC : 0) |
-           (s->regularization == REGUL_ADVERSARIAL ? MODEL_REG : 0);
+    unsigned nets = 0;
+    for (int i = 0; i < NETS; i++)
+        nets |= objective_has(s, (enum net_id)i) ? 1u << i : 0;
+    return nets;
 }
 
 static real *zeros(size_t n)

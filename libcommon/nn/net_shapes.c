@@ -3,6 +3,7 @@
 
 #include "nn/activation.h"
 #include "nn/layer.h"
+#include "spec/objective.h"
 
 #include <stdio.h>
 
@@ -106,7 +107,7 @@ static const struct activation *last_activation(const struct net_spec *net)
 static int check_pixels(const struct spec *s, char error[200])
 {
     const struct net_spec *decoder = &s->net[DECODER];
-    if (s->direction != FORWARD || s->reconstruction != RECON_LIKELIHOOD || s->is_signed || last_activation(decoder) == &activation_sigmoid)
+    if (objective_direction(s)->of_codes || s->reconstruction != RECON_LIKELIHOOD || s->is_signed || last_activation(decoder) == &activation_sigmoid)
         return 0;
     return snprintf(error, 200, "the likelihood of data in [0,1] needs a decoder that ends in sigmoid"), decoder->line;
 }
@@ -168,26 +169,25 @@ static int fit_nets(struct spec *s, char error[200])
     struct volume code = { 1, 1, s->Dz }, joined = { 1, 1, s->Dz + s->Dn };
     size_t data = volume_size(&s->data);
     int line = 0;
-    if (spec_encodes(s))
+    if (objective_has(s, ENCODER))
         line = fit_net(&s->net[ENCODER], "encoder", s->data, s->Dz * (s->head ? 2 : 1), error);
-    if (!line && spec_decodes(s))
+    if (!line && objective_has(s, DECODER))
         line = fit_net(&s->net[DECODER], "decoder", joined, data, error);
-    if (!line && s->reconstruction == RECON_ADVERSARIAL)
+    if (!line && objective_has(s, DISC_REC))
         line = fit_net(&s->net[DISC_REC], "rec", s->data, 1, error);
-    if (!line && s->regularization == REGUL_ADVERSARIAL)
-        line = fit_net(&s->net[DISC_REG], "reg", s->direction == FLIPPED ? s->data : code, 1, error);
+    if (!line && objective_has(s, DISC_REG))
+        line = fit_net(&s->net[DISC_REG], "reg", objective_direction(s)->of_codes ? s->data : code, 1, error);
     return line;
 }
 
 int net_shapes_fill(struct spec *s, char error[200])
 {
     size_t weights = 0;
-    s->head = s->regularization == REGUL_KL ||
-              (s->direction == FLIPPED && s->reconstruction == RECON_LIKELIHOOD && s->code == CODE_GAUSSIAN);
+    s->head = objective_has_head(s);
     int line = fit_nets(s, error);
     for (int i = 0; i < NETS && !line; i++)
         line = check_places(&s->net[i], i, error);
-    if (!line && spec_encodes(s) && !(line = place_eps(s, error)))
+    if (!line && objective_has(s, ENCODER) && !(line = place_eps(s, error)))
         line = check_code(s, error);
     if (!line)
         line = check_pixels(s, error);

@@ -7,36 +7,8 @@
 
 const char *const net_names[NETS] = { "encoder", "decoder", "rec", "reg" };
 
-const struct hyper_range spec_hypers[HYPERS] = {
-    [LEARNING_RATE_ENCODER] = { "rate encoder", NAN, 0, 10 },
-    [LEARNING_RATE_DECODER] = { "rate decoder", NAN, 0, 10 },
-    [LEARNING_RATE_REC] = { "rate rec", NAN, 0, 10 },
-    [LEARNING_RATE_REG] = { "rate reg", NAN, 0, 10 },
-    [LEARNING_RATE_DECAY] = { "decay", 1, 0, 1 },
-    [STEPS_REC] = { "steps rec", 1, 1, 100 },
-    [STEPS_REG] = { "steps reg", 1, 1, 100 },
-    [BELOW_REC] = { "below rec", 0, 0, 100 },
-    [BELOW_REG] = { "below reg", 0, 0, 100 },
-    [RUNNING] = { "running", 0, 0, 1 },
-    [WEIGHT_REC] = { "weight rec", 1, 0, 1e6 },
-    [WEIGHT_REG] = { "weight reg", 1, 0, 1e6 },
-    [WEIGHT_LABEL] = { "weight label", 1, 0, 1e6 },
-    [WEIGHT_DECODER] = { "weight decoder", 1, 0, 1e6 },
-    [WEIGHT_POSITIVE] = { "weight positive", 0, 0, 1e6 },
-    [WEIGHT_MISMATCH] = { "weight mismatch", 0, 0, 1e6 },
-    [WEIGHT_ENTROPY] = { "weight entropy", 0, 0, 1e6 },
-    [JITTER_INPUT] = { "jitter input", 0, 0, 100 },
-    [JITTER_CODE] = { "jitter code", 0, 0, 100 },
-    [JITTER_IMAGE] = { "jitter image", 0, 0, 100 },
-    [JITTER_GLOBAL] = { "jitter global", 0, 0, 100 },
-    [SMOOTH] = { "smooth", 1, 0.5, 1 },
-    [CLIP] = { "clip", 0, 0, 1e9 },
-    [EMA] = { "ema", 0, 0, 0.999999 },
-    [SCALE_CODE] = { "scale code", 1, 1e-3, 1e3 },
-    [FREEZE_ENCODER] = { "freeze encoder", 0, 0, 1e9 },
-    [LABELS] = { "labels", 0, 0, 1 << 20 },
-    [SHARDS] = { "shards", 1, 1, 1024 },
-};
+#define ROW(id, name, usual, min, max) [id] = { name, usual, min, max },
+const struct hyper_range spec_hypers[HYPERS] = { SPEC_HYPERS(ROW) };
 
 double spec_hyper(const struct spec *s, enum hyper k, uint64_t step)
 {
@@ -56,21 +28,6 @@ int spec_scheduled(const struct spec *s, enum hyper k)
         if (s->schedule[i].hyper == k)
             return 1;
     return 0;
-}
-
-int spec_encodes(const struct spec *s)
-{
-    return s->direction != FLIPPED || s->reconstruction != RECON_NONE;
-}
-
-int spec_decodes(const struct spec *s)
-{
-    return s->direction != FORWARD || s->reconstruction != RECON_NONE || s->regularization != REGUL_NONE;
-}
-
-int spec_has_prior(const struct spec *s)
-{
-    return s->direction != FORWARD || s->regularization != REGUL_NONE;
 }
 
 size_t volume_size(const struct volume *v)

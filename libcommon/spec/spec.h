@@ -54,21 +54,46 @@ struct net_spec {
 };
 
 enum code_kind { CODE_GAUSSIAN, CODE_CATEGORICAL };
-enum direction { FORWARD, FLIPPED, JOINT };     /* x -> z -> xhat; z -> xhat -> zhat; x -> zhat beside z -> xhat */
+enum direction_kind { FORWARD, FLIPPED, JOINT };     /* x -> z -> xhat; z -> xhat -> zhat; x -> zhat beside z -> xhat */
 enum reconstruction_kind { RECON_ADVERSARIAL, RECON_EUCLIDEAN, RECON_LIKELIHOOD, RECON_NONE };
 enum regularization_kind { REGUL_ADVERSARIAL, REGUL_KL, REGUL_NONE };
 enum condition { COND_LOCATION, COND_INVARIANT };
 
-/* Hyperparameters: numbers of the spec, which may follow a schedule (the line `ramp`); names and ranges stand in spec.c. */
-enum hyper {
-    LEARNING_RATE_ENCODER, LEARNING_RATE_DECODER, LEARNING_RATE_REC, LEARNING_RATE_REG,     /* in the order of enum net_id */
-    LEARNING_RATE_DECAY,
-    STEPS_REC, STEPS_REG, BELOW_REC, BELOW_REG, RUNNING,        /* parts of other lines */
-    WEIGHT_REC, WEIGHT_REG, WEIGHT_LABEL, WEIGHT_DECODER, WEIGHT_POSITIVE, WEIGHT_MISMATCH, WEIGHT_ENTROPY,
-    JITTER_INPUT, JITTER_CODE, JITTER_IMAGE, JITTER_GLOBAL,
-    SMOOTH, CLIP, EMA, SCALE_CODE, FREEZE_ENCODER, LABELS, SHARDS,
-    HYPERS
-};
+/* Hyperparameters: numbers of the spec, which may follow a schedule (the line `ramp`): name, as a spec writes it, default
+ * (NAN: that of the line adam), smallest and largest value. The learning rates are in the order of enum net_id; STEPS to
+ * RUNNING are parts of other lines; those from LABELS on are integers. */
+#define SPEC_HYPERS(H) \
+    H(LEARNING_RATE_ENCODER, "rate encoder", NAN, 0, 10) \
+    H(LEARNING_RATE_DECODER, "rate decoder", NAN, 0, 10) \
+    H(LEARNING_RATE_REC, "rate rec", NAN, 0, 10) \
+    H(LEARNING_RATE_REG, "rate reg", NAN, 0, 10) \
+    H(LEARNING_RATE_DECAY, "decay", 1, 0, 1) \
+    H(STEPS_REC, "steps rec", 1, 1, 100) \
+    H(STEPS_REG, "steps reg", 1, 1, 100) \
+    H(BELOW_REC, "below rec", 0, 0, 100) \
+    H(BELOW_REG, "below reg", 0, 0, 100) \
+    H(RUNNING, "running", 0, 0, 1) \
+    H(WEIGHT_REC, "weight rec", 1, 0, 1e6) \
+    H(WEIGHT_REG, "weight reg", 1, 0, 1e6) \
+    H(WEIGHT_LABEL, "weight label", 1, 0, 1e6) \
+    H(WEIGHT_DECODER, "weight decoder", 1, 0, 1e6) \
+    H(WEIGHT_POSITIVE, "weight positive", 0, 0, 1e6) \
+    H(WEIGHT_MISMATCH, "weight mismatch", 0, 0, 1e6) \
+    H(WEIGHT_ENTROPY, "weight entropy", 0, 0, 1e6) \
+    H(JITTER_INPUT, "jitter input", 0, 0, 100) \
+    H(JITTER_CODE, "jitter code", 0, 0, 100) \
+    H(JITTER_IMAGE, "jitter image", 0, 0, 100) \
+    H(JITTER_GLOBAL, "jitter global", 0, 0, 100) \
+    H(SMOOTH, "smooth", 1, 0.5, 1) \
+    H(CLIP, "clip", 0, 0, 1e9) \
+    H(EMA, "ema", 0, 0, 0.999999) \
+    H(SCALE_CODE, "scale code", 1, 1e-3, 1e3) \
+    H(FREEZE_ENCODER, "freeze encoder", 0, 0, 1e9) \
+    H(LABELS, "labels", 0, 0, 1 << 20) \
+    H(SHARDS, "shards", 1, 1, 1024)
+
+#define SPEC_HYPER_ID(id, name, usual, min, max) id,
+enum hyper { SPEC_HYPERS(SPEC_HYPER_ID) HYPERS };
 
 struct hyper_range {
     const char *name;           /* as a spec writes it */
@@ -91,7 +116,7 @@ struct spec {
     int running;                /* p(y) is in part the running mean of the encoder's codes: the hyperparameter RUNNING */
     int logprior;               /* reg's logit is that of its network - |z|^2/2 */
     int head;                   /* the encoder ends in mean and log variance of q(z|x), 2 Dz values; then De = Dz */
-    enum direction direction;
+    enum direction_kind direction;
     enum reconstruction_kind reconstruction;
     enum regularization_kind regularization;
     enum condition condition;
@@ -114,13 +139,6 @@ void spec_free(struct spec *s);
 double spec_hyper(const struct spec *s, enum hyper k, uint64_t step);
 /* spec_scheduled - does this hyperparameter follow a schedule? */
 int spec_scheduled(const struct spec *s, enum hyper k);
-
-/* spec_encodes - the model has an encoder: all but the GAN (flipped, no reconstruction); spec_decodes - it has a
- * decoder: all but the classifier (forward, labels alone); spec_has_prior - its codes
- * are those of a prior: all but the forward ones without regularization */
-int spec_encodes(const struct spec *s);
-int spec_decodes(const struct spec *s);
-int spec_has_prior(const struct spec *s);
 
 size_t volume_size(const struct volume *v);
 /* volume_parse - "28x28x1", or "2000" for 1x1x2000; 0, or -1, also where it is larger than SPEC_SIDE and SPEC_ROW allow */

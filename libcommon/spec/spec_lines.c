@@ -1,6 +1,7 @@
 /* spec_lines.c - what a line of a spec says: one function for each first word */
 #include "spec/spec_lines.h"
 
+#include "spec/objective.h"
 
 #include <string.h>
 
@@ -61,22 +62,19 @@ static void line_posterior(struct spec *s, const struct spec_words *w) { s->De =
 
 static void line_direction(struct spec *s, const struct spec_words *w)
 {
-    static const char *const words[] = { "forward", "flipped", "joint", NULL };
-    s->direction = (enum direction)spec_text_choice(w, 1, words);
+    s->direction = (enum direction_kind)spec_text_choice(w, 1, objective_direction_words);
     spec_text_end(w, 2);
 }
 
 static void line_reconstruction(struct spec *s, const struct spec_words *w)
 {
-    static const char *const words[] = { "adversarial", "euclidean", "likelihood", "none", NULL };
-    s->reconstruction = (enum reconstruction_kind)spec_text_choice(w, 1, words);
+    s->reconstruction = (enum reconstruction_kind)spec_text_choice(w, 1, objective_reconstruction_words);
     spec_text_end(w, 2);
 }
 
 static void line_regularization(struct spec *s, const struct spec_words *w)
 {
-    static const char *const words[] = { "adversarial", "kl", "none", NULL };
-    s->regularization = (enum regularization_kind)spec_text_choice(w, 1, words);
+    s->regularization = (enum regularization_kind)spec_text_choice(w, 1, objective_regularization_words);
     spec_text_end(w, 2);
 }
 

@@ -19,7 +19,7 @@ static void give(struct grad_accum *t, struct grad_sum *s)
     s->rows = 0;
     if (!t->share || !s->grad)
         return;
-    t->spare[t->spares++] = (struct free_block){ s->grad, s->room };
+    t->spare[t->spares++] = (struct free_block){ s->grad, s->capacity };
     s->grad = NULL;
 }
 
@@ -28,9 +28,9 @@ static struct free_block take(struct grad_accum *t, size_t values)
 {
     size_t best = t->spares, largest = 0;
     for (size_t i = 0; i < t->spares; i++) {
-        if (t->spare[i].room >= values && (best == t->spares || t->spare[i].room < t->spare[best].room))
+        if (t->spare[i].capacity >= values && (best == t->spares || t->spare[i].capacity < t->spare[best].capacity))
             best = i;
-        largest = t->spare[i].room > t->spare[largest].room ? i : largest;
+        largest = t->spare[i].capacity > t->spare[largest].capacity ? i : largest;
     }
     size_t i = best < t->spares ? best : largest;
     struct free_block s = { NULL, 0 };
@@ -38,7 +38,7 @@ static struct free_block take(struct grad_accum *t, size_t values)
         s = t->spare[i];
         t->spare[i] = t->spare[--t->spares];
     }
-    if (s.room < values) {
+    if (s.capacity < values) {
         aligned_free(s.grad);
         s = (struct free_block){ aligned_bytes(values * sizeof *s.grad), values };
     }
@@ -86,7 +86,7 @@ struct grad_sum *grad_accum_begin(struct grad_accum *t, enum loss_term term, enu
     if (!s->grad) {
         struct free_block block = take(t, net->parameters);
         s->grad = block.grad;
-        s->room = block.room;
+        s->capacity = block.capacity;
         net_zero_padding(net, s->grad);
     }
     if (!s->stats)

@@ -19,7 +19,7 @@ enum loss_term { TERM_ALL, TERM_LABEL, TERMS };
 
 struct grad_sum {
     real *grad;                 /* the layout of the network's parameters; NULL until the sum is opened */
-    size_t room;                /* values that grad has room for */
+    size_t capacity;                /* values that grad has capacity for */
     double *stats;              /* net_run_add_stats, of `sets` batches */
     unsigned sets;
     uint64_t rows;              /* 0: nothing was added yet */
@@ -27,7 +27,7 @@ struct grad_sum {
 
 struct free_block {
     real *grad;
-    size_t room;
+    size_t capacity;
 };
 
 struct grad_accum {

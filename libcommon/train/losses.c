@@ -1,8 +1,8 @@
-/* losses.c - see losses.h */
+/* losses.c - the losses of the discriminators, and the terms of the loss of encoder and decoder */
 #include "train/losses.h"
 
-#include "model/fields.h"
-#include "model/latent.h"
+#include "spec/objective.h"
+#include "train/disc_run.h"
 
 #include <math.h>
 #include <string.h>
@@ -43,220 +43,105 @@ static double loss_fake(const real *t, size_t n, double weight, real *d)
     return sum;
 }
 
-static double mean(const real *t, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += (double)t[i];
-    return sum / (double)n;
-}
-
-/* ---- what the discriminators see ---- */
-
-struct pair {
-    const real *x, *z;          /* as they are */
-    enum rng_purpose noise_x, noise_z;
-};
-
-/* Forward, both pairs have the same code, and so the same noise on it. */
-static struct pair real_pair(const struct minibatch *o, const struct spec *s)
-{
-    return (struct pair){ o->field[s->direction == FLIPPED ? FIELD_XHAT : FIELD_X], o->field[s->direction == JOINT ? FIELD_ZHAT : FIELD_Z],
-                          RNG_JITTER_IMAGE_REAL, RNG_JITTER_CODE_REC };
-}
-
-static struct pair fake_pair(const struct minibatch *o, const struct spec *s)
-{
-    return (struct pair){ o->field[FIELD_XHAT], o->field[s->direction == FLIPPED ? FIELD_ZHAT : FIELD_Z], RNG_JITTER_IMAGE_FAKE,
-                          s->direction == FORWARD ? RNG_JITTER_CODE_REC : RNG_JITTER_CODE_REC_FAKE };
-}
-
-/* Row i of `from`, with the noise of this step, becomes row side n + i of `to`. */
-static void see(const struct minibatch *o, const struct model *m, enum hyper jitter, enum rng_purpose purpose, const real *from,
-                size_t width, size_t side, real *to)
-{
-    real *here = to + side * o->n * width;
-    const real *seen = minibatch_add_gaussian(o, m, jitter, purpose, from, width, here);
-    if (seen != here)
-        memcpy(here, seen, o->n * width * sizeof *here);
-}
-
-static void see_image(struct minibatch *o, const struct model *m, const real *x, enum rng_purpose purpose, size_t side)
-{
-    see(o, m, JITTER_IMAGE, purpose, x, volume_size(&m->spec.data), side, o->image);
-}
-
-static void see_code(struct minibatch *o, const struct model *m, const real *z, enum rng_purpose purpose, size_t side)
-{
-    see(o, m, JITTER_CODE, purpose, z, m->spec.Dz, side, o->code);
-}
-
-static enum run_kind pass_kind(const struct pair *pair)
-{
-    return pair->noise_x == RNG_JITTER_IMAGE_REAL ? RUN_REC_REAL : RUN_REC_FAKE;
-}
-
-/* rec's logits of some pairs [pairs,n], each with its own batch statistics; the pass is ready for the way back. */
-static const real *eval_run(struct minibatch *o, const struct model *m, const struct pair *pair, size_t pairs)
-{
-    for (size_t i = 0; i < pairs; i++) {
-        see_image(o, m, pair[i].x, pair[i].noise_x, i);
-        see_code(o, m, pair[i].z, pair[i].noise_z, i);
-    }
-    net_run_seed_noise(&o->rec, pass_kind(pair), m->seed, o->step, o->sub, o->id);
-    return net_run_forward_groups(&o->rec, &m->net[DISC_REC], o->image, NULL, o->code, (struct batch){ o->n, pairs }, RUN_TRAIN);
-}
-
-enum reg_side { LOGIT_REG_REAL, LOGIT_REG_FAKE };
-
-static void see_reg(struct minibatch *o, const struct model *m, enum reg_side what, size_t side)
-{
-    int fake = what == LOGIT_REG_FAKE;
-    if (m->spec.direction == FLIPPED) {
-        see_image(o, m, o->field[fake ? FIELD_XHAT : FIELD_X], fake ? RNG_JITTER_IMAGE_FAKE : RNG_JITTER_IMAGE_REAL, side);
-        return;
-    }
-    if (!fake) {
-        struct rng rng = minibatch_rng(o, m, RNG_PRIOR);
-        latent_prior(m, &rng, o->id, o->n, o->prior);
-    }
-    see_code(o, m, fake ? o->field[FIELD_Z] : o->prior, fake ? RNG_JITTER_CODE_REG_FAKE : RNG_JITTER_CODE_REG_REAL, side);
-}
-
-static const real *reg_input(const struct minibatch *o, const struct model *m)
-{
-    return m->spec.direction == FLIPPED ? o->image : o->code;
-}
-
-/* reg's logits of both sides [2,n], or of the fake one alone [n]. */
-static const real *judge_reg(struct minibatch *o, const struct model *m, enum reg_side first)
-{
-    struct batch b = { o->n, first == LOGIT_REG_REAL ? 2 : 1 };
-    for (size_t i = 0; i < b.groups; i++)
-        see_reg(o, m, first + i, i);
-    net_run_seed_noise(&o->reg, first == LOGIT_REG_REAL ? RUN_REG_REAL : RUN_REG_FAKE, m->seed, o->step, o->sub, o->id);
-    const real *in = reg_input(o, m), *t = net_run_forward_groups(&o->reg, &m->net[DISC_REG], in, NULL, NULL, b, RUN_TRAIN);
-    memcpy(o->t, t, b.groups * b.n * sizeof *t);
-    latent_logprior(&m->spec, in, b.groups * b.n, o->t);
-    return o->t;
-}
-
 /* ---- discriminators ---- */
 
-static void roll(const real *z, size_t n, size_t width, real *to)
+/* The loss of both sides [2,n], per row; o->d receives the gradient w.r.t. the logits. */
+static double loss_both(struct minibatch *o, const struct model *m, const real *logit)
 {
-    for (size_t i = 0; i < n; i++)
-        memcpy(to + i * width, z + (i + n - 1) % n * width, width * sizeof *to);
+    size_t n = o->n;
+    return (loss_real(logit, n, spec_hyper(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
 }
 
-/* W sp(rec(x, z of the row before)): matching-aware negatives. */
+/* Matching-aware negatives: w sp(rec(x, code of the row before)). */
 static void add_mismatch(struct minibatch *o, const struct model *m, double w, real *grad)
 {
-    const struct net *rec = &m->net[DISC_REC];
-    struct pair pair = real_pair(o, &m->spec);
-    if (!o->rec_other.block)
-        net_run_init(&o->rec_other, rec, o->room, 1);
-    see_image(o, m, pair.x, pair.noise_x, 0);
-    see_code(o, m, pair.z, pair.noise_z, 0);
-    roll(o->code, o->n, m->spec.Dz, o->other);
-    net_run_seed_noise(&o->rec_other, RUN_REC_REAL, m->seed, o->step, o->sub, o->id);
-    const real *t = net_run_forward(&o->rec_other, rec, o->image, NULL, o->other, o->n, RUN_TRAIN);
+    const real *t = disc_run_rec_rolled(o, m);
     o->losses.rec += w * loss_fake(t, o->n, w, o->d) / (double)o->n;
-    net_run_backward(&o->rec_other, rec, o->d, NULL, NULL, grad, 1);
+    net_run_backward(&o->rec_other, &m->net[DISC_REC], o->d, NULL, NULL, grad, 1);
 }
 
 void loss_disc_rec(struct minibatch *o, const struct model *m, struct grad_accum *t)
 {
     const struct net *rec = &m->net[DISC_REC];
-    size_t n = o->n;
     struct grad_sum *sum = grad_accum_begin(t, TERM_ALL, DISC_REC);
     double mismatch = spec_hyper(&m->spec, WEIGHT_MISMATCH, o->step);
-    struct pair pair[2] = { real_pair(o, &m->spec), fake_pair(o, &m->spec) };
-    const real *logit = eval_run(o, m, pair, 2);
-    o->losses.rec = (loss_real(logit, n, spec_hyper(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
-    o->losses.rec_real = mean(logit, n);
-    o->losses.rec_fake = mean(logit + n, n);
+    const real *logit = disc_run_rec_both(o, m);
+    o->losses.rec = loss_both(o, m, logit);
+    o->losses.rec_real = disc_run_mean(logit, o->n);
+    o->losses.rec_fake = disc_run_mean(logit + o->n, o->n);
     net_run_backward(&o->rec, rec, o->d, NULL, NULL, sum->grad, 0);
     sum->sets += net_run_add_stats(&o->rec, rec, sum->stats);
     if (mismatch > 0)
         add_mismatch(o, m, mismatch, sum->grad);
-    grad_accum_end(t, TERM_ALL, DISC_REC, n);
+    grad_accum_end(t, TERM_ALL, DISC_REC, o->n);
 }
 
 void loss_disc_reg(struct minibatch *o, const struct model *m, struct grad_accum *t)
 {
     const struct net *reg = &m->net[DISC_REG];
-    size_t n = o->n;
     struct grad_sum *sum = grad_accum_begin(t, TERM_ALL, DISC_REG);
-    const real *logit = judge_reg(o, m, LOGIT_REG_REAL);
-    o->losses.reg = (loss_real(logit, n, spec_hyper(&m->spec, SMOOTH, o->step), 1, o->d) + loss_fake(logit + n, n, 1, o->d + n)) / (double)n;
-    o->losses.reg_real = mean(logit, n);
-    o->losses.reg_fake = mean(logit + n, n);
+    const real *logit = disc_run_reg_both(o, m);
+    o->losses.reg = loss_both(o, m, logit);
+    o->losses.reg_real = disc_run_mean(logit, o->n);
+    o->losses.reg_fake = disc_run_mean(logit + o->n, o->n);
     net_run_backward(&o->reg, reg, o->d, NULL, NULL, sum->grad, 0);
     sum->sets += net_run_add_stats(&o->reg, reg, sum->stats);
-    grad_accum_end(t, TERM_ALL, DISC_REG, n);
+    grad_accum_end(t, TERM_ALL, DISC_REG, o->n);
 }
 
-double loss_code_gap(struct minibatch *o, const struct model *m)
-{
-    const struct net *rec = &m->net[DISC_REC];
-    struct pair pair = real_pair(o, &m->spec);
-    o->rec.id = NULL;
-    double matching = mean(net_run_forward(&o->rec, rec, pair.x, NULL, pair.z, o->n, RUN_TRAIN), o->n);
-    roll(pair.z, o->n, m->spec.Dz, o->other);
-    return matching - mean(net_run_forward(&o->rec, rec, pair.x, NULL, o->other, o->n, RUN_TRAIN), o->n);
-}
+/* ---- terms of encoder and decoder ---- */
 
-/* ---- encoder and decoder ---- */
-
-/* The gradient by the codes that encoder and discriminators share. */
 static real *code_gradient(const struct minibatch *o, const struct spec *s)
 {
-    return o->field[s->direction == FORWARD ? FIELD_DZ : FIELD_DZHAT];
+    return o->field[objective_gradient(s, 0)];
 }
 
-static void add_to(real *to, const real *from, size_t values, double w)
+/* rec's opinion of the real pair, to its code where the encoder made that: in the joint direction a part of the objective, else
+ * `weight positive`. */
+static double positive_weight(const struct minibatch *o, const struct spec *s, double w)
 {
-    for (size_t i = 0; i < values; i++)
-        to[i] += (real)w * from[i];
+    const struct direction *d = objective_direction(s);
+    if (d->rec_real.code != objective_code(s, 0))
+        return 0;
+    return d->from_prior ? w : spec_hyper(s, WEIGHT_POSITIVE, o->step);
 }
 
-/* w sp(-rec(fake pair)) to xhat and, where the encoder made it, to its code; forward: w_pos sp(rec(x,z)) to z only. */
-static double gen_rec(struct minibatch *o, const struct model *m)
+/* w sp(-rec(fake pair)) to xhat and, where the encoder made it, to its code; and sp(rec(real pair)). */
+static double adversarial_pairs(struct minibatch *o, const struct model *m, double w)
 {
     const struct net *rec = &m->net[DISC_REC];
     const struct spec *s = &m->spec;
-    double w = spec_hyper(s, WEIGHT_REC, o->step), loss = 0;
-    double positive = s->direction == JOINT ? w : s->direction == FORWARD ? spec_hyper(s, WEIGHT_POSITIVE, o->step) : 0;
-    struct pair matching = real_pair(o, s), fake = fake_pair(o, s);
+    double positive = positive_weight(o, s, w), loss = 0;
+    int own_code = objective_direction(s)->rec_fake.code == objective_code(s, 0);
     if (positive > 0) {
-        loss += positive * loss_fake(eval_run(o, m, &matching, 1), o->n, positive, o->d);
+        loss += positive * loss_fake(disc_run_rec(o, m, SIDE_REAL), o->n, positive, o->d);
         net_run_backward(&o->rec, rec, o->d, NULL, code_gradient(o, s), NULL, 0);
     }
-    loss += w * loss_real(eval_run(o, m, &fake, 1), o->n, 1, w, o->d);
-    net_run_backward(&o->rec, rec, o->d, o->field[FIELD_DXHAT], s->direction == JOINT ? NULL : code_gradient(o, s), NULL, 0);
+    loss += w * loss_real(disc_run_rec(o, m, SIDE_FAKE), o->n, 1, w, o->d);
+    net_run_backward(&o->rec, rec, o->d, o->field[FIELD_DXHAT], own_code ? code_gradient(o, s) : NULL, NULL, 0);
     return loss;
 }
 
-/* w sp(-reg(fake)): to z, or flipped to xhat. */
-static double gen_reg(struct minibatch *o, const struct model *m)
+/* w sp(-reg(fake)), to the codes or data that reg compares. */
+static double adversarial_prior(struct minibatch *o, const struct model *m, double w)
 {
-    int flipped = m->spec.direction == FLIPPED;
-    const real *in = reg_input(o, m);
-    double w = spec_hyper(&m->spec, WEIGHT_REG, o->step), loss = w * loss_real(judge_reg(o, m, LOGIT_REG_FAKE), o->n, 1, w, o->d);
-    real *to = flipped ? o->dx : o->other;
-    net_run_backward(&o->reg, &m->net[DISC_REG], o->d, to, NULL, NULL, 0);
+    int of_codes = objective_direction(&m->spec)->of_codes;
+    const real *in = disc_run_reg_input(o, m);
+    double loss = w * loss_real(disc_run_reg(o, m, SIDE_FAKE), o->n, 1, w, o->d);
+    real *d = of_codes ? o->dx : o->other, *to = o->field[of_codes ? FIELD_DXHAT : FIELD_DZ];
+    net_run_backward(&o->reg, &m->net[DISC_REG], o->d, d, NULL, NULL, 0);
     for (size_t i = 0; m->spec.logprior && i < o->n * m->spec.Dz; i++)
-        to[i] -= o->d[i / m->spec.Dz] * in[i];
-    add_to(o->field[flipped ? FIELD_DXHAT : FIELD_DZ], to, o->n * m->net[DISC_REG].in, 1);
+        d[i] -= o->d[i / m->spec.Dz] * in[i];
+    for (size_t i = 0; i < o->n * m->net[DISC_REG].in; i++)
+        to[i] += d[i];
     return loss;
 }
 
-/* w 1/2 sum (x - xhat)^2, to xhat. */
-static double gen_euclidean(struct minibatch *o, const struct model *m)
+/* w 1/2 sum (x - xhat)^2: -ln p(x|z) of unit variance, without the constant. */
+static double squared_error(struct minibatch *o, const struct model *m, double w)
 {
     size_t values = o->n * volume_size(&m->spec.data);
-    double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    double sum = 0;
     for (size_t i = 0; i < values; i++) {
         double d = (double)o->field[FIELD_XHAT][i] - (double)o->field[FIELD_X][i];
         sum += d * d;
@@ -265,11 +150,11 @@ static double gen_euclidean(struct minibatch *o, const struct model *m)
     return w * sum / 2;
 }
 
-/* w times the binary cross-entropies of x and xhat, both in [0,1]; to xhat. */
-static double gen_bernoulli(struct minibatch *o, const struct model *m)
+/* w times the binary cross-entropies of x and xhat, both in [0,1]. */
+static double binary_cross_entropy(struct minibatch *o, const struct model *m, double w)
 {
     size_t values = o->n * volume_size(&m->spec.data);
-    double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    double sum = 0;
     for (size_t i = 0; i < values; i++) {
         double x = (double)o->field[FIELD_X][i], p = (double)o->field[FIELD_XHAT][i], v = p * (1 - p);
         sum -= x * log(p > SMALLEST_V ? p : SMALLEST_V) + (1 - x) * log(1 - p > SMALLEST_V ? 1 - p : SMALLEST_V);
@@ -278,10 +163,10 @@ static double gen_bernoulli(struct minibatch *o, const struct model *m)
     return w * sum;
 }
 
-/* w times -ln q(z|xhat) of a gaussian code, without the constant; to mu and lv. */
-static double gen_code_gaussian(struct minibatch *o, const struct model *m)
+/* w times -ln q(z|xhat) of a gaussian code, without the constant. */
+static double code_gaussian(struct minibatch *o, const struct model *m, double w)
 {
-    double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    double sum = 0;
     for (size_t i = 0; i < o->n * m->spec.Dz; i++) {
         double lv = (double)o->field[FIELD_LV][i], d = (double)o->field[FIELD_MU][i] - (double)o->field[FIELD_Z][i], scaled = d * exp(-lv);
         sum += (d * scaled + lv) / 2;
@@ -291,10 +176,10 @@ static double gen_code_gaussian(struct minibatch *o, const struct model *m)
     return w * sum;
 }
 
-/* w times -ln zhat_k for z one-hot at k, to zhat. */
-static double gen_code_category(struct minibatch *o, const struct model *m)
+/* w times -ln zhat_k for z one-hot at k. */
+static double code_category(struct minibatch *o, const struct model *m, double w)
 {
-    double w = spec_hyper(&m->spec, WEIGHT_REC, o->step), sum = 0;
+    double sum = 0;
     for (size_t i = 0; i < o->n * m->spec.Dz; i++) {
         double z = (double)o->field[FIELD_Z][i], p = (double)o->field[FIELD_ZHAT][i];
         p = p > SMALLEST_P ? p : SMALLEST_P;
@@ -304,26 +189,15 @@ static double gen_code_category(struct minibatch *o, const struct model *m)
     return w * sum;
 }
 
-static double gen_likelihood(struct minibatch *o, const struct model *m)
+/* -w H(mean code) n: a category that the batch uses seldom is made more likely. Counted once a row, as all terms. */
+static double code_entropy(struct minibatch *o, const struct model *m, double w)
 {
     const struct spec *s = &m->spec;
-    if (s->direction == FLIPPED)
-        return s->head ? gen_code_gaussian(o, m) : gen_code_category(o, m);
-    return s->is_signed ? gen_euclidean(o, m) : gen_bernoulli(o, m);
-}
-
-/* -w H(mean code) n, to the code: a category that the batch uses seldom is made more likely. Counted once a row, as
- * all terms. */
-static double gen_entropy(struct minibatch *o, const struct model *m)
-{
-    const struct spec *s = &m->spec;
-    double w = spec_hyper(s, WEIGHT_ENTROPY, o->step), h = 0;
-    const real *z = o->field[s->direction == FORWARD ? FIELD_Z : FIELD_ZHAT];
+    const real *z = o->field[objective_code(s, 0)];
     real *dz = code_gradient(o, s);
     size_t K = s->Dz;
-    if (w <= 0 || s->code != CODE_CATEGORICAL || !z)
-        return 0;
-    for (size_t k = 0; k < K; k++) {
+    double h = 0;
+    for (size_t k = 0; w > 0 && k < K; k++) {
         double q = 1e-12;
         for (size_t i = 0; i < o->n; i++)
             q += (double)z[i * K + k] / (double)o->n;
@@ -334,26 +208,72 @@ static double gen_entropy(struct minibatch *o, const struct model *m)
     return -w * h * (double)o->n;
 }
 
+/* ---- the table of terms ---- */
+
+static int likelihood_of_codes(const struct spec *s)
+{
+    return s->reconstruction == RECON_LIKELIHOOD && objective_direction(s)->of_codes;
+}
+
+static int likelihood_of_data(const struct spec *s)
+{
+    return s->reconstruction == RECON_LIKELIHOOD && !objective_direction(s)->of_codes;
+}
+
+static int has_pairs(const struct spec *s) { return objective_has(s, DISC_REC); }
+static int has_prior(const struct spec *s) { return objective_has(s, DISC_REG); }
+static int has_squares(const struct spec *s) { return s->reconstruction == RECON_EUCLIDEAN || (likelihood_of_data(s) && s->is_signed); }
+static int has_pixels(const struct spec *s) { return likelihood_of_data(s) && !s->is_signed; }
+static int has_code_gaussian(const struct spec *s) { return likelihood_of_codes(s) && s->head; }
+static int has_code_category(const struct spec *s) { return likelihood_of_codes(s) && !s->head; }
+static int has_categories(const struct spec *s) { return s->code == CODE_CATEGORICAL && objective_width(s, objective_code(s, 0)); }
+
+static const struct loss_gen_term {
+    int (*applies)(const struct spec *s);
+    enum hyper weight;
+    /* w times the loss, summed over rows; its gradients are added to the d. fields, which are 0 before the first term */
+    double (*add)(struct minibatch *o, const struct model *m, double w);
+} reconstruction[] = {
+    { has_pairs, WEIGHT_REC, adversarial_pairs },
+    { has_squares, WEIGHT_REC, squared_error },
+    { has_pixels, WEIGHT_REC, binary_cross_entropy },
+    { has_code_gaussian, WEIGHT_REC, code_gaussian },
+    { has_code_category, WEIGHT_REC, code_category },
+}, others[] = {
+    { has_prior, WEIGHT_REG, adversarial_prior },
+    { has_categories, WEIGHT_ENTROPY, code_entropy },
+};
+
+static double add_terms(const struct loss_gen_term *term, size_t terms, struct minibatch *o, const struct model *m)
+{
+    double loss = 0;
+    for (size_t i = 0; i < terms; i++)
+        if (term[i].applies(&m->spec))
+            loss += term[i].add(o, m, spec_hyper(&m->spec, term[i].weight, o->step));
+    return loss;
+}
+
+static void clear_gradients(struct minibatch *o, const struct spec *s)
+{
+    for (int f = FIELD_DZ; f < FIELDS; f++)
+        if (o->field[f])
+            memset(o->field[f], 0, o->n * objective_width(s, (enum field_id)f) * sizeof *o->field[f]);
+}
+
+/* `weight decoder`: where codes are reconstructed, the decoder gets this much of the gradient that comes through its images. */
+static void weigh_decoder(struct minibatch *o, const struct spec *s)
+{
+    real w = (real)spec_hyper(s, WEIGHT_DECODER, o->step);
+    for (size_t i = 0, values = o->n * volume_size(&s->data); i < values; i++)
+        o->field[FIELD_DXHAT][i] *= w;
+}
+
 void loss_gen(struct minibatch *o, const struct model *m)
 {
-    const struct spec *s = &m->spec;
-    double loss = 0;
-    for (int r = FIELD_DZ; r < FIELDS; r++)
-        if (o->field[r])
-            memset(o->field[r], 0, o->n * field_width(s, (enum field_id)r) * sizeof *o->field[r]);
-    if (s->reconstruction == RECON_ADVERSARIAL)
-        loss += gen_rec(o, m);
-    else if (s->reconstruction == RECON_EUCLIDEAN)
-        loss += gen_euclidean(o, m);
-    else if (s->reconstruction == RECON_LIKELIHOOD)
-        loss += gen_likelihood(o, m);
-    if (s->direction == FLIPPED) {
-        real w = (real)spec_hyper(s, WEIGHT_DECODER, o->step);
-        for (size_t i = 0, values = o->n * volume_size(&s->data); i < values; i++)
-            o->field[FIELD_DXHAT][i] *= w;
-    }
-    if (s->regularization == REGUL_ADVERSARIAL)
-        loss += gen_reg(o, m);
-    loss += gen_entropy(o, m);
+    clear_gradients(o, &m->spec);
+    double loss = add_terms(reconstruction, sizeof reconstruction / sizeof *reconstruction, o, m);
+    if (objective_direction(&m->spec)->of_codes)
+        weigh_decoder(o, &m->spec);
+    loss += add_terms(others, sizeof others / sizeof *others, o, m);
     o->losses.gen = loss / (double)o->n;
 }

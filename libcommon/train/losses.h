@@ -1,4 +1,4 @@
-/* losses.h - the discriminators' losses, and every term of the loss that encoder and decoder share
+/* losses.h - the GAN losses of the discriminators, and every term of the loss that encoder and decoder share
  *
  * With sp(a) = log(1 + e^a) and logits t of a discriminator (real side 1), per row:
  *
@@ -15,10 +15,11 @@
  *             -ln q(z|xhat)                                    flipped likelihood: -ln zhat_k of the category k, or
  *                                                              sum_j 1/2 ((z-mu)^2 e^-lv + lv)
  *
- * Knobs add: smooth (target of real examples), jitter, weight positive (forward: sp(rec(x,z)), to z only), weight
+ * A term is a row of the table in losses.c: when it applies, its weight, its value and gradients. Hyperparameters add: smooth
+ * (target of real examples), jitter (instance noise), weight positive (forward: sp(rec(x,z)), to z only), weight
  * mismatch (sp(rec(real x, code of the row before)) in L_rec), weight entropy (-W H(mean code)), weight decoder
  * (flipped: scales what the decoder gets from R). Real and fake are separate batches for batch norm.
- * The terms kl and label are functions of the encoder's result alone: minibatch_encode_backward.
+ * The terms kl and label are functions of the encoder's result alone: encoder_losses.h.
  */
 #ifndef TRAIN_LOSSES_H
 #define TRAIN_LOSSES_H
@@ -30,9 +31,5 @@ void loss_disc_rec(struct minibatch *o, const struct model *m, struct grad_accum
 void loss_disc_reg(struct minibatch *o, const struct model *m, struct grad_accum *t);
 /* loss_gen - L_gen without kl: d.z, d.xhat, d.zhat, d.mu, d.lv, those that the model has */
 void loss_gen(struct minibatch *o, const struct model *m);
-
-/* loss_code_gap - mean rec(real pair) - mean rec(real x, code of the row before), batch statistics of the real batch for
- * both (recipes: about 0 where rec ignores the code) */
-double loss_code_gap(struct minibatch *o, const struct model *m);
 
 #endif

@@ -1,9 +1,12 @@
-/* minibatch.c - see minibatch.h */
+/* minibatch.c - the forward and backward pass of a minibatch through encoder and decoder */
 #include "train/minibatch.h"
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "base/sizes.h"
 #include "model/latent.h"
+#include "spec/objective.h"
+#include "train/encoder_losses.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,29 +24,29 @@ static size_t cut_all(struct minibatch *o, const struct spec *s, char *block)
                           { &o->other, s->Dz }, { &o->t, 2 }, { &o->d, 2 } };
     for (int r = 0; r < FIELDS; r++) {
         part[12 + r].to = &o->field[r];
-        part[12 + r].width = field_width(s, (enum field_id)r);
+        part[12 + r].width = objective_width(s, (enum field_id)r);
     }
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         *part[i].to = block && part[i].width ? (real *)(void *)(block + at) : NULL;
-        at += (o->room * part[i].width * sizeof(real) + 63) / 64 * 64;
+        at += round_up(o->capacity * part[i].width * sizeof(real), 64);
     }
     o->id = block ? (int64_t *)(void *)(block + at) : NULL;
-    at += o->room * sizeof *o->id;
+    at += o->capacity * sizeof *o->id;
     o->y = block ? (int32_t *)(void *)(block + at) : NULL;
-    return at + o->room * sizeof *o->y;
+    return at + o->capacity * sizeof *o->y;
 }
 
-void minibatch_init(struct minibatch *o, const struct model *m, size_t room)
+void minibatch_init(struct minibatch *o, const struct model *m, size_t capacity)
 {
     struct net_run *pass[NETS] = { &o->encoder, &o->decoder, &o->rec, &o->reg };
     memset(o, 0, sizeof *o);
-    o->room = room;
+    o->capacity = capacity;
     size_t bytes = cut_all(o, &m->spec, NULL);
     o->block = aligned_bytes(bytes);
     cut_all(o, &m->spec, o->block);
     for (int i = 0; i < NETS; i++)
         if (m->has[i])
-            net_run_init(pass[i], &m->net[i], room, i == DISC_REC || i == DISC_REG ? 2 : 1);
+            net_run_init(pass[i], &m->net[i], capacity, i == DISC_REC || i == DISC_REG ? 2 : 1);
 }
 
 void minibatch_free(struct minibatch *o)
@@ -57,7 +60,7 @@ void minibatch_free(struct minibatch *o)
 
 void minibatch_begin(struct minibatch *o, size_t n, uint64_t step, uint32_t sub)
 {
-    if (n > o->room)
+    if (n > o->capacity)
         bug("more rows than the objective has room for");
     o->n = n;
     o->step = step;
@@ -88,55 +91,10 @@ static void draw(const struct minibatch *o, const struct model *m, enum rng_purp
 {
     struct rng rng = minibatch_rng(o, m, purpose);
     if (o->field[r])
-        latent_normals(&rng, o->id, o->n, field_width(&m->spec, r), o->field[r]);
+        latent_normals(&rng, o->id, o->n, objective_width(&m->spec, r), o->field[r]);
 }
 
-/* ---- what flows ---- */
-
-#define BIT(r) (1u << FIELD_##r)
-
-void minibatch_stage_fields(const struct spec *s, int labelled, enum stage_kind stage, unsigned *reads, unsigned *makes)
-{
-    int forward = s->direction == FORWARD, flipped = s->direction == FLIPPED && !labelled;
-    unsigned input = flipped ? BIT(XHAT) : BIT(X), code = forward || labelled ? BIT(Z) : BIT(ZHAT), there = 0;
-    unsigned head = BIT(MU) | BIT(LV), result = code | head, d_code = forward ? BIT(DZ) : BIT(DZHAT) | BIT(DMU) | BIT(DLV);
-    *reads = *makes = 0;
-    switch (stage) {
-    case STAGE_SAMPLE: *makes = BIT(Z) | BIT(N); break;
-    case STAGE_ENCODE: *reads = input, *makes = BIT(EPS) | result; break;
-    case STAGE_DECODE: *reads = BIT(Z) | (forward ? 0 : BIT(N)), *makes = BIT(XHAT) | (forward ? BIT(N) : 0); break;
-    case STAGE_DISC: *reads = BIT(X) | BIT(Z) | BIT(XHAT) | BIT(ZHAT); break;
-    case STAGE_GEN: *reads = BIT(X) | BIT(Z) | BIT(XHAT) | BIT(ZHAT) | head, *makes = BIT(DXHAT) | d_code; break;
-    case STAGE_ENCODE_BACK:
-        *reads = labelled ? input : input | d_code | (flipped ? BIT(DXHAT) : 0), *makes = flipped ? BIT(DXHAT) : 0;
-        break;
-    case STAGE_DECODE_BACK:
-        *reads = BIT(Z) | BIT(DXHAT) | (forward ? BIT(DZ) : BIT(N)), *makes = forward ? BIT(DZ) : 0;
-        break;
-    }
-    for (int r = 0; r < FIELDS; r++)
-        there |= field_width(s, (enum field_id)r) ? 1u << r : 0;
-    *reads &= there;
-    *makes &= there;
-}
-
-/* ---- the way forth ---- */
-
-/* What the encoder reads and makes here. */
-static int sees_xhat(const struct minibatch *o, const struct spec *s)
-{
-    return s->direction == FLIPPED && !o->labelled;
-}
-
-static enum field_id code_row(const struct minibatch *o, const struct spec *s)
-{
-    return s->direction == FORWARD || o->labelled ? FIELD_Z : FIELD_ZHAT;
-}
-
-static enum field_id gradient_of(enum field_id code)
-{
-    return code == FIELD_Z ? FIELD_DZ : FIELD_DZHAT;
-}
+/* ---- the forward pass ---- */
 
 void minibatch_sample_prior(struct minibatch *o, const struct model *m)
 {
@@ -149,8 +107,8 @@ void minibatch_encode(struct minibatch *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
     size_t D = volume_size(&s->data), n = o->n;
-    const real *from = o->field[sees_xhat(o, s) ? FIELD_XHAT : FIELD_X];
-    real *code = o->field[code_row(o, s)];
+    const real *from = o->field[objective_encoder_input(s, o->labelled)];
+    real *code = o->field[objective_code(s, o->labelled)];
     draw(o, m, RNG_EPS, FIELD_EPS);
     const real *in = minibatch_add_gaussian(o, m, JITTER_INPUT, RNG_JITTER_INPUT, from, D, o->xin);
     net_run_seed_noise(&o->encoder, RUN_ENCODER, m->seed, o->step, o->sub, o->id);
@@ -166,7 +124,7 @@ void minibatch_encode(struct minibatch *o, const struct model *m)
 void minibatch_decode(struct minibatch *o, const struct model *m)
 {
     const struct spec *s = &m->spec;
-    if (s->direction == FORWARD)
+    if (!objective_direction(s)->from_prior)
         draw(o, m, RNG_NOISE, FIELD_N);
     latent_decoder_input(s, o->field[FIELD_Z], o->field[FIELD_N], o->n, o->joined);
     net_run_seed_noise(&o->decoder, RUN_DECODER, m->seed, o->step, o->sub, o->id);
@@ -174,25 +132,30 @@ void minibatch_decode(struct minibatch *o, const struct model *m)
     memcpy(o->field[FIELD_XHAT], xhat, o->n * volume_size(&s->data) * sizeof *xhat);
 }
 
+/* The stages that this model has no network for are left out. */
+static void run_stage(struct minibatch *o, const struct model *m, enum stage_kind stage)
+{
+    if (stage == STAGE_SAMPLE)
+        minibatch_sample_prior(o, m);
+    else if (stage == STAGE_ENCODE && m->has[ENCODER])
+        minibatch_encode(o, m);
+    else if (stage == STAGE_DECODE && m->has[DECODER])
+        minibatch_decode(o, m);
+}
+
 void minibatch_forward(struct minibatch *o, const struct model *m)
 {
-    int forward = m->spec.direction == FORWARD;
-    if (forward)
-        minibatch_encode(o, m);
-    else
-        minibatch_sample_prior(o, m);
-    if (m->has[DECODER])
-        minibatch_decode(o, m);
-    if (!forward && m->has[ENCODER])
-        minibatch_encode(o, m);
+    const struct direction *d = objective_direction(&m->spec);
+    for (size_t i = 0; i < d->stages; i++)
+        run_stage(o, m, d->forward[i]);
 }
 
 void minibatch_draw_noise(struct minibatch *o, const struct model *m)
 {
-    if (m->spec.direction == FORWARD)
-        draw(o, m, RNG_NOISE, FIELD_N);
-    else
+    if (objective_direction(&m->spec)->from_prior)
         minibatch_sample_prior(o, m);
+    else
+        draw(o, m, RNG_NOISE, FIELD_N);
     draw(o, m, RNG_EPS, FIELD_EPS);
 }
 
@@ -205,7 +168,7 @@ void minibatch_forward_for_stats(struct minibatch *o, const struct model *m, con
         const real *out = net_run_forward(&o->encoder, encoder, o->field[FIELD_X], o->field[FIELD_EPS], NULL, o->n, RUN_TRAIN);
         if (s->head)            /* the gradients' rows are free by now, and mu and lv stay */
             out = latent_reparametrize(s, out, o->field[FIELD_EPS], o->n, o->field[FIELD_DMU], o->field[FIELD_DLV], o->out);
-        z = s->direction == FORWARD ? out : z;
+        z = objective_direction(s)->from_prior ? z : out;
     }
     if (!m->has[DECODER])
         return;
@@ -213,23 +176,10 @@ void minibatch_forward_for_stats(struct minibatch *o, const struct model *m, con
     net_run_forward(&o->decoder, decoder, o->joined, NULL, NULL, o->n, RUN_TRAIN);
 }
 
-/* ---- the way back ---- */
-
-/* w 1/2 sum_j (mu^2 + e^lv - lv - 1), and its gradients by mu and lv (paper eq. 4, in closed form). */
-static double add_kl(const struct minibatch *o, const struct spec *s)
-{
-    double w = spec_hyper(s, WEIGHT_REG, o->step), sum = 0;
-    for (size_t i = 0; i < o->n * s->Dz; i++) {
-        double mu = (double)o->field[FIELD_MU][i], lv = (double)o->field[FIELD_LV][i], var = exp(lv);
-        sum += (mu * mu + var - lv - 1) / 2;
-        o->field[FIELD_DMU][i] += (real)(w * mu);
-        o->field[FIELD_DLV][i] += (real)(w * (var - 1) / 2);
-    }
-    return w * sum;
-}
+/* ---- the backward pass ---- */
 
 /* Through z = mu + exp(lv/2) eps, and into the layout of the encoder's result. */
-static const real *head_back(struct minibatch *o, const struct spec *s, const real *dcode)
+static const real *head_backward(struct minibatch *o, const struct spec *s, const real *dcode)
 {
     size_t Dz = s->Dz;
     if (dcode)
@@ -238,7 +188,7 @@ static const real *head_back(struct minibatch *o, const struct spec *s, const re
             o->field[FIELD_DLV][i] = dcode[i] * o->field[FIELD_EPS][i] * (real)(exp((double)o->field[FIELD_LV][i] / 2) / 2);
         }
     if (s->regularization == REGUL_KL)
-        o->losses.gen += add_kl(o, s) / (double)o->n;
+        o->losses.gen += encoder_loss_kl(o, s) / (double)o->n;
     for (size_t i = 0; i < o->n; i++) {
         memcpy(o->dout + i * 2 * Dz, o->field[FIELD_DMU] + i * Dz, Dz * sizeof *o->dout);
         memcpy(o->dout + (i * 2 + 1) * Dz, o->field[FIELD_DLV] + i * Dz, Dz * sizeof *o->dout);
@@ -246,33 +196,18 @@ static const real *head_back(struct minibatch *o, const struct spec *s, const re
     return o->dout;
 }
 
-/* The cross-entropy of labels y, w -ln z_y, by the softmax z: the network's result, without `jitter global`. */
-static void label_back(struct minibatch *o, const struct spec *s, const real *z)
-{
-    real *dz = o->field[FIELD_DZ];
-    double w = spec_hyper(s, WEIGHT_LABEL, o->step), sum = 0;
-    memset(dz, 0, o->n * s->Dz * sizeof *dz);
-    for (size_t i = 0; i < o->n; i++) {
-        size_t k = i * s->Dz + (size_t)o->y[i];
-        double p = (double)z[k] > SMALLEST_P ? (double)z[k] : SMALLEST_P;
-        sum -= log(p);
-        dz[k] = (real)(-w / p);
-    }
-    o->losses.label = w * sum / (double)o->n;
-}
-
 void minibatch_encode_backward(struct minibatch *o, const struct model *m, struct grad_accum *t)
 {
     const struct spec *s = &m->spec;
     enum loss_term term = o->labelled ? TERM_LABEL : TERM_ALL;
-    enum field_id code = code_row(o, s);
+    enum field_id code = objective_code(s, o->labelled);
     if (o->labelled)
-        label_back(o, s, o->encoder.layer[m->net[ENCODER].layers - 1].y);
-    const real *d = o->field[gradient_of(code)];
+        o->losses.label = encoder_loss_label(o, s, o->encoder.layer[m->net[ENCODER].layers - 1].y) / (double)o->n;
+    const real *d = o->field[objective_gradient(s, o->labelled)];
     if (s->head)
-        d = head_back(o, s, code == FIELD_Z ? d : NULL);
+        d = head_backward(o, s, code == FIELD_Z ? d : NULL);
     struct grad_sum *sum = grad_accum_begin(t, term, ENCODER);
-    int further = sees_xhat(o, s);
+    int further = objective_encoder_input(s, o->labelled) == FIELD_XHAT;
     net_run_backward(&o->encoder, &m->net[ENCODER], d, further ? o->dx : NULL, NULL, sum->grad, 0);
     if (!o->labelled)           /* labelled rows move no running statistics */
         sum->sets += net_run_add_stats(&o->encoder, &m->net[ENCODER], sum->stats);
@@ -285,7 +220,7 @@ void minibatch_encode_backward(struct minibatch *o, const struct model *m, struc
 void minibatch_decode_backward(struct minibatch *o, const struct model *m, struct grad_accum *t)
 {
     const struct spec *s = &m->spec;
-    int forward = s->direction == FORWARD;
+    int forward = !objective_direction(s)->from_prior;
     struct grad_sum *sum = grad_accum_begin(t, TERM_ALL, DECODER);
     net_run_backward(&o->decoder, &m->net[DECODER], o->field[FIELD_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
     sum->sets += net_run_add_stats(&o->decoder, &m->net[DECODER], sum->stats);
@@ -298,10 +233,10 @@ void minibatch_decode_backward(struct minibatch *o, const struct model *m, struc
 
 void minibatch_backward(struct minibatch *o, const struct model *m, struct grad_accum *t)
 {
-    if (m->spec.direction == FORWARD && m->has[DECODER])
-        minibatch_decode_backward(o, m, t);
-    if (m->has[ENCODER])
-        minibatch_encode_backward(o, m, t);
-    if (m->spec.direction != FORWARD)
-        minibatch_decode_backward(o, m, t);
+    const struct direction *d = objective_direction(&m->spec);
+    for (size_t i = d->stages; i-- > 0;)
+        if (d->forward[i] == STAGE_ENCODE && m->has[ENCODER])
+            minibatch_encode_backward(o, m, t);
+        else if (d->forward[i] == STAGE_DECODE && m->has[DECODER])
+            minibatch_decode_backward(o, m, t);
 }

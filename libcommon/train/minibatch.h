@@ -1,4 +1,4 @@
-/* minibatch.h - a minibatch on its way through encoder and decoder, and the way back of its gradients
+/* minibatch.h - forward and backward pass of a minibatch through encoder and decoder
  *
  * Three directions lay the way (table of objectives, man 7 iae-objectives):
  *
@@ -23,8 +23,8 @@
 #ifndef TRAIN_MINIBATCH_H
 #define TRAIN_MINIBATCH_H
 
-#include "model/fields.h"
 #include "nn/net_run.h"
+#include "spec/objective.h"
 #include "train/grad_accum.h"
 
 /* What one minibatch reports. */
@@ -36,34 +36,30 @@ struct losses {
 #define SMALLEST_P 1e-30        /* a probability whose logarithm is taken */
 
 struct minibatch {
-    size_t room, n;
+    size_t capacity, n;         /* most rows; rows */
     uint64_t step;
     uint32_t sub;
     int labelled;               /* rows with labels: x -> z in any direction */
     int64_t *id;
     int32_t *y;                 /* labels, of labelled rows */
-    real *field[FIELDS];          /* [n,width], or NULL where the model has none */
+    real *field[FIELDS];        /* [n,width], or NULL where the model has none */
     real *xin, *joined, *out;   /* [n,D] what the encoder sees; [n,Dz+Dn] the decoder; [n,2 Dz] a head's result */
-    real *dx, *djoined, *dout;  /* gradients by those */
+    real *dx, *djoined, *dout;  /* gradients w.r.t. those */
     real *prior;                /* [n,Dz] */
     real *image, *code;         /* what discriminators see, real and fake side: [2,n,D], [2,n,Dz] */
     real *other;                /* [n,Dz] rolled codes */
-    real *t, *d;                /* [2,n] reg's logits, gradients by logits */
+    real *t, *d;                /* [2,n] reg's logits, gradients w.r.t. logits */
     struct net_run encoder, decoder, rec, rec_other, reg;
     struct losses losses;
     void *block;
 };
 
-/* The stages of a step, and the rows that each reads and makes, as sets of 1u << ROW_..., in this model. */
-enum stage_kind { STAGE_SAMPLE, STAGE_ENCODE, STAGE_DECODE, STAGE_DISC, STAGE_GEN, STAGE_ENCODE_BACK, STAGE_DECODE_BACK };
-void minibatch_stage_fields(const struct spec *s, int labelled, enum stage_kind stage, unsigned *reads, unsigned *makes);
-
-/* minibatch_init - memory for up to room rows of this model, passes for the networks that it has */
-void minibatch_init(struct minibatch *o, const struct model *m, size_t room);
+/* minibatch_init - memory for up to `capacity` rows of this model, runs for the networks that it has */
+void minibatch_init(struct minibatch *o, const struct model *m, size_t capacity);
 void minibatch_free(struct minibatch *o);
 void minibatch_begin(struct minibatch *o, size_t n, uint64_t step, uint32_t sub);
 
-/* ---- the way forth ---- */
+/* ---- forward ---- */
 
 /* minibatch_sample_prior - z ~ p(z) and n */
 void minibatch_sample_prior(struct minibatch *o, const struct model *m);
@@ -73,18 +69,18 @@ void minibatch_encode(struct minibatch *o, const struct model *m);
 void minibatch_decode(struct minibatch *o, const struct model *m);
 /* minibatch_forward - all stages of the model's direction, from x and id */
 void minibatch_forward(struct minibatch *o, const struct model *m);
-/* minibatch_draw_noise - all that the chain draws: eps, n, and z ~ p(z) where it begins with that */
+/* minibatch_draw_noise - all that the forward pass draws: eps, n, and z ~ p(z) where it begins with that */
 void minibatch_draw_noise(struct minibatch *o, const struct model *m);
-/* minibatch_forward_for_stats - the chain with these networks and what was drawn, without noise of training; the encoder on x in any
+/* minibatch_forward_for_stats - the forward pass with these networks and what was drawn, without noise of training; the encoder on x in any
  * direction */
 void minibatch_forward_for_stats(struct minibatch *o, const struct model *m, const struct net *encoder, const struct net *decoder);
 
-/* ---- the way back, after the forward pass of the same stage ---- */
+/* ---- backward, after the forward pass of the same stage ---- */
 
 /* minibatch_encode_backward - from d.z, d.zhat, or d.mu and d.lv to the encoder's gradients; the term of regularization kl,
- * or of the labels, comes in here. Flipped: d.xhat grows by `weight decoder` times the gradient by the encoder's input. */
+ * or of the labels, comes in here. Flipped: d.xhat grows by `weight decoder` times the gradient w.r.t. the encoder's input. */
 void minibatch_encode_backward(struct minibatch *o, const struct model *m, struct grad_accum *t);
-/* minibatch_decode_backward - from d.xhat to the decoder's gradients; forward: d.z grows by the gradient by its input */
+/* minibatch_decode_backward - from d.xhat to the decoder's gradients; forward: d.z grows by the gradient w.r.t. its input */
 void minibatch_decode_backward(struct minibatch *o, const struct model *m, struct grad_accum *t);
 void minibatch_backward(struct minibatch *o, const struct model *m, struct grad_accum *t);
 

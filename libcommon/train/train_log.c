@@ -3,8 +3,10 @@
 
 #include "base/alloc.h"
 #include "base/progress.h"
-#include "model/fields.h"
 #include "model/latent.h"
+#include "spec/fields.h"
+#include "spec/objective.h"
+#include "train/disc_run.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -33,7 +35,7 @@ static void reconstruct(struct trainer *t)
 {
     struct minibatch *o = &t->o;
     const struct spec *s = &t->m->spec;
-    if (s->direction == FORWARD || !t->m->has[ENCODER])
+    if (!objective_direction(s)->from_prior || !t->m->has[ENCODER])
         return;
     const real *z = net_run_forward(&o->encoder, &t->m->net[ENCODER], o->field[FIELD_X], o->field[FIELD_EPS], NULL, o->n, RUN_TRAIN);
     if (s->head)
@@ -63,7 +65,7 @@ static void measure_agreement(const struct trainer *t, struct measured *k)
     const struct spec *s = &t->m->spec;
     const real *z = o->field[FIELD_Z], *zhat = o->field[s->head ? FIELD_MU : FIELD_ZHAT];
     size_t n = o->n, K = s->Dz, hits = 0;
-    if (s->direction != FLIPPED || !zhat)
+    if (!objective_direction(s)->of_codes || !zhat)
         return;
     for (size_t i = 0; i < n; i++) {
         size_t a = 0, b = 0;
@@ -178,7 +180,7 @@ int train_log_row(struct train_log *w, struct trainer *t, FILE *out)
     struct measured k = { .gap = 0 };
     double n = (double)w->steps;
     if (t->m->has[DISC_REC])
-        k.gap = loss_code_gap(&t->o, t->m);
+        k.gap = disc_run_code_gap(&t->o, t->m);
     measure_agreement(t, &k);
     t->o.encoder.id = t->o.decoder.id = NULL;
     reconstruct(t);

@@ -2,8 +2,10 @@
 #include "train/trainer.h"
 
 #include "base/alloc.h"
-#include "model/fields.h"
 #include "nn/profile.h"
+#include "spec/fields.h"
+#include "spec/objective.h"
+#include "train/losses.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -69,7 +71,7 @@ static double critic_macs(const struct model *m, enum net_id disc)
 /* Discriminators forward, and backward by their inputs alone; encoder and decoder backward. */
 static double gen_macs(const struct model *m)
 {
-    enum net_id leaf = m->spec.direction == FLIPPED ? DECODER : ENCODER;
+    enum net_id leaf = objective_direction(&m->spec)->of_codes ? DECODER : ENCODER;
     double all = 2 * forward_macs(m) - (m->has[leaf] ? layer_multiply_adds(&m->net[leaf].layer[0]) : 0);
     for (int i = DISC_REC; i <= DISC_REG; i++)
         all += m->has[i] ? 2 * net_multiply_adds(&m->net[i]) : 0;
@@ -187,8 +189,8 @@ static void add_labels(struct trainer *t)
     struct minibatch *o = &t->label;
     const struct labelled_set *pool = t->pool;
     const struct model *m = t->m;
-    size_t D = volume_size(&m->spec.data), from = (size_t)(m->step % pool->n * o->room % pool->n);
-    minibatch_begin(o, o->room, m->step, SUB_LABEL);
+    size_t D = volume_size(&m->spec.data), from = (size_t)(m->step % pool->n * o->capacity % pool->n);
+    minibatch_begin(o, o->capacity, m->step, SUB_LABEL);
     for (size_t i = 0; i < o->n; i++) {
         size_t r = (from + i) % pool->n;
         memcpy(o->field[FIELD_X] + i * D, pool->x + r * D, D * sizeof *pool->x);

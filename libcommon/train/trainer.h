@@ -13,7 +13,6 @@
 #define TRAIN_TRAINER_H
 
 #include "train/labelled_set.h"
-#include "train/losses.h"
 #include "train/optimizer_step.h"
 
 /* More rows: up to n, into x [n,D] and id [n]; returns their number, 0 at the end. */

@@ -8,7 +8,7 @@
 
 #include "base/alloc.h"
 #include "gemm/gemm.h"
-#include "model/fields.h"
+#include "spec/fields.h"
 #include "model/spec_parse.h"
 #include "tensor/threads.h"
 #include "train/losses.h"

@@ -2,7 +2,7 @@
 #include "apply/data_field.h"
 
 #include "base/die.h"
-#include "model/fields.h"
+#include "spec/fields.h"
 #include "model/model.h"
 
 void data_field_check(const struct stream *s, const struct spec *spec)

@@ -4,21 +4,31 @@
 #include "apply/data_field.h"
 #include "base/alloc.h"
 #include "base/die.h"
-#include "model/fields.h"
+#include "spec/fields.h"
+#include "spec/objective.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static const char *const names[LOGITS] = { "rec_real", "rec_fake", "rec_other", "reg_real", "reg_fake" };
 #define PRIOR "prior"           /* no field: drawn here */
-/* Pairs of data and code for rec, and what reg tells apart. */
-static const struct {
-    const char *x, *z;
-} looks[][LOGITS] = {
-    [FORWARD] = { { "x", "z" }, { "xhat", "z" }, { "x", "z" }, { NULL, PRIOR }, { NULL, "z" } },
-    [FLIPPED] = { { "xhat", "z" }, { "xhat", "zhat" }, { "xhat", "z" }, { "x", NULL }, { "xhat", NULL } },
-    [JOINT] = { { "x", "zhat" }, { "xhat", "z" }, { "x", "zhat" }, { NULL, NULL }, { NULL, NULL } },
+
+/* What a discriminator compares: data and code for rec, either for reg; NULL: not that. */
+struct input {
+    const char *data, *code;
 };
+
+static struct input input_of(const struct spec *s, enum disc_logit logit)
+{
+    const struct direction *d = objective_direction(s);
+    const struct pairing *p = logit == LOGIT_REC_FAKE ? &d->rec_fake : &d->rec_real;
+    if (logit < LOGIT_REG_REAL)
+        return (struct input){ field_names[p->data], field_names[p->code] };
+    int fake = logit == LOGIT_REG_FAKE;
+    if (d->of_codes)
+        return (struct input){ fake ? "xhat" : "x", NULL };
+    return (struct input){ NULL, fake ? "z" : PRIOR };
+}
 
 static int there(const struct stream *in, const struct spec *s, const char *name)
 {
@@ -40,7 +50,8 @@ void disc_logits_init(struct disc_logits *s, const struct model *m, const struct
     memset(s, 0, sizeof *s);
     s->m = m;
     for (int i = 0; i < LOGITS; i++) {
-        const char *x = looks[m->spec.direction][i].x, *z = looks[m->spec.direction][i].z;
+        struct input input = input_of(&m->spec, (enum disc_logit)i);
+        const char *x = input.data, *z = input.code;
         s->wanted[i] = (i != LOGIT_REC_OTHER || other) && m->has[i < LOGIT_REG_REAL ? DISC_REC : DISC_REG] && (x || z) && there(in, &m->spec, x) &&
                        there(in, &m->spec, z);
         any |= s->wanted[i] && (x || strcmp(z, PRIOR));
@@ -68,7 +79,7 @@ void disc_logits_fields(const struct disc_logits *s, struct header *h)
 }
 
 /* The codes of z, each with the row behind it; the first row of all takes that of the last one here. */
-static const struct tensor *labelled_matrix_before(struct disc_logits *s, const struct tensor *z)
+static const struct tensor *codes_before(struct disc_logits *s, const struct tensor *z)
 {
     size_t n = z->shape.dim[0], width = tensor_row_size(z);
     tensor_set(&s->before, "before", DT_F4, &z->shape);
@@ -82,10 +93,11 @@ static const struct tensor *labelled_matrix_before(struct disc_logits *s, const 
 
 static void score(struct disc_logits *s, struct infer *a, const struct block *b, const int64_t *id, int which)
 {
-    const char *x = looks[s->m->spec.direction][which].x, *z = looks[s->m->spec.direction][which].z;
+    struct input input = input_of(&s->m->spec, which);
+    const char *x = input.data, *z = input.code;
     float *to = s->logit[which].data;
     if (which == LOGIT_REC_OTHER)
-        infer_rec(a, block_get(b, x), labelled_matrix_before(s, block_get(b, z)), to);
+        infer_rec(a, block_get(b, x), codes_before(s, block_get(b, z)), to);
     else if (which < LOGIT_REG_REAL)
         infer_rec(a, block_get(b, x), block_get(b, z), to);
     else if (x)

@@ -3,7 +3,7 @@
 
 #include "base/die.h"
 #include "checkpoint/model_file.h"
-#include "model/fields.h"
+#include "spec/fields.h"
 #include "training/minibatch_reader.h"
 #include "training/train_stage.h"
 #include "training/train_state.h"
@@ -61,7 +61,7 @@ static void keep(struct grad_reader *g, const struct part *p, const struct strea
 {
     static const enum field_id rows[] = { FIELD_X, FIELD_Z, FIELD_N, FIELD_EPS };
     const struct spec *spec = &g->m->spec;
-    if (b->rows > g->last.room) {
+    if (b->rows > g->last.capacity) {
         minibatch_free(&g->last);
         minibatch_init(&g->last, g->m, b->rows);
     }

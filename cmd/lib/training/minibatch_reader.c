@@ -4,7 +4,7 @@
 #include "apply/data_field.h"
 #include "base/crc32.h"
 #include "base/die.h"
-#include "model/fields.h"
+#include "spec/fields.h"
 
 #include <string.h>
 

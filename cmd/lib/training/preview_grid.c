@@ -7,7 +7,8 @@
 #include "checkpoint/model_file.h"
 #include "image/image.h"
 #include "image/png.h"
-#include "model/fields.h"
+#include "spec/fields.h"
+#include "spec/objective.h"
 #include "training/minibatch_reader.h"
 #include "view/image_grid.h"
 
@@ -63,7 +64,7 @@ void preview_grid_write(const struct preview_grid *s, const char *model_default_
         infer_encode(&a, &s->x, s->id, 0, codes[0].data);
     else
         draws = 0;
-    if (spec_has_prior(&s->m->spec))
+    if (objective_has_prior(&s->m->spec))
         infer_prior(&a, s->id, n, codes[1].data);
     else
         samples = 0;

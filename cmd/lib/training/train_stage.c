@@ -5,7 +5,8 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "checkpoint/model_file.h"
-#include "model/fields.h"
+#include "spec/fields.h"
+#include "spec/objective.h"
 #include "training/minibatch_reader.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@
 static struct shape row_shape(const struct spec *spec, enum field_id r)
 {
     int data = r == FIELD_X || r == FIELD_XHAT || r == FIELD_DXHAT;
-    return data ? spec_data_shape(spec) : shape_of(1, (unsigned)field_width(spec, r));
+    return data ? spec_data_shape(spec) : shape_of(1, (unsigned)objective_width(spec, r));
 }
 
 void train_stage_need(const struct stream *in, const struct spec *spec, enum field_id r)
@@ -61,9 +62,9 @@ static void take_stamp(struct train_stage *s, int labelled)
         die_spec(s->in.where, "rows that were not made in training mode: run the stages before with --train");
     if (!s->first && labelled)
         die_spec(s->in.where, "--labelled is for plain rows, and these were made in training mode");
-    if (s->first && s->kind == STAGE_ENCODE && s->m.spec.direction != FORWARD && !labelled)
+    if (s->first && s->kind == STAGE_ENCODE && objective_direction(&s->m.spec)->from_prior && !labelled)
         die_spec(s->in.where, "plain rows, but in this direction codes are drawn first: iae-sample --train");
-    if (s->kind == STAGE_SAMPLE && s->m.spec.direction == FORWARD)
+    if (s->kind == STAGE_SAMPLE && !objective_direction(&s->m.spec)->from_prior)
         die_spec(s->in.where, "codes are drawn in the directions flipped and joint; here they come from iae-encode --train");
     if (labelled && s->m.spec.hyper[LABELS] <= 0)
         die_spec(s->in.where, "--labelled, but the model's spec has no line 'labels'");
@@ -72,19 +73,20 @@ static void take_stamp(struct train_stage *s, int labelled)
     train_state_check(&s->stamp, &s->m, spec, s->nets, s->in.where);
 }
 
-/* The chain rule goes against the way: whose turn it is, and whether it comes after the one behind it. */
-static void take_back(struct train_stage *s)
+/* Backward stages run in reverse order of the forward stages, each once. */
+static void check_backward(struct train_stage *s)
 {
     const struct spec *spec = &s->m.spec;
     enum net_id self = s->kind == STAGE_ENCODE_BACK ? ENCODER : DECODER, other = self == ENCODER ? DECODER : ENCODER;
-    int chained = spec->direction != JOINT && s->stamp.term == TERM_ALL;
-    int last = (spec->direction == FORWARD) == (self == ENCODER);
+    const struct direction *d = objective_direction(spec);
+    int chained = d->of_codes == d->from_prior && s->stamp.term == TERM_ALL;   /* one network's result is the other's input */
+    int last = d->from_prior != (self == ENCODER);
     if (s->kind != STAGE_ENCODE_BACK && s->kind != STAGE_DECODE_BACK)
         return;
     if (s->stamp.backward_done[self])
-        die_spec(s->in.where, "the way back through %s was gone before", net_names[self]);
+        die_spec(s->in.where, "the backward pass through %s was already done", net_names[self]);
     if (chained && last && model_networks_of(spec) >> other & 1 && !s->stamp.backward_done[other])
-        die_spec(s->in.where, "in this direction the way back leads through %s first", net_names[other]);
+        die_spec(s->in.where, "in this direction the backward pass runs through %s first", net_names[other]);
     s->stamp.backward_done[self] = 1;
 }
 
@@ -94,11 +96,11 @@ void train_stage_start(struct train_stage *s, const char *path, int force, int l
     struct header h;
     struct shape one = shape_of(0);
     take_stamp(s, labelled);
-    take_back(s);
+    check_backward(s);
     header_copy(&s->fields, &s->in.header);
     s->in.per_part_header = !s->first;
     labelled = s->stamp.term == TERM_LABEL;
-    minibatch_stage_fields(spec, labelled, s->kind, &s->reads, &s->makes);
+    objective_stage_fields(spec, labelled, s->kind, &s->reads, &s->makes);
     stream_need(&s->in, "id", "i8", &one);
     if (labelled)
         stream_need(&s->in, "y", "i4", &one);
@@ -165,7 +167,7 @@ int train_stage_next(struct train_stage *s)
         die_data(stream_place(&s->in), "a minibatch of one row, which has no batch statistics");
     if (n > MINIBATCH_ROWS)
         die_data(stream_place(&s->in), "a minibatch of %zu rows, at most %u are allowed", n, MINIBATCH_ROWS);
-    if (n > s->o.room) {
+    if (n > s->o.capacity) {
         minibatch_free(&s->o);
         minibatch_init(&s->o, &s->m, n);
     }

@@ -18,7 +18,8 @@
 #ifndef TRAINING_TRAIN_STAGE_H
 #define TRAINING_TRAIN_STAGE_H
 
-#include "model/fields.h"
+#include "spec/fields.h"
+#include "spec/objective.h"
 #include "train/minibatch.h"
 #include "training/aggregates.h"
 #include "training/train_state.h"
