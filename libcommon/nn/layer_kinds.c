@@ -6,7 +6,9 @@
 #define KINDS(KIND)     \
     KIND(layer_linear)  \
     KIND(layer_conv)    \
-    KIND(layer_upconv)
+    KIND(layer_upconv) \
+    KIND(layer_maxpool) \
+    KIND(layer_avgpool)
 
 #define DECLARE(kind) extern const struct layer_ops kind;
 #define LIST(kind) &kind,

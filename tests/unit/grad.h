@@ -5,7 +5,7 @@
  *     f'(v) = (8 (f(v+h) - f(v-h)) - (f(v+2h) - f(v-2h))) / 12h + O(h^4)
  *
  * with the gradient that the code under test found, ||difference|| / ||gradient|| for a tensor as a whole. Relu, lrelu
- * and elu have a kink at 0, where no formula helps: the loss also tells on which side of its kink each unit is,
+ * and elu have a kink at 0, and maxpool one where two values are equal: no formula helps there. So the loss also tells on which side of its kink each unit is,
  * and a check in which one of them changes sides says so, for the caller to take other values.
  */
 #ifndef GRAD_H
@@ -45,6 +45,8 @@ static inline void grad_sides(const struct net *net, const struct net_run *p, ui
             int kink = layer[k][i].spec.act->has_kink;
             for (size_t j = 0; kink && j < p->b.n * p->b.groups * layer[k][i].out; j++)
                 *sides = (*sides ^ (lp[k][i].y[j] > 0)) * 0x100000001b3u;
+            for (size_t j = 0; layer[k][i].spec.ops->keeps_choice && j < p->b.n * p->b.groups * layer[k][i].out; j++)
+                *sides = (*sides ^ (uint64_t)lp[k][i].choice[j]) * 0x100000001b3u;
         }
 }
 
