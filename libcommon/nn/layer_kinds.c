@@ -8,7 +8,8 @@
     KIND(layer_conv)    \
     KIND(layer_upconv) \
     KIND(layer_maxpool) \
-    KIND(layer_avgpool)
+    KIND(layer_avgpool) \
+    KIND(layer_upsample)
 
 #define DECLARE(kind) extern const struct layer_ops kind;
 #define LIST(kind) &kind,

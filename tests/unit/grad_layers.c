@@ -362,6 +362,13 @@ static void test_pool(void **state)
     check_encoder("4x4x2", 2, "", "conv 2 3x3/1 bn tanh ; avgpool 4x4/4", 3);
 }
 
+static void test_upsample(void **state)
+{
+    (void)state;
+    check_encoder("2x3x2", 2, "", "upsample 2 ; conv 2 3x3/1 bn tanh ; fc 2", 3);
+    check_encoder("2x2x1", 36, "", "upsample 3", 2);
+}
+
 /* Several tiles of images, on two threads; more tiles than groups of weight gradients, so that a group has two. */
 static void test_tiles(void **state)
 {
@@ -383,7 +390,7 @@ int main(void)
         cmocka_unit_test(test_fc), cmocka_unit_test(test_conv), cmocka_unit_test(test_upconv), cmocka_unit_test(test_kernels),
         cmocka_unit_test(test_softmax), cmocka_unit_test(test_concat), cmocka_unit_test(test_condition),
         cmocka_unit_test(test_spectral), cmocka_unit_test(test_spectral_value), cmocka_unit_test(test_mbstd), cmocka_unit_test(test_mbstd_groups),
-        cmocka_unit_test(test_pool), cmocka_unit_test(test_tiles), cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_pool), cmocka_unit_test(test_upsample), cmocka_unit_test(test_tiles), cmocka_unit_test(test_columns),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     gemm_start(2);
