@@ -9,7 +9,8 @@
     KIND(layer_upconv) \
     KIND(layer_maxpool) \
     KIND(layer_avgpool) \
-    KIND(layer_upsample)
+    KIND(layer_upsample) \
+    KIND(layer_add)
 
 #define DECLARE(kind) extern const struct layer_ops kind;
 #define LIST(kind) &kind,

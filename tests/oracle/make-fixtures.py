@@ -135,6 +135,14 @@ CASES = [
     ("fiae-entropy", "clusters", ["weight entropy 0.3", "weight decoder 0.5"]),
     ("fiae-ema", "flipped", ["ema 0.9"]),
     ("fiae-labels", "clusters", ["labels 6", "weight label 0.8", "jitter input 0.3", "posterior gaussian 2", "ema 0.9", "clip 0.3"]),
+    ("residual", "gaussian", [
+        "encoder: conv 3 3x3/1 bn gelu as a ; conv 3 3x3/1 bn silu ; conv 3 3x3/1 bn ; add a mish ; avgpool 4x4/2 ; concat eps ; fc 6 bn elu ; fc 4 bn noaffine",
+        "decoder: fc 2x2x5 bn relu ; upsample 2 ; conv 4 3x3/1 bn silu as b ; conv 4 3x3/1 softplus ; add b ; upsample 2 ; conv 2 3x3/1 tanh",
+        "rec: conv 4 3x3/1 gelu as c ; conv 4 3x3/1 spectral mish ; add c relu ; maxpool 4x4/2 ; fc 6 bn relu ; fc 1",
+        "reg: fc 8 softplus as d ; fc 8 silu ; add d ; fc 6 gelu ; fc 1"]),
+    ("fiae-pooling", "flipped", [
+        "encoder: conv 3 3x3/1 bn mish ; maxpool 2x2/2 ; concat eps ; fc 6 bn elu ; fc 4 bn noaffine",
+        "reg: conv 3 3x3/1 bn silu ; avgpool 2x2/2 as a ; conv 3 3x3/1 gelu ; add a ; fc 6 bn relu ; fc 1", "ema 0.9"]),
     ("infogan-categorical", "clusters", ["reconstruction likelihood", "weight rec 0.7", "weight decoder 0.5"]),
     ("infogan-gaussian", "flipped", ["reconstruction likelihood", "weight decoder 0.5", "ema 0.9"] + HEAD),
     ("gan", "flipped", ["reconstruction none", "posterior none", "ema 0.9"]),

@@ -135,7 +135,19 @@ class Kinked(nn.Module):
         return nn.functional.leaky_relu(x, self.slope)
 
 
-ACTS = {"relu": Kinked, "elu": nn.ELU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "softmax": lambda: nn.Softmax(dim=1)}
+ACTS = {"relu": Kinked, "elu": nn.ELU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "softmax": lambda: nn.Softmax(dim=1),
+        "gelu": nn.GELU, "silu": nn.SiLU, "mish": nn.Mish, "softplus": lambda: nn.Softplus(threshold=1e9)}
+
+
+def activation(words):
+    if not words or words[0] == "linear":
+        return None
+    return Kinked(float(words[1])) if words[0] == "lrelu" else ACTS[words[0]]()
+
+
+def without_name(words):
+    """The words of a layer without `as NAME`, and the name."""
+    return (words[:-2], words[-1]) if words[-2:-1] == ["as"] else (words, None)
 
 
 def channels_first(values, v):
@@ -147,6 +159,35 @@ def channels_first(values, v):
 def channels_last(values, v):
     head = values.shape[:-1]
     return values.reshape(head + (v[2], v[0], v[1])).movedim(-3, -1).reshape(head + (-1,))
+
+
+class Plain(nn.Module):
+    """A layer without parameters: pooling, upsampling, the sum with an earlier result."""
+
+    extra, norm, spectral, mbstd = 0, "none", False, None
+
+    def __init__(self, words, shape):
+        super().__init__()
+        self.kind, self.shape_in, self.shape_out, self.other, self.act = words[0], shape, shape, None, None
+        if self.kind == "add":
+            self.other, self.act = words[1], activation(words[2:])
+        elif self.kind == "upsample":
+            s = int(words[1])
+            self.shape_out, self.op = (shape[0] * s, shape[1] * s, shape[2]), nn.Upsample(scale_factor=s, mode="nearest")
+        else:
+            k, s = int(words[1].split("x")[0]), int(words[1].split("/")[1])
+            self.shape_out = (shape[0] // s, shape[1] // s, shape[2])
+            p = (k - s) // 2
+            self.op = nn.MaxPool2d(k, s, p) if self.kind == "maxpool" else nn.AvgPool2d(k, s, p, count_include_pad=False)
+
+    def forward(self, x, eps=None, add=None):
+        if self.kind == "add":
+            return x + add if self.act is None else self.act(x + add)
+        h, w, c = self.shape_in
+        return self.op(x.reshape(-1, c, h, w)).reshape(len(x), -1)
+
+    def parameters_by_name(self):
+        return ()
 
 
 class Layer(nn.Module):
@@ -187,9 +228,7 @@ class Layer(nn.Module):
             self.bn = make(self.channels, eps=bnorm[0], momentum=1.0, affine=self.norm != "noaffine")
             if self.norm == "scale":
                 nn.init.zeros_(self.bn.bias).requires_grad_(False)
-        self.act = None
-        if rest and rest[0] != "linear":
-            self.act = Kinked(float(rest[1])) if rest[0] == "lrelu" else ACTS[rest[0]]()
+        self.act = activation(rest)
 
     def forward(self, x, eps=None, add=None):
         if self.kind == "fc":
@@ -267,7 +306,10 @@ class Net(nn.Module):
             if w == ["concat", "eps"]:
                 concat = True
                 continue
-            layers.append(Layer(w, shape, spec.De if concat else int(deviates), spec.bnorm))
+            w, label = without_name(w)
+            plain = w[0] in ("maxpool", "avgpool", "upsample", "add")
+            layers.append(Plain(w, shape) if plain else Layer(w, shape, spec.De if concat else int(deviates), spec.bnorm))
+            layers[-1].label = label
             layers[-1].mbstd = torch.zeros(1) if deviates else None
             shape, concat, deviates = layers[-1].shape_out, False, False
         self.layers, self.shape_out = nn.ModuleList(layers), shape
@@ -294,13 +336,15 @@ class Net(nn.Module):
             h, w, _ = self.layers[0].shape_out
             if self.layers[0].kind != "fc":
                 add = add.reshape(-1, 1, h, w) if self.location else add.reshape(len(add), -1, 1, 1)
-        x = channels_first(x, self.shape)
+        x, named = channels_first(x, self.shape), {}
         for i, layer in enumerate(self.layers):
             joins = eps
             if layer.mbstd is not None:
                 deviation = (x.var(0, unbiased=False) + 1e-8).sqrt().mean()
                 layer.mbstd, joins = deviation.detach().reshape(1), deviation.expand(len(x), 1)
-            x = layer(x, joins, add if i == 0 else None)
+            other = getattr(layer, "other", None)
+            x = layer(x, joins, named[other] if other else add if i == 0 else None)
+            named[layer.label] = x
         self.mean = x.detach().mean(0)          # of an encoder: the code, which has no height and width
         return channels_last(x, self.shape_out)
 
@@ -353,7 +397,7 @@ def draw(spec, nets, seed, dtype):
     for name in nets:
         rng = Chance(seed, chance.INIT, 0, NETS.index(name))
         for row, prefix, layer in nets[name].named_layers():
-            bound = real(1 / math.sqrt(layer.fan_in))
+            bound = real(1 / math.sqrt(layer.fan_in)) if hasattr(layer, "fan_in") else 0
             for k, (short, p) in enumerate(layer.parameters_by_name()):
                 shape, n = tuple(layer.to_file(short, p.detach()).shape), p.numel()
                 if short.startswith("bn."):

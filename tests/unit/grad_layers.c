@@ -369,6 +369,19 @@ static void test_upsample(void **state)
     check_encoder("2x2x1", 36, "", "upsample 3", 2);
 }
 
+/* A link over layers of any kind, two links to one layer, a link to the layer just before, and links one in the other. */
+static void test_add(void **state)
+{
+    static const char eps[] = "posterior gaussian 3\n";
+    (void)state;
+    check_encoder("5", 4, "", "fc 4 tanh as a ; fc 6 bn gelu ; fc 4 ; add a relu", 4);
+    check_encoder("4x4x2", 2, "", "conv 3 3x3/1 bn relu as a ; conv 3 3x3/1 bn silu ; conv 3 3x3/1 bn ; add a relu ; fc 2", 3);
+    check_encoder("5", 2, "", "fc 4 tanh as a ; fc 4 tanh ; add a as b ; fc 4 tanh ; add a ; fc 4 bn ; add b mish ; fc 2", 5);
+    check_encoder("5", 3, "", "fc 3 tanh as a ; add a softplus", 4);
+    check_encoder("5", 2, eps, "fc 4 tanh as a ; concat eps ; fc 4 bn tanh ; add a ; concat eps ; fc 2", 5);
+    check_rec("4x6x2", "location 6", "conv 3 3x3/1 bn tanh as a ; conv 3 3x3/1 spectral gelu ; add a ; maxpool 2x2/2 ; mbstd ; fc 1", 4);
+}
+
 /* Several tiles of images, on two threads; more tiles than groups of weight gradients, so that a group has two. */
 static void test_tiles(void **state)
 {
@@ -390,7 +403,7 @@ int main(void)
         cmocka_unit_test(test_fc), cmocka_unit_test(test_conv), cmocka_unit_test(test_upconv), cmocka_unit_test(test_kernels),
         cmocka_unit_test(test_softmax), cmocka_unit_test(test_concat), cmocka_unit_test(test_condition),
         cmocka_unit_test(test_spectral), cmocka_unit_test(test_spectral_value), cmocka_unit_test(test_mbstd), cmocka_unit_test(test_mbstd_groups),
-        cmocka_unit_test(test_pool), cmocka_unit_test(test_upsample), cmocka_unit_test(test_tiles), cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_pool), cmocka_unit_test(test_upsample), cmocka_unit_test(test_add), cmocka_unit_test(test_tiles), cmocka_unit_test(test_columns),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     gemm_start(2);

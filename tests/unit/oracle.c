@@ -11,11 +11,13 @@
  * gradients are known to c, a value's to 4 c of their root mean square, a step is known to rate min(2, 4 c rms/|g|). */
 #include "base/alloc.h"
 #include "gemm/gemm.h"
-#include "model/fields.h"
 #include "model/spec_parse.h"
+#include "spec/fields.h"
+#include "spec/objective.h"
 #include "stream/stream_reader.h"
 #include "tensor/threads.h"
 #include "train/adam.h"
+#include "train/losses.h"
 #include "train/trainer.h"
 
 #include <math.h>
@@ -30,7 +32,7 @@
 #include <cmocka.h>
 
 #define FIXTURE "tests/oracle/steps.iae"
-#define CASES 64
+#define CASES 80
 
 #ifdef IAE_DOUBLE               /* tests/oracle/README: against make-fixtures.py --whole */
 #define NEAR 1e-9
@@ -362,7 +364,7 @@ static void check_passed(const struct run *r, size_t step)
     /* The averaged networks look at the minibatch after the update, and leave their mu and lv where those were. */
     int looked = r->m.average[DECODER] && step % 8 == 0;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        size_t width = field_width(&r->m.spec, rows[i]);
+        size_t width = objective_width(&r->m.spec, rows[i]);
         if (!width)
             continue;
         double d = differs(&s, o->field[rows[i]], o->n * width);
