@@ -1,15 +1,14 @@
 /* objective.c - the table of objectives, and what follows from it */
 #include "spec/objective.h"
 
-#define ANY_RECON (1u << RECON_ADVERSARIAL | 1u << RECON_EUCLIDEAN | 1u << RECON_LIKELIHOOD | 1u << RECON_NONE)
-#define ANY_REGUL (1u << REGUL_ADVERSARIAL | 1u << REGUL_KL | 1u << REGUL_NONE)
+#define ANY (~0u)
 #define JOINT_ONLY "direction joint needs reconstruction adversarial and regularization none"
 
 /* x -> z -> xhat; z -> xhat -> zhat, x beside for reg; x -> zhat, and z -> xhat. Pairs: paper eq. 7; eq. 15; sections 2, 3. */
 static const struct direction directions[] = {
     [FORWARD] = { .forward = { STAGE_ENCODE, STAGE_DECODE }, .stages = 2,
                   .rec_real = { FIELD_X, FIELD_Z }, .rec_fake = { FIELD_XHAT, FIELD_Z },
-                  .reconstructions = ANY_RECON, .regularizations = ANY_REGUL },
+                  .reconstructions = ANY, .regularizations = ANY },
     [FLIPPED] = { .forward = { STAGE_SAMPLE, STAGE_DECODE, STAGE_ENCODE }, .stages = 3, .from_prior = 1, .of_codes = 1,
                   .rec_real = { FIELD_XHAT, FIELD_Z }, .rec_fake = { FIELD_XHAT, FIELD_ZHAT },
                   .reconstructions = 1u << RECON_ADVERSARIAL | 1u << RECON_LIKELIHOOD | 1u << RECON_NONE,
@@ -23,9 +22,8 @@ static const struct direction directions[] = {
 };
 
 const char *const objective_direction_words[] = { [FORWARD] = "forward", [FLIPPED] = "flipped", [JOINT] = "joint", NULL };
-const char *const objective_reconstruction_words[] = {
-    [RECON_ADVERSARIAL] = "adversarial", [RECON_EUCLIDEAN] = "euclidean", [RECON_LIKELIHOOD] = "likelihood", [RECON_NONE] = "none", NULL,
-};
+#define WORD(id, word) [id] = word,
+const char *const objective_reconstruction_words[] = { SPEC_RECONSTRUCTIONS(WORD) NULL };
 const char *const objective_regularization_words[] = { [REGUL_ADVERSARIAL] = "adversarial", [REGUL_KL] = "kl", [REGUL_NONE] = "none", NULL };
 
 const struct direction *objective_direction(const struct spec *s)

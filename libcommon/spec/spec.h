@@ -55,7 +55,15 @@ struct net_spec {
 
 enum code_kind { CODE_GAUSSIAN, CODE_CATEGORICAL };
 enum direction_kind { FORWARD, FLIPPED, JOINT };     /* x -> z -> xhat; z -> xhat -> zhat; x -> zhat beside z -> xhat */
-enum reconstruction_kind { RECON_ADVERSARIAL, RECON_EUCLIDEAN, RECON_LIKELIHOOD, RECON_NONE };
+/* Terms for the reconstruction, with their words; each has its loss in train/losses.c */
+#define SPEC_RECONSTRUCTIONS(R) \
+    R(RECON_ADVERSARIAL, "adversarial") \
+    R(RECON_EUCLIDEAN, "euclidean") \
+    R(RECON_LIKELIHOOD, "likelihood") \
+    R(RECON_NONE, "none")
+
+#define SPEC_RECONSTRUCTION_ID(id, word) id,
+enum reconstruction_kind { SPEC_RECONSTRUCTIONS(SPEC_RECONSTRUCTION_ID) };
 enum regularization_kind { REGUL_ADVERSARIAL, REGUL_KL, REGUL_NONE };
 enum condition { COND_LOCATION, COND_INVARIANT };
 

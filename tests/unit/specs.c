@@ -137,7 +137,7 @@ static const struct {
     { "rec: mbstd ; conv 2 4x4/2 relu ; fc 1", "rec: mbstd belongs before an fc layer of rec or reg" },
     { "encoder: mbstd ; fc 3 softmax", "encoder: mbstd belongs before an fc layer of rec or reg" },
     { "reg: fc 1 ; mbstd", "expected a layer after concat, noise, dropout or mbstd, not 'end of line'" },
-    { "reg: norm ; fc 1", "expected fc, conv, upconv, concat, noise, dropout or mbstd, not 'norm'" },
+    { "reg: norm ; fc 1", "expected fc, conv, upconv, maxpool, avgpool, upsample, add, concat, noise, dropout or mbstd, not 'norm'" },
     { "rec: fc 4 bn spectral ; fc 1", "expected bn or spectral once, before the activation, not 'spectral'" },
     { "rec: fc 4 spectral bn ; fc 1", "expected bn or spectral once, before the activation, not 'bn'" },
     { "rec: fc 4 relu spectral ; fc 1", "expected bn or spectral once, before the activation, not 'spectral'" },
