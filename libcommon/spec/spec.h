@@ -60,7 +60,8 @@ enum direction_kind { FORWARD, FLIPPED, JOINT };     /* x -> z -> xhat; z -> xha
     R(RECON_ADVERSARIAL, "adversarial") \
     R(RECON_EUCLIDEAN, "euclidean") \
     R(RECON_LIKELIHOOD, "likelihood") \
-    R(RECON_NONE, "none")
+    R(RECON_NONE, "none") \
+    R(RECON_LAPLACE, "laplace")
 
 #define SPEC_RECONSTRUCTION_ID(id, word) id,
 enum reconstruction_kind { SPEC_RECONSTRUCTIONS(SPEC_RECONSTRUCTION_ID) };

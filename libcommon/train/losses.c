@@ -150,6 +150,19 @@ static double squared_error(struct minibatch *o, const struct model *m, double w
     return w * sum / 2;
 }
 
+/* w sum |x - xhat|: -ln p(x|z) of a Laplace distribution of unit scale, without the constant. */
+static double absolute_error(struct minibatch *o, const struct model *m, double w)
+{
+    size_t values = o->n * volume_size(&m->spec.data);
+    double sum = 0;
+    for (size_t i = 0; i < values; i++) {
+        double d = (double)o->field[FIELD_XHAT][i] - (double)o->field[FIELD_X][i];
+        sum += fabs(d);
+        o->field[FIELD_DXHAT][i] = (real)(w * ((d > 0) - (d < 0)));
+    }
+    return w * sum;
+}
+
 /* w times the binary cross-entropies of x and xhat, both in [0,1]. */
 static double binary_cross_entropy(struct minibatch *o, const struct model *m, double w)
 {
@@ -223,6 +236,7 @@ static int likelihood_of_data(const struct spec *s)
 static int has_pairs(const struct spec *s) { return objective_has(s, DISC_REC); }
 static int has_prior(const struct spec *s) { return objective_has(s, DISC_REG); }
 static int has_squares(const struct spec *s) { return s->reconstruction == RECON_EUCLIDEAN || (likelihood_of_data(s) && s->is_signed); }
+static int has_differences(const struct spec *s) { return s->reconstruction == RECON_LAPLACE; }
 static int has_pixels(const struct spec *s) { return likelihood_of_data(s) && !s->is_signed; }
 static int has_code_gaussian(const struct spec *s) { return likelihood_of_codes(s) && s->head; }
 static int has_code_category(const struct spec *s) { return likelihood_of_codes(s) && !s->head; }
@@ -236,6 +250,7 @@ static const struct loss_gen_term {
 } reconstruction[] = {
     { has_pairs, WEIGHT_REC, adversarial_pairs },
     { has_squares, WEIGHT_REC, squared_error },
+    { has_differences, WEIGHT_REC, absolute_error },
     { has_pixels, WEIGHT_REC, binary_cross_entropy },
     { has_code_gaussian, WEIGHT_REC, code_gaussian },
     { has_code_category, WEIGHT_REC, code_category },

@@ -62,6 +62,7 @@ static const struct {
     { gaussian, { "noise none", NULL } },
     { gaussian, { "regularization none", NULL } },
     { gaussian, { "reconstruction euclidean", NULL } },
+    { gaussian, { "reconstruction laplace", "weight rec 0.7", NULL } },
     { gaussian, { "reconstruction none", NULL } },
     { categorical, { "reconstruction euclidean", "regularization none", NULL } },
     { gaussian, { "weight rec 0.7", "weight reg 2.5", NULL } },
