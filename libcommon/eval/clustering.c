@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "eval/hungarian.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 /* How far the first logit lies above the second: log s(1) - log s(2), infinite where the second is 0. */
 static double margin(const real *s, size_t k)
 {
-    size_t best = labelled_matrix_argmax(s, k);
+    size_t best = vector_argmax(s, k);
     double second = 0;
     for (size_t j = 0; j < k; j++)
         if (j != best && (double)s[j] > second)
@@ -36,7 +37,7 @@ static int better(const struct labelled_matrix *e, size_t i, size_t a, size_t b)
 /* Cluster i bears label[i]; -1 is always wrong. */
 static int is_wrong(const struct labelled_matrix *score, size_t row, const int32_t *label)
 {
-    return label[labelled_matrix_argmax(score->z + row * score->k, score->k)] != score->y[row];
+    return label[labelled_matrix_category(score, row)] != score->y[row];
 }
 
 static double labelled_error(const struct labelled_matrix *score, const int32_t *label)
@@ -67,7 +68,7 @@ static int64_t *count(const struct labelled_matrix *c, size_t classes)
 {
     int64_t *table = xzero(c->k, classes * sizeof *table);
     for (size_t i = 0; i < c->n; i++)
-        table[labelled_matrix_argmax(c->z + i * c->k, c->k) * classes + (size_t)c->y[i]]++;
+        table[labelled_matrix_category(c, i) * classes + (size_t)c->y[i]]++;
     return table;
 }
 
@@ -76,10 +77,7 @@ static void majority(const struct labelled_matrix *estimate, size_t classes, int
     int64_t *table = count(estimate, classes);
     for (size_t i = 0; i < estimate->k; i++) {
         const int64_t *row = table + i * classes;
-        size_t best = 0;
-        for (size_t j = 1; j < classes; j++)
-            if (row[j] > row[best])
-                best = j;
+        size_t best = vector_argmax(row, classes);
         label[i] = row[best] ? (int32_t)best : -1;
     }
     free(table);
@@ -202,7 +200,7 @@ void clustering_usage(const struct labelled_matrix *c, struct usage *u)
     double *mean = xzero(k, sizeof *mean), *hits = xzero(k, sizeof *hits), *row = xarray(k, sizeof *row);
     memset(u, 0, sizeof *u);
     for (size_t i = 0; i < n; i++) {
-        size_t best = labelled_matrix_argmax(s + i * k, k);
+        size_t best = labelled_matrix_category(c, i);
         for (size_t j = 0; j < k; j++)
             mean[j] += row[j] = (double)s[i * k + j];
         hits[best]++;

@@ -2,6 +2,7 @@
 #include "eval/covariance.h"
 
 #include "tensor/threads.h"
+#include "tensor/vector.h"
 
 #include <string.h>
 
@@ -30,11 +31,6 @@ static void row(void *job, size_t j, int worker)
 
 void covariance_of(const real *z, size_t n, size_t d, double *mean, double *covariance)
 {
-    memset(mean, 0, d * sizeof *mean);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++)
-            mean[j] += (double)z[i * d + j];
-    for (size_t j = 0; j < d; j++)
-        mean[j] /= (double)n;
+    vector_column_means(z, n, d, mean);
     threads_run(d, row, &(struct job){ z, n, d, mean, covariance });
 }

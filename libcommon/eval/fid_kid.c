@@ -5,6 +5,7 @@
 #include "eval/covariance.h"
 #include "eval/jacobi.h"
 #include "tensor/threads.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -129,9 +130,7 @@ static double other_pairs(const struct moment *a)
 {
     double sum = all_pairs(a, a);
     for (size_t i = 0; i < a->n; i++) {
-        double dot = 0;
-        for (size_t j = 0; j < a->w; j++)
-            dot += a->row[i * a->w + j] * a->row[i * a->w + j];
+        double dot = vector_dot(a->row + i * a->w, a->row + i * a->w, a->w);
         sum -= dot * dot * dot;
     }
     return sum;
@@ -156,7 +155,7 @@ size_t fid_kid_covered(const struct labelled_matrix *answers)
     double *count = xzero(answers->k, sizeof *count);
     size_t covered = 0;
     for (size_t i = 0; i < answers->n; i++)
-        count[labelled_matrix_argmax(answers->z + i * answers->k, answers->k)]++;
+        count[labelled_matrix_category(answers, i)]++;
     for (size_t k = 0; k < answers->k; k++)
         covered += count[k] >= COVERED * (double)answers->n;
     free(count);

@@ -5,6 +5,7 @@
 #include "base/die.h"
 #include "gemm/gemm.h"
 #include "tensor/threads.h"
+#include "tensor/vector.h"
 
 #include <float.h>
 #include <math.h>
@@ -20,24 +21,6 @@ struct job {
     double *norm;       /* [nb] |b|^2 */
     size_t *nearest;
 };
-
-static double norm2(const real *v, size_t d)
-{
-    double s = 0;
-    for (size_t i = 0; i < d; i++)
-        s += (double)v[i] * v[i];
-    return s;
-}
-
-static double distance2(const real *a, const real *b, size_t d)
-{
-    double s = 0;
-    for (size_t i = 0; i < d; i++) {
-        double e = (double)a[i] - b[i];
-        s += e * e;
-    }
-    return s;
-}
 
 /* Into the sorted list of those found so far. Rows of b come in their order, so an equal distance goes behind. */
 static void insert(double *dist, size_t *index, size_t *have, size_t k, double d, size_t j)
@@ -66,7 +49,7 @@ static void look(const struct job *job, size_t i, double norm, size_t from, size
         double estimate = norm - 2 * (double)dot[j] + nb, error = bound * sqrt(norm * nb) + 1e-12 * (norm + nb) + FLT_MIN;
         if (*have == job->k && estimate - error > dist[job->k - 1])
             continue;
-        double d = distance2(a, job->b + (from + j) * job->d, job->d);
+        double d = vector_squared_distance(a, job->b + (from + j) * job->d, job->d);
         if (*have < job->k || d < dist[job->k - 1])
             insert(dist, index, have, job->k, d, from + j);
     }
@@ -81,7 +64,7 @@ static void tile(void *arg, size_t t, int worker)
     double norm[ROWS];
     size_t have[ROWS] = { 0 };
     for (size_t i = 0; i < rows; i++)
-        norm[i] = norm2(job->a + (first + i) * job->d, job->d);
+        norm[i] = vector_squared_norm(job->a + (first + i) * job->d, job->d);
     for (size_t from = 0; from < job->nb; from += COLS) {
         size_t n = job->nb - from < COLS ? job->nb - from : COLS;
         gemm(GEMM_N, GEMM_T, rows, n, job->d, job->a + first * job->d, job->d, job->b + from * job->d, job->d, 0, dot, COLS);
@@ -97,7 +80,7 @@ void knn(const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k,
     if (k < 1 || k > nb)
         bug("more neighbours than rows");
     for (size_t j = 0; j < nb; j++)
-        job.norm[j] = norm2(b + j * d, d);
+        job.norm[j] = vector_squared_norm(b + j * d, d);
     threads_run((na + ROWS - 1) / ROWS, tile, &job);
     free(job.norm);
 }
@@ -105,17 +88,14 @@ void knn(const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k,
 double knn_error(const real *a, const int32_t *label_a, size_t na, const real *b, const int32_t *label_b, size_t nb,
                  size_t d, size_t k, size_t classes)
 {
-    size_t *nearest = xarray(na, k * sizeof *nearest), *votes = xarray(classes, sizeof *votes), wrong = 0;
+    size_t *nearest = xarray(na, k * sizeof *nearest), wrong = 0;
+    int64_t *votes = xarray(classes, sizeof *votes);
     knn(a, na, b, nb, d, k, nearest);
     for (size_t i = 0; i < na; i++) {
-        size_t best = 0;
         memset(votes, 0, classes * sizeof *votes);
         for (size_t j = 0; j < k; j++)
             votes[label_b[nearest[i * k + j]]]++;
-        for (size_t c = 1; c < classes; c++)
-            if (votes[c] > votes[best])
-                best = c;
-        wrong += best != (size_t)label_a[i];
+        wrong += vector_argmax(votes, classes) != (size_t)label_a[i];
     }
     free(nearest);
     free(votes);

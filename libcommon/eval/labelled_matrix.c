@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -148,11 +149,7 @@ void labelled_matrix_average(struct labelled_matrix *c, struct labelled_matrix *
     c->n = groups;
 }
 
-size_t labelled_matrix_argmax(const real *s, size_t k)
+size_t labelled_matrix_category(const struct labelled_matrix *c, size_t row)
 {
-    size_t best = 0;
-    for (size_t j = 1; j < k; j++)
-        if (s[j] > s[best])
-            best = j;
-    return best;
+    return vector_argmax(c->z + row * c->k, c->k);
 }

@@ -48,7 +48,7 @@ int labelled_matrix_simplex(const struct labelled_matrix *c, size_t *row);
 size_t labelled_matrix_group(const struct labelled_matrix *c, size_t row);
 void labelled_matrix_average(struct labelled_matrix *c, struct labelled_matrix *draws);
 
-/* labelled_matrix_argmax - the category of a row s [k]: where it is largest, the lowest index of equals */
-size_t labelled_matrix_argmax(const real *s, size_t k);
+/* labelled_matrix_category - of a row of probabilities: the index of the largest, the lowest of equals */
+size_t labelled_matrix_category(const struct labelled_matrix *c, size_t row);
 
 #endif

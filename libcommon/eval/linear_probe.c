@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "tensor/threads.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -106,14 +107,6 @@ static double evaluate(struct problem *q, const double *w, double *grad)
 
 /* ---- L-BFGS: Nocedal and Wright, "Numerical Optimization", algorithm 7.4, with backtracking ---- */
 
-static double dot(const double *a, const double *b, size_t n)
-{
-    double s = 0;
-    for (size_t i = 0; i < n; i++)
-        s += a[i] * b[i];
-    return s;
-}
-
 static double largest(const double *a, size_t n)
 {
     double m = 0;
@@ -137,19 +130,19 @@ static void direction(const struct memory *m, const double *grad, double *to)
         to[i] = -grad[i];
     for (size_t k = m->pairs; k-- > m->pairs - kept;) {
         const double *s = m->s + k % MEMORY * n, *y = m->y + k % MEMORY * n;
-        alpha[k % MEMORY] = m->rho[k % MEMORY] * dot(s, to, n);
+        alpha[k % MEMORY] = m->rho[k % MEMORY] * vector_dot(s, to, n);
         for (size_t i = 0; i < n; i++)
             to[i] -= alpha[k % MEMORY] * y[i];
     }
     if (kept) {
         const double *y = m->y + (m->pairs - 1) % MEMORY * n;
-        double scale = 1 / (m->rho[(m->pairs - 1) % MEMORY] * dot(y, y, n));
+        double scale = 1 / (m->rho[(m->pairs - 1) % MEMORY] * vector_dot(y, y, n));
         for (size_t i = 0; i < n; i++)
             to[i] *= scale;
     }
     for (size_t k = m->pairs - kept; k < m->pairs; k++) {
         const double *s = m->s + k % MEMORY * n, *y = m->y + k % MEMORY * n;
-        double beta = m->rho[k % MEMORY] * dot(y, to, n);
+        double beta = m->rho[k % MEMORY] * vector_dot(y, to, n);
         for (size_t i = 0; i < n; i++)
             to[i] += (alpha[k % MEMORY] - beta) * s[i];
     }
@@ -163,7 +156,7 @@ static void remember(struct memory *m, const double *w, const double *before, co
         s[i] = w[i] - before[i];
         y[i] = grad[i] - grad_before[i];
     }
-    double curvature = dot(s, y, n);
+    double curvature = vector_dot(s, y, n);
     if (curvature > 0)          /* the function is convex; only rounding near the minimum makes it otherwise */
         m->rho[m->pairs++ % MEMORY] = 1 / curvature;
 }
@@ -200,7 +193,7 @@ static void minimize(struct problem *q, struct linear_probe *p)
         direction(&m, grad, to);
         memcpy(before, p->w, n * sizeof *before);
         memcpy(grad_before, grad, n * sizeof *grad);
-        if (!search(q, p->w, before, to, dot(grad, to, n), &p->loss, grad)) {
+        if (!search(q, p->w, before, to, vector_dot(grad, to, n), &p->loss, grad)) {
             memcpy(grad, grad_before, n * sizeof *grad);
             break;
         }
@@ -217,16 +210,13 @@ static void minimize(struct problem *q, struct linear_probe *p)
 
 /* ---- rows ---- */
 
-static void measure(struct linear_probe *p, const real *z, size_t n)
+static void fit_standardization(struct linear_probe *p, const real *z, size_t n)
 {
+    vector_column_means(z, n, p->d, p->mean);
     for (size_t j = 0; j < p->d; j++) {
-        double mean = 0, square = 0;
-        for (size_t i = 0; i < n; i++)
-            mean += (double)z[i * p->d + j];
-        mean /= (double)n;
+        double mean = p->mean[j], square = 0;
         for (size_t i = 0; i < n; i++)
             square += ((double)z[i * p->d + j] - mean) * ((double)z[i * p->d + j] - mean);
-        p->mean[j] = mean;
         p->scale[j] = square > 0 ? 1 / sqrt(square / (double)n) : 0;
     }
 }
@@ -243,7 +233,7 @@ void linear_probe_fit(struct linear_probe *p, const real *z, const int32_t *labe
     p->mean = xarray(d, sizeof *p->mean);
     p->scale = xarray(d, sizeof *p->scale);
     p->w = xzero(classes, (d + 1) * sizeof *p->w);
-    measure(p, z, n);
+    fit_standardization(p, z, n);
     double *v = xarray(n, d * sizeof *v);
     for (size_t i = 0; i < n; i++)
         standardize(p, z + i * d, v + i * d);
@@ -261,13 +251,9 @@ double linear_probe_error(const struct linear_probe *p, const real *z, const int
     double *v = xarray(p->d, sizeof *v), *out = xarray(p->classes, sizeof *out);
     size_t wrong = 0;
     for (size_t i = 0; i < n; i++) {
-        size_t best = 0;
         standardize(p, z + i * p->d, v);
         logits(p, p->w, v, out);
-        for (size_t c = 1; c < p->classes; c++)
-            if (out[c] > out[best])
-                best = c;
-        wrong += best != (size_t)label[i];
+        wrong += vector_argmax(out, p->classes) != (size_t)label[i];
     }
     free(v);
     free(out);

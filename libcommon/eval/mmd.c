@@ -2,7 +2,9 @@
 #include "eval/mmd.h"
 
 #include "base/alloc.h"
+#include "tensor/permutation.h"
 #include "tensor/threads.h"
+#include "tensor/vector.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +13,7 @@ struct job {
     const real *a, *b;
     size_t na, nb, d;
     float *k;                   /* kernel of rows i > j of both samples, at i(i-1)/2 + j */
-    const struct rng *chance;
+    const struct rng *rng;
     double *square;             /* [permutations+1], the last one as the samples are */
 };
 
@@ -27,13 +29,8 @@ static void fill_row(void *job, size_t i, int worker)
     const real *x = row(o, i);
     double scale = 2 * (double)o->d;
     (void)worker;
-    for (size_t j = 0; j < i; j++) {
-        const real *y = row(o, j);
-        double far = 0;
-        for (size_t q = 0; q < o->d; q++)
-            far += ((double)x[q] - (double)y[q]) * ((double)x[q] - (double)y[q]);
-        to[j] = (float)(scale / (scale + far));
-    }
+    for (size_t j = 0; j < i; j++)
+        to[j] = (float)(scale / (scale + vector_squared_distance(x, row(o, j), o->d)));
 }
 
 /* in[i]: 1 where row i is of the first sample, 0 where of the second. Pairs of equal sides are summed, those of two
@@ -60,28 +57,24 @@ static double square_of(const struct job *o, const float *in)
     return 2 * aa / (na * (na - 1)) + 2 * bb / (nb * (nb - 1)) - 2 * ab / (na * nb);
 }
 
-/* Fisher and Yates: the first na places of a shuffle are the first sample. */
+/* The first na rows of a permutation are the first sample. */
 static void permute(void *job, size_t p, int worker)
 {
     struct job *o = job;
     size_t n = o->na + o->nb;
-    float *in = threads_scratch(worker, n * sizeof *in);
+    size_t *index = threads_scratch(worker, n * (sizeof *index + sizeof(float)));
+    float *in = (float *)(index + n);
+    permutation_draw(o->rng, p, index, n);
     for (size_t i = 0; i < n; i++)
-        in[i] = i < o->na;
-    for (size_t i = n - 1; i > 0; i--) {
-        size_t j = (size_t)rng_below(o->chance, p, i, i + 1);
-        float swap = in[i];
-        in[i] = in[j];
-        in[j] = swap;
-    }
+        in[i] = index[i] < o->na;
     o->square[p] = square_of(o, in);
 }
 
 void mmd_test(struct mmd *m, const real *a, size_t na, const real *b, size_t nb, size_t d, size_t permutations,
-              const struct rng *chance)
+              const struct rng *rng)
 {
     size_t n = na + nb, larger = 1;
-    struct job o = { .a = a, .b = b, .na = na, .nb = nb, .d = d, .chance = chance };
+    struct job o = { .a = a, .b = b, .na = na, .nb = nb, .d = d, .rng = rng };
     float *in = xarray(n, sizeof *in);
     o.k = xarray(n * (n - 1) / 2, sizeof *o.k);
     o.square = xarray(permutations + 1, sizeof *o.square);
@@ -99,13 +92,13 @@ void mmd_test(struct mmd *m, const real *a, size_t na, const real *b, size_t nb,
 }
 
 /* Knuth's selection: row i is taken with the share that is still needed of those that are left. */
-size_t mmd_subset(real *x, size_t n, size_t d, size_t most, const struct rng *chance)
+size_t mmd_subset(real *x, size_t n, size_t d, size_t max, const struct rng *rng)
 {
     size_t taken = 0;
-    if (n <= most)
+    if (n <= max)
         return n;
-    for (size_t i = 0; taken < most; i++)
-        if (rng_below(chance, 0, i, n - i) < most - taken)
+    for (size_t i = 0; taken < max; i++)
+        if (rng_below(rng, 0, i, n - i) < max - taken)
             memmove(x + taken++ * d, x + i * d, d * sizeof *x);
     return taken;
 }

@@ -6,7 +6,7 @@
  *     MMD^2 = sum_{i!=j} k(a_i,a_j)/(na(na-1)) + sum_{i!=j} k(b_i,b_j)/(nb(nb-1)) - 2 sum_ij k(a_i,b_j)/(na nb)
  *
  * It is 0 on average where both are of one distribution, and may be negative. p is the share of MMD^2 at least as large
- * when all rows are divided into two samples by chance, the division at hand counted in.
+ * when all rows are divided into two samples at random, the given division counted in.
  *
  * Memory      (na+nb)^2/2 floats meanwhile
  * Failure     none but lack of memory (71)
@@ -20,11 +20,11 @@ struct mmd {
     double square, p;
 };
 
-/* mmd_test - a [na,d], b [nb,d], finite, na and nb at least 2; chance: row is the permutation's number */
+/* mmd_test - a [na,d], b [nb,d], finite, na and nb at least 2; the row of rng is the permutation's number */
 void mmd_test(struct mmd *m, const real *a, size_t na, const real *b, size_t nb, size_t d, size_t permutations,
-              const struct rng *chance);
+              const struct rng *rng);
 
-/* mmd_subset - `most` rows of x [n,d] by chance, in their order, to the front, if there are more; returns their number */
-size_t mmd_subset(real *x, size_t n, size_t d, size_t most, const struct rng *chance);
+/* mmd_subset - max random rows of x [n,d], in their order, to the front, if there are more; returns their number */
+size_t mmd_subset(real *x, size_t n, size_t d, size_t max, const struct rng *rng);
 
 #endif

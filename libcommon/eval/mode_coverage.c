@@ -2,6 +2,7 @@
 #include "eval/mode_coverage.h"
 
 #include "base/alloc.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,14 +16,6 @@ void mode_coverage_free(struct mode_set *m)
 {
     free(m->centre);
     memset(m, 0, sizeof *m);
-}
-
-static double distance2(const real *x, const double *c, size_t d)
-{
-    double sum = 0;
-    for (size_t j = 0; j < d; j++)
-        sum += ((double)x[j] - c[j]) * ((double)x[j] - c[j]);
-    return sum;
 }
 
 void mode_coverage_fit(struct mode_set *m, const struct labelled_matrix *data, size_t classes)
@@ -40,7 +33,7 @@ void mode_coverage_fit(struct mode_set *m, const struct labelled_matrix *data, s
     for (size_t i = 0; i < classes * d; i++)
         m->centre[i] /= count[i / d];
     for (size_t i = 0; i < data->n; i++)
-        within += distance2(data->z + i * d, m->centre + (size_t)data->y[i] * d, d);
+        within += vector_squared_distance_to_double(data->z + i * d, m->centre + (size_t)data->y[i] * d, d);
     m->std = data->n > classes ? sqrt(within / (double)(d * (data->n - classes))) : NAN;
     free(count);
 }
@@ -50,7 +43,7 @@ static size_t nearest(const struct mode_set *m, const real *x, double *d2)
     size_t best = 0;
     *d2 = INFINITY;
     for (size_t k = 0; k < m->n; k++) {
-        double far = distance2(x, m->centre + k * m->d, m->d);
+        double far = vector_squared_distance_to_double(x, m->centre + k * m->d, m->d);
         if (far < *d2) {
             *d2 = far;
             best = k;

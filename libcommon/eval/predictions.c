@@ -11,11 +11,6 @@
 
 #define CELL 21                 /* a tab and the digits of 2^64 - 1 */
 
-static size_t category(const struct labelled_matrix *c, size_t row)
-{
-    return labelled_matrix_argmax(c->z + row * c->k, c->k);
-}
-
 int32_t predictions_max_label(const struct labelled_matrix *c)
 {
     int32_t most = -1;
@@ -27,7 +22,7 @@ int32_t predictions_max_label(const struct labelled_matrix *c)
 void predictions_set_labels(struct labelled_matrix *to, const struct labelled_matrix *from)
 {
     for (size_t i = 0; i < to->n; i++)
-        to->y[i] = (int32_t)category(from, i);
+        to->y[i] = (int32_t)labelled_matrix_category(from, i);
 }
 
 double predictions_error(const struct labelled_matrix *c, uint64_t *rows)
@@ -40,7 +35,7 @@ double predictions_error(const struct labelled_matrix *c, uint64_t *rows)
         if ((size_t)c->y[i] >= c->k)
             return NAN;
         ++*rows;
-        wrong += category(c, i) != (size_t)c->y[i];
+        wrong += labelled_matrix_category(c, i) != (size_t)c->y[i];
     }
     return *rows ? (double)wrong / (double)*rows : NAN;
 }
@@ -49,7 +44,7 @@ double predictions_equal_share(const struct labelled_matrix *a, const struct lab
 {
     size_t same = 0;
     for (size_t i = 0; i < a->n; i++)
-        same += category(a, i) == category(b, i);
+        same += labelled_matrix_category(a, i) == labelled_matrix_category(b, i);
     return (double)same / (double)a->n;
 }
 
@@ -59,7 +54,7 @@ static void add_group(const struct labelled_matrix *c, size_t row, size_t n, uin
     double most = 0, pairs = 1;
     memset(count, 0, c->k * sizeof *count);
     for (size_t i = row; i < row + n; i++)
-        count[category(c, i)]++;
+        count[labelled_matrix_category(c, i)]++;
     for (size_t k = 0; k < c->k; k++) {
         double f = (double)count[k] / (double)n;
         most = f > most ? f : most;
@@ -97,7 +92,7 @@ char *predictions_confusion(const struct labelled_matrix *c, size_t labels, cons
     char *text = xmalloc(room);
     for (size_t i = 0; i < c->n; i++)
         if (c->y[i] >= 0)
-            count[(size_t)c->y[i] * c->k + category(c, i)]++;
+            count[(size_t)c->y[i] * c->k + labelled_matrix_category(c, i)]++;
     at = (size_t)snprintf(text, room, "%s", corner);
     for (size_t k = 0; k < c->k; k++)
         at += (size_t)snprintf(text + at, room - at, "\t%zu", k);

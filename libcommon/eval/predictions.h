@@ -1,6 +1,6 @@
 /* predictions.h - is the label still there? The answers of a classifier, or of an encoder that learnt from labels
  *
- * A row of the codes is the probabilities of k categories; its category is labelled_matrix_argmax. y is the label that is right:
+ * A row of the codes is the probabilities of k categories; its category is labelled_matrix_category. y is the label that is right:
  * category i stands for label i, so that it takes no fit. Consecutive rows of equal id are a group: draws of one sample.
  *
  * Memory      nothing is kept

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "eval/covariance.h"
 #include "tensor/threads.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -76,7 +77,7 @@ struct job {
     const double *column;       /* [d,n] the codes, dimension by dimension */
     const double *quantile;     /* [n+1] */
     size_t n, d;
-    const struct rng *chance;
+    const struct rng *rng;
     double *result;             /* one number for each tile */
 };
 
@@ -98,25 +99,16 @@ static void dimension(void *arg, size_t j, int worker)
 static void direction(void *arg, size_t w, int worker)
 {
     struct job *o = arg;
-    double *sorted = threads_scratch(worker, o->n * sizeof *sorted + o->d * sizeof(real)), length = 0;
+    double *sorted = threads_scratch(worker, o->n * sizeof *sorted + o->d * sizeof(real));
     real *way = (real *)(sorted + o->n);
-    rng_normal(o->chance, w, way, o->d);
-    for (size_t j = 0; j < o->d; j++)
-        length += (double)way[j] * (double)way[j];
+    rng_normal(o->rng, w, way, o->d);
+    double length = sqrt(vector_squared_norm(way, o->d));
     memset(sorted, 0, o->n * sizeof *sorted);
     for (size_t j = 0; j < o->d; j++)
         for (size_t i = 0; i < o->n; i++)
-            sorted[i] += (double)way[j] / sqrt(length) * o->column[j * o->n + i];
+            sorted[i] += (double)way[j] / length * o->column[j * o->n + i];
     qsort(sorted, o->n, sizeof *sorted, ascending);
     o->result[w] = prior_test_wasserstein(sorted, o->quantile, o->n);
-}
-
-static double total(const double *v, size_t n)
-{
-    double s = 0;
-    for (size_t i = 0; i < n; i++)
-        s += v[i];
-    return s;
 }
 
 /* |C - I|_F / sqrt(d) */
@@ -133,11 +125,11 @@ static double off_identity(const real *z, size_t n, size_t d)
     return sqrt(sum / (double)d);
 }
 
-void prior_test_normal(struct prior_test_normal *p, const real *z, size_t n, size_t d, const struct rng *chance)
+void prior_test_normal(struct prior_test_normal *p, const real *z, size_t n, size_t d, const struct rng *rng)
 {
     double *column = xarray(n, d * sizeof *column), *quantile = xarray(n + 1, sizeof *quantile);
     double *result = xarray(d > PRIOR_TEST_DIRECTIONS ? d : PRIOR_TEST_DIRECTIONS, sizeof *result);
-    struct job o = { .column = column, .quantile = quantile, .n = n, .d = d, .chance = chance, .result = result };
+    struct job o = { .column = column, .quantile = quantile, .n = n, .d = d, .rng = rng, .result = result };
     for (size_t i = 0; i < n * d; i++)
         column[i % d * n + i / d] = (double)z[i];
     *p = (struct prior_test_normal){ .ks_bound = BOUND / sqrt((double)n) };
@@ -148,7 +140,7 @@ void prior_test_normal(struct prior_test_normal *p, const real *z, size_t n, siz
     }
     prior_test_quantiles(quantile, n);
     threads_run(PRIOR_TEST_DIRECTIONS, direction, &o);
-    p->wasserstein = total(result, PRIOR_TEST_DIRECTIONS) / PRIOR_TEST_DIRECTIONS;
+    p->wasserstein = vector_sum(result, PRIOR_TEST_DIRECTIONS) / PRIOR_TEST_DIRECTIONS;
     p->covariance = off_identity(z, n, d);
     free(column);
     free(quantile);
@@ -161,12 +153,12 @@ double prior_test_kl(const struct labelled_matrix *c, const double *p, int hard)
     for (size_t i = 0; i < c->n; i++) {
         const real *row = c->z + i * c->k;
         if (hard)
-            share[labelled_matrix_argmax(row, c->k)]++;
+            share[labelled_matrix_category(c, i)]++;
         else
             for (size_t k = 0; k < c->k; k++)
                 share[k] += (double)row[k];
     }
-    all = total(share, c->k);           /* rows of float probabilities sum to 1 only nearly */
+    all = vector_sum(share, c->k);           /* rows of float probabilities sum to 1 only nearly */
     for (size_t k = 0; k < c->k; k++)
         kl += share[k] > 0 ? share[k] / all * log(share[k] / all / (p ? p[k] : 1 / (double)c->k)) : 0;
     free(share);

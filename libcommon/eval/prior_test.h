@@ -23,8 +23,8 @@ struct prior_test_normal {
     double covariance, wasserstein;
 };
 
-/* prior_normal - of z [n,d], finite, n at least 2; row of `chance`: the direction */
-void prior_test_normal(struct prior_test_normal *p, const real *z, size_t n, size_t d, const struct rng *chance);
+/* prior_normal - of z [n,d], finite, n at least 2; the row of rng is the direction */
+void prior_test_normal(struct prior_test_normal *p, const real *z, size_t n, size_t d, const struct rng *rng);
 
 /* One sorted sample: D and W1 as above. quantile [n+1]: prior_test_quantiles */
 void prior_test_quantiles(double *quantile, size_t n);       /* Phi^-1(i/n), i = 0 .. n; infinite at both ends */

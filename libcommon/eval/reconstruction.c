@@ -2,6 +2,7 @@
 #include "eval/reconstruction.h"
 
 #include "base/alloc.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -50,29 +51,13 @@ static void welford(double *mean, double *m2, const double *v, size_t d, uint64_
     }
 }
 
-static double sum(const double *v, size_t d)
-{
-    double s = 0;
-    for (size_t k = 0; k < d; k++)
-        s += v[k];
-    return s;
-}
-
-static double difference(const double *a, const double *b, size_t d)
-{
-    double s = 0;
-    for (size_t k = 0; k < d; k++)
-        s += (a[k] - b[k]) * (a[k] - b[k]);
-    return s;
-}
-
 static void end_group(struct reconstruction *r)
 {
     if (!r->in_group)
         return;
     r->shortest = r->in_group < r->shortest ? r->in_group : r->shortest;
     if (r->in_group > 1)
-        r->within += sum(r->group_m2, r->d) / (double)(r->in_group - 1);
+        r->within += vector_sum(r->group_m2, r->d) / (double)(r->in_group - 1);
     if (r->groups == 1)
         r->first_rows = r->in_group;
     memset(r->group_mean, 0, r->d * sizeof *r->group_mean);
@@ -93,9 +78,9 @@ void reconstruction_add(struct reconstruction *r, const struct tensor *x, const 
     }
     r->rows++;
     r->in_group++;
-    r->square += difference(r->x, r->xhat, r->d);
+    r->square += vector_squared_distance_double(r->x, r->xhat, r->d);
     if (r->groups > 1) {
-        r->other += difference(r->before, r->xhat, r->d);
+        r->other += vector_squared_distance_double(r->before, r->xhat, r->d);
         r->other_rows++;
     } else {
         for (size_t k = 0; k < r->d; k++) {
@@ -137,5 +122,5 @@ double reconstruction_rho(const struct reconstruction *r)
 {
     if (!r->groups || r->shortest < 2)
         return NAN;
-    return r->within / (double)r->groups / (sum(r->m2, r->d) / (double)(r->rows - 1));
+    return r->within / (double)r->groups / (vector_sum(r->m2, r->d) / (double)(r->rows - 1));
 }
