@@ -1,9 +1,10 @@
-/* fid_kid.c - see fid_kid.h */
+/* fid_kid.c - Frechet distance by matrix roots, kernel distance by third moments */
 #include "eval/fid_kid.h"
 
 #include "base/alloc.h"
 #include "eval/covariance.h"
 #include "eval/jacobi.h"
+#include "eval/prior_test.h"
 #include "tensor/threads.h"
 #include "tensor/vector.h"
 
@@ -54,17 +55,17 @@ static double trace_of_root(double *s1, const double *s2, size_t d)
 double fid_kid_frechet(const struct labelled_matrix *a, const struct labelled_matrix *b)
 {
     struct normal p = fit(a), q = fit(b);
-    double far = 0;
+    double distance = 0;
     for (size_t j = 0; j < a->k; j++) {
-        far += (p.mean[j] - q.mean[j]) * (p.mean[j] - q.mean[j]);
-        far += p.covariance[j * a->k + j] + q.covariance[j * a->k + j];
+        distance += (p.mean[j] - q.mean[j]) * (p.mean[j] - q.mean[j]);
+        distance += p.covariance[j * a->k + j] + q.covariance[j * a->k + j];
     }
-    far -= 2 * trace_of_root(p.covariance, q.covariance, a->k);
+    distance -= 2 * trace_of_root(p.covariance, q.covariance, a->k);
     free(p.mean);
     free(p.covariance);
     free(q.mean);
     free(q.covariance);
-    return far > 0 ? far : 0;           /* rounding may go below */
+    return distance > 0 ? distance : 0;         /* rounding may make it negative */
 }
 
 /* ---- kernel distance ---- */
@@ -117,11 +118,11 @@ static struct moment third(const struct labelled_matrix *c)
 static double all_pairs(const struct moment *a, const struct moment *b)
 {
     double sum = 0;
-    size_t at = 0;
+    size_t pos = 0;
     for (size_t p = 0; p < a->w; p++)
         for (size_t q = p; q < a->w; q++)
-            for (size_t r = q; r < a->w; r++, at++)
-                sum += (p == r ? 1 : p == q || q == r ? 3 : 6) * a->sum[at] * b->sum[at];
+            for (size_t r = q; r < a->w; r++, pos++)
+                sum += (p == r ? 1 : p == q || q == r ? 3 : 6) * a->sum[pos] * b->sum[pos];
     return sum;
 }
 
@@ -150,14 +151,35 @@ double fid_kid_kernel(const struct labelled_matrix *a, const struct labelled_mat
 
 /* ---- classes ---- */
 
-size_t fid_kid_covered(const struct labelled_matrix *answers)
+size_t fid_kid_covered(const struct labelled_matrix *predictions)
 {
-    double *count = xzero(answers->k, sizeof *count);
+    double *count = xzero(predictions->k, sizeof *count);
     size_t covered = 0;
-    for (size_t i = 0; i < answers->n; i++)
-        count[labelled_matrix_category(answers, i)]++;
-    for (size_t k = 0; k < answers->k; k++)
-        covered += count[k] >= COVERED * (double)answers->n;
+    for (size_t i = 0; i < predictions->n; i++)
+        count[labelled_matrix_category(predictions, i)]++;
+    for (size_t k = 0; k < predictions->k; k++)
+        covered += count[k] >= COVERED * (double)predictions->n;
     free(count);
     return covered;
+}
+
+const struct metric fid_kid_metrics[] = {
+    METRIC("frechet", BASIS_ESTIMATE),
+    METRIC("kid", BASIS_ESTIMATE),
+    METRIC("class_kl", BASIS_NONE),
+    METRIC("classes", BASIS_NONE),
+    METRIC_END
+};
+
+void fid_kid_add_distances(struct metric_table *m, const struct labelled_matrix *samples, const struct labelled_matrix *data)
+{
+    metric_table_add(m, "frechet", fid_kid_frechet(samples, data), samples->n);
+    metric_table_add(m, "kid", fid_kid_kernel(samples, data), samples->n);
+    m->estimate_rows = data->n;
+}
+
+void fid_kid_add_classes(struct metric_table *m, const struct labelled_matrix *predictions)
+{
+    metric_table_add(m, "class_kl", prior_test_kl(predictions, NULL, 1), predictions->n);
+    metric_table_add(m, "classes", (double)fid_kid_covered(predictions), predictions->n);
 }

@@ -1,4 +1,4 @@
-/* linear_probe.c - see linear_probe.h */
+/* linear_probe.c - L-BFGS on the cross-entropy of standardized rows */
 #include "eval/linear_probe.h"
 
 #include "base/alloc.h"
@@ -22,7 +22,7 @@ struct problem {
     const double *v;            /* [n,d] standardized */
     const int32_t *label;
     size_t n;
-    const double *w;            /* where it is evaluated */
+    const double *w;            /* the point of evaluation */
     double *loss, *grad;        /* of each tile: [tiles], [tiles,classes,d+1] */
 };
 
@@ -37,18 +37,18 @@ static void logits(const struct linear_probe *p, const double *w, const double *
     }
 }
 
-/* -log softmax[label] by log-sum-exp; out becomes softmax minus one-hot, the derivative by the logits. */
+/* -log softmax[label] by log-sum-exp; out becomes softmax minus one-hot, the derivative w.r.t. the logits. */
 static double cross_entropy(double *out, size_t classes, size_t label)
 {
-    double most = out[0], sum = 0, mine = out[label];
+    double max = out[0], sum = 0, mine = out[label];
     for (size_t c = 1; c < classes; c++)
-        most = out[c] > most ? out[c] : most;
+        max = out[c] > max ? out[c] : max;
     for (size_t c = 0; c < classes; c++)
-        sum += out[c] = exp(out[c] - most);
+        sum += out[c] = exp(out[c] - max);
     for (size_t c = 0; c < classes; c++)
         out[c] /= sum;
     out[label] -= 1;
-    return log(sum) + most - mine;
+    return log(sum) + max - mine;
 }
 
 static size_t rows_of_tile(size_t n)
@@ -62,7 +62,7 @@ static size_t tile_count(size_t n)
     return (n + rows_of_tile(n) - 1) / rows_of_tile(n);
 }
 
-static void tile(void *arg, size_t t, int worker)
+static void run_tile(void *arg, size_t t, int worker)
 {
     const struct problem *q = arg;
     const struct linear_probe *p = q->p;
@@ -90,7 +90,7 @@ static double evaluate(struct problem *q, const double *w, double *grad)
     size_t size = p->classes * (p->d + 1), tiles = tile_count(q->n);
     double loss = 0, n = (double)q->n;
     q->w = w;
-    threads_run(tiles, tile, q);
+    threads_run(tiles, run_tile, q);
     memset(grad, 0, size * sizeof *grad);
     for (size_t t = 0; t < tiles; t++) {
         loss += q->loss[t];
@@ -107,7 +107,7 @@ static double evaluate(struct problem *q, const double *w, double *grad)
 
 /* ---- L-BFGS: Nocedal and Wright, "Numerical Optimization", algorithm 7.4, with backtracking ---- */
 
-static double largest(const double *a, size_t n)
+static double max_abs(const double *a, size_t n)
 {
     double m = 0;
     for (size_t i = 0; i < n; i++)
@@ -117,7 +117,7 @@ static double largest(const double *a, size_t n)
 
 struct memory {
     double *s, *y, rho[MEMORY];         /* [MEMORY,size]: steps and differences of gradients, 1 / (s y) */
-    size_t pairs;                       /* seen; the last MEMORY of them are kept */
+    size_t pairs;                       /* so far; the last MEMORY of them are kept */
     size_t size;
 };
 
@@ -148,7 +148,7 @@ static void direction(const struct memory *m, const double *grad, double *to)
     }
 }
 
-static void remember(struct memory *m, const double *w, const double *before, const double *grad, const double *grad_before)
+static void store_pair(struct memory *m, const double *w, const double *before, const double *grad, const double *grad_before)
 {
     size_t n = m->size;
     double *s = m->s + m->pairs % MEMORY * n, *y = m->y + m->pairs % MEMORY * n;
@@ -161,9 +161,9 @@ static void remember(struct memory *m, const double *w, const double *before, co
         m->rho[m->pairs++ % MEMORY] = 1 / curvature;
 }
 
-/* Halve the step until the loss falls as much as a tenth of a thousandth of its slope promises. 0 if it never does: then
- * rounding hides what is left to gain. */
-static int search(struct problem *q, double *w, const double *before, const double *to, double slope, double *loss, double *grad)
+/* Backtracking: halve the step until the loss falls by 1e-4 of what its slope predicts (Armijo). 0 if it never does: the
+ * remaining gain is below rounding. */
+static int search_line(struct problem *q, double *w, const double *before, const double *to, double slope, double *loss, double *grad)
 {
     size_t n = q->p->classes * (q->p->d + 1);
     double step = 1, start = *loss;
@@ -189,17 +189,17 @@ static void minimize(struct problem *q, struct linear_probe *p)
     m.s = xarray(n, MEMORY * sizeof *m.s);
     m.y = xarray(n, MEMORY * sizeof *m.y);
     p->loss = evaluate(q, p->w, grad);
-    for (p->steps = 0; p->steps < STEPS && largest(grad, n) >= FLAT; p->steps++) {
+    for (p->steps = 0; p->steps < STEPS && max_abs(grad, n) >= FLAT; p->steps++) {
         direction(&m, grad, to);
         memcpy(before, p->w, n * sizeof *before);
         memcpy(grad_before, grad, n * sizeof *grad);
-        if (!search(q, p->w, before, to, vector_dot(grad, to, n), &p->loss, grad)) {
+        if (!search_line(q, p->w, before, to, vector_dot(grad, to, n), &p->loss, grad)) {
             memcpy(grad, grad_before, n * sizeof *grad);
             break;
         }
-        remember(&m, p->w, before, grad, grad_before);
+        store_pair(&m, p->w, before, grad, grad_before);
     }
-    p->converged = largest(grad, n) < 1e-5;
+    p->converged = max_abs(grad, n) < 1e-5;
     free(grad);
     free(grad_before);
     free(before);
@@ -266,4 +266,21 @@ void linear_probe_free(struct linear_probe *p)
     free(p->scale);
     free(p->w);
     memset(p, 0, sizeof *p);
+}
+
+const struct metric linear_probe_metrics[] = {
+    METRIC("probe_error", BASIS_ESTIMATE),
+    METRIC_END
+};
+
+int linear_probe_add_metrics(struct metric_table *m, const struct labelled_matrix *score, const struct labelled_matrix *estimate,
+                             size_t classes)
+{
+    struct linear_probe p;
+    linear_probe_fit(&p, estimate->z, estimate->y, estimate->n, estimate->k, classes);
+    int converged = p.converged;
+    metric_table_add(m, "probe_error", linear_probe_error(&p, score->z, score->y, score->n), score->n);
+    m->estimate_rows = estimate->n;
+    linear_probe_free(&p);
+    return converged;
 }

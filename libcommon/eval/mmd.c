@@ -1,13 +1,16 @@
-/* mmd.c - see mmd.h */
+/* mmd.c - the kernel of all pairs once, summed for each permutation */
 #include "eval/mmd.h"
 
 #include "base/alloc.h"
+#include "eval/prior_test.h"
 #include "tensor/permutation.h"
 #include "tensor/threads.h"
 #include "tensor/vector.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define PERMUTATIONS 199
 
 struct job {
     const real *a, *b;
@@ -22,7 +25,7 @@ static const real *row(const struct job *o, size_t i)
     return i < o->na ? o->a + i * o->d : o->b + (i - o->na) * o->d;
 }
 
-static void fill_row(void *job, size_t i, int worker)
+static void kernel_row(void *job, size_t i, int worker)
 {
     struct job *o = job;
     float *to = o->k + (i ? i * (i - 1) / 2 : 0);
@@ -33,8 +36,8 @@ static void fill_row(void *job, size_t i, int worker)
         to[j] = (float)(scale / (scale + vector_squared_distance(x, row(o, j), o->d)));
 }
 
-/* in[i]: 1 where row i is of the first sample, 0 where of the second. Pairs of equal sides are summed, those of two
- * sides are what is left of the whole. */
+/* in[i]: 1 where row i is of the first sample, 0 where of the second. Pairs of equal sides are summed; those of two
+ * sides are the rest of the total. */
 static double square_of(const struct job *o, const float *in)
 {
     size_t n = o->na + o->nb;
@@ -58,7 +61,7 @@ static double square_of(const struct job *o, const float *in)
 }
 
 /* The first na rows of a permutation are the first sample. */
-static void permute(void *job, size_t p, int worker)
+static void test_permutation(void *job, size_t p, int worker)
 {
     struct job *o = job;
     size_t n = o->na + o->nb;
@@ -80,8 +83,8 @@ void mmd_test(struct mmd *m, const real *a, size_t na, const real *b, size_t nb,
     o.square = xarray(permutations + 1, sizeof *o.square);
     for (size_t i = 0; i < n; i++)
         in[i] = i < na;
-    threads_run(n, fill_row, &o);
-    threads_run(permutations, permute, &o);
+    threads_run(n, kernel_row, &o);
+    threads_run(permutations, test_permutation, &o);
     m->square = square_of(&o, in);
     for (size_t p = 0; p < permutations; p++)
         larger += o.square[p] >= m->square;
@@ -91,7 +94,7 @@ void mmd_test(struct mmd *m, const real *a, size_t na, const real *b, size_t nb,
     free(in);
 }
 
-/* Knuth's selection: row i is taken with the share that is still needed of those that are left. */
+/* Knuth's selection sampling: row i is taken with probability needed / remaining. */
 size_t mmd_subset(real *x, size_t n, size_t d, size_t max, const struct rng *rng)
 {
     size_t taken = 0;
@@ -101,4 +104,28 @@ size_t mmd_subset(real *x, size_t n, size_t d, size_t max, const struct rng *rng
         if (rng_below(rng, 0, i, n - i) < max - taken)
             memmove(x + taken++ * d, x + i * d, d * sizeof *x);
     return taken;
+}
+
+const struct metric mmd_metrics[] = {
+    METRIC("mmd2", BASIS_REFERENCE),
+    METRIC("mmd_p", BASIS_REFERENCE),
+    METRIC_END
+};
+
+void mmd_add_metrics(struct metric_table *m, struct labelled_matrix *score, struct labelled_matrix *other, uint64_t seed)
+{
+    struct rng choice = rng_make(seed, RNG_PROBE, 0, 1);
+    struct rng other_choice = rng_make(seed, RNG_PROBE, 0, 2), permutation = rng_make(seed, RNG_PROBE, 0, 3);
+    size_t n = mmd_subset(score->z, score->n, score->k, MMD_ROWS, &choice), n_other = n;
+    real *normal = NULL;
+    struct mmd r;
+    if (other)
+        n_other = mmd_subset(other->z, other->n, other->k, MMD_ROWS, &other_choice);
+    else
+        normal = prior_test_draw_normals(n, score->k, seed, 0);
+    mmd_test(&r, score->z, n, other ? other->z : normal, n_other, score->k, PERMUTATIONS, &permutation);
+    metric_table_add(m, "mmd2", r.square, n);
+    metric_table_add(m, "mmd_p", r.p, n);
+    m->estimate_rows = other ? n_other : 0;
+    free(normal);
 }

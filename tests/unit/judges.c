@@ -1,4 +1,4 @@
-/* judges of codes: against scikit-learn and numpy (tests/oracle/metrics.py), against brute force, and at the edges */
+/* metrics of codes: against scikit-learn and numpy (tests/oracle/metrics.py), against brute force, and at the edges */
 #include "eval/predictions.h"
 #include "eval/clustering.h"
 #include "eval/labelled_matrix.h"
@@ -170,8 +170,8 @@ static void test_hungarian(void **state)
 
 /* ---- clusters ---- */
 
-static void eval_run(const float *se, const float *ss, size_t k, double head, double majority, double hungarian_error, double nmi,
-                  double ari)
+static void check_clusters(const float *se, const float *ss, size_t k, double head, double majority, double hungarian_error,
+                           double nmi, double ari)
 {
     struct labelled_matrix e = make(NE, k, se, estimate_y, NULL), s = make(NS, k, ss, score_y, NULL);
     size_t row;
@@ -192,25 +192,25 @@ static void eval_run(const float *se, const float *ss, size_t k, double head, do
 static void test_clusters(void **state)
 {
     (void)state;
-    eval_run(estimate_s3, score_s3, 3, HEAD3, MAJORITY3, HUNGARIAN3, NMI3, ARI3);
-    eval_run(estimate_s8, score_s8, 8, HEAD8, MAJORITY8, NAN, NMI8, ARI8);
+    check_clusters(estimate_s3, score_s3, 3, HEAD3, MAJORITY3, HUNGARIAN3, NMI3, ARI3);
+    check_clusters(estimate_s8, score_s8, 8, HEAD8, MAJORITY8, NAN, NMI8, ARI8);
 }
 
 static void test_usage(void **state)
 {
     struct labelled_matrix s = make(NS, 8, score_s8, NULL, NULL);
-    struct usage u;
+    struct clustering_usage u;
     (void)state;
-    clustering_usage(&s, &u);
+    clustering_measure_usage(&s, &u);
     assert_int_equal(u.used, USED8);
     close_to(u.balance, BALANCE8, 1e-9);
     close_to(u.confidence, CONFIDENCE8, 1e-9);
     close_to(u.entropy, ENTROPY8, 1e-9);
-    close_to(u.least, LEAST8, 1e-12);
-    close_to(u.most, MOST8, 1e-12);
+    close_to(u.min, LEAST8, 1e-12);
+    close_to(u.max, MOST8, 1e-12);
     labelled_matrix_free(&s);
     s = make(NS, 3, score_s3, NULL, NULL);
-    clustering_usage(&s, &u);
+    clustering_measure_usage(&s, &u);
     assert_int_equal(u.used, USED3);
     close_to(u.balance, BALANCE3, 1e-9);
     labelled_matrix_free(&s);
@@ -266,8 +266,8 @@ static void test_information_at_the_edge(void **state)
     }
     struct labelled_matrix c = make(1, 2, one, same, NULL);
     close_to(clustering_ari(&c, 1), 1, 0);
-    struct usage u;
-    clustering_usage(&c, &u);
+    struct clustering_usage u;
+    clustering_measure_usage(&c, &u);
     assert_int_equal(u.used, 1);
     close_to(u.balance, 0, 0);
     close_to(u.entropy, 0, 0);
