@@ -1,4 +1,4 @@
-# iae-eval: numbers of strangers, sets and their names, demands
+# iae-eval: metrics against independent numbers, sets and their names, requirements
 
 load helpers
 
@@ -127,7 +127,7 @@ clusters='(lambda y: {"id": np.arange(200), "y": y.astype("i4"), "z": onehot(np.
     run -78 iae-eval --task reconstruction x.iae
 }
 
-@test "demands: 1 and a line for what is not met, the table all the same" {
+@test "requirements: 1 and a line for each that is not met, the table all the same" {
     make '{"x": np.zeros((3, 4), "f4"), "xhat": np.full((3, 4), 0.5, "f4")}' >a.iae
     iae-eval --require 'mse<0.3' --require 'mse>=0.25' a.iae >want
     run -1 --separate-stderr iae-eval --require 'mse<0.25' --require 'mse_rolled>1' a.iae
@@ -286,7 +286,7 @@ answers='(lambda i: {"id": i // 4, "y": (i // 4 % 5).astype("i4"), "zhat": oneho
     [ -z "$(value t preservation)" ]
     close "$(value t agreement)" 0.975
     [ "$(wc -l <c)" = 4 ]
-    # a Gaussian code beside the answers is not judged
+    # a Gaussian code beside the predictions is left out
     make "dict($answers, z=rng.normal(size=(200, 3)).astype('f4'))" >gauss.iae
     iae-eval --task labels gauss.iae >t
     [ -z "$(value t label_error)" ]
@@ -593,4 +593,12 @@ END
     run -78 iae-eval --task selection --estimate gauss.iae a.iae
     make '{"z": onehot(np.arange(9) % 3, 3)}' >three.iae
     run -78 iae-eval --task selection --estimate three.iae a.iae
+}
+
+@test "each metric is in the manual page, and each name there is a metric" {
+    run -64 iae-eval --require 'nothing<1' /dev/null
+    sed 's/.*metrics are //; s/;.*//' <<<"$output" | tr -d ' ' | tr , '\n' | sort >metrics
+    [ "$(wc -l <metrics)" -gt 50 ]
+    sed -n '/^\.Sh DESCRIPTION/,/^\.It Fl/s/^\.It \([a-z].*\)/\1/p' "$ROOT/man/iae-eval.1" | tr -d ' ' | tr , '\n' | sort >manual
+    diff metrics manual
 }
