@@ -13,7 +13,7 @@
 static const char *prior, *out_path;
 static struct metric_table metrics;
 static struct evaluation evaluation = { .field = "z", .answer = "zhat", .seed = 1, .metrics = &metrics };
-static struct arg_list required;
+static struct requirements required;
 static int task_number;
 static long neighbours = 5, threads = 1;
 static const struct arg options[] = {
@@ -25,7 +25,8 @@ static const struct arg options[] = {
     ARG_FLAG("mean", 0, &evaluation.mean, "codes and clusters: average the draws of a sample, rows of equal id"),
     ARG_TEXT("prior", 0, &prior, "P1,...,PK", "--task prior, bits: probabilities of the categories"),
     ARG_LONG("k", 0, &neighbours, 1, 100000, "K", "neighbours of knn_error"),
-    ARG_LIST("require", 0, &required, "BOUND", "exit 1 unless it is met, such as 'mse<0.02'; repeatable"),
+    ARG_LIST("metric", 0, &required.names, "NAME", "a metric that must be in the table, also if it is one on request; repeatable"),
+    ARG_LIST("require", 0, &required.bounds, "BOUND", "exit 1 unless it is met, such as 'mse<0.02'; repeatable"),
     ARG_SEED(&evaluation.seed),
     ARG_OUT(&out_path),
     ARG_THREADS(&threads),
@@ -76,6 +77,6 @@ int main(int argc, char **argv)
     metric_table_free(&metrics);
     threads_free();
     free(text);
-    free(required.item);
+    requirements_free(&required);
     return met ? 0 : EX_NO;
 }

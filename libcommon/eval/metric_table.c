@@ -55,12 +55,21 @@ static struct metric_result *find_result(const struct metric_table *m, const cha
     return NULL;
 }
 
+const struct metric *metric_table_request(struct metric_table *m, const char *name, size_t n)
+{
+    struct metric_result *r = find_result(m, name, n);
+    if (!r)
+        return NULL;
+    r->requested = 1;
+    return r->metric;
+}
+
 void metric_table_add(struct metric_table *m, const char *name, double value, uint64_t rows)
 {
     struct metric_result *r = find_result(m, name, strlen(name));
     if (!r)
         bug("a metric that was not declared");
-    r->present = !isnan(value);
+    r->present = !isnan(value) && (r->requested || !r->metric->on_request);
     r->value = value;
     r->rows = rows;
 }

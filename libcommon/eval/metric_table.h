@@ -32,13 +32,14 @@ enum metric_basis {
 struct metric {
     const char *name;           /* NULL ends a group */
     enum metric_basis basis;
+    int on_request;             /* left out of the table unless metric_table_request asks for it */
 };
 #define METRIC(n, ...) { .name = n, .basis = __VA_ARGS__ }
 #define METRIC_END { .name = NULL }
 
 struct metric_result {
     const struct metric *metric;
-    int present;                /* it has a value */
+    int requested, present;     /* it was asked for; it has a value */
     double value;
     uint64_t rows;
 };
@@ -56,11 +57,16 @@ void metric_table_free(struct metric_table *m);
 /* metric_table_declare - a group of metrics that may be added; a group that is declared already changes nothing */
 void metric_table_declare(struct metric_table *m, const struct metric *group);
 
+/* metric_table_request - the metric of this name, of n bytes, is wanted: needed before metric_table_add if it is one on request. Returns
+ * the metric; NULL if no such metric is declared */
+const struct metric *metric_table_request(struct metric_table *m, const char *name, size_t n);
+
 /* metric_table_name_set - what rows are called, by data set and split of their header, each of them NULL if unknown; `name` is
  * m->set or m->estimate */
 void metric_table_name_set(char **name, const char *dataset, const char *split);
 
-/* metric_table_add - the value of a declared metric on this many rows; NaN: not defined, hence left out */
+/* metric_table_add - the value of a declared metric on this many rows; NaN: not defined, hence left out, as is a metric on request that
+ * was not requested */
 void metric_table_add(struct metric_table *m, const char *name, double value, uint64_t rows);
 
 /* metric_table_find - the result of the metric of this name, of n bytes; NULL if no such metric is declared */

@@ -139,6 +139,11 @@ clusters='(lambda y: {"id": np.arange(200), "y": y.astype("i4"), "z": onehot(np.
     run -64 iae-eval --require 'head_error<0.3' a.iae
     run -78 iae-eval --require 'nmi>0.3' a.iae
     run -64 iae-eval --task everything a.iae
+    iae-eval --metric mse --metric mse_rolled a.iae >t
+    same t want
+    run -64 iae-eval --metric accuracy a.iae
+    run -64 iae-eval --metric head_error a.iae
+    run -78 iae-eval --metric nmi a.iae
 }
 
 @test "damaged, cut, empty, and not finite input" {

@@ -122,6 +122,7 @@ static const struct metric group[] = {
     METRIC("hungarian_error", BASIS_SELF),
     METRIC("mmd2", BASIS_REFERENCE),
     METRIC("dv", BASIS_OPTIONAL),
+    METRIC("rare", BASIS_NONE, .on_request = 1),
     METRIC_END
 };
 
@@ -135,29 +136,36 @@ static void caught(int code, const char *line)
     longjmp(out, 1);
 }
 
-static int check(const struct metric_table *m, const char *text, int has_estimate)
+/* text has a bound, or is a name */
+static struct requirements required(const char **text)
 {
-    struct arg_list list = { &text, 1 };
+    struct arg_list list = { text, 1 }, none = { NULL, 0 };
+    return strpbrk(*text, "<>=") ? (struct requirements){ none, list } : (struct requirements){ list, none };
+}
+
+static int check(struct metric_table *m, const char *text, int has_estimate)
+{
+    struct requirements r = required(&text);
     status = 0;
     LEAVE;
     if (!setjmp(out))
-        requirements_check(&list, m, has_estimate);
+        requirements_check(&r, m, has_estimate);
     LEFT;
     return status;
 }
 
 static int meets(const struct metric_table *m, const char *text)
 {
-    struct arg_list list = { &text, 1 };
+    struct requirements r = required(&text);
     status = 0;
     if (setjmp(out))
         return -status;
-    return requirements_are_met(&list, m);
+    return requirements_are_met(&r, m);
 }
 
 static void test_requirements(void **state)
 {
-    static const char *const bad[] = { "", "mse", "mse<", "mse<x", "mse=1", "mse<1x", "<1", "ms<1", "mses<1", "mse<nan", "mse<<1", "mse <1" };
+    static const char *const bad[] = { "", "ms", "mses", "mse<", "mse<x", "mse=1", "mse<1x", "<1", "ms<1", "mses<1", "mse<nan", "mse<<1", "mse <1" };
     struct metric_table m;
     (void)state;
     die_handler = caught;
@@ -168,6 +176,8 @@ static void test_requirements(void **state)
         assert_int_equal(check(&m, bad[i], 1), EX_USAGE);
     assert_int_equal(check(&m, "mse<=1e-3", 0), 0);
     assert_int_equal(check(&m, "mmd2<=1e-3", 0), 0);
+    assert_int_equal(check(&m, "rho", 0), 0);
+    assert_int_equal(check(&m, "knn_error", 0), EX_USAGE);
     assert_int_equal(check(&m, "knn_error<0.1", 0), EX_USAGE);
     assert_int_equal(check(&m, "knn_error<0.1", 1), 0);
     metric_table_add(&m, "mse", 0.25, 7);
@@ -179,6 +189,13 @@ static void test_requirements(void **state)
     assert_int_equal(meets(&m, "mse<0.3"), 1);
     assert_int_equal(meets(&m, "mse>0.3"), 0);
     assert_int_equal(meets(&m, "rho<1"), -EX_CONFIG);
+    assert_int_equal(meets(&m, "mse"), 1);
+    assert_int_equal(meets(&m, "rho"), -EX_CONFIG);
+    metric_table_add(&m, "rare", 1, 7);
+    assert_int_equal(meets(&m, "rare"), -EX_CONFIG);
+    assert_int_equal(check(&m, "rare>=1", 0), 0);
+    metric_table_add(&m, "rare", 1, 7);
+    assert_int_equal(meets(&m, "rare>=1"), 1);
     metric_table_free(&m);
 }
 
@@ -199,8 +216,10 @@ static void test_table(void **state)
     metric_table_init(&m);
     metric_table_declare(&m, group);
     metric_table_declare(&m, group);
-    assert_int_equal(m.n, 6);
+    assert_int_equal(m.n, 7);
     metric_table_name_set(&m.set, "a\tb", NULL);
+    assert_true(metric_table_is_empty(&m));
+    metric_table_add(&m, "rare", 1, 5);
     assert_true(metric_table_is_empty(&m));
     metric_table_add(&m, "dv", 1, 5);
     metric_table_add(&m, "mmd2", -0.5, 5);
@@ -217,7 +236,7 @@ static void test_table(void **state)
     metric_table_add(&m, "knn_error", 0.1, 5);
     check_text(&m, "knn_error\t0.1\t5\ta?b\ttoy/train\t9\nmmd2\t-0.5\t5\ta?b\ttoy/train\t9\ndv\t1\t5\ta?b\ttoy/train\t9\n");
     char *names = metric_table_names(&m);
-    assert_string_equal(names, "mse, rho, knn_error, hungarian_error, mmd2, dv");
+    assert_string_equal(names, "mse, rho, knn_error, hungarian_error, mmd2, dv, rare");
     free(names);
     metric_table_free(&m);
 }
