@@ -152,7 +152,11 @@ static double entropy(const double *count_of, size_t n, double total)
     return h;
 }
 
-double clustering_nmi(const struct labelled_matrix *score, size_t classes)
+struct information {
+    double mutual, clusters, classes;           /* I(C,Y), H(C), H(Y), nats */
+};
+
+static struct information information_of(const struct labelled_matrix *score, size_t classes)
 {
     int64_t *table = contingency_table(score, classes);
     double *a = xarray(score->k, sizeof *a), *b = xarray(classes, sizeof *b), n = (double)score->n, mutual = 0;
@@ -163,11 +167,29 @@ double clustering_nmi(const struct labelled_matrix *score, size_t classes)
             if (nij > 0)
                 mutual += nij / n * log(nij * n / (a[i] * b[j]));
         }
-    double both = entropy(a, score->k, n) + entropy(b, classes, n);
+    struct information of = { mutual > 0 ? mutual : 0, entropy(a, score->k, n), entropy(b, classes, n) };
     free(table);
     free(a);
     free(b);
-    return both > 0 ? 2 * (mutual > 0 ? mutual : 0) / both : 1;
+    return of;
+}
+
+double clustering_nmi(const struct labelled_matrix *score, size_t classes)
+{
+    struct information of = information_of(score, classes);
+    double both = of.clusters + of.classes;
+    return both > 0 ? 2 * of.mutual / both : 1;
+}
+
+/* Rosenberg and Hirschberg, "V-measure: a conditional entropy-based external cluster evaluation measure" (2007), as in scikit-learn:
+ * homogeneity h = I/H(Y), completeness c = I/H(C), 1 if that entropy is 0, and v = 2hc/(h+c). Unless both entropies are 0, v is nmi. */
+static void add_v_measure(struct metric_table *m, const struct labelled_matrix *score, size_t classes)
+{
+    struct information of = information_of(score, classes);
+    double h = of.classes > 0 ? of.mutual / of.classes : 1, c = of.clusters > 0 ? of.mutual / of.clusters : 1;
+    metric_table_add(m, "homogeneity", h, score->n);
+    metric_table_add(m, "completeness", c, score->n);
+    metric_table_add(m, "v_measure", h + c > 0 ? 2 * h * c / (h + c) : 0, score->n);
 }
 
 static double pairs(double n)
@@ -234,6 +256,9 @@ const struct metric clustering_metrics[] = {
     METRIC("entropy", BASIS_NONE),
     METRIC("mass_least", BASIS_NONE),
     METRIC("mass_most", BASIS_NONE),
+    METRIC("homogeneity", BASIS_NONE, .on_request = 1),
+    METRIC("completeness", BASIS_NONE, .on_request = 1),
+    METRIC("v_measure", BASIS_NONE, .on_request = 1),
     METRIC_END
 };
 
@@ -248,6 +273,7 @@ void clustering_add_label_metrics(struct metric_table *m, const struct labelled_
     metric_table_add(m, "hungarian_error", clustering_hungarian(score, classes), score->n);
     metric_table_add(m, "nmi", clustering_nmi(score, classes), score->n);
     metric_table_add(m, "ari", clustering_ari(score, classes), score->n);
+    add_v_measure(m, score, classes);
 }
 
 void clustering_add_usage_metrics(struct metric_table *m, const struct labelled_matrix *score)

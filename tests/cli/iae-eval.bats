@@ -106,6 +106,18 @@ clusters='(lambda y: {"id": np.arange(200), "y": y.astype("i4"), "z": onehot(np.
     [ -z "$(value v nmi)" ]
 }
 
+@test "metrics on request: in the table only when they are named" {
+    make "$clusters" >a.iae
+    iae-eval --task clusters a.iae >t
+    [ -z "$(value t homogeneity)$(value t v_measure)" ]
+    iae-eval --task clusters --metric homogeneity --require 'v_measure>0.9' a.iae >u
+    close "$(value u v_measure)" "$(value t nmi)"
+    [ -n "$(value u homogeneity)" ] && [ -z "$(value u completeness)" ]
+    same t <(grep -v 'homogeneity\|v_measure' u)
+    make '{"z": onehot(np.arange(40) % 4, 8)}' >nolabels.iae
+    run -78 iae-eval --task clusters --metric homogeneity nolabels.iae
+}
+
 @test "rows without label count for nothing that needs one" {
     make "(lambda d: dict(d, y=np.where(d['id'] < 150, d['y'], -1).astype('i4')))($clusters)" >a.iae
     iae-eval -q a.iae >t

@@ -196,6 +196,48 @@ static void test_clusters(void **state)
     check_clusters(estimate_s8, score_s8, 8, HEAD8, MAJORITY8, NAN, NMI8, ARI8);
 }
 
+static double requested(const struct labelled_matrix *score, size_t classes, const char *name)
+{
+    struct metric_table m;
+    metric_table_init(&m);
+    metric_table_declare(&m, clustering_metrics);
+    assert_non_null(metric_table_request(&m, name, strlen(name)));
+    clustering_add_label_metrics(&m, score, NULL, classes);
+    const struct metric_result *r = metric_table_find(&m, name, strlen(name));
+    double value = r->value;
+    assert_int_equal(r->present, 1);
+    assert_int_equal(r->rows, score->n);
+    metric_table_free(&m);
+    return value;
+}
+
+static void test_v_measure(void **state)
+{
+    static const float one[] = { 1, 0, 1, 0, 1, 0, 1, 0 };
+    static const int32_t same[] = { 0, 0, 0, 0 }, halves[] = { 1, 1, 0, 0 };
+    struct labelled_matrix s = make(NS, 3, score_s3, score_y, NULL);
+    (void)state;
+    assert_int_equal(labelled_matrix_compact(&s, NULL), 3);
+    close_to(requested(&s, 3, "homogeneity"), HOMOGENEITY3, 1e-12);
+    close_to(requested(&s, 3, "completeness"), COMPLETENESS3, 1e-12);
+    close_to(requested(&s, 3, "v_measure"), V_MEASURE3, 1e-12);
+    labelled_matrix_free(&s);
+    s = make(NS, 8, score_s8, score_y, NULL);
+    assert_int_equal(labelled_matrix_compact(&s, NULL), 3);
+    close_to(requested(&s, 3, "homogeneity"), HOMOGENEITY8, 1e-12);
+    close_to(requested(&s, 3, "completeness"), COMPLETENESS8, 1e-12);
+    close_to(requested(&s, 3, "v_measure"), V_MEASURE8, 1e-12);
+    labelled_matrix_free(&s);
+    s = make(4, 2, one, halves, NULL);          /* one cluster of two classes: complete, and not homogeneous */
+    close_to(requested(&s, 2, "homogeneity"), 0, 0);
+    close_to(requested(&s, 2, "completeness"), 1, 0);
+    close_to(requested(&s, 2, "v_measure"), 0, 0);
+    labelled_matrix_free(&s);
+    s = make(4, 2, one, same, NULL);
+    close_to(requested(&s, 1, "v_measure"), 1, 0);
+    labelled_matrix_free(&s);
+}
+
 static void test_usage(void **state)
 {
     struct labelled_matrix s = make(NS, 8, score_s8, NULL, NULL);
@@ -351,6 +393,7 @@ int main(void)
         cmocka_unit_test(test_probe_at_the_edge),
         cmocka_unit_test(test_hungarian),
         cmocka_unit_test(test_clusters),
+        cmocka_unit_test(test_v_measure),
         cmocka_unit_test(test_usage),
         cmocka_unit_test(test_ties_of_heads),
         cmocka_unit_test(test_ties_of_majority),
