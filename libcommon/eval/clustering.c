@@ -132,7 +132,7 @@ int clustering_wrong(const struct labelled_matrix *score, const struct labelled_
 }
 
 /* Sums of a table's rows and columns. */
-static void margins(const int64_t *table, size_t k, size_t classes, double *rows, double *columns)
+static void marginal_counts(const int64_t *table, size_t k, size_t classes, double *rows, double *columns)
 {
     memset(rows, 0, k * sizeof *rows);
     memset(columns, 0, classes * sizeof *columns);
@@ -160,7 +160,7 @@ static struct information information_of(const struct labelled_matrix *score, si
 {
     int64_t *table = contingency_table(score, classes);
     double *a = xarray(score->k, sizeof *a), *b = xarray(classes, sizeof *b), n = (double)score->n, mutual = 0;
-    margins(table, score->k, classes, a, b);
+    marginal_counts(table, score->k, classes, a, b);
     for (size_t i = 0; i < score->k; i++)
         for (size_t j = 0; j < classes; j++) {
             double nij = (double)table[i * classes + j];
@@ -192,7 +192,7 @@ static void add_v_measure(struct metric_table *m, const struct labelled_matrix *
     metric_table_add(m, "v_measure", h + c > 0 ? 2 * h * c / (h + c) : 0, score->n);
 }
 
-static double pairs(double n)
+static double pairs_of(double n)
 {
     return n * (n - 1) / 2;
 }
@@ -201,17 +201,17 @@ double clustering_ari(const struct labelled_matrix *score, size_t classes)
 {
     int64_t *table = contingency_table(score, classes);
     double *a = xarray(score->k, sizeof *a), *b = xarray(classes, sizeof *b), same = 0, pa = 0, pb = 0;
-    margins(table, score->k, classes, a, b);
+    marginal_counts(table, score->k, classes, a, b);
     for (size_t i = 0; i < score->k * classes; i++)
-        same += pairs((double)table[i]);
+        same += pairs_of((double)table[i]);
     for (size_t i = 0; i < score->k; i++)
-        pa += pairs(a[i]);
+        pa += pairs_of(a[i]);
     for (size_t j = 0; j < classes; j++)
-        pb += pairs(b[j]);
+        pb += pairs_of(b[j]);
     free(table);
     free(a);
     free(b);
-    double expected = score->n > 1 ? pa * pb / pairs((double)score->n) : 0, max = (pa + pb) / 2;
+    double expected = score->n > 1 ? pa * pb / pairs_of((double)score->n) : 0, max = (pa + pb) / 2;
     return max > expected ? (same - expected) / (max - expected) : 1;
 }
 

@@ -39,9 +39,9 @@ struct clustering_usage {
 };
 void clustering_measure_usage(const struct labelled_matrix *c, struct clustering_usage *u);
 
-/* clustering_add_label_metrics - clusters against labels 0 .. classes-1: hungarian_error, nmi, ari and, with an estimate set (else
- * NULL), head_error and majority_error
- * clustering_add_usage_metrics - what needs no label: used, balance, confidence, entropy, mass_least, mass_most */
+/* clustering_add_label_metrics - clusters against labels 0 .. classes-1: errors and information; estimate may be NULL, which leaves out
+ * errors that need it
+ * clustering_add_usage_metrics - the metrics that need no label */
 extern const struct metric clustering_metrics[];
 void clustering_add_label_metrics(struct metric_table *m, const struct labelled_matrix *score, const struct labelled_matrix *estimate,
                                   size_t classes);

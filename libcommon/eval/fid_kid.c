@@ -20,7 +20,7 @@ struct normal {
     double *mean, *covariance;  /* [d], [d,d] */
 };
 
-static struct normal fit(const struct labelled_matrix *c)
+static struct normal fit_normal(const struct labelled_matrix *c)
 {
     struct normal of = { xarray(c->k, sizeof *of.mean), xarray(c->k, c->k * sizeof *of.covariance) };
     covariance_of(c->z, c->n, c->k, of.mean, of.covariance);
@@ -28,7 +28,7 @@ static struct normal fit(const struct labelled_matrix *c)
 }
 
 /* to = a b, [d,d] each */
-static void multiply(const double *a, const double *b, size_t d, double *to)
+static void matrix_product(const double *a, const double *b, size_t d, double *to)
 {
     memset(to, 0, d * d * sizeof *to);
     for (size_t i = 0; i < d; i++)
@@ -42,8 +42,8 @@ static double trace_of_root(double *s1, const double *s2, size_t d)
 {
     double *root = xarray(d, d * sizeof *root), *half = xarray(d, d * sizeof *half), trace = 0;
     jacobi_sqrt(s1, d, root);
-    multiply(root, s2, d, half);
-    multiply(half, root, d, s1);
+    matrix_product(root, s2, d, half);
+    matrix_product(half, root, d, s1);
     jacobi_eigen(s1, d, NULL);
     for (size_t j = 0; j < d; j++)
         trace += sqrt(fmax(s1[j * d + j], 0));
@@ -54,7 +54,7 @@ static double trace_of_root(double *s1, const double *s2, size_t d)
 
 double fid_kid_frechet(const struct labelled_matrix *a, const struct labelled_matrix *b)
 {
-    struct normal p = fit(a), q = fit(b);
+    struct normal p = fit_normal(a), q = fit_normal(b);
     double distance = 0;
     for (size_t j = 0; j < a->k; j++) {
         distance += (p.mean[j] - q.mean[j]) * (p.mean[j] - q.mean[j]);
@@ -73,22 +73,22 @@ double fid_kid_frechet(const struct labelled_matrix *a, const struct labelled_ma
 struct moment {
     double *row;                /* [n,w] a/sqrt(d) and 1 */
     size_t n, w;
-    double *sum;                /* entries p <= q <= r; those of p begin at first(w, p) */
+    double *sum;                /* entries p <= q <= r; those of p begin at slice_begin(w, p) */
 };
 
-/* How many p <= q <= r have their p below this one: all but those of the w - p numbers from p on. */
-static size_t first(size_t w, size_t p)
+/* Number of entries p <= q <= r with a smaller p: all but those of the w - p numbers from p on. */
+static size_t slice_begin(size_t w, size_t p)
 {
     size_t left = w - p;
     return w * (w + 1) * (w + 2) / 6 - left * (left + 1) * (left + 2) / 6;
 }
 
-static void slice(void *job, size_t p, int worker)
+static void moment_slice(void *job, size_t p, int worker)
 {
     const struct moment *m = job;
-    double *sum = m->sum + first(m->w, p);
+    double *sum = m->sum + slice_begin(m->w, p);
     (void)worker;
-    memset(sum, 0, (first(m->w, p + 1) - first(m->w, p)) * sizeof *sum);
+    memset(sum, 0, (slice_begin(m->w, p + 1) - slice_begin(m->w, p)) * sizeof *sum);
     for (size_t i = 0; i < m->n; i++) {
         const double *a = m->row + i * m->w;
         double *to = sum;
@@ -100,21 +100,21 @@ static void slice(void *job, size_t p, int worker)
     }
 }
 
-static struct moment third(const struct labelled_matrix *c)
+static struct moment third_moment(const struct labelled_matrix *c)
 {
     struct moment m = { .n = c->n, .w = c->k + 1 };
     m.row = xarray(m.n, m.w * sizeof *m.row);
-    m.sum = xarray(first(m.w, m.w), sizeof *m.sum);
+    m.sum = xarray(slice_begin(m.w, m.w), sizeof *m.sum);
     for (size_t i = 0; i < m.n; i++) {
         for (size_t j = 0; j < c->k; j++)
             m.row[i * m.w + j] = (double)c->z[i * c->k + j] / sqrt((double)c->k);
         m.row[i * m.w + c->k] = 1;
     }
-    threads_run(m.w, slice, &m);
+    threads_run(m.w, moment_slice, &m);
     return m;
 }
 
-/* The kernel summed over all pairs: an entry p <= q <= r stands for all orders of its indices. */
+/* Sum of the kernel over all pairs: an entry p <= q <= r stands for all orders of its indices. */
 static double all_pairs(const struct moment *a, const struct moment *b)
 {
     double sum = 0;
@@ -126,7 +126,7 @@ static double all_pairs(const struct moment *a, const struct moment *b)
     return sum;
 }
 
-/* The same over pairs of two rows of one sample. */
+/* The same over pairs of different rows of one sample. */
 static double other_pairs(const struct moment *a)
 {
     double sum = all_pairs(a, a);
@@ -139,7 +139,7 @@ static double other_pairs(const struct moment *a)
 
 double fid_kid_kernel(const struct labelled_matrix *a, const struct labelled_matrix *b)
 {
-    struct moment ma = third(a), mb = third(b);
+    struct moment ma = third_moment(a), mb = third_moment(b);
     double na = (double)a->n, nb = (double)b->n;
     double square = other_pairs(&ma) / (na * (na - 1)) + other_pairs(&mb) / (nb * (nb - 1)) - 2 * all_pairs(&ma, &mb) / (na * nb);
     free(ma.row);

@@ -2,7 +2,6 @@
 #include "eval/knn.h"
 
 #include "base/alloc.h"
-#include "base/die.h"
 #include "gemm/gemm.h"
 #include "tensor/threads.h"
 #include "tensor/vector.h"
@@ -74,15 +73,16 @@ static void run_tile(void *arg, size_t t, int worker)
     }
 }
 
-void knn(const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest)
+int knn(const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest)
 {
-    struct job job = { a, b, na, nb, d, k, xarray(nb, sizeof(double)), nearest };
     if (k < 1 || k > nb)
-        bug("more neighbours than rows");
+        return -1;
+    struct job job = { a, b, na, nb, d, k, xarray(nb, sizeof(double)), nearest };
     for (size_t j = 0; j < nb; j++)
         job.norm[j] = vector_squared_norm(b + j * d, d);
     threads_run((na + ROWS - 1) / ROWS, run_tile, &job);
     free(job.norm);
+    return 0;
 }
 
 double knn_error(const real *a, const int32_t *label_a, size_t na, const real *b, const int32_t *label_b, size_t nb,
@@ -90,8 +90,8 @@ double knn_error(const real *a, const int32_t *label_a, size_t na, const real *b
 {
     size_t *nearest = xarray(na, k * sizeof *nearest), wrong = 0;
     int64_t *votes = xarray(classes, sizeof *votes);
-    knn(a, na, b, nb, d, k, nearest);
-    for (size_t i = 0; i < na; i++) {
+    int failed = knn(a, na, b, nb, d, k, nearest);
+    for (size_t i = 0; i < na && !failed; i++) {
         memset(votes, 0, classes * sizeof *votes);
         for (size_t j = 0; j < k; j++)
             votes[label_b[nearest[i * k + j]]]++;
@@ -99,7 +99,7 @@ double knn_error(const real *a, const int32_t *label_a, size_t na, const real *b
     }
     free(nearest);
     free(votes);
-    return (double)wrong / (double)na;
+    return failed ? NAN : (double)wrong / (double)na;
 }
 
 const struct metric knn_metrics[] = {

@@ -17,11 +17,11 @@
 #include <stdint.h>
 
 /* knn - the k nearest of b [nb,d] to each row of a [na,d]; nearest [na,k] receives row numbers of b, nearest first;
- * 1 <= k <= nb. Values must be finite. */
-void knn(const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest);
+ * values must be finite. Returns 0, or -1 unless 1 <= k <= nb. */
+int knn(const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest);
 
 /* knn_error - share of rows of a whose label is not the most frequent of their k neighbours' labels; of equally
- * frequent labels the lowest counts. Labels are 0 .. classes-1. */
+ * frequent labels the lowest counts. Labels are 0 .. classes-1. NaN unless 1 <= k <= nb. */
 double knn_error(const real *a, const int32_t *label_a, size_t na, const real *b, const int32_t *label_b, size_t nb,
                  size_t d, size_t k, size_t classes);
 

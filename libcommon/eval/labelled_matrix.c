@@ -2,7 +2,6 @@
 #include "eval/labelled_matrix.h"
 
 #include "base/alloc.h"
-#include "base/die.h"
 #include "tensor/vector.h"
 
 #include <math.h>
@@ -22,16 +21,24 @@ void labelled_matrix_free(struct labelled_matrix *c)
     memset(c, 0, sizeof *c);
 }
 
+/* An array of `count` elements that begins with the n of old, which is freed; 71 if that is more than memory. */
+static void *grow_array(void *old, size_t n, size_t count, size_t size)
+{
+    void *array = xarray(count, size);
+    if (n)
+        memcpy(array, old, n * size);
+    free(old);
+    return array;
+}
+
 static void reserve_rows(struct labelled_matrix *c, size_t rows)
 {
     if (rows <= c->capacity)
         return;
     c->capacity = rows > 2 * c->capacity ? rows : 2 * c->capacity;
-    if (c->capacity > SIZE_MAX / sizeof(double) / (c->k ? c->k : 1))
-        bug("more codes than memory has addresses");
-    c->z = xrealloc(c->z, c->capacity * c->k * sizeof *c->z);
-    c->y = xrealloc(c->y, c->capacity * sizeof *c->y);
-    c->id = xrealloc(c->id, c->capacity * sizeof *c->id);
+    c->z = grow_array(c->z, c->n, c->capacity, c->k * sizeof *c->z);
+    c->y = grow_array(c->y, c->n, c->capacity, sizeof *c->y);
+    c->id = grow_array(c->id, c->n, c->capacity, sizeof *c->id);
 }
 
 int labelled_matrix_add(struct labelled_matrix *c, const struct tensor *z, const struct tensor *y, const struct tensor *id)

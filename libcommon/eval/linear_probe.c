@@ -26,7 +26,7 @@ struct problem {
     double *loss, *grad;        /* of each tile: [tiles], [tiles,classes,d+1] */
 };
 
-static void logits(const struct linear_probe *p, const double *w, const double *v, double *out)
+static void compute_logits(const struct linear_probe *p, const double *w, const double *v, double *out)
 {
     for (size_t c = 0; c < p->classes; c++) {
         const double *wc = w + c * (p->d + 1);
@@ -72,7 +72,7 @@ static void run_tile(void *arg, size_t t, int worker)
     memset(grad, 0, size * sizeof *grad);
     for (size_t i = first; i < last; i++) {
         const double *v = q->v + i * p->d;
-        logits(p, q->w, v, out);
+        compute_logits(p, q->w, v, out);
         q->loss[t] += cross_entropy(out, p->classes, (size_t)q->label[i]);
         for (size_t c = 0; c < p->classes; c++) {
             double *g = grad + c * (p->d + 1);
@@ -84,7 +84,7 @@ static void run_tile(void *arg, size_t t, int worker)
 }
 
 /* Loss and gradient at w; tiles are added in their order. */
-static double evaluate(struct problem *q, const double *w, double *grad)
+static double loss_and_gradient(struct problem *q, const double *w, double *grad)
 {
     const struct linear_probe *p = q->p;
     size_t size = p->classes * (p->d + 1), tiles = tile_count(q->n);
@@ -115,14 +115,14 @@ static double max_abs(const double *a, size_t n)
     return m;
 }
 
-struct memory {
+struct lbfgs_memory {
     double *s, *y, rho[MEMORY];         /* [MEMORY,size]: steps and differences of gradients, 1 / (s y) */
     size_t pairs;                       /* so far; the last MEMORY of them are kept */
     size_t size;
 };
 
 /* direction = -H grad, by the two loops of the algorithm */
-static void direction(const struct memory *m, const double *grad, double *to)
+static void search_direction(const struct lbfgs_memory *m, const double *grad, double *to)
 {
     double alpha[MEMORY];
     size_t kept = m->pairs < MEMORY ? m->pairs : MEMORY, n = m->size;
@@ -148,7 +148,7 @@ static void direction(const struct memory *m, const double *grad, double *to)
     }
 }
 
-static void store_pair(struct memory *m, const double *w, const double *before, const double *grad, const double *grad_before)
+static void store_pair(struct lbfgs_memory *m, const double *w, const double *before, const double *grad, const double *grad_before)
 {
     size_t n = m->size;
     double *s = m->s + m->pairs % MEMORY * n, *y = m->y + m->pairs % MEMORY * n;
@@ -170,7 +170,7 @@ static int search_line(struct problem *q, double *w, const double *before, const
     for (int tries = 0; tries < 50; tries++, step /= 2) {
         for (size_t i = 0; i < n; i++)
             w[i] = before[i] + step * to[i];
-        double now = evaluate(q, w, grad);
+        double now = loss_and_gradient(q, w, grad);
         if (now <= start + 1e-4 * step * slope) {
             *loss = now;
             return 1;
@@ -183,14 +183,14 @@ static int search_line(struct problem *q, double *w, const double *before, const
 static void minimize(struct problem *q, struct linear_probe *p)
 {
     size_t n = p->classes * (p->d + 1);
-    struct memory m = { .size = n };
+    struct lbfgs_memory m = { .size = n };
     double *grad = xarray(n, sizeof *grad), *grad_before = xarray(n, sizeof *grad), *before = xarray(n, sizeof *before),
            *to = xarray(n, sizeof *to);
     m.s = xarray(n, MEMORY * sizeof *m.s);
     m.y = xarray(n, MEMORY * sizeof *m.y);
-    p->loss = evaluate(q, p->w, grad);
+    p->loss = loss_and_gradient(q, p->w, grad);
     for (p->steps = 0; p->steps < STEPS && max_abs(grad, n) >= FLAT; p->steps++) {
-        direction(&m, grad, to);
+        search_direction(&m, grad, to);
         memcpy(before, p->w, n * sizeof *before);
         memcpy(grad_before, grad, n * sizeof *grad);
         if (!search_line(q, p->w, before, to, vector_dot(grad, to, n), &p->loss, grad)) {
@@ -252,7 +252,7 @@ double linear_probe_error(const struct linear_probe *p, const real *z, const int
     size_t wrong = 0;
     for (size_t i = 0; i < n; i++) {
         standardize(p, z + i * p->d, v);
-        logits(p, p->w, v, out);
+        compute_logits(p, p->w, v, out);
         wrong += vector_argmax(out, p->classes) != (size_t)label[i];
     }
     free(v);

@@ -5,7 +5,7 @@
  * that is not defined (NaN) is not in the table. The manual of iae-eval says what each metric means.
  *
  * Memory      the caller holds struct metric_table; groups are borrowed, names of sets are copied
- * Failure     lack of memory (71)
+ * Failure     lack of memory (71); adding a metric that was not declared is a bug (70)
  *
  *     const struct metric clustering_metrics[] = { METRIC("nmi", BASIS_NONE), METRIC("ari", BASIS_NONE), METRIC_END };
  *

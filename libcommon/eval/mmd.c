@@ -20,7 +20,7 @@ struct job {
     double *square;             /* [permutations+1], the last one as the samples are */
 };
 
-static const real *row(const struct job *o, size_t i)
+static const real *joint_row(const struct job *o, size_t i)
 {
     return i < o->na ? o->a + i * o->d : o->b + (i - o->na) * o->d;
 }
@@ -29,11 +29,11 @@ static void kernel_row(void *job, size_t i, int worker)
 {
     struct job *o = job;
     float *to = o->k + (i ? i * (i - 1) / 2 : 0);
-    const real *x = row(o, i);
+    const real *x = joint_row(o, i);
     double scale = 2 * (double)o->d;
     (void)worker;
     for (size_t j = 0; j < i; j++)
-        to[j] = (float)(scale / (scale + vector_squared_distance(x, row(o, j), o->d)));
+        to[j] = (float)(scale / (scale + vector_squared_distance(x, joint_row(o, j), o->d)));
 }
 
 /* in[i]: 1 where row i is of the first sample, 0 where of the second. Pairs of equal sides are summed; those of two

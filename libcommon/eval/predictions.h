@@ -33,7 +33,7 @@ struct prediction_agreement {
     uint64_t groups;
     double agreement;           /* mean over groups of max_i f_i: 1 if all draws get one prediction */
     double entropy;             /* mean over groups of -sum f_i log2 f_i, bits */
-    double differ;              /* mean over groups of m (1 - sum f_i^2) / (m - 1): the share of pairs of draws with different predictions */
+    double differ;              /* mean over groups of m (1 - sum f_i^2) / (m - 1): share of pairs of draws that differ */
 };
 /* predictions_agreement - of the groups marked in only [groups], or NULL: of all */
 void predictions_agreement(const struct labelled_matrix *c, const char *only, struct prediction_agreement *d);

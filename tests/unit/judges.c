@@ -34,6 +34,7 @@ static void test_knn(void **state)
         assert_int_equal(found[i], nearest[i]);
     close_to(knn_error(s.z, s.y, NS, e.z, e.y, NE, 4, 1, 3), KNN1_ERROR, 1e-12);
     close_to(knn_error(s.z, s.y, NS, e.z, e.y, NE, 4, 5, 3), KNN5_ERROR, 1e-12);
+    assert_true(isnan(knn_error(s.z, s.y, NS, e.z, e.y, NE, 4, NE + 1, 3)));
     labelled_matrix_free(&e);
     labelled_matrix_free(&s);
 }

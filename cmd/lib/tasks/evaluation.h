@@ -4,7 +4,8 @@
  * relatives, and a line of task_registry.c; it declares the groups of metrics that it can add.
  *
  * Memory      tasks that need all rows at once hold them as numbers, and free them before they return
- * Failure     does not return: 64 a text that is no prior; 65 no rows, numbers that are not finite, no row with a label; 78 fields that do not fit
+ * Failure     does not return: 64 a text that is no prior; 65 no rows, numbers that are not finite, no row with a label;
+ *             78 fields that do not fit
  */
 #ifndef TASKS_EVALUATION_H
 #define TASKS_EVALUATION_H
@@ -46,7 +47,7 @@ void evaluation_set_prior(struct evaluation *e, const char *text);
 void evaluation_read_estimate(const struct evaluation *e, const char *field, int how, struct labelled_matrix *c, size_t k);
 /* evaluation_check_categorical - is each row a probability distribution? With `required` 78 if not. */
 int evaluation_check_categorical(const struct labelled_matrix *c, const char *field, int required, const char *where);
-/* evaluation_check_classes - 78 for more classes than tables of them have room for */
+/* evaluation_check_classes - 78 for more classes than are supported */
 void evaluation_check_classes(size_t classes, const char *where);
 /* evaluation_check_rows - 65 unless a distribution has at least two rows */
 void evaluation_check_rows(const struct labelled_matrix *c, const char *where);

@@ -93,7 +93,7 @@ static void add_hard_bits(const struct evaluation *e, const struct logits *l, ui
     metric_table_add(e->metrics, "bits_hard", l->p[REC].n ? d[REC].plug_in + hard : NAN, rows);
 }
 
-/* What rec demands besides a likely image: its mean logit of the right pairs less that of pairs with the code of another row. */
+/* What rec measures besides a likely image: its mean logit of the right pairs less that of pairs with the code of another row. */
 static void add_gap(const struct evaluation *e, const struct labelled_matrix *right, const struct labelled_matrix *other)
 {
     double sum = 0;

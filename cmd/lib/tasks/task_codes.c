@@ -31,8 +31,8 @@ static int open_reconstruction(const struct stream *in, unsigned parts, struct r
 }
 
 /* Rows with labels; draws are the rows that they are the means of, or empty. */
-static void evaluate_labelled(const struct evaluation *e, unsigned parts, struct labelled_matrix *score, const struct labelled_matrix *draws,
-                              struct labelled_matrix *estimate, const char *where)
+static void evaluate_labelled(const struct evaluation *e, unsigned parts, struct labelled_matrix *score,
+                              const struct labelled_matrix *draws, struct labelled_matrix *estimate, const char *where)
 {
     size_t classes = labelled_matrix_compact(score, estimate);
     evaluation_check_classes(classes, where);

@@ -44,7 +44,8 @@ static void run_labels(const struct evaluation *e, struct stream *in)
 {
     struct labelled_matrix code = { 0 }, answer = { 0 };
     struct reconstruction features = { 0 };
-    int has_answer = column_require(in, e->answer, COLUMN_OPTIONAL, &answer), has_code = column_require(in, e->field, COLUMN_OPTIONAL, &code);
+    int has_answer = column_require(in, e->answer, COLUMN_OPTIONAL, &answer);
+    int has_code = column_require(in, e->field, COLUMN_OPTIONAL, &code);
     if (!has_answer && !has_code)
         die_spec(in->where, "nothing to evaluate: neither %s nor %s", e->answer, e->field);
     struct labelled_matrix *c = has_answer ? &answer : &code;
