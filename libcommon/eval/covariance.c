@@ -1,7 +1,8 @@
-/* covariance.c - see covariance.h */
+/* covariance.c - means, and the lower triangle row by row on all threads */
 #include "eval/covariance.h"
 
 #include "tensor/threads.h"
+#include "tensor/vector.h"
 
 #include <string.h>
 
@@ -12,17 +13,17 @@ struct job {
     double *covariance;
 };
 
-/* Row j up to its diagonal, and what mirrors it. */
-static void row(void *job, size_t j, int worker)
+/* Row j up to its diagonal, and its mirror image. */
+static void covariance_row(void *job, size_t j, int worker)
 {
     const struct job *o = job;
     double *sum = threads_scratch(worker, o->d * sizeof *sum);
     memset(sum, 0, o->d * sizeof *sum);
     for (size_t i = 0; i < o->n; i++) {
         const real *z = o->z + i * o->d;
-        double mine = (double)z[j] - o->mean[j];
+        double centred = (double)z[j] - o->mean[j];
         for (size_t k = 0; k <= j; k++)
-            sum[k] += mine * ((double)z[k] - o->mean[k]);
+            sum[k] += centred * ((double)z[k] - o->mean[k]);
     }
     for (size_t k = 0; k <= j; k++)
         o->covariance[j * o->d + k] = o->covariance[k * o->d + j] = sum[k] / (double)(o->n - 1);
@@ -30,11 +31,6 @@ static void row(void *job, size_t j, int worker)
 
 void covariance_of(const real *z, size_t n, size_t d, double *mean, double *covariance)
 {
-    memset(mean, 0, d * sizeof *mean);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < d; j++)
-            mean[j] += (double)z[i * d + j];
-    for (size_t j = 0; j < d; j++)
-        mean[j] /= (double)n;
-    threads_run(d, row, &(struct job){ z, n, d, mean, covariance });
+    vector_column_means(z, n, d, mean);
+    threads_run(d, covariance_row, &(struct job){ z, n, d, mean, covariance });
 }

@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-/* covariance_of - of z [n,d], n at least 2: mean [d], covariance [d,d] with n-1, on all threads */
+/* covariance_of - of z [n,d], n at least 2: mean [d], covariance [d,d] with divisor n-1, on all threads */
 void covariance_of(const real *z, size_t n, size_t d, double *mean, double *covariance);
 
 #endif

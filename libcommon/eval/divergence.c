@@ -1,4 +1,4 @@
-/* divergence.c - see divergence.h */
+/* divergence.c - means of logits, of their exponentials and of the loss */
 #include "eval/divergence.h"
 
 #include <math.h>
@@ -6,12 +6,12 @@
 /* ln mean exp(sign t), with the largest exponent taken out */
 static double log_mean_exp(const real *t, size_t n, int sign)
 {
-    double most = -INFINITY, sum = 0;
+    double max = -INFINITY, sum = 0;
     for (size_t i = 0; i < n; i++)
-        most = fmax(most, sign * (double)t[i]);
+        max = fmax(max, sign * (double)t[i]);
     for (size_t i = 0; i < n; i++)
-        sum += exp(sign * (double)t[i] - most);
-    return most + log(sum / (double)n);
+        sum += exp(sign * (double)t[i] - max);
+    return max + log(sum / (double)n);
 }
 
 /* mean ln(1 + exp(sign t)), which does not overflow */

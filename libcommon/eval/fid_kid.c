@@ -1,10 +1,12 @@
-/* fid_kid.c - see fid_kid.h */
+/* fid_kid.c - Frechet distance by matrix roots, kernel distance by third moments */
 #include "eval/fid_kid.h"
 
 #include "base/alloc.h"
 #include "eval/covariance.h"
 #include "eval/jacobi.h"
+#include "eval/prior_test.h"
 #include "tensor/threads.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +20,7 @@ struct normal {
     double *mean, *covariance;  /* [d], [d,d] */
 };
 
-static struct normal fit(const struct labelled_matrix *c)
+static struct normal fit_normal(const struct labelled_matrix *c)
 {
     struct normal of = { xarray(c->k, sizeof *of.mean), xarray(c->k, c->k * sizeof *of.covariance) };
     covariance_of(c->z, c->n, c->k, of.mean, of.covariance);
@@ -26,7 +28,7 @@ static struct normal fit(const struct labelled_matrix *c)
 }
 
 /* to = a b, [d,d] each */
-static void multiply(const double *a, const double *b, size_t d, double *to)
+static void matrix_product(const double *a, const double *b, size_t d, double *to)
 {
     memset(to, 0, d * d * sizeof *to);
     for (size_t i = 0; i < d; i++)
@@ -40,8 +42,8 @@ static double trace_of_root(double *s1, const double *s2, size_t d)
 {
     double *root = xarray(d, d * sizeof *root), *half = xarray(d, d * sizeof *half), trace = 0;
     jacobi_sqrt(s1, d, root);
-    multiply(root, s2, d, half);
-    multiply(half, root, d, s1);
+    matrix_product(root, s2, d, half);
+    matrix_product(half, root, d, s1);
     jacobi_eigen(s1, d, NULL);
     for (size_t j = 0; j < d; j++)
         trace += sqrt(fmax(s1[j * d + j], 0));
@@ -52,18 +54,18 @@ static double trace_of_root(double *s1, const double *s2, size_t d)
 
 double fid_kid_frechet(const struct labelled_matrix *a, const struct labelled_matrix *b)
 {
-    struct normal p = fit(a), q = fit(b);
-    double far = 0;
+    struct normal p = fit_normal(a), q = fit_normal(b);
+    double distance = 0;
     for (size_t j = 0; j < a->k; j++) {
-        far += (p.mean[j] - q.mean[j]) * (p.mean[j] - q.mean[j]);
-        far += p.covariance[j * a->k + j] + q.covariance[j * a->k + j];
+        distance += (p.mean[j] - q.mean[j]) * (p.mean[j] - q.mean[j]);
+        distance += p.covariance[j * a->k + j] + q.covariance[j * a->k + j];
     }
-    far -= 2 * trace_of_root(p.covariance, q.covariance, a->k);
+    distance -= 2 * trace_of_root(p.covariance, q.covariance, a->k);
     free(p.mean);
     free(p.covariance);
     free(q.mean);
     free(q.covariance);
-    return far > 0 ? far : 0;           /* rounding may go below */
+    return distance > 0 ? distance : 0;         /* rounding may make it negative */
 }
 
 /* ---- kernel distance ---- */
@@ -71,22 +73,22 @@ double fid_kid_frechet(const struct labelled_matrix *a, const struct labelled_ma
 struct moment {
     double *row;                /* [n,w] a/sqrt(d) and 1 */
     size_t n, w;
-    double *sum;                /* entries p <= q <= r; those of p begin at first(w, p) */
+    double *sum;                /* entries p <= q <= r; those of p begin at slice_begin(w, p) */
 };
 
-/* How many p <= q <= r have their p below this one: all but those of the w - p numbers from p on. */
-static size_t first(size_t w, size_t p)
+/* Number of entries p <= q <= r with a smaller p: all but those of the w - p numbers from p on. */
+static size_t slice_begin(size_t w, size_t p)
 {
     size_t left = w - p;
     return w * (w + 1) * (w + 2) / 6 - left * (left + 1) * (left + 2) / 6;
 }
 
-static void slice(void *job, size_t p, int worker)
+static void moment_slice(void *job, size_t p, int worker)
 {
     const struct moment *m = job;
-    double *sum = m->sum + first(m->w, p);
+    double *sum = m->sum + slice_begin(m->w, p);
     (void)worker;
-    memset(sum, 0, (first(m->w, p + 1) - first(m->w, p)) * sizeof *sum);
+    memset(sum, 0, (slice_begin(m->w, p + 1) - slice_begin(m->w, p)) * sizeof *sum);
     for (size_t i = 0; i < m->n; i++) {
         const double *a = m->row + i * m->w;
         double *to = sum;
@@ -98,40 +100,38 @@ static void slice(void *job, size_t p, int worker)
     }
 }
 
-static struct moment third(const struct labelled_matrix *c)
+static struct moment third_moment(const struct labelled_matrix *c)
 {
     struct moment m = { .n = c->n, .w = c->k + 1 };
     m.row = xarray(m.n, m.w * sizeof *m.row);
-    m.sum = xarray(first(m.w, m.w), sizeof *m.sum);
+    m.sum = xarray(slice_begin(m.w, m.w), sizeof *m.sum);
     for (size_t i = 0; i < m.n; i++) {
         for (size_t j = 0; j < c->k; j++)
             m.row[i * m.w + j] = (double)c->z[i * c->k + j] / sqrt((double)c->k);
         m.row[i * m.w + c->k] = 1;
     }
-    threads_run(m.w, slice, &m);
+    threads_run(m.w, moment_slice, &m);
     return m;
 }
 
-/* The kernel summed over all pairs: an entry p <= q <= r stands for all orders of its indices. */
+/* Sum of the kernel over all pairs: an entry p <= q <= r stands for all orders of its indices. */
 static double all_pairs(const struct moment *a, const struct moment *b)
 {
     double sum = 0;
-    size_t at = 0;
+    size_t pos = 0;
     for (size_t p = 0; p < a->w; p++)
         for (size_t q = p; q < a->w; q++)
-            for (size_t r = q; r < a->w; r++, at++)
-                sum += (p == r ? 1 : p == q || q == r ? 3 : 6) * a->sum[at] * b->sum[at];
+            for (size_t r = q; r < a->w; r++, pos++)
+                sum += (p == r ? 1 : p == q || q == r ? 3 : 6) * a->sum[pos] * b->sum[pos];
     return sum;
 }
 
-/* The same over pairs of two rows of one sample. */
+/* The same over pairs of different rows of one sample. */
 static double other_pairs(const struct moment *a)
 {
     double sum = all_pairs(a, a);
     for (size_t i = 0; i < a->n; i++) {
-        double dot = 0;
-        for (size_t j = 0; j < a->w; j++)
-            dot += a->row[i * a->w + j] * a->row[i * a->w + j];
+        double dot = vector_dot(a->row + i * a->w, a->row + i * a->w, a->w);
         sum -= dot * dot * dot;
     }
     return sum;
@@ -139,7 +139,7 @@ static double other_pairs(const struct moment *a)
 
 double fid_kid_kernel(const struct labelled_matrix *a, const struct labelled_matrix *b)
 {
-    struct moment ma = third(a), mb = third(b);
+    struct moment ma = third_moment(a), mb = third_moment(b);
     double na = (double)a->n, nb = (double)b->n;
     double square = other_pairs(&ma) / (na * (na - 1)) + other_pairs(&mb) / (nb * (nb - 1)) - 2 * all_pairs(&ma, &mb) / (na * nb);
     free(ma.row);
@@ -151,14 +151,35 @@ double fid_kid_kernel(const struct labelled_matrix *a, const struct labelled_mat
 
 /* ---- classes ---- */
 
-size_t fid_kid_covered(const struct labelled_matrix *answers)
+size_t fid_kid_covered(const struct labelled_matrix *predictions)
 {
-    double *count = xzero(answers->k, sizeof *count);
+    double *count = xzero(predictions->k, sizeof *count);
     size_t covered = 0;
-    for (size_t i = 0; i < answers->n; i++)
-        count[labelled_matrix_argmax(answers->z + i * answers->k, answers->k)]++;
-    for (size_t k = 0; k < answers->k; k++)
-        covered += count[k] >= COVERED * (double)answers->n;
+    for (size_t i = 0; i < predictions->n; i++)
+        count[labelled_matrix_category(predictions, i)]++;
+    for (size_t k = 0; k < predictions->k; k++)
+        covered += count[k] >= COVERED * (double)predictions->n;
     free(count);
     return covered;
+}
+
+const struct metric fid_kid_metrics[] = {
+    METRIC("frechet", BASIS_ESTIMATE),
+    METRIC("kid", BASIS_ESTIMATE),
+    METRIC("class_kl", BASIS_NONE),
+    METRIC("classes", BASIS_NONE),
+    METRIC_END
+};
+
+void fid_kid_add_distances(struct metric_table *m, const struct labelled_matrix *samples, const struct labelled_matrix *data)
+{
+    metric_table_add(m, "frechet", fid_kid_frechet(samples, data), samples->n);
+    metric_table_add(m, "kid", fid_kid_kernel(samples, data), samples->n);
+    m->estimate_rows = data->n;
+}
+
+void fid_kid_add_classes(struct metric_table *m, const struct labelled_matrix *predictions)
+{
+    metric_table_add(m, "class_kl", prior_test_kl(predictions, NULL, 1), predictions->n);
+    metric_table_add(m, "classes", (double)fid_kid_covered(predictions), predictions->n);
 }

@@ -1,4 +1,4 @@
-/* hungarian.c - see hungarian.h */
+/* hungarian.c - shortest augmenting paths with potentials */
 #include "eval/hungarian.h"
 
 #include "base/alloc.h"
@@ -9,8 +9,8 @@
 #define NONE SIZE_MAX
 
 /* Rows are added one by one. Potentials u of rows and v of columns keep every cost[i][j] - u[i] - v[j] >= 0, and 0 on
- * assigned pairs. A new row looks for the cheapest path over assigned pairs to a free column, as Dijkstra would: near[j]
- * is what is left to pay to reach column j, from[j] the column before it on the path, done[j] whether it was reached. */
+ * assigned pairs. A new row searches the cheapest path over assigned pairs to a free column, as Dijkstra would: near[j]
+ * is the remaining cost to reach column j, from[j] the column before it on the path, done[j] whether it was reached. */
 struct search {
     const int64_t *cost;
     size_t k;
@@ -19,16 +19,16 @@ struct search {
     char *done;
 };
 
-static size_t next_column(struct search *s, size_t at)
+static size_t next_column(struct search *s, size_t current)
 {
-    size_t best = NONE, i = s->row[at];
+    size_t best = NONE, i = s->row[current];
     for (size_t j = 0; j < s->k; j++) {
         if (s->done[j])
             continue;
         int64_t left = s->cost[i * s->k + j] - s->u[i] - s->v[j];
         if (left < s->near[j]) {
             s->near[j] = left;
-            s->from[j] = at;
+            s->from[j] = current;
         }
         if (best == NONE || s->near[j] < s->near[best])
             best = j;
@@ -38,14 +38,14 @@ static size_t next_column(struct search *s, size_t at)
 
 static void add_row(struct search *s, size_t i)
 {
-    size_t at = s->k;
-    s->row[at] = i;
+    size_t current = s->k;
+    s->row[current] = i;
     for (size_t j = 0; j < s->k; j++)
         s->near[j] = INT64_MAX;
     memset(s->done, 0, s->k + 1);
-    while (s->row[at] != NONE) {
-        s->done[at] = 1;
-        size_t to = next_column(s, at);
+    while (s->row[current] != NONE) {
+        s->done[current] = 1;
+        size_t to = next_column(s, current);
         int64_t step = s->near[to];
         for (size_t j = 0; j <= s->k; j++)
             if (s->done[j]) {
@@ -54,10 +54,10 @@ static void add_row(struct search *s, size_t i)
             } else {
                 s->near[j] -= step;
             }
-        at = to;
+        current = to;
     }
-    for (; at != s->k; at = s->from[at])        /* the path's pairs move on by one */
-        s->row[at] = s->row[s->from[at]];
+    for (; current != s->k; current = s->from[current])     /* the path's pairs move on by one */
+        s->row[current] = s->row[s->from[current]];
 }
 
 void hungarian(const int64_t *cost, size_t k, size_t *to)

@@ -1,24 +1,34 @@
 /* knn.h - nearest neighbours by brute force, exactly
  *
  * Squared Euclidean distances are first estimated by a matrix product in float; only rows that the bound of its
- * rounding error lets in are measured in double. So the result is that of measuring all of them in double: it does not
- * depend on tiles, threads, or the BLAS at hand. Equal distances: the lowest index is nearer.
+ * rounding error admits are computed in double. So the result is that of computing all of them in double: it does not
+ * depend on tiles, threads, or the BLAS. Of equal distances the lowest index is nearer.
+ *
+ * Failure     none but lack of memory (71)
  */
 #ifndef EVAL_KNN_H
 #define EVAL_KNN_H
 
+#include "eval/labelled_matrix.h"
+#include "eval/metric_table.h"
 #include "tensor/real.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 /* knn - the k nearest of b [nb,d] to each row of a [na,d]; nearest [na,k] receives row numbers of b, nearest first;
- * 1 <= k <= nb. Values must be finite. */
-void knn(const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest);
+ * values must be finite. Returns 0, or -1 unless 1 <= k <= nb. */
+int knn(const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest);
 
-/* knn_error - share of rows of a whose label is not the most frequent of their k neighbours' labels; of labels equally
- * frequent the lowest counts. Labels are 0 .. classes-1. */
+/* knn_error - share of rows of a whose label is not the most frequent of their k neighbours' labels; of equally
+ * frequent labels the lowest counts. Labels are 0 .. classes-1. NaN unless 1 <= k <= nb. */
 double knn_error(const real *a, const int32_t *label_a, size_t na, const real *b, const int32_t *label_b, size_t nb,
                  size_t d, size_t k, size_t classes);
+
+/* knn_add_metrics - knn_error of the score set by the k nearest rows of the estimate set, which has at least k; labels are
+ * 0 .. classes-1 */
+extern const struct metric knn_metrics[];
+void knn_add_metrics(struct metric_table *m, const struct labelled_matrix *score, const struct labelled_matrix *estimate, size_t k,
+                     size_t classes);
 
 #endif

@@ -1,8 +1,8 @@
-/* labelled_matrix.c - see labelled_matrix.h */
+/* labelled_matrix.c - rows in memory: adding, dropping, averaging, ranking of labels */
 #include "eval/labelled_matrix.h"
 
 #include "base/alloc.h"
-#include "base/die.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,16 +21,24 @@ void labelled_matrix_free(struct labelled_matrix *c)
     memset(c, 0, sizeof *c);
 }
 
-static void make_room(struct labelled_matrix *c, size_t rows)
+/* An array of `count` elements that begins with the n of old, which is freed; 71 if that is more than memory. */
+static void *grow_array(void *old, size_t n, size_t count, size_t size)
 {
-    if (rows <= c->room)
+    void *array = xarray(count, size);
+    if (n)
+        memcpy(array, old, n * size);
+    free(old);
+    return array;
+}
+
+static void reserve_rows(struct labelled_matrix *c, size_t rows)
+{
+    if (rows <= c->capacity)
         return;
-    c->room = rows > 2 * c->room ? rows : 2 * c->room;
-    if (c->room > SIZE_MAX / sizeof(double) / (c->k ? c->k : 1))
-        bug("more codes than memory has addresses");
-    c->z = xrealloc(c->z, c->room * c->k * sizeof *c->z);
-    c->y = xrealloc(c->y, c->room * sizeof *c->y);
-    c->id = xrealloc(c->id, c->room * sizeof *c->id);
+    c->capacity = rows > 2 * c->capacity ? rows : 2 * c->capacity;
+    c->z = grow_array(c->z, c->n, c->capacity, c->k * sizeof *c->z);
+    c->y = grow_array(c->y, c->n, c->capacity, sizeof *c->y);
+    c->id = grow_array(c->id, c->n, c->capacity, sizeof *c->id);
 }
 
 int labelled_matrix_add(struct labelled_matrix *c, const struct tensor *z, const struct tensor *y, const struct tensor *id)
@@ -40,7 +48,7 @@ int labelled_matrix_add(struct labelled_matrix *c, const struct tensor *z, const
     for (size_t i = 0; i < rows * c->k; i++)
         if (!isfinite(v[i]))
             return -1;
-    make_room(c, c->n + rows);
+    reserve_rows(c, c->n + rows);
     for (size_t i = 0; i < rows * c->k; i++)
         c->z[c->n * c->k + i] = (real)v[i];
     for (size_t i = 0; i < rows; i++) {
@@ -82,8 +90,8 @@ size_t labelled_matrix_compact(struct labelled_matrix *a, struct labelled_matrix
             value[classes++] = value[i];
     for (size_t i = 0; i < total; i++) {
         int32_t *y = i < a->n ? &a->y[i] : &b->y[i - a->n];
-        const int32_t *at = bsearch(y, value, classes, sizeof *value, ascending);
-        *y = (int32_t)(at - value);
+        const int32_t *rank = bsearch(y, value, classes, sizeof *value, ascending);
+        *y = (int32_t)(rank - value);
     }
     free(value);
     return classes;
@@ -114,10 +122,10 @@ size_t labelled_matrix_group(const struct labelled_matrix *c, size_t row)
     return n;
 }
 
-static void copy(struct labelled_matrix *to, const struct labelled_matrix *c)
+static void copy_draws(struct labelled_matrix *to, const struct labelled_matrix *c)
 {
     labelled_matrix_init(to, c->k);
-    make_room(to, c->n);
+    reserve_rows(to, c->n);
     memcpy(to->z, c->z, c->n * c->k * sizeof *c->z);
     to->n = c->n;
     for (size_t row = 0, group = 0, n; row < c->n; row += n, group++) {
@@ -133,7 +141,7 @@ void labelled_matrix_average(struct labelled_matrix *c, struct labelled_matrix *
 {
     size_t groups = 0;
     if (draws)
-        copy(draws, c);
+        copy_draws(draws, c);
     for (size_t row = 0, n; row < c->n; row += n, groups++) {
         n = labelled_matrix_group(c, row);
         for (size_t j = 0; j < c->k; j++) {
@@ -148,11 +156,7 @@ void labelled_matrix_average(struct labelled_matrix *c, struct labelled_matrix *
     c->n = groups;
 }
 
-size_t labelled_matrix_argmax(const real *s, size_t k)
+size_t labelled_matrix_category(const struct labelled_matrix *c, size_t row)
 {
-    size_t best = 0;
-    for (size_t j = 1; j < k; j++)
-        if (s[j] > s[best])
-            best = j;
-    return best;
+    return vector_argmax(c->z + row * c->k, c->k);
 }

@@ -1,10 +1,10 @@
-/* labelled_matrix.h - rows of codes with labels and ids, kept in memory
+/* labelled_matrix.h - rows of numbers with labels and ids in memory: codes, features, logits, predictions
  *
  * Memory      struct labelled_matrix owns its rows; it grows with what is added
- * Failure     labelled_matrix_add and labelled_matrix_simplex answer; else none but lack of memory (71)
+ * Failure     return values of labelled_matrix_add and labelled_matrix_simplex; lack of memory (71)
  *
  *     labelled_matrix_init(&c, 10);
- *     labelled_matrix_add(&c, z, y, id);                 tensors [n,10], [n], [n], as often as one likes
+ *     labelled_matrix_add(&c, z, y, id);                 tensors [n,10], [n], [n]; repeatable
  *     labelled_matrix_keep_labelled(&c);
  *     classes = labelled_matrix_compact(&c, NULL);
  */
@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 struct labelled_matrix {
-    size_t n, k, room;          /* rows, numbers in a row, rows allocated */
+    size_t n, k, capacity;      /* rows, numbers in a row, rows allocated */
     real *z;                    /* [n,k] */
     int32_t *y;                 /* [n] label, negative: unknown */
     int64_t *id;                /* [n] */
@@ -42,13 +42,13 @@ size_t labelled_matrix_compact(struct labelled_matrix *a, struct labelled_matrix
  * not */
 int labelled_matrix_simplex(const struct labelled_matrix *c, size_t *row);
 
-/* labelled_matrix_group - how many rows from `row` on have its id: draws of one sample stand together. labelled_matrix_average - each such group
- * becomes one row, the mean of its codes with its first row's label; draws (or NULL) receives the rows as they were, but with
- * that label, and the group's number for an id, so that groups stay apart whatever is dropped */
+/* labelled_matrix_group - number of consecutive rows from `row` on with its id: the draws of one sample */
 size_t labelled_matrix_group(const struct labelled_matrix *c, size_t row);
+/* labelled_matrix_average - each group becomes one row, the mean of its codes with the label of its first row; draws (or NULL) receives
+ * the rows before that, with the group's label, and the group's number as id, so that groups stay apart when rows are dropped */
 void labelled_matrix_average(struct labelled_matrix *c, struct labelled_matrix *draws);
 
-/* labelled_matrix_argmax - the category of a row s [k]: where it is largest, the lowest index of equals */
-size_t labelled_matrix_argmax(const real *s, size_t k);
+/* labelled_matrix_category - of a row of probabilities: the index of the largest, the lowest of equals */
+size_t labelled_matrix_category(const struct labelled_matrix *c, size_t row);
 
 #endif

@@ -1,8 +1,9 @@
-/* linear_probe.c - see linear_probe.h */
+/* linear_probe.c - L-BFGS on the cross-entropy of standardized rows */
 #include "eval/linear_probe.h"
 
 #include "base/alloc.h"
 #include "tensor/threads.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,11 +22,11 @@ struct problem {
     const double *v;            /* [n,d] standardized */
     const int32_t *label;
     size_t n;
-    const double *w;            /* where it is evaluated */
+    const double *w;            /* the point of evaluation */
     double *loss, *grad;        /* of each tile: [tiles], [tiles,classes,d+1] */
 };
 
-static void logits(const struct linear_probe *p, const double *w, const double *v, double *out)
+static void compute_logits(const struct linear_probe *p, const double *w, const double *v, double *out)
 {
     for (size_t c = 0; c < p->classes; c++) {
         const double *wc = w + c * (p->d + 1);
@@ -36,18 +37,18 @@ static void logits(const struct linear_probe *p, const double *w, const double *
     }
 }
 
-/* -log softmax[label] by log-sum-exp; out becomes softmax minus one-hot, the derivative by the logits. */
+/* -log softmax[label] by log-sum-exp; out becomes softmax minus one-hot, the derivative w.r.t. the logits. */
 static double cross_entropy(double *out, size_t classes, size_t label)
 {
-    double most = out[0], sum = 0, mine = out[label];
+    double max = out[0], sum = 0, mine = out[label];
     for (size_t c = 1; c < classes; c++)
-        most = out[c] > most ? out[c] : most;
+        max = out[c] > max ? out[c] : max;
     for (size_t c = 0; c < classes; c++)
-        sum += out[c] = exp(out[c] - most);
+        sum += out[c] = exp(out[c] - max);
     for (size_t c = 0; c < classes; c++)
         out[c] /= sum;
     out[label] -= 1;
-    return log(sum) + most - mine;
+    return log(sum) + max - mine;
 }
 
 static size_t rows_of_tile(size_t n)
@@ -61,7 +62,7 @@ static size_t tile_count(size_t n)
     return (n + rows_of_tile(n) - 1) / rows_of_tile(n);
 }
 
-static void tile(void *arg, size_t t, int worker)
+static void run_tile(void *arg, size_t t, int worker)
 {
     const struct problem *q = arg;
     const struct linear_probe *p = q->p;
@@ -71,7 +72,7 @@ static void tile(void *arg, size_t t, int worker)
     memset(grad, 0, size * sizeof *grad);
     for (size_t i = first; i < last; i++) {
         const double *v = q->v + i * p->d;
-        logits(p, q->w, v, out);
+        compute_logits(p, q->w, v, out);
         q->loss[t] += cross_entropy(out, p->classes, (size_t)q->label[i]);
         for (size_t c = 0; c < p->classes; c++) {
             double *g = grad + c * (p->d + 1);
@@ -83,13 +84,13 @@ static void tile(void *arg, size_t t, int worker)
 }
 
 /* Loss and gradient at w; tiles are added in their order. */
-static double evaluate(struct problem *q, const double *w, double *grad)
+static double loss_and_gradient(struct problem *q, const double *w, double *grad)
 {
     const struct linear_probe *p = q->p;
     size_t size = p->classes * (p->d + 1), tiles = tile_count(q->n);
     double loss = 0, n = (double)q->n;
     q->w = w;
-    threads_run(tiles, tile, q);
+    threads_run(tiles, run_tile, q);
     memset(grad, 0, size * sizeof *grad);
     for (size_t t = 0; t < tiles; t++) {
         loss += q->loss[t];
@@ -106,15 +107,7 @@ static double evaluate(struct problem *q, const double *w, double *grad)
 
 /* ---- L-BFGS: Nocedal and Wright, "Numerical Optimization", algorithm 7.4, with backtracking ---- */
 
-static double dot(const double *a, const double *b, size_t n)
-{
-    double s = 0;
-    for (size_t i = 0; i < n; i++)
-        s += a[i] * b[i];
-    return s;
-}
-
-static double largest(const double *a, size_t n)
+static double max_abs(const double *a, size_t n)
 {
     double m = 0;
     for (size_t i = 0; i < n; i++)
@@ -122,14 +115,14 @@ static double largest(const double *a, size_t n)
     return m;
 }
 
-struct memory {
+struct lbfgs_memory {
     double *s, *y, rho[MEMORY];         /* [MEMORY,size]: steps and differences of gradients, 1 / (s y) */
-    size_t pairs;                       /* seen; the last MEMORY of them are kept */
+    size_t pairs;                       /* so far; the last MEMORY of them are kept */
     size_t size;
 };
 
 /* direction = -H grad, by the two loops of the algorithm */
-static void direction(const struct memory *m, const double *grad, double *to)
+static void search_direction(const struct lbfgs_memory *m, const double *grad, double *to)
 {
     double alpha[MEMORY];
     size_t kept = m->pairs < MEMORY ? m->pairs : MEMORY, n = m->size;
@@ -137,25 +130,25 @@ static void direction(const struct memory *m, const double *grad, double *to)
         to[i] = -grad[i];
     for (size_t k = m->pairs; k-- > m->pairs - kept;) {
         const double *s = m->s + k % MEMORY * n, *y = m->y + k % MEMORY * n;
-        alpha[k % MEMORY] = m->rho[k % MEMORY] * dot(s, to, n);
+        alpha[k % MEMORY] = m->rho[k % MEMORY] * vector_dot(s, to, n);
         for (size_t i = 0; i < n; i++)
             to[i] -= alpha[k % MEMORY] * y[i];
     }
     if (kept) {
         const double *y = m->y + (m->pairs - 1) % MEMORY * n;
-        double scale = 1 / (m->rho[(m->pairs - 1) % MEMORY] * dot(y, y, n));
+        double scale = 1 / (m->rho[(m->pairs - 1) % MEMORY] * vector_dot(y, y, n));
         for (size_t i = 0; i < n; i++)
             to[i] *= scale;
     }
     for (size_t k = m->pairs - kept; k < m->pairs; k++) {
         const double *s = m->s + k % MEMORY * n, *y = m->y + k % MEMORY * n;
-        double beta = m->rho[k % MEMORY] * dot(y, to, n);
+        double beta = m->rho[k % MEMORY] * vector_dot(y, to, n);
         for (size_t i = 0; i < n; i++)
             to[i] += (alpha[k % MEMORY] - beta) * s[i];
     }
 }
 
-static void remember(struct memory *m, const double *w, const double *before, const double *grad, const double *grad_before)
+static void store_pair(struct lbfgs_memory *m, const double *w, const double *before, const double *grad, const double *grad_before)
 {
     size_t n = m->size;
     double *s = m->s + m->pairs % MEMORY * n, *y = m->y + m->pairs % MEMORY * n;
@@ -163,21 +156,21 @@ static void remember(struct memory *m, const double *w, const double *before, co
         s[i] = w[i] - before[i];
         y[i] = grad[i] - grad_before[i];
     }
-    double curvature = dot(s, y, n);
+    double curvature = vector_dot(s, y, n);
     if (curvature > 0)          /* the function is convex; only rounding near the minimum makes it otherwise */
         m->rho[m->pairs++ % MEMORY] = 1 / curvature;
 }
 
-/* Halve the step until the loss falls as much as a tenth of a thousandth of its slope promises. 0 if it never does: then
- * rounding hides what is left to gain. */
-static int search(struct problem *q, double *w, const double *before, const double *to, double slope, double *loss, double *grad)
+/* Backtracking: halve the step until the loss falls by 1e-4 of what its slope predicts (Armijo). 0 if it never does: the
+ * remaining gain is below rounding. */
+static int search_line(struct problem *q, double *w, const double *before, const double *to, double slope, double *loss, double *grad)
 {
     size_t n = q->p->classes * (q->p->d + 1);
     double step = 1, start = *loss;
     for (int tries = 0; tries < 50; tries++, step /= 2) {
         for (size_t i = 0; i < n; i++)
             w[i] = before[i] + step * to[i];
-        double now = evaluate(q, w, grad);
+        double now = loss_and_gradient(q, w, grad);
         if (now <= start + 1e-4 * step * slope) {
             *loss = now;
             return 1;
@@ -190,23 +183,23 @@ static int search(struct problem *q, double *w, const double *before, const doub
 static void minimize(struct problem *q, struct linear_probe *p)
 {
     size_t n = p->classes * (p->d + 1);
-    struct memory m = { .size = n };
+    struct lbfgs_memory m = { .size = n };
     double *grad = xarray(n, sizeof *grad), *grad_before = xarray(n, sizeof *grad), *before = xarray(n, sizeof *before),
            *to = xarray(n, sizeof *to);
     m.s = xarray(n, MEMORY * sizeof *m.s);
     m.y = xarray(n, MEMORY * sizeof *m.y);
-    p->loss = evaluate(q, p->w, grad);
-    for (p->steps = 0; p->steps < STEPS && largest(grad, n) >= FLAT; p->steps++) {
-        direction(&m, grad, to);
+    p->loss = loss_and_gradient(q, p->w, grad);
+    for (p->steps = 0; p->steps < STEPS && max_abs(grad, n) >= FLAT; p->steps++) {
+        search_direction(&m, grad, to);
         memcpy(before, p->w, n * sizeof *before);
         memcpy(grad_before, grad, n * sizeof *grad);
-        if (!search(q, p->w, before, to, dot(grad, to, n), &p->loss, grad)) {
+        if (!search_line(q, p->w, before, to, vector_dot(grad, to, n), &p->loss, grad)) {
             memcpy(grad, grad_before, n * sizeof *grad);
             break;
         }
-        remember(&m, p->w, before, grad, grad_before);
+        store_pair(&m, p->w, before, grad, grad_before);
     }
-    p->converged = largest(grad, n) < 1e-5;
+    p->converged = max_abs(grad, n) < 1e-5;
     free(grad);
     free(grad_before);
     free(before);
@@ -217,16 +210,13 @@ static void minimize(struct problem *q, struct linear_probe *p)
 
 /* ---- rows ---- */
 
-static void measure(struct linear_probe *p, const real *z, size_t n)
+static void fit_standardization(struct linear_probe *p, const real *z, size_t n)
 {
+    vector_column_means(z, n, p->d, p->mean);
     for (size_t j = 0; j < p->d; j++) {
-        double mean = 0, square = 0;
-        for (size_t i = 0; i < n; i++)
-            mean += (double)z[i * p->d + j];
-        mean /= (double)n;
+        double mean = p->mean[j], square = 0;
         for (size_t i = 0; i < n; i++)
             square += ((double)z[i * p->d + j] - mean) * ((double)z[i * p->d + j] - mean);
-        p->mean[j] = mean;
         p->scale[j] = square > 0 ? 1 / sqrt(square / (double)n) : 0;
     }
 }
@@ -243,7 +233,7 @@ void linear_probe_fit(struct linear_probe *p, const real *z, const int32_t *labe
     p->mean = xarray(d, sizeof *p->mean);
     p->scale = xarray(d, sizeof *p->scale);
     p->w = xzero(classes, (d + 1) * sizeof *p->w);
-    measure(p, z, n);
+    fit_standardization(p, z, n);
     double *v = xarray(n, d * sizeof *v);
     for (size_t i = 0; i < n; i++)
         standardize(p, z + i * d, v + i * d);
@@ -261,13 +251,9 @@ double linear_probe_error(const struct linear_probe *p, const real *z, const int
     double *v = xarray(p->d, sizeof *v), *out = xarray(p->classes, sizeof *out);
     size_t wrong = 0;
     for (size_t i = 0; i < n; i++) {
-        size_t best = 0;
         standardize(p, z + i * p->d, v);
-        logits(p, p->w, v, out);
-        for (size_t c = 1; c < p->classes; c++)
-            if (out[c] > out[best])
-                best = c;
-        wrong += best != (size_t)label[i];
+        compute_logits(p, p->w, v, out);
+        wrong += vector_argmax(out, p->classes) != (size_t)label[i];
     }
     free(v);
     free(out);
@@ -280,4 +266,21 @@ void linear_probe_free(struct linear_probe *p)
     free(p->scale);
     free(p->w);
     memset(p, 0, sizeof *p);
+}
+
+const struct metric linear_probe_metrics[] = {
+    METRIC("probe_error", BASIS_ESTIMATE),
+    METRIC_END
+};
+
+int linear_probe_add_metrics(struct metric_table *m, const struct labelled_matrix *score, const struct labelled_matrix *estimate,
+                             size_t classes)
+{
+    struct linear_probe p;
+    linear_probe_fit(&p, estimate->z, estimate->y, estimate->n, estimate->k, classes);
+    int converged = p.converged;
+    metric_table_add(m, "probe_error", linear_probe_error(&p, score->z, score->y, score->n), score->n);
+    m->estimate_rows = estimate->n;
+    linear_probe_free(&p);
+    return converged;
 }

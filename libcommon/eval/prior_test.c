@@ -1,9 +1,10 @@
-/* prior_test.c - see prior_test.h */
+/* prior_test.c - sorted dimensions and projections against the normal distribution, shares against probabilities */
 #include "eval/prior_test.h"
 
 #include "base/alloc.h"
 #include "eval/covariance.h"
 #include "tensor/threads.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@ static double density(double x)
     return exp(-x * x / 2) / sqrt(2 * acos(-1));
 }
 
-/* Bisection in the lower tail, where Phi keeps its digits; 39 deviations are as far as a double goes. */
+/* Bisection in the lower tail, where Phi keeps its digits; below -39 it underflows. */
 static double quantile_of(double p)
 {
     double low = -39, high = 0;
@@ -44,12 +45,12 @@ void prior_test_quantiles(double *quantile, size_t n)
 
 double prior_test_kolmogorov(const double *sorted, size_t n)
 {
-    double most = 0;
+    double max = 0;
     for (size_t i = 0; i < n; i++) {
         double f = cumulative(sorted[i]), above = (double)(i + 1) / (double)n - f, below = f - (double)i / (double)n;
-        most = fmax(most, fmax(above, below));
+        max = fmax(max, fmax(above, below));
     }
-    return most;
+    return max;
 }
 
 /* W1 = int_0^1 |F_n^-1(u) - Phi^-1(u)| du. F_n^-1 is the i-th value x on u in [(i-1)/n, i/n]; with u = Phi(t) that is
@@ -76,7 +77,7 @@ struct job {
     const double *column;       /* [d,n] the codes, dimension by dimension */
     const double *quantile;     /* [n+1] */
     size_t n, d;
-    const struct rng *chance;
+    const struct rng *rng;
     double *result;             /* one number for each tile */
 };
 
@@ -86,7 +87,7 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void dimension(void *arg, size_t j, int worker)
+static void test_dimension(void *arg, size_t j, int worker)
 {
     struct job *o = arg;
     double *sorted = threads_scratch(worker, o->n * sizeof *sorted);
@@ -95,28 +96,19 @@ static void dimension(void *arg, size_t j, int worker)
     o->result[j] = prior_test_kolmogorov(sorted, o->n);
 }
 
-static void direction(void *arg, size_t w, int worker)
+static void test_direction(void *arg, size_t w, int worker)
 {
     struct job *o = arg;
-    double *sorted = threads_scratch(worker, o->n * sizeof *sorted + o->d * sizeof(real)), length = 0;
-    real *way = (real *)(sorted + o->n);
-    rng_normal(o->chance, w, way, o->d);
-    for (size_t j = 0; j < o->d; j++)
-        length += (double)way[j] * (double)way[j];
+    double *sorted = threads_scratch(worker, o->n * sizeof *sorted + o->d * sizeof(real));
+    real *axis = (real *)(sorted + o->n);
+    rng_normal(o->rng, w, axis, o->d);
+    double length = sqrt(vector_squared_norm(axis, o->d));
     memset(sorted, 0, o->n * sizeof *sorted);
     for (size_t j = 0; j < o->d; j++)
         for (size_t i = 0; i < o->n; i++)
-            sorted[i] += (double)way[j] / sqrt(length) * o->column[j * o->n + i];
+            sorted[i] += (double)axis[j] / length * o->column[j * o->n + i];
     qsort(sorted, o->n, sizeof *sorted, ascending);
     o->result[w] = prior_test_wasserstein(sorted, o->quantile, o->n);
-}
-
-static double total(const double *v, size_t n)
-{
-    double s = 0;
-    for (size_t i = 0; i < n; i++)
-        s += v[i];
-    return s;
 }
 
 /* |C - I|_F / sqrt(d) */
@@ -133,22 +125,22 @@ static double off_identity(const real *z, size_t n, size_t d)
     return sqrt(sum / (double)d);
 }
 
-void prior_test_normal(struct prior_test_normal *p, const real *z, size_t n, size_t d, const struct rng *chance)
+void prior_test_normal(struct prior_test_normal *p, const real *z, size_t n, size_t d, const struct rng *rng)
 {
     double *column = xarray(n, d * sizeof *column), *quantile = xarray(n + 1, sizeof *quantile);
     double *result = xarray(d > PRIOR_TEST_DIRECTIONS ? d : PRIOR_TEST_DIRECTIONS, sizeof *result);
-    struct job o = { .column = column, .quantile = quantile, .n = n, .d = d, .chance = chance, .result = result };
+    struct job o = { .column = column, .quantile = quantile, .n = n, .d = d, .rng = rng, .result = result };
     for (size_t i = 0; i < n * d; i++)
         column[i % d * n + i / d] = (double)z[i];
     *p = (struct prior_test_normal){ .ks_bound = BOUND / sqrt((double)n) };
-    threads_run(d, dimension, &o);
+    threads_run(d, test_dimension, &o);
     for (size_t j = 0; j < d; j++) {
         p->ks = fmax(p->ks, result[j]);
         p->ks_beyond += (result[j] > p->ks_bound) / (double)d;
     }
     prior_test_quantiles(quantile, n);
-    threads_run(PRIOR_TEST_DIRECTIONS, direction, &o);
-    p->wasserstein = total(result, PRIOR_TEST_DIRECTIONS) / PRIOR_TEST_DIRECTIONS;
+    threads_run(PRIOR_TEST_DIRECTIONS, test_direction, &o);
+    p->wasserstein = vector_sum(result, PRIOR_TEST_DIRECTIONS) / PRIOR_TEST_DIRECTIONS;
     p->covariance = off_identity(z, n, d);
     free(column);
     free(quantile);
@@ -161,14 +153,59 @@ double prior_test_kl(const struct labelled_matrix *c, const double *p, int hard)
     for (size_t i = 0; i < c->n; i++) {
         const real *row = c->z + i * c->k;
         if (hard)
-            share[labelled_matrix_argmax(row, c->k)]++;
+            share[labelled_matrix_category(c, i)]++;
         else
             for (size_t k = 0; k < c->k; k++)
                 share[k] += (double)row[k];
     }
-    all = total(share, c->k);           /* rows of float probabilities sum to 1 only nearly */
+    all = vector_sum(share, c->k);           /* rows of float probabilities sum to 1 only nearly */
     for (size_t k = 0; k < c->k; k++)
         kl += share[k] > 0 ? share[k] / all * log(share[k] / all / (p ? p[k] : 1 / (double)c->k)) : 0;
     free(share);
-    return kl > 0 ? kl : 0;             /* rounding may go below */
+    return kl > 0 ? kl : 0;             /* rounding may make it negative */
+}
+
+/* ---- metrics ---- */
+
+real *prior_test_draw_normals(size_t n, size_t k, uint64_t seed, uint32_t substep)
+{
+    struct rng rng = rng_make(seed, RNG_PROBE, 0, substep);
+    real *z = xarray(n, k * sizeof *z);
+    for (size_t i = 0; i < n; i++)
+        rng_normal(&rng, i, z + i * k, k);
+    return z;
+}
+
+const struct metric prior_test_normal_metrics[] = {
+    METRIC("ks", BASIS_REFERENCE),
+    METRIC("ks_bound", BASIS_NONE),
+    METRIC("ks_beyond", BASIS_REFERENCE),
+    METRIC("covariance", BASIS_REFERENCE),
+    METRIC("wasserstein", BASIS_REFERENCE),
+    METRIC_END
+};
+
+const struct metric prior_test_category_metrics[] = {
+    METRIC("prior_kl", BASIS_REFERENCE),
+    METRIC("prior_kl_hard", BASIS_REFERENCE),
+    METRIC_END
+};
+
+void prior_test_add_normal_metrics(struct metric_table *m, const struct labelled_matrix *score, uint64_t seed)
+{
+    struct rng directions = rng_make(seed, RNG_PROBE, 0, 4);
+    struct prior_test_normal p;
+    prior_test_normal(&p, score->z, score->n, score->k, &directions);
+    metric_table_add(m, "ks", p.ks, score->n);
+    metric_table_add(m, "ks_bound", p.ks_bound, score->n);
+    metric_table_add(m, "ks_beyond", p.ks_beyond, score->n);
+    metric_table_add(m, "covariance", p.covariance, score->n);
+    metric_table_add(m, "wasserstein", p.wasserstein, score->n);
+}
+
+void prior_test_add_category_metrics(struct metric_table *m, const struct labelled_matrix *score, const double *p)
+{
+    metric_table_name_set(&m->estimate, p ? "prior" : "uniform", NULL);
+    metric_table_add(m, "prior_kl", prior_test_kl(score, p, 0), score->n);
+    metric_table_add(m, "prior_kl_hard", prior_test_kl(score, p, 1), score->n);
 }

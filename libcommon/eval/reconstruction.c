@@ -1,7 +1,8 @@
-/* reconstruction.c - see reconstruction.h */
+/* reconstruction.c - one pass over rows with sums by sample and over all */
 #include "eval/reconstruction.h"
 
 #include "base/alloc.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 
 void reconstruction_init(struct reconstruction *r, size_t d, int is_signed)
 {
-    double **const rows[] = { &r->x, &r->xhat, &r->before, &r->now, &r->first, &r->mean, &r->m2, &r->group_mean, &r->group_m2 };
+    double **const rows[] = { &r->x, &r->xhat, &r->before, &r->current, &r->first, &r->mean, &r->m2, &r->group_mean, &r->group_m2 };
     memset(r, 0, sizeof *r);
     r->d = d;
     r->is_signed = is_signed;
@@ -20,7 +21,7 @@ void reconstruction_init(struct reconstruction *r, size_t d, int is_signed)
 
 void reconstruction_free(struct reconstruction *r)
 {
-    double *const rows[] = { r->x, r->xhat, r->before, r->now, r->first, r->mean, r->m2, r->group_mean, r->group_m2 };
+    double *const rows[] = { r->x, r->xhat, r->before, r->current, r->first, r->mean, r->m2, r->group_mean, r->group_m2 };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         free(rows[i]);
     memset(r, 0, sizeof *r);
@@ -50,34 +51,18 @@ static void welford(double *mean, double *m2, const double *v, size_t d, uint64_
     }
 }
 
-static double sum(const double *v, size_t d)
-{
-    double s = 0;
-    for (size_t k = 0; k < d; k++)
-        s += v[k];
-    return s;
-}
-
-static double difference(const double *a, const double *b, size_t d)
-{
-    double s = 0;
-    for (size_t k = 0; k < d; k++)
-        s += (a[k] - b[k]) * (a[k] - b[k]);
-    return s;
-}
-
 static void end_group(struct reconstruction *r)
 {
     if (!r->in_group)
         return;
     r->shortest = r->in_group < r->shortest ? r->in_group : r->shortest;
     if (r->in_group > 1)
-        r->within += sum(r->group_m2, r->d) / (double)(r->in_group - 1);
+        r->within += vector_sum(r->group_m2, r->d) / (double)(r->in_group - 1);
     if (r->groups == 1)
         r->first_rows = r->in_group;
     memset(r->group_mean, 0, r->d * sizeof *r->group_mean);
     memset(r->group_m2, 0, r->d * sizeof *r->group_m2);
-    memcpy(r->before, r->now, r->d * sizeof *r->before);
+    memcpy(r->before, r->current, r->d * sizeof *r->before);
     r->in_group = 0;
 }
 
@@ -89,13 +74,13 @@ void reconstruction_add(struct reconstruction *r, const struct tensor *x, const 
         end_group(r);
         r->groups++;
         r->id = id ? id[i] : 0;
-        memcpy(r->now, r->x, r->d * sizeof *r->now);
+        memcpy(r->current, r->x, r->d * sizeof *r->current);
     }
     r->rows++;
     r->in_group++;
-    r->square += difference(r->x, r->xhat, r->d);
+    r->square += vector_squared_distance_double(r->x, r->xhat, r->d);
     if (r->groups > 1) {
-        r->other += difference(r->before, r->xhat, r->d);
+        r->other += vector_squared_distance_double(r->before, r->xhat, r->d);
         r->other_rows++;
     } else {
         for (size_t k = 0; k < r->d; k++) {
@@ -116,8 +101,8 @@ void reconstruction_end(struct reconstruction *r)
         return;
     double cross = 0, own = 0;
     for (size_t k = 0; k < r->d; k++) {
-        cross += r->now[k] * r->first[k];
-        own += r->now[k] * r->now[k];
+        cross += r->current[k] * r->first[k];
+        own += r->current[k] * r->current[k];
     }
     r->other += (double)r->first_rows * own - 2 * cross + r->first_square;
     r->other_rows += r->first_rows;
@@ -137,5 +122,19 @@ double reconstruction_rho(const struct reconstruction *r)
 {
     if (!r->groups || r->shortest < 2)
         return NAN;
-    return r->within / (double)r->groups / (sum(r->m2, r->d) / (double)(r->rows - 1));
+    return r->within / (double)r->groups / (vector_sum(r->m2, r->d) / (double)(r->rows - 1));
+}
+
+const struct metric reconstruction_metrics[] = {
+    METRIC("mse", BASIS_NONE),
+    METRIC("mse_rolled", BASIS_NONE),
+    METRIC("rho", BASIS_NONE),
+    METRIC_END
+};
+
+void reconstruction_add_metrics(struct metric_table *m, const struct reconstruction *r)
+{
+    metric_table_add(m, "mse", reconstruction_mse(r), r->rows);
+    metric_table_add(m, "mse_rolled", reconstruction_mse_rolled(r), r->rows);
+    metric_table_add(m, "rho", reconstruction_rho(r), r->rows);
 }

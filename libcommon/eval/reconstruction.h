@@ -1,4 +1,4 @@
-/* reconstruction.h - how good are reconstructions: squared error, and the share of their variance that the local noise makes
+/* reconstruction.h - squared error of reconstructions, and the share of their variance that is due to the local noise
  *
  * Rows are seen once, in their order; sums are in double, so results do not depend on how a stream was cut.
  * Consecutive rows of equal id are a group: draws of one sample.
@@ -9,6 +9,7 @@
 #ifndef EVAL_RECONSTRUCTION_H
 #define EVAL_RECONSTRUCTION_H
 
+#include "eval/metric_table.h"
 #include "tensor/tensor.h"
 
 #include <stddef.h>
@@ -17,16 +18,16 @@
 struct reconstruction {
     size_t d;                   /* numbers in a row */
     int is_signed;              /* f4 lies in [-1,1], not [0,1] */
-    uint64_t rows, groups;      /* consecutive rows of equal id are a group: draws of one sample */
+    uint64_t rows, groups;
     uint64_t other_rows;        /* compared with x of another sample */
     uint64_t shortest;          /* rows of the smallest finished group */
     double square, other;       /* sums over rows and numbers of squared differences */
     int64_t id;
     uint64_t in_group;
-    double *x, *xhat;           /* [d] the row at hand, in [0,1] units */
+    double *x, *xhat;           /* [d] the current row, in [0,1] units */
     double *before;             /* [d] x of the group before */
-    double *now;                /* [d] x of this group */
-    double *first, first_square;    /* over the first group: sum of xhat, of |xhat|^2; it meets the last x at the end */
+    double *current;            /* [d] x of this group */
+    double *first, first_square;    /* over the first group: sum of xhat, of |xhat|^2; compared with the last x at the end */
     uint64_t first_rows;
     double *mean, *m2;          /* [d] of all rows of xhat: mean, sum of squared deviations (Welford) */
     double *group_mean, *group_m2;
@@ -36,14 +37,18 @@ struct reconstruction {
 void reconstruction_init(struct reconstruction *r, size_t d, int is_signed);
 /* reconstruction_add - row number i of x and xhat [n,d]; u1 0..255 stands for 0..1, f4 for the range. id NULL: all differ */
 void reconstruction_add(struct reconstruction *r, const struct tensor *x, const struct tensor *xhat, const int64_t *id, size_t i);
-/* reconstruction_end - no more rows come: finish the last group */
+/* reconstruction_end - finish the last group; no rows may follow */
 void reconstruction_end(struct reconstruction *r);
 double reconstruction_mse(const struct reconstruction *r);        /* mean over rows and numbers of (x - xhat)^2, in [0,1] units */
-/* reconstruction_mse_rolled - the same with x of the sample before (the last one's for the first); NaN for one sample only */
+/* reconstruction_mse_rolled - the same with x of the previous sample (for the first, of the last one); NaN for a single sample */
 double reconstruction_mse_rolled(const struct reconstruction *r);
-/* reconstruction_rho - E_z Var_n[xhat] / Var[xhat], unbiased variances summed over numbers: 0, n is ignored; 1, z is. NaN unless
- * every sample has at least two rows */
+/* reconstruction_rho - E_z Var_n[xhat] / Var[xhat], unbiased variances summed over numbers: 0 if n is ignored, 1 if z is. NaN
+ * unless every sample has at least two rows */
 double reconstruction_rho(const struct reconstruction *r);
 void reconstruction_free(struct reconstruction *r);
+
+/* reconstruction_add_metrics - mse, mse_rolled and rho, after reconstruction_end */
+extern const struct metric reconstruction_metrics[];
+void reconstruction_add_metrics(struct metric_table *m, const struct reconstruction *r);
 
 #endif

@@ -9,16 +9,21 @@
 /* rows of the generator: one for each kind of draw, so that none repeats another */
 enum { DRAW_PERMUTE, DRAW_LEAVE };
 
-void permutation_make(const struct rng *r, size_t *index, size_t n)
+void permutation_draw(const struct rng *r, uint64_t row, size_t *index, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         index[i] = i;
     for (size_t i = n; i-- > 1;) {
-        size_t j = (size_t)rng_below(r, DRAW_PERMUTE, i, i + 1);
+        size_t j = (size_t)rng_below(r, row, i, i + 1);
         size_t swap = index[i];
         index[i] = index[j];
         index[j] = swap;
     }
+}
+
+void permutation_make(const struct rng *r, size_t *index, size_t n)
+{
+    permutation_draw(r, DRAW_PERMUTE, index, n);
 }
 
 size_t permutation_reservoir_slot(const struct rng *r, uint64_t row, size_t window)

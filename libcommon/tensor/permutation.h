@@ -15,6 +15,9 @@
  * (up to n^2 2^-64). Fisher and Yates from the top: for i = n-1 .. 1 swap i with rng_below(r, 0, i, i+1). */
 void permutation_make(const struct rng *r, size_t *index, size_t n);
 
+/* permutation_draw - the same by row number `row` of the generator: one of many independent permutations */
+void permutation_draw(const struct rng *r, uint64_t row, size_t *index, size_t n);
+
 /* permutation_reservoir_slot - the place 0..window-1 that row number `row` of a stream takes in a full window of rows; whoever
  * sits there leaves. Draws are independent of those of permutation_make. */
 size_t permutation_reservoir_slot(const struct rng *r, uint64_t row, size_t window);

@@ -6,6 +6,7 @@
 #include "model/latent.h"
 #include "spec/fields.h"
 #include "spec/objective.h"
+#include "tensor/vector.h"
 #include "train/disc_run.h"
 
 #include <errno.h>
@@ -19,16 +20,6 @@ enum { DRAWS = 4 };
 struct measured {
     double gap, mse, mse_rolled, rho, std_min, std_max, balance, confidence, entropy, used, agreement;
 };
-
-static double squared(const real *a, const real *b, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        double d = (double)a[i] - (double)b[i];
-        sum += d * d;
-    }
-    return sum;
-}
 
 /* The way x -> z -> xhat in the directions that have another one: what is measured below, as for a forward model. */
 static void reconstruct(struct trainer *t)
@@ -53,9 +44,9 @@ static void measure_errors(const struct trainer *t, struct measured *k)
     double unit = t->m->spec.is_signed ? 4 : 1;
     if (!t->m->has[ENCODER] || !t->m->has[DECODER])
         return;
-    k->mse = squared(x, xhat, n * D) / (double)(n * D) / unit;
+    k->mse = vector_squared_distance(x, xhat, n * D) / (double)(n * D) / unit;
     for (size_t i = 0; i < n; i++)
-        k->mse_rolled += squared(x + i * D, xhat + (i + 1) % n * D, D) / (double)(n * D) / unit;
+        k->mse_rolled += vector_squared_distance(x + i * D, xhat + (i + 1) % n * D, D) / (double)(n * D) / unit;
 }
 
 /* Flipped: does the encoder answer with the code that the decoder was given? Share of equal categories, or R^2. */
@@ -67,15 +58,9 @@ static void measure_agreement(const struct trainer *t, struct measured *k)
     size_t n = o->n, K = s->Dz, hits = 0;
     if (!objective_direction(s)->of_codes || !zhat)
         return;
-    for (size_t i = 0; i < n; i++) {
-        size_t a = 0, b = 0;
-        for (size_t j = 1; j < K; j++) {
-            a = z[i * K + j] > z[i * K + a] ? j : a;
-            b = zhat[i * K + j] > zhat[i * K + b] ? j : b;
-        }
-        hits += a == b;
-    }
-    k->agreement = s->code == CODE_CATEGORICAL ? (double)hits / (double)n : 1 - squared(z, zhat, n * K) / (double)(n * K);
+    for (size_t i = 0; i < n; i++)
+        hits += vector_argmax(z + i * K, K) == vector_argmax(zhat + i * K, K);
+    k->agreement = s->code == CODE_CATEGORICAL ? (double)hits / (double)n : 1 - vector_squared_distance(z, zhat, n * K) / (double)(n * K);
 }
 
 /* Variance over draws of n, within a code, over the variance of all; sums over pixels. */

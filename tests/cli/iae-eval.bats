@@ -1,4 +1,4 @@
-# iae-eval: numbers of strangers, sets and their names, demands
+# iae-eval: metrics against independent numbers, sets and their names, requirements
 
 load helpers
 
@@ -106,6 +106,18 @@ clusters='(lambda y: {"id": np.arange(200), "y": y.astype("i4"), "z": onehot(np.
     [ -z "$(value v nmi)" ]
 }
 
+@test "metrics on request: in the table only when they are named" {
+    make "$clusters" >a.iae
+    iae-eval --task clusters a.iae >t
+    [ -z "$(value t homogeneity)$(value t v_measure)" ]
+    iae-eval --task clusters --metric homogeneity --require 'v_measure>0.9' a.iae >u
+    close "$(value u v_measure)" "$(value t nmi)"
+    [ -n "$(value u homogeneity)" ] && [ -z "$(value u completeness)" ]
+    same t <(grep -v 'homogeneity\|v_measure' u)
+    make '{"z": onehot(np.arange(40) % 4, 8)}' >nolabels.iae
+    run -78 iae-eval --task clusters --metric homogeneity nolabels.iae
+}
+
 @test "rows without label count for nothing that needs one" {
     make "(lambda d: dict(d, y=np.where(d['id'] < 150, d['y'], -1).astype('i4')))($clusters)" >a.iae
     iae-eval -q a.iae >t
@@ -127,7 +139,7 @@ clusters='(lambda y: {"id": np.arange(200), "y": y.astype("i4"), "z": onehot(np.
     run -78 iae-eval --task reconstruction x.iae
 }
 
-@test "demands: 1 and a line for what is not met, the table all the same" {
+@test "requirements: 1 and a line for each that is not met, the table all the same" {
     make '{"x": np.zeros((3, 4), "f4"), "xhat": np.full((3, 4), 0.5, "f4")}' >a.iae
     iae-eval --require 'mse<0.3' --require 'mse>=0.25' a.iae >want
     run -1 --separate-stderr iae-eval --require 'mse<0.25' --require 'mse_rolled>1' a.iae
@@ -139,6 +151,11 @@ clusters='(lambda y: {"id": np.arange(200), "y": y.astype("i4"), "z": onehot(np.
     run -64 iae-eval --require 'head_error<0.3' a.iae
     run -78 iae-eval --require 'nmi>0.3' a.iae
     run -64 iae-eval --task everything a.iae
+    iae-eval --metric mse --metric mse_rolled a.iae >t
+    same t want
+    run -64 iae-eval --metric accuracy a.iae
+    run -64 iae-eval --metric head_error a.iae
+    run -78 iae-eval --metric nmi a.iae
 }
 
 @test "damaged, cut, empty, and not finite input" {
@@ -286,7 +303,7 @@ answers='(lambda i: {"id": i // 4, "y": (i // 4 % 5).astype("i4"), "zhat": oneho
     [ -z "$(value t preservation)" ]
     close "$(value t agreement)" 0.975
     [ "$(wc -l <c)" = 4 ]
-    # a Gaussian code beside the answers is not judged
+    # a Gaussian code beside the predictions is left out
     make "dict($answers, z=rng.normal(size=(200, 3)).astype('f4'))" >gauss.iae
     iae-eval --task labels gauss.iae >t
     [ -z "$(value t label_error)" ]
@@ -593,4 +610,12 @@ END
     run -78 iae-eval --task selection --estimate gauss.iae a.iae
     make '{"z": onehot(np.arange(9) % 3, 3)}' >three.iae
     run -78 iae-eval --task selection --estimate three.iae a.iae
+}
+
+@test "each metric is in the manual page, and each name there is a metric" {
+    run -64 iae-eval --require 'nothing<1' /dev/null
+    sed 's/.*metrics are //; s/;.*//' <<<"$output" | tr -d ' ' | tr , '\n' | sort >metrics
+    [ "$(wc -l <metrics)" -gt 50 ]
+    sed -n '/^\.Sh DESCRIPTION/,/^\.It Fl/s/^\.It \([a-z].*\)/\1/p' "$ROOT/man/iae-eval.1" | tr -d ' ' | tr , '\n' | sort >manual
+    diff metrics manual
 }

@@ -10,6 +10,7 @@ from scipy.special import expit, logsumexp
 from scipy.stats import entropy, kstest, norm, wasserstein_distance
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, adjusted_rand_score, confusion_matrix, log_loss, normalized_mutual_info_score
+from sklearn.metrics import homogeneity_completeness_v_measure
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
@@ -97,6 +98,8 @@ for k, sharp in ((3, 1.5), (8, 3.0)):
     number(f"MAJORITY{k}", np.mean(majority[cs] != ys))
     number(f"NMI{k}", normalized_mutual_info_score(ys, cs))
     number(f"ARI{k}", adjusted_rand_score(ys, cs))
+    for name, value in zip(("HOMOGENEITY", "COMPLETENESS", "V_MEASURE"), homogeneity_completeness_v_measure(ys, cs)):
+        number(f"{name}{k}", float(value))
     if k == 3:
         table = np.array([[np.sum((cs == i) & (ys == c)) for c in names] for i in range(k)])
         i, j = linear_sum_assignment(-table)

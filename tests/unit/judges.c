@@ -1,4 +1,4 @@
-/* judges of codes: against scikit-learn and numpy (tests/oracle/metrics.py), against brute force, and at the edges */
+/* metrics of codes: against scikit-learn and numpy (tests/oracle/metrics.py), against brute force, and at the edges */
 #include "eval/predictions.h"
 #include "eval/clustering.h"
 #include "eval/labelled_matrix.h"
@@ -34,6 +34,7 @@ static void test_knn(void **state)
         assert_int_equal(found[i], nearest[i]);
     close_to(knn_error(s.z, s.y, NS, e.z, e.y, NE, 4, 1, 3), KNN1_ERROR, 1e-12);
     close_to(knn_error(s.z, s.y, NS, e.z, e.y, NE, 4, 5, 3), KNN5_ERROR, 1e-12);
+    assert_true(isnan(knn_error(s.z, s.y, NS, e.z, e.y, NE, 4, NE + 1, 3)));
     labelled_matrix_free(&e);
     labelled_matrix_free(&s);
 }
@@ -170,8 +171,8 @@ static void test_hungarian(void **state)
 
 /* ---- clusters ---- */
 
-static void eval_run(const float *se, const float *ss, size_t k, double head, double majority, double hungarian_error, double nmi,
-                  double ari)
+static void check_clusters(const float *se, const float *ss, size_t k, double head, double majority, double hungarian_error,
+                           double nmi, double ari)
 {
     struct labelled_matrix e = make(NE, k, se, estimate_y, NULL), s = make(NS, k, ss, score_y, NULL);
     size_t row;
@@ -192,25 +193,67 @@ static void eval_run(const float *se, const float *ss, size_t k, double head, do
 static void test_clusters(void **state)
 {
     (void)state;
-    eval_run(estimate_s3, score_s3, 3, HEAD3, MAJORITY3, HUNGARIAN3, NMI3, ARI3);
-    eval_run(estimate_s8, score_s8, 8, HEAD8, MAJORITY8, NAN, NMI8, ARI8);
+    check_clusters(estimate_s3, score_s3, 3, HEAD3, MAJORITY3, HUNGARIAN3, NMI3, ARI3);
+    check_clusters(estimate_s8, score_s8, 8, HEAD8, MAJORITY8, NAN, NMI8, ARI8);
+}
+
+static double requested(const struct labelled_matrix *score, size_t classes, const char *name)
+{
+    struct metric_table m;
+    metric_table_init(&m);
+    metric_table_declare(&m, clustering_metrics);
+    assert_non_null(metric_table_request(&m, name, strlen(name)));
+    clustering_add_label_metrics(&m, score, NULL, classes);
+    const struct metric_result *r = metric_table_find(&m, name, strlen(name));
+    double value = r->value;
+    assert_int_equal(r->present, 1);
+    assert_int_equal(r->rows, score->n);
+    metric_table_free(&m);
+    return value;
+}
+
+static void test_v_measure(void **state)
+{
+    static const float one[] = { 1, 0, 1, 0, 1, 0, 1, 0 };
+    static const int32_t same[] = { 0, 0, 0, 0 }, halves[] = { 1, 1, 0, 0 };
+    struct labelled_matrix s = make(NS, 3, score_s3, score_y, NULL);
+    (void)state;
+    assert_int_equal(labelled_matrix_compact(&s, NULL), 3);
+    close_to(requested(&s, 3, "homogeneity"), HOMOGENEITY3, 1e-12);
+    close_to(requested(&s, 3, "completeness"), COMPLETENESS3, 1e-12);
+    close_to(requested(&s, 3, "v_measure"), V_MEASURE3, 1e-12);
+    labelled_matrix_free(&s);
+    s = make(NS, 8, score_s8, score_y, NULL);
+    assert_int_equal(labelled_matrix_compact(&s, NULL), 3);
+    close_to(requested(&s, 3, "homogeneity"), HOMOGENEITY8, 1e-12);
+    close_to(requested(&s, 3, "completeness"), COMPLETENESS8, 1e-12);
+    close_to(requested(&s, 3, "v_measure"), V_MEASURE8, 1e-12);
+    labelled_matrix_free(&s);
+    s = make(4, 2, one, halves, NULL);          /* one cluster of two classes: complete, and not homogeneous */
+    close_to(requested(&s, 2, "homogeneity"), 0, 0);
+    close_to(requested(&s, 2, "completeness"), 1, 0);
+    close_to(requested(&s, 2, "v_measure"), 0, 0);
+    labelled_matrix_free(&s);
+    s = make(4, 2, one, same, NULL);
+    close_to(requested(&s, 1, "v_measure"), 1, 0);
+    labelled_matrix_free(&s);
 }
 
 static void test_usage(void **state)
 {
     struct labelled_matrix s = make(NS, 8, score_s8, NULL, NULL);
-    struct usage u;
+    struct clustering_usage u;
     (void)state;
-    clustering_usage(&s, &u);
+    clustering_measure_usage(&s, &u);
     assert_int_equal(u.used, USED8);
     close_to(u.balance, BALANCE8, 1e-9);
     close_to(u.confidence, CONFIDENCE8, 1e-9);
     close_to(u.entropy, ENTROPY8, 1e-9);
-    close_to(u.least, LEAST8, 1e-12);
-    close_to(u.most, MOST8, 1e-12);
+    close_to(u.min, LEAST8, 1e-12);
+    close_to(u.max, MOST8, 1e-12);
     labelled_matrix_free(&s);
     s = make(NS, 3, score_s3, NULL, NULL);
-    clustering_usage(&s, &u);
+    clustering_measure_usage(&s, &u);
     assert_int_equal(u.used, USED3);
     close_to(u.balance, BALANCE3, 1e-9);
     labelled_matrix_free(&s);
@@ -266,8 +309,8 @@ static void test_information_at_the_edge(void **state)
     }
     struct labelled_matrix c = make(1, 2, one, same, NULL);
     close_to(clustering_ari(&c, 1), 1, 0);
-    struct usage u;
-    clustering_usage(&c, &u);
+    struct clustering_usage u;
+    clustering_measure_usage(&c, &u);
     assert_int_equal(u.used, 1);
     close_to(u.balance, 0, 0);
     close_to(u.entropy, 0, 0);
@@ -351,6 +394,7 @@ int main(void)
         cmocka_unit_test(test_probe_at_the_edge),
         cmocka_unit_test(test_hungarian),
         cmocka_unit_test(test_clusters),
+        cmocka_unit_test(test_v_measure),
         cmocka_unit_test(test_usage),
         cmocka_unit_test(test_ties_of_heads),
         cmocka_unit_test(test_ties_of_majority),

@@ -1,9 +1,10 @@
-/* codes read and averaged, the errors of reconstructions (against numpy, tests/oracle/metrics.py), the table and its demands */
+/* codes read and averaged, the errors of reconstructions (against numpy, tests/oracle/metrics.py), the table and its requirements */
 #include "eval/labelled_matrix.h"
 #include "base/die.h"
 #include "gemm/gemm.h"
 #include "eval/metric_table.h"
 #include "eval/reconstruction.h"
+#include "tasks/requirements.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -16,6 +17,7 @@
 #include <cmocka.h>
 
 #include "base/log.h"
+#include "leave.h"
 #include "made.h"
 
 /* ---- codes ---- */
@@ -111,7 +113,18 @@ static void test_recon(void **state)
     reconstruction_free(&r);
 }
 
-/* ---- the table and its demands ---- */
+/* ---- the table and its requirements ---- */
+
+static const struct metric group[] = {
+    METRIC("mse", BASIS_NONE),
+    METRIC("rho", BASIS_NONE),
+    METRIC("knn_error", BASIS_ESTIMATE),
+    METRIC("hungarian_error", BASIS_SELF),
+    METRIC("mmd2", BASIS_REFERENCE),
+    METRIC("dv", BASIS_OPTIONAL),
+    METRIC("rare", BASIS_NONE, .on_request = 1),
+    METRIC_END
+};
 
 static jmp_buf out;
 static int status;
@@ -123,43 +136,52 @@ static void caught(int code, const char *line)
     longjmp(out, 1);
 }
 
-static int check(const char *text, int estimate)
+/* text has a bound, or is a name */
+static struct requirements required(const char **text)
 {
-    struct arg_list list = { &text, 1 };
+    struct arg_list list = { text, 1 }, none = { NULL, 0 };
+    return strpbrk(*text, "<>=") ? (struct requirements){ none, list } : (struct requirements){ list, none };
+}
+
+static int check(struct metric_table *m, const char *text, int has_estimate)
+{
+    struct requirements r = required(&text);
     status = 0;
+    LEAVE;
     if (!setjmp(out))
-        demands_check(&list, estimate);
+        requirements_check(&r, m, has_estimate);
+    LEFT;
     return status;
 }
 
 static int meets(const struct metric_table *m, const char *text)
 {
-    struct arg_list list = { &text, 1 };
+    struct requirements r = required(&text);
     status = 0;
     if (setjmp(out))
         return -status;
-    return demands_met(m, &list);
+    return requirements_are_met(&r, m);
 }
 
-static void test_demands(void **state)
+static void test_requirements(void **state)
 {
-    static const char *const bad[] = { "", "mse", "mse<", "mse<x", "mse=1", "mse<1x", "<1", "ms<1", "mses<1", "mse<nan", "mse<<1", "mse <1" };
+    static const char *const bad[] = { "", "ms", "mses", "mse<", "mse<x", "mse=1", "mse<1x", "<1", "ms<1", "mses<1", "mse<nan", "mse<<1", "mse <1" };
     struct metric_table m;
     (void)state;
     die_handler = caught;
     log_verbosity = LOG_QUIET;
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_int_equal(check(bad[i], 1), EX_USAGE);
-    assert_int_equal(check("mse<=1e-3", 0), 0);
-    assert_int_equal(check("knn_error<0.1", 0), EX_USAGE);
-    assert_int_equal(check("knn_error<0.1", 1), 0);
     metric_table_init(&m);
-    metric_table_set(&m.set, "a\tb", NULL);
-    metric_table_set(&m.estimate, NULL, NULL);
-    assert_false(metric_table_any(&m));
-    metric_table_add(&m, METRIC_MSE, 0.25, 7);
-    metric_table_add(&m, METRIC_RHO, NAN, 7);
-    metric_table_add(&m, METRIC_HUNGARIAN, 0.5, 7);
+    metric_table_declare(&m, group);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(check(&m, bad[i], 1), EX_USAGE);
+    assert_int_equal(check(&m, "mse<=1e-3", 0), 0);
+    assert_int_equal(check(&m, "mmd2<=1e-3", 0), 0);
+    assert_int_equal(check(&m, "rho", 0), 0);
+    assert_int_equal(check(&m, "knn_error", 0), EX_USAGE);
+    assert_int_equal(check(&m, "knn_error<0.1", 0), EX_USAGE);
+    assert_int_equal(check(&m, "knn_error<0.1", 1), 0);
+    metric_table_add(&m, "mse", 0.25, 7);
+    metric_table_add(&m, "rho", NAN, 7);
     assert_int_equal(meets(&m, "mse<0.25"), 0);
     assert_int_equal(meets(&m, "mse<=0.25"), 1);
     assert_int_equal(meets(&m, "mse>0.25"), 0);
@@ -167,10 +189,56 @@ static void test_demands(void **state)
     assert_int_equal(meets(&m, "mse<0.3"), 1);
     assert_int_equal(meets(&m, "mse>0.3"), 0);
     assert_int_equal(meets(&m, "rho<1"), -EX_CONFIG);
-    char *text = metric_table_text(&m);
-    assert_string_equal(text, "metric\tvalue\trows\tset\testimate\testimate_rows\nmse\t0.25\t7\ta?b\t-\t0\n"
-                              "hungarian_error\t0.5\t7\ta?b\ta?b\t7\n");
+    assert_int_equal(meets(&m, "mse"), 1);
+    assert_int_equal(meets(&m, "rho"), -EX_CONFIG);
+    metric_table_add(&m, "rare", 1, 7);
+    assert_int_equal(meets(&m, "rare"), -EX_CONFIG);
+    assert_int_equal(check(&m, "rare>=1", 0), 0);
+    metric_table_add(&m, "rare", 1, 7);
+    assert_int_equal(meets(&m, "rare>=1"), 1);
+    metric_table_free(&m);
+}
+
+static void check_text(const struct metric_table *m, const char *lines)
+{
+    char *text = metric_table_text(m);
+    const char *head = "metric\tvalue\trows\tset\testimate\testimate_rows\n";
+    assert_memory_equal(text, head, strlen(head));
+    assert_string_equal(text + strlen(head), lines);
     free(text);
+}
+
+/* Results stand in the order of declaration, once; what was fitted on is named as the metric's basis says. */
+static void test_table(void **state)
+{
+    struct metric_table m;
+    (void)state;
+    metric_table_init(&m);
+    metric_table_declare(&m, group);
+    metric_table_declare(&m, group);
+    assert_int_equal(m.n, 7);
+    metric_table_name_set(&m.set, "a\tb", NULL);
+    assert_true(metric_table_is_empty(&m));
+    metric_table_add(&m, "rare", 1, 5);
+    assert_true(metric_table_is_empty(&m));
+    metric_table_add(&m, "dv", 1, 5);
+    metric_table_add(&m, "mmd2", -0.5, 5);
+    metric_table_add(&m, "hungarian_error", 0.5, 7);
+    metric_table_add(&m, "rho", NAN, 7);
+    metric_table_add(&m, "mse", 0.25, 7);
+    assert_false(metric_table_is_empty(&m));
+    check_text(&m, "mse\t0.25\t7\ta?b\t-\t0\nhungarian_error\t0.5\t7\ta?b\ta?b\t7\nmmd2\t-0.5\t5\ta?b\tnormal\t0\n"
+                   "dv\t1\t5\ta?b\t-\t0\n");
+    metric_table_name_set(&m.estimate, "toy", "train");
+    m.estimate_rows = 9;
+    metric_table_add(&m, "mse", NAN, 7);
+    metric_table_add(&m, "hungarian_error", NAN, 7);
+    metric_table_add(&m, "knn_error", 0.1, 5);
+    check_text(&m, "knn_error\t0.1\t5\ta?b\ttoy/train\t9\nmmd2\t-0.5\t5\ta?b\ttoy/train\t9\n"
+                   "dv\t1\t5\ta?b\ttoy/train\t9\n");
+    char *names = metric_table_names(&m);
+    assert_string_equal(names, "mse, rho, knn_error, hungarian_error, mmd2, dv, rare");
+    free(names);
     metric_table_free(&m);
 }
 
@@ -180,7 +248,8 @@ int main(void)
         cmocka_unit_test(test_codes),
         cmocka_unit_test(test_average),
         cmocka_unit_test(test_recon),
-        cmocka_unit_test(test_demands),
+        cmocka_unit_test(test_requirements),
+        cmocka_unit_test(test_table),
     };
     gemm_start(3);
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -6,6 +6,7 @@
 #include "base/die.h"
 #include "base/parse.h"
 #include "image/image.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -275,12 +276,8 @@ static int32_t label_of(const struct scatter_plot *s, const struct tensor *label
         return 0;
     if (s->whole)
         return ((const int32_t *)label->data)[i];
-    size_t n = label->shape.dim[1], best = 0;
-    const float *v = (const float *)label->data + i * n;
-    for (size_t j = 1; j < n; j++)
-        if (v[j] > v[best])
-            best = j;
-    return (int32_t)best;
+    size_t n = label->shape.dim[1];
+    return (int32_t)vector_argmax((const float *)label->data + i * n, n);
 }
 
 void scatter_plot_put(struct scatter_plot *s, const struct block *b)
