@@ -136,9 +136,9 @@ $(B)/test/$(1): $(B)/double/tests/unit/$(1).o $(B)/libiae-double.a
 	@mkdir -p $$(@D)
 	$$(Q)$$(LD) -o $$@ $$^ -lcmocka $$(LIBS)
 endef
-$(foreach t,$(filter grad_% %/grad_%,$(UNITS)),$(eval $(call GRADIENTS,$(t))))
+$(foreach t,$(UNITS),$(if $(filter grad_%,$(notdir $(t))),$(eval $(call GRADIENTS,$(t)))))
 
-$(B)/test/oracle-double: $(B)/double/tests/unit/oracle.o $(B)/libiae-double.a
+$(B)/test/oracle-double: $(B)/double/tests/unit/train/oracle.o $(B)/libiae-double.a
 	@mkdir -p $(@D)
 	$(Q)$(LD) -o $@ $^ -lcmocka $(LIBS)
 

@@ -20,9 +20,9 @@ delete $ENV{$_} for 'BUILDS', grep { /^IAE_/ && !/^IAE_(PYTHON|TEST_DATA|SEED|FU
 
 my (@tests, %command);
 for my $kind (map { /^(\w+)/ } @builds) {
-    for my $file (sort(glob("tests/unit/*.c"), glob("tests/cli/*.bats"))) {
+    for my $file (sort(glob("tests/unit/*.c tests/unit/*/*.c"), glob("tests/cli/*.bats"))) {
         next if @ARGV && !grep { $file =~ $_ } @ARGV;
-        my ($name) = $file =~ m{([^/]+)\.\w+$};
+        my ($name) = $file =~ m{^tests/\w+/(.+)\.\w+$};
         my @run = $file =~ /\.c$/ ? ("$build{$kind}/test/$name")
                                   : ('bats', '--tap', '--print-output-on-failure', $file);
         $command{"$kind $file"} = ['timeout', '1200', 'env', "IAE_BIN=$build{$kind}/bin", @run];

@@ -225,7 +225,7 @@ helps() {
     each missing 'rows|any'
 }
 
-# Cuts and flips of every byte are tried where they cost no process, in tests/unit/wire.c.
+# Cuts and flips of every byte are tried where they cost no process, in tests/unit/stream/scanner.c.
 @test "a cut stream is 65, and no output has an end" {
     cuts() {
         python "$ROOT/tests/cli/damage.py" cut 64 "$4" "$3" "$1" "${@:5}"

@@ -1,9 +1,9 @@
-/* death.h - what would end the program comes back to the test: its status in died, its line in said */
-#ifndef DEATH_H
-#define DEATH_H
+/* expect_die.h - what would end the program comes back to the test: its status in died, its line in said */
+#ifndef EXPECT_DIE_H
+#define EXPECT_DIE_H
 
 #include "base/die.h"
-#include "leave.h"
+#include "leaks.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,16 +25,16 @@ static void catch(int status, const char *line)
     longjmp(back, 1);
 }
 
-#define EXPECT_DEATH(status, words, expression)                                             \
+#define EXPECT_DIE(status, words, expression)                                             \
     do {                                                                                    \
         die_handler = catch;                                                                \
         died = -1;                                                                          \
-        LEAVE;                                                                              \
+        LEAKS_IGNORE;                                                                              \
         if (!setjmp(back)) {                                                                \
             expression;                                                                     \
             fail_msg("%s came back", #expression);                                          \
         }                                                                                   \
-        LEFT;                                                                               \
+        LEAKS_CHECK;                                                                               \
         assert_int_equal(died, status);                                                     \
         if (!strstr(said, words))                                                           \
             fail_msg("'%s' where '%s' was expected", said, words);                          \

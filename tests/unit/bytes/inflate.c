@@ -1,7 +1,7 @@
 /* inflate.c - what is whole is inflated, and what is not is never taken for whole */
-#include "deflated.h"
+#include "deflated_text.h"
 #include "bytes/inflate.h"
-#include "memory.h"
+#include "memory_reader.h"
 
 #include <string.h>
 

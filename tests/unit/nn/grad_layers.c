@@ -1,5 +1,5 @@
 /* layers: every kind with every activation and normalization, both modes, the code's branches, noise; built in double */
-#include "grad.h"
+#include "finite_differences.h"
 
 #include "base/alloc.h"
 #include "gemm/gemm.h"

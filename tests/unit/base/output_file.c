@@ -2,7 +2,7 @@
 #include "base/die.h"
 #include "base/io.h"
 #include "base/output_file.h"
-#include "death.h"
+#include "expect_die.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -72,13 +72,13 @@ static void atomic_files(void **state)
     put("a", "old");
     output_file_create(&o, "a", 0);
     output_file_write(&o, "new", 3);
-    EXPECT_DEATH(EX_DATAERR, "over", die_data(NULL, "over"));
+    EXPECT_DIE(EX_DATAERR, "over", die_data(NULL, "over"));
     holds("a", "old");
     assert_int_equal(entries(), 1);
 
     output_file_create(&o, "a", 0);
     output_file_write(&o, "new", 3);
-    EXPECT_DEATH(EX_VERIFY, "not what was written", output_file_commit(&o, refuse));
+    EXPECT_DIE(EX_VERIFY, "not what was written", output_file_commit(&o, refuse));
     holds("a", "old");
     assert_int_equal(entries(), 1);
 
@@ -106,10 +106,10 @@ static void atomic_files(void **state)
     holds("a", "2");
     assert_int_equal(entries(), 1);
 
-    EXPECT_DEATH(EX_CANTCREAT, "nowhere", output_file_create(&o, "nowhere/a", 0));
-    EXPECT_DEATH(EX_CANTCREAT, "", output_file_create(&o, "./", 0));
-    EXPECT_DEATH(EX_NOINPUT, "nothing", io_open("nothing", 0));
-    EXPECT_DEATH(EX_NOINPUT, "", io_open(".", 0));
+    EXPECT_DIE(EX_CANTCREAT, "nowhere", output_file_create(&o, "nowhere/a", 0));
+    EXPECT_DIE(EX_CANTCREAT, "", output_file_create(&o, "./", 0));
+    EXPECT_DIE(EX_NOINPUT, "nothing", io_open("nothing", 0));
+    EXPECT_DIE(EX_NOINPUT, "", io_open(".", 0));
     unlink("a");
 }
 
@@ -122,7 +122,7 @@ static void small_files(void **state)
     assert_string_equal(s, "some text");
     assert_int_equal(n, 9);
     free(s);
-    EXPECT_DEATH(EX_DATAERR, "more than 8 bytes", free(io_slurp("t", 8, NULL)));
+    EXPECT_DIE(EX_DATAERR, "more than 8 bytes", free(io_slurp("t", 8, NULL)));
     unlink("t");
 }
 

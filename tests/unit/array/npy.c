@@ -1,5 +1,5 @@
 /* npy.c - npy files: versions, orders, values that do not fit, hostile headers */
-#include "memory.h"
+#include "memory_reader.h"
 #include "array/npy.h"
 
 #include <setjmp.h>

@@ -1,14 +1,14 @@
-/* made.h - codes made of arrays, and numbers that must be close, for the tests of metrics; behind setjmp.h, stdarg.h, stddef.h,
+/* fixtures.h - codes made of arrays, and numbers that must be close, for the tests of metrics; behind setjmp.h, stdarg.h, stddef.h,
  * stdint.h and cmocka.h
  */
-#ifndef MADE_H
-#define MADE_H
+#ifndef FIXTURES_H
+#define FIXTURES_H
 
 #include "eval/labelled_matrix.h"
 
 #include <math.h>
 
-#include "metrics_numbers.h"
+#include "eval_numbers.h"
 
 enum { NE = 150, NS = 120 };
 

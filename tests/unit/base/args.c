@@ -4,7 +4,7 @@
 #include "base/die.h"
 #include "base/parse.h"
 #include "base/version.h"
-#include "death.h"
+#include "expect_die.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -102,7 +102,7 @@ static void options_wrong(void **state)
         { "--kind=three", NULL }, { "--kind", "" }, { "--kin=one", NULL }, { "--sor=one", NULL }, { "--dump", NULL }, { "--=3", NULL }, { "-n", NULL },
     };
     for (volatile size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {     /* lives through a jump */
-        EXPECT_DEATH(EX_USAGE, "prog: ", parse(wrong[i][0], wrong[i][1], NULL, NULL));
+        EXPECT_DIE(EX_USAGE, "prog: ", parse(wrong[i][0], wrong[i][1], NULL, NULL));
         assert_non_null(strstr(said, "--help"));
         assert_ptr_equal(strchr(said, '\n'), said + strlen(said) - 1);
     }
@@ -137,13 +137,13 @@ static void numbers(void **state)
 static void messages(void **state)
 {
     (void)state;
-    EXPECT_DEATH(EX_DATAERR, "prog: a?[31mb: 3 of 4\n", die_data("a\033[31mb", "%d of %d", 3, 4));
+    EXPECT_DIE(EX_DATAERR, "prog: a?[31mb: 3 of 4\n", die_data("a\033[31mb", "%d of %d", 3, 4));
     char longer[5000];
     memset(longer, 'x', sizeof longer - 1);
     longer[sizeof longer - 1] = '\0';
-    EXPECT_DEATH(EX_CONFIG, "prog: ", die_spec(longer, "%s", longer));
+    EXPECT_DIE(EX_CONFIG, "prog: ", die_spec(longer, "%s", longer));
     assert_int_equal(said[strlen(said) - 1], '\n');
-    EXPECT_DEATH(EX_OSERR, "memory", free(xarray(SIZE_MAX / 2, 3)));
+    EXPECT_DIE(EX_OSERR, "memory", free(xarray(SIZE_MAX / 2, 3)));
 }
 
 int main(void)

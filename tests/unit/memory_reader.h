@@ -1,6 +1,6 @@
-/* memory.h - bytes in memory as a source of decoders, which gives them in pieces and may fail */
-#ifndef MEMORY_H
-#define MEMORY_H
+/* memory_reader.h - bytes in memory as a source of decoders, which gives them in pieces and may fail */
+#ifndef MEMORY_READER_H
+#define MEMORY_READER_H
 
 #include "bytes/reader.h"
 

@@ -1,6 +1,6 @@
 /* idx.c - IDX files, whole and hostile */
 #include "array/idx.h"
-#include "memory.h"
+#include "memory_reader.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,7 +4,7 @@
  * L_rec by rec's parameters (the pairs are constants), L_reg by reg's, and L_gen by those of encoder and decoder with
  * the whole way, such as x -> z -> xhat -> rec, reg, computed again for each difference: chance is a function, so the
  * noise stays. The loss of labels by the encoder's. */
-#include "grad.h"
+#include "finite_differences.h"
 
 #include "base/alloc.h"
 #include "gemm/gemm.h"

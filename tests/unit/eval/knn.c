@@ -19,7 +19,7 @@
 
 #include <cmocka.h>
 
-#include "made.h"
+#include "fixtures.h"
 
 /* ---- neighbours and probe ---- */
 

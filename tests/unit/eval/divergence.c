@@ -22,7 +22,7 @@
 
 #include <cmocka.h>
 
-#include "made.h"
+#include "fixtures.h"
 
 /* ---- codes and their prior ---- */
 

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "base/log.h"
-#include "made.h"
+#include "fixtures.h"
 
 /* ---- codes ---- */
 

@@ -1,6 +1,6 @@
-/* deflated.h - a text that compresses, and its compressed form */
-#ifndef DEFLATED_H
-#define DEFLATED_H
+/* deflated_text.h - a text that compresses, and its compressed form */
+#ifndef DEFLATED_TEXT_H
+#define DEFLATED_TEXT_H
 
 #include <setjmp.h>
 #include <stdarg.h>

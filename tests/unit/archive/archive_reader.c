@@ -1,7 +1,7 @@
 /* archive_reader.c - members of tar and zip: read right, or refused */
-#include "deflated.h"
+#include "deflated_text.h"
 #include "archive/archive_reader.h"
-#include "memory.h"
+#include "memory_reader.h"
 
 #include <stdio.h>
 #include <string.h>

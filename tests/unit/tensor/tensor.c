@@ -1,6 +1,6 @@
 /* tensor.c - sizes of tensors, names of their types, and how two of them differ */
 #include "base/die.h"
-#include "death.h"
+#include "expect_die.h"
 #include "tensor/tensor.h"
 #include "tensor/tensor_diff.h"
 
@@ -70,7 +70,7 @@ static void types_and_names(void **state)
     assert_false(tensor_name_ok("a\0b", 3));
     struct shape large = shape_of(2, TENSOR_DIM, TENSOR_DIM);
     struct tensor none = { .name = "" };
-    EXPECT_DEATH(EX_SOFTWARE, "not judged", tensor_set(&none, "x", DT_F8, &large));
+    EXPECT_DIE(EX_SOFTWARE, "not judged", tensor_set(&none, "x", DT_F8, &large));
 }
 
 /* ---- measures ---- */

@@ -1,4 +1,4 @@
-/* grad.h - gradients against finite differences, for the tests that are built in double (-DIAE_DOUBLE)
+/* finite_differences.h - gradients against finite differences, for the tests that are built in double (-DIAE_DOUBLE)
  *
  * A loss is a function of values that it can see; grad_check moves each of them and compares
  *
@@ -8,8 +8,8 @@
  * and elu have a kink at 0, where no formula helps: the loss also tells on which side of its kink each unit is,
  * and a check in which one of them changes sides says so, for the caller to take other values.
  */
-#ifndef GRAD_H
-#define GRAD_H
+#ifndef FINITE_DIFFERENCES_H
+#define FINITE_DIFFERENCES_H
 
 #include "nn/net_run.h"
 

@@ -2,7 +2,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/io.h"
-#include "leave.h"
+#include "leaks.h"
 #include "model/model.h"
 #include "nn/net.h"
 
@@ -154,10 +154,10 @@ static void refused(const char *const *sets, size_t n, const char *expected)
     struct spec s;
     die_handler = leave;
     int status = setjmp(left);
-    LEAVE;
+    LEAKS_IGNORE;
     if (!status)
         spec_parse(&s, "test", categorical, sets, n);
-    LEFT;
+    LEAKS_CHECK;
     die_handler = handler;
     assert_int_equal(status, EX_CONFIG);
     if (!strstr(said, expected))
