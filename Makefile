@@ -167,6 +167,19 @@ fuzz fuzzers:
 build/fuzz/%: $(B)/obj/tests/fuzz/%.o $(call objects,$(wildcard tests/fuzz/lib/*.c)) $(B)/libiae.a
 	$(Q)$(LD) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
+# The targets again without clang: each takes files of its corpus once. Streams are read as in the fuzz build, where no
+# checksum is compared.
+replays: $(addprefix $(B)/replay/,$(FUZZERS))
+
+$(B)/replay/obj/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -o $@ $<
+
+$(B)/replay/%: $(B)/obj/tests/fuzz/%.o $(call objects,$(wildcard tests/fuzz/lib/*.c) tests/fuzz/replay/main.c) \
+		$(B)/replay/obj/formats/stream/scanner.o $(B)/libiae.a
+	@mkdir -p $(@D)
+	$(Q)$(LD) -o $@ $^ $(LIBS)
+
 debug:
 	@$(MAKE) --no-print-directory MODE=debug all
 
@@ -192,8 +205,11 @@ depend:
 demo:
 	@bash pipelines/demo.sh
 
-check:
-	@bash tests/run
+quick check:
+	@bash tests/run $@
+
+check-long:
+	@bash tests/run long
 
 install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)/iae/mnist $(DESTDIR)$(DATADIR)/iae/specs
@@ -220,6 +236,6 @@ help:
 -include $(patsubst %.o,%.d,$(call objects,$(LIBRARY) $(wildcard cmd/*.c) $(call sources,tests)) $(DOUBLE))
 -include $(patsubst %,$(B)/double/tests/unit/%.d,$(UNITS))
 
-.PHONY: all units benches fuzz fuzzers bench debug tsan coverage analyze oracle-double depend demo check quick check-long \
+.PHONY: all units benches replays fuzz fuzzers bench debug tsan coverage analyze oracle-double depend demo check quick check-long \
 	install uninstall clean help old-names force
 .SECONDARY:
