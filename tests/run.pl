@@ -6,6 +6,7 @@
 use strict;
 use warnings;
 use Cwd;
+use File::Temp 'tempdir';
 use TAP::Harness;
 
 $| = 1;
@@ -20,6 +21,11 @@ $ENV{UBSAN_OPTIONS} = 'exitcode=99:print_stacktrace=1';
 $ENV{LSAN_OPTIONS} = 'exitcode=98';
 $ENV{CMOCKA_MESSAGE_OUTPUT} = 'TAP';
 delete $ENV{$_} for 'BUILDS', grep { /^IAE_/ && !/^IAE_(PYTHON|TEST_DATA|SEED|FUZZ_SECONDS)$/ } keys %ENV;
+# What tests would find out and make again and again: a Python with the modules, and data that many of them read.
+($ENV{IAE_PYTHON}) = grep { !system "'$_' -c 'import msgpack, msgpack_numpy, numpy' 2>/dev/null" } $ENV{IAE_PYTHON} || (), 'python3', '/usr/bin/python3';
+delete $ENV{IAE_PYTHON} unless defined $ENV{IAE_PYTHON};
+$ENV{IAE_FIXTURES} = tempdir(CLEANUP => 1);
+$ENV{IAE_TIER} = $tier;
 
 # The tags of each test of a file: of a .c there is one list, of a .bats one for each @test.
 sub tags_of {
