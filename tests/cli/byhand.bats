@@ -310,6 +310,7 @@ EOF
 
 # ---- the scripts in pipelines/by-hand ----
 
+# bats test_tags=long:asan
 @test "the scripts train by hand, in shards, and with a Python stage" {
     "$ROOT/pipelines/by-hand/train.sh" 2 "$PWD/tiny.spec" 'ema 0.9' >table
     [ "$(wc -l <table)" = 9 ]

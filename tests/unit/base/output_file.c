@@ -1,4 +1,4 @@
-/* io.c - files that are whole or not there */
+/* output_file.c - files that are whole or not there */
 #include "base/die.h"
 #include "base/io.h"
 #include "base/output_file.h"

@@ -1,4 +1,4 @@
-/* model: what is saved is what is loaded, in all networks, moments and averages, and nothing that is not finite is saved */
+/* model_file.c - what is saved is what is loaded, in all networks, moments and averages, and nothing that is not finite is saved */
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/io.h"

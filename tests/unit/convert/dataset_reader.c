@@ -1,4 +1,4 @@
-/* supply - splits of SVHN's and of CIFAR's kind, of small files with digests of their own, become the right rows */
+/* dataset_reader.c - splits of SVHN's and of CIFAR's kind, of small files with digests of their own, become the right rows */
 #include "leaks.h"
 
 #include "base/alloc.h"

@@ -1,5 +1,6 @@
-/* fixtures.h - codes made of arrays, and numbers that must be close, for the tests of metrics; behind setjmp.h, stdarg.h, stddef.h,
- * stdint.h and cmocka.h
+/* fixtures.h - codes made of arrays, and numbers that must be close, for the tests of metrics
+ *
+ * It is included behind setjmp.h, stdarg.h, stddef.h, stdint.h and cmocka.h.
  */
 #ifndef FIXTURES_H
 #define FIXTURES_H
@@ -16,6 +17,13 @@ static inline void close_to(double a, double b, double tolerance)
 {
     if (!(fabs(a - b) <= tolerance))
         fail_msg("%.12g where %.12g is right", a, b);
+}
+
+/* For qsort. */
+static inline int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
 }
 
 static inline struct tensor borrow(enum dtype type, struct shape shape, const void *data)

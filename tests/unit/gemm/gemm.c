@@ -1,4 +1,4 @@
-/* product: every kernel that this machine has, on factors of all awkward sizes, beside a plain loop in double */
+/* gemm.c - every kernel that this machine has, on factors of all awkward sizes, beside a plain loop in double */
 #include "base/alloc.h"
 #include "gemm/fingerprint.h"
 #include "gemm/gemm.h"

@@ -1,4 +1,4 @@
-/* png: round trips, pictures of strangers, and hostile bytes. Reference: tests/oracle/png.py made the stranger's files. */
+/* png.c - round trips, pictures of strangers, and hostile bytes. Reference: tests/oracle/png.py made the stranger's files. */
 #include "image/png.h"
 
 #include <setjmp.h>

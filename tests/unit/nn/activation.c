@@ -1,4 +1,4 @@
-/* pointwise: sigmoid and tanh by our own exponential against the C library's, and what is no number */
+/* activation.c - sigmoid and tanh by our own exponential against the C library's, and what is no number */
 
 #include "nn/activation.h"
 #include "nn/view.h"

@@ -1,4 +1,6 @@
-/* layers: every kind with every activation and normalization, both modes, the code's branches, noise; built in double */
+/* grad_layers.c - gradients of layers: every kind with every activation and normalization, both modes, the code's branches, noise; built in double
+ * tags: long:asan
+ */
 #include "finite_differences.h"
 
 #include "base/alloc.h"

@@ -1,4 +1,4 @@
-/* specs - the installed specs are read, and describe the networks of the paper's Appendix D.2 */
+/* spec.c - the installed specs are read, and describe the networks of the paper's Appendix D.2 */
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/io.h"

@@ -1,9 +1,11 @@
-/* objective: L_rec, L_reg and L_gen of whole tiny models by every parameter, for every row of the table of objectives
+/* grad_minibatch.c - gradients of L_rec, L_reg and L_gen of whole tiny models by every parameter, for every row of the table of objectives
  * and with every knob; built in double
  *
  * L_rec by rec's parameters (the pairs are constants), L_reg by reg's, and L_gen by those of encoder and decoder with
  * the whole way, such as x -> z -> xhat -> rec, reg, computed again for each difference: chance is a function, so the
- * noise stays. The loss of labels by the encoder's. */
+ * noise stays. The loss of labels by the encoder's.
+ * tags: long:asan
+ */
 #include "finite_differences.h"
 
 #include "base/alloc.h"

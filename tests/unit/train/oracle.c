@@ -1,4 +1,4 @@
-/* oracle: whole training steps against numbers that PyTorch computed. Reference: tests/oracle (twin.py, make-fixtures.py)
+/* oracle.c - whole training steps against numbers that PyTorch computed. Reference: tests/oracle (twin.py, make-fixtures.py)
  *
  * Each case of tests/oracle/steps.iae is a spec, minibatches, and what the twin found in three steps in float64:
  * initial values from its own Philox, logits, losses, codes and pictures, every gradient, running statistics, averages,
@@ -8,7 +8,9 @@
  * PyTorch itself loses in float32, where that is more (in the one large model). Parameters are compared by the way
  * they went, not by where they are, which would hide a wrong step behind a large weight. Adam divides by the size of
  * the gradient itself, so it turns the rounding error of a gradient near 0 into a step of full size: where a tensor's
- * gradients are known to c, a value's to 4 c of their root mean square, a step is known to rate min(2, 4 c rms/|g|). */
+ * gradients are known to c, a value's to 4 c of their root mean square, a step is known to rate min(2, 4 c rms/|g|).
+ * tags: check:asan
+ */
 #include "base/alloc.h"
 #include "gemm/gemm.h"
 #include "model/fields.h"
