@@ -205,8 +205,11 @@ depend:
 demo:
 	@bash pipelines/demo.sh
 
-quick check:
-	@bash tests/run $@
+check:
+	@bash tests/run check
+
+quick:
+	@bash tests/run quick
 
 check-long:
 	@bash tests/run long
