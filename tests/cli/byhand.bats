@@ -109,7 +109,7 @@ EOF
         narrow "$spec" >narrow.spec
         shape=$(sed -n 's/^data  *\([0-9x]*\) .*/\1/p' narrow.spec | tr x ,)
         labels=$(sed -n 's/^code  *categorical  *\([0-9]*\).*/\1/p' narrow.spec)
-        python "$ROOT/tests/cli/make-stream.py" \
+        make_stream \
             "dict(id=np.arange(200), x=rng.integers(0, 256, (200, $shape), dtype='u1'), y=np.arange(200, dtype='<i4') % ${labels:-10})" >data.iae
         cp data.iae labelled.iae
         both ./narrow.spec 'decay 1'
@@ -302,7 +302,7 @@ EOF
     refuses 78 'the labels alone' iae-step -m m.iae label.iae
     refuses 64 '--labelled' iae-train --spec ./cat.spec --set 'labels 10' -o t.iae data.iae
     refuses 64 'no line .labels' iae-train --spec ./cat.spec --labelled data.iae -o t.iae data.iae
-    python "$ROOT/tests/cli/make-stream.py" "dict(id=np.arange(4), x=rng.normal(size=(4, 4)).astype('<f4'), y=np.array([0, 1, 3, 2], '<i4'))" >far.iae
+    make_stream "dict(id=np.arange(4), x=rng.normal(size=(4, 4)).astype('<f4'), y=np.array([0, 1, 3, 2], '<i4'))" >far.iae
     refuses 65 'the label 3, where the model has categories 0 to 2' iae-encode -m m.iae --train --labelled far.iae
     refuses 65 'the label 3, where the model has categories 0 to 2' iae-train --spec ./cat.spec --set 'labels 10' --labelled far.iae -o t.iae data.iae
     iae-step -m m.iae gen.iae label.iae >table

@@ -54,6 +54,13 @@ mnist() {
     once "mnist-$1" python "$ROOT/tests/cli/stream.py" mnist "$ROOT/formats/data/mnist" "$1"
 }
 
+# make_stream ARGS - rows that Python makes (make-stream.py), made once
+make_stream() {
+    local key
+    key=$(printf '%s\0' "$@" | cksum)
+    once "stream-${key/ /-}" python "$ROOT/tests/cli/make-stream.py" "$@"
+}
+
 # rows FILE - the number of rows of a whole stream
 rows() {
     python "$ROOT/tests/cli/stream.py" rows "$1"
