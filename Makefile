@@ -136,9 +136,9 @@ $(B)/test/$(1): $(B)/double/tests/unit/$(1).o $(B)/libiae-double.a
 	@mkdir -p $$(@D)
 	$$(Q)$$(LD) -o $$@ $$^ -lcmocka $$(LIBS)
 endef
-$(foreach t,$(filter grad_% %/grad_%,$(UNITS)),$(eval $(call GRADIENTS,$(t))))
+$(foreach t,$(UNITS),$(if $(filter grad_%,$(notdir $(t))),$(eval $(call GRADIENTS,$(t)))))
 
-$(B)/test/oracle-double: $(B)/double/tests/unit/oracle.o $(B)/libiae-double.a
+$(B)/test/oracle-double: $(B)/double/tests/unit/train/oracle.o $(B)/libiae-double.a
 	@mkdir -p $(@D)
 	$(Q)$(LD) -o $@ $^ -lcmocka $(LIBS)
 
@@ -167,6 +167,19 @@ fuzz fuzzers:
 build/fuzz/%: $(B)/obj/tests/fuzz/%.o $(call objects,$(wildcard tests/fuzz/lib/*.c)) $(B)/libiae.a
 	$(Q)$(LD) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
+# The targets again without clang: each takes files of its corpus once. Streams are read as in the fuzz build, where no
+# checksum is compared.
+replays: $(addprefix $(B)/replay/,$(FUZZERS))
+
+$(B)/replay/obj/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -DFUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION -o $@ $<
+
+$(B)/replay/%: $(B)/obj/tests/fuzz/%.o $(call objects,$(wildcard tests/fuzz/lib/*.c) tests/fuzz/replay/main.c) \
+		$(B)/replay/obj/formats/stream/scanner.o $(B)/libiae.a
+	@mkdir -p $(@D)
+	$(Q)$(LD) -o $@ $^ $(LIBS)
+
 debug:
 	@$(MAKE) --no-print-directory MODE=debug all
 
@@ -193,7 +206,13 @@ demo:
 	@bash pipelines/demo.sh
 
 check:
-	@bash tests/run
+	@bash tests/run check
+
+quick:
+	@bash tests/run quick
+
+check-long:
+	@bash tests/run long
 
 install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)/iae/mnist $(DESTDIR)$(DATADIR)/iae/specs
@@ -220,6 +239,6 @@ help:
 -include $(patsubst %.o,%.d,$(call objects,$(LIBRARY) $(wildcard cmd/*.c) $(call sources,tests)) $(DOUBLE))
 -include $(patsubst %,$(B)/double/tests/unit/%.d,$(UNITS))
 
-.PHONY: all units benches fuzz fuzzers bench debug tsan coverage analyze oracle-double depend demo check quick check-long \
+.PHONY: all units benches replays fuzz fuzzers bench debug tsan coverage analyze oracle-double depend demo check quick check-long \
 	install uninstall clean help old-names force
 .SECONDARY:

@@ -3,11 +3,16 @@
 load helpers
 load training
 
-setup() {
-    cd "$BATS_TEST_TMPDIR"
+setup_file() {
+    cd "$BATS_FILE_TMPDIR"
     write_specs
     flat_rows 150 >rows.iae
     train --spec ./flat.spec -o model.iae rows.iae
+}
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+    cp "$BATS_FILE_TMPDIR"/*.{spec,iae} .
 }
 
 @test "iae-decode --noise must be the model's dimension: 78 names both" {

@@ -1,4 +1,5 @@
 # classifier: the pipeline that trains the judge, from the first step to its table, also one that is stopped
+# bats file_tags=long
 
 load helpers
 

@@ -1,4 +1,5 @@
 # Power cut at any moment of a save: the old file or the new one, and "saved" means saved (tests/faults/crash-states.py)
+# bats file_tags=long
 
 load helpers
 load training

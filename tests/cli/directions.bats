@@ -75,7 +75,7 @@ EOF
 }
 
 @test "a classifier: an encoder and labels alone, which learns them" {
-    python "$ROOT/tests/cli/make-stream.py" \
+    make_stream \
         "(lambda y: dict(id=np.arange(400), x=(np.eye(4)[y] + rng.normal(size=(400, 4)) / 8).astype('<f4'), y=y.astype('<i4')))(np.arange(400) % 3)" >blobs.iae
     cat >class.spec <<'EOF'
 data 4 signed
@@ -118,7 +118,7 @@ EOF
     iae-init -q --spec ./free.spec -o m.iae
     run -78 iae-sample -m m.iae
     [[ $output == *"--fit"* ]]
-    python "$ROOT/tests/cli/make-stream.py" \
+    make_stream \
         "(lambda k: dict(id=np.arange(3000), z=(np.array([[0, 4], [5, 0], [-4, -3]])[k] + rng.normal(size=(3000, 2)) * [1, 0.3]).astype('<f4')))(rng.integers(0, 3, 3000))" >z.iae
     iae-sample -m m.iae --fit z.iae --components 3 -n 6000 >s.iae 2>told
     python - "$(sed 's/.*likelihood \(.*\) nats.*/\1/' told)" <<'EOF'

@@ -9,6 +9,7 @@
 # `import`, and shell if it begins with `make`, a program of ours or an assignment; others are no commands. Blocks are run in
 # the same kind of folder; lines that begin with `make` are not (make check is running this), but their target must exist. A
 # comment <!-- not run: WHY --> in the line above leaves a block out.
+# bats file_tags=long:asan
 
 load helpers
 

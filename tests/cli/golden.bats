@@ -1,4 +1,5 @@
 # Files of version 1 (tests/data/README.md): every later version reads them, and reads the same
+# bats file_tags=quick
 
 load helpers
 

@@ -41,9 +41,24 @@ python() {
     "$IAE_PYTHON" "$@"
 }
 
+# once NAME COMMAND ... - what this command prints; it runs once for all tests, and NAME stands for it
+once() {
+    local kept=${IAE_FIXTURES:-$BATS_RUN_TMPDIR}/$1
+    shift
+    [ -e "$kept" ] || { "$@" >"$kept.$BASHPID" && mv "$kept.$BASHPID" "$kept"; } || return
+    cat "$kept"
+}
+
 # mnist N - the first N rows of the MNIST test set as a stream: id, x, y
 mnist() {
-    python "$ROOT/tests/cli/stream.py" mnist "$ROOT/formats/data/mnist" "$1"
+    once "mnist-$1" python "$ROOT/tests/cli/stream.py" mnist "$ROOT/formats/data/mnist" "$1"
+}
+
+# make_stream ARGS - rows that Python makes (make-stream.py), made once
+make_stream() {
+    local key
+    key=$(printf '%s\0' "$@" | cksum)
+    once "stream-${key/ /-}" python "$ROOT/tests/cli/make-stream.py" "$@"
 }
 
 # rows FILE - the number of rows of a whole stream
@@ -54,6 +69,11 @@ rows() {
 # values FILE FIELD - the values of a field as text, a row a line
 values() {
     python "$ROOT/tests/cli/stream.py" values "$1" "$2"
+}
+
+# long_tier - are tests to be thorough? Not in make check
+long_tier() {
+    [ "${IAE_TIER:-long}" = long ]
 }
 
 # sanitized - are these programs built with AddressSanitizer?

@@ -2,10 +2,6 @@
 
 load helpers
 
-make() {
-    python "$ROOT/tests/cli/make-stream.py" "$@"
-}
-
 # look FILE EXPRESSION ... - all are true of the picture
 look() {
     python "$ROOT/tests/cli/picture.py" "$@"
@@ -40,7 +36,7 @@ on_terminal() {
 }
 
 @test "x with xhat: pairs, x on top" {
-    make '(lambda x: {"id": np.arange(300), "x": x, "xhat": (1 - x / np.float32(255)).astype("f4")})(mnist(300)[0])' >a.iae
+    make_stream '(lambda x: {"id": np.arange(300), "x": x, "xhat": (1 - x / np.float32(255)).astype("f4")})(mnist(300)[0])' >a.iae
     iae-view --gap 0 a.iae >a.png
     look a.png 'a.shape == (8 * 56, 16 * 28, 3)' \
         'all((a[k//16*56:k//16*56+28, k%16*28:k%16*28+28] == tile(mnist(128)[0][k])).all() for k in range(128))' \
@@ -54,8 +50,8 @@ on_terminal() {
 @test "several draws: a column a sample, however the records were cut" {
     e='(lambda x: {"id": np.repeat(np.arange(5), 3), "x": np.repeat(x, 3, 0),
         "xhat": (np.arange(15, dtype="<f4").reshape(15, 1, 1, 1) / 15 + 0 * np.repeat(x, 3, 0)).astype("<f4")})(mnist(5)[0])'
-    make "$e" >a.iae
-    make "$e" --cut 2 >b.iae
+    make_stream "$e" >a.iae
+    make_stream "$e" --cut 2 >b.iae
     iae-view --gap 0 a.iae >a.png
     iae-view --gap 0 b.iae >b.png
     same a.png b.png
@@ -64,16 +60,16 @@ on_terminal() {
 }
 
 @test "equal images with different ids are different samples; different images with one id too" {
-    make '{"id": np.arange(4), "x": np.zeros((4, 2, 2, 1), "u1"), "xhat": np.ones((4, 2, 2, 1), "f4")}' >a.iae
+    make_stream '{"id": np.arange(4), "x": np.zeros((4, 2, 2, 1), "u1"), "xhat": np.ones((4, 2, 2, 1), "f4")}' >a.iae
     iae-view --gap 0 a.iae >a.png
     look a.png 'a.shape == (4, 8, 3)'
-    make '{"id": np.zeros(4, "i8"), "x": np.arange(16, dtype="u1").reshape(4, 2, 2, 1), "xhat": np.ones((4, 2, 2, 1), "f4")}' >b.iae
+    make_stream '{"id": np.zeros(4, "i8"), "x": np.arange(16, dtype="u1").reshape(4, 2, 2, 1), "xhat": np.ones((4, 2, 2, 1), "f4")}' >b.iae
     iae-view --gap 0 b.iae >b.png
     look b.png 'a.shape == (4, 8, 3)'
 }
 
 @test "a sample that the limit cut is left out" {
-    make '{"id": np.repeat(np.arange(50), 9), "x": np.repeat(rng.integers(0, 255, (50, 4, 4, 1), "u1"), 9, 0), "xhat": rng.random((450, 4, 4, 1), "f4")}' >a.iae
+    make_stream '{"id": np.repeat(np.arange(50), 9), "x": np.repeat(rng.integers(0, 255, (50, 4, 4, 1), "u1"), 9, 0), "xhat": rng.random((450, 4, 4, 1), "f4")}' >a.iae
     iae-view --gap 0 a.iae >a.png
     look a.png 'a.shape == (2 * 40, 12 * 4, 3)'
     iae-view --gap 0 --rows 10 a.iae >b.png
@@ -81,29 +77,29 @@ on_terminal() {
 }
 
 @test "colour, signed range, values outside of it, not a number" {
-    make '{"xhat": np.array([-1, 0, 1, -7, 7, np.nan, 0.5, -0.5] * 3, "f4").reshape(2, 2, 2, 3)}' range=signed >a.iae
+    make_stream '{"xhat": np.array([-1, 0, 1, -7, 7, np.nan, 0.5, -0.5] * 3, "f4").reshape(2, 2, 2, 3)}' range=signed >a.iae
     iae-view --gap 0 a.iae >a.png
     look a.png 'a[:, :2].ravel().tolist() == [0, 128, 255, 0, 255, 0, 191, 64, 0, 128, 255, 0]'
-    make '{"x": np.array([-1, 0, 1, 0.5], "f4").reshape(1, 2, 2)}' >b.iae
+    make_stream '{"x": np.array([-1, 0, 1, 0.5], "f4").reshape(1, 2, 2)}' >b.iae
     iae-view b.iae >b.png
     look b.png 'a[..., 0].ravel().tolist() == [0, 0, 255, 128]'
 }
 
 @test "what is no image is refused with its shape" {
-    make '{"x": np.zeros((2, 5), "f4"), "z": np.zeros((2, 4, 4, 2), "f4"), "y": np.zeros((2, 4, 4), "i4")}' >a.iae
+    make_stream '{"x": np.zeros((2, 5), "f4"), "z": np.zeros((2, 4, 4, 2), "f4"), "y": np.zeros((2, 4, 4), "i4")}' >a.iae
     run -78 iae-view a.iae
     [[ $output == *'x: rows of [5]'* ]]
     run -78 iae-view --field z a.iae
     [[ $output == *'[4,4,2]'* ]]
     run -78 iae-view --field y a.iae
     run -78 iae-view --field nothing a.iae
-    make '{"z": np.zeros((2, 5), "f4")}' >b.iae
+    make_stream '{"z": np.zeros((2, 5), "f4")}' >b.iae
     run -78 iae-view b.iae
-    make '{"x": np.zeros((2, 4, 4, 1), "f4"), "xhat": np.zeros((2, 4, 5, 1), "f4")}' >c.iae
+    make_stream '{"x": np.zeros((2, 4, 4, 1), "f4"), "xhat": np.zeros((2, 4, 5, 1), "f4")}' >c.iae
     run -78 iae-view c.iae
-    make '{"x": np.zeros((1, 3000, 3000, 1), "u1")}' >d.iae
+    make_stream '{"x": np.zeros((1, 3000, 3000, 1), "u1")}' >d.iae
     run -78 iae-view --scale 2 d.iae
-    make '{"x": np.zeros((0, 4, 4, 1), "u1")}' >e.iae
+    make_stream '{"x": np.zeros((0, 4, 4, 1), "u1")}' >e.iae
     run -65 iae-view e.iae
 }
 
@@ -143,7 +139,7 @@ on_terminal() {
     iae-view a.iae >a.png
     iae-view --sixel a.iae >a.six
     look a.six 'abs(a.astype(int) - load("a.png")).max() <= 4'
-    make '{"x": rng.integers(0, 256, (5, 7, 9, 3), "u1")}' >c.iae
+    make_stream '{"x": rng.integers(0, 256, (5, 7, 9, 3), "u1")}' >c.iae
     iae-view c.iae >c.png
     iae-view --sixel c.iae >c.six
     look c.six 'a.shape == load("c.png").shape' 'abs(a.astype(int) - load("c.png")).max() <= 27'
@@ -153,7 +149,7 @@ on_terminal() {
 points='{"x": np.array([[-0.3, 0.3], [0.3, 0.3], [0.3, -0.3]], "f4"), "y": np.array([0, 1, -1], "i4")}'
 
 @test "scatter: points where they belong, in colours that all can tell apart, on axes that were asked for" {
-    make "$points" >a.iae
+    make_stream "$points" >a.iae
     iae-view --scatter --range 1 a.iae >a.png
     look a.png 'a.shape == (526, 536, 3)' \
         '(abs(a[192, 212].astype(int) - [51, 143, 193]) <= 2).all()' '(abs(a[192, 356].astype(int) - [235, 178, 51]) <= 2).all()' \
@@ -173,14 +169,14 @@ points='{"x": np.array([[-0.3, 0.3], [0.3, 0.3], [0.3, -0.3]], "f4"), "y": np.ar
 
 @test "scatter: what is shown, and what colours it" {
     # z says 1 by its largest place, xhat (two numbers) is shown
-    make '{"z": np.array([[0, 1, 0]], "f4"), "xhat": np.full((1, 2), 0.3, "f4"), "x": np.full((1, 2), 0.6, "f4")}' >a.iae
+    make_stream '{"z": np.array([[0, 1, 0]], "f4"), "xhat": np.full((1, 2), 0.3, "f4"), "x": np.full((1, 2), 0.6, "f4")}' >a.iae
     iae-view --scatter --range 1 a.iae >a.png
     look a.png '(abs(a[192, 356].astype(int) - [235, 178, 51]) <= 2).all()'
     iae-view --scatter --range 2 --field x --label xhat a.iae >b.png
     look b.png '(abs(a[192, 356].astype(int) - [51, 143, 193]) <= 2).all()' 'a[228, 320].min() > 200'
     # 40 labels: ninth and first have one colour and two shapes
-    make '{"x": np.zeros((1, 2), "f4"), "y": np.array([8], "i4")}' >c.iae
-    make '{"x": np.zeros((1, 2), "f4"), "y": np.array([0], "i4")}' >d.iae
+    make_stream '{"x": np.zeros((1, 2), "f4"), "y": np.array([8], "i4")}' >c.iae
+    make_stream '{"x": np.zeros((1, 2), "f4"), "y": np.array([0], "i4")}' >d.iae
     iae-view --scatter --label y --scale 4 c.iae >c.png
     iae-view --scatter --label y --scale 4 d.iae >d.png
     look c.png '(a[1056, 1136] == load("d.png")[1056, 1136]).all()' '(a[1000:1100, 1100:1200] != load("d.png")[1000:1100, 1100:1200]).any()'
@@ -215,12 +211,12 @@ END
     head -c 100000 a.iae >cut.iae
     run -65 iae-view --scatter -o f.png cut.iae
     [ ! -e f.png ]
-    make '{"x": np.zeros((0, 2), "f4")}' >none.iae
+    make_stream '{"x": np.zeros((0, 2), "f4")}' >none.iae
     run -65 iae-view --scatter none.iae
-    make '{"x": np.array([[np.nan, 0], [np.inf, 1], [3e38, -3e38], [1, 1]], "f4")}' >odd.iae
+    make_stream '{"x": np.array([[np.nan, 0], [np.inf, 1], [3e38, -3e38], [1, 1]], "f4")}' >odd.iae
     iae-view --scatter odd.iae >g.png 2>err
     grep -q '2 of 4 rows lie beyond' err
-    make '{"x": np.full((4, 2), 1e30, "f4")}' >same.iae
+    make_stream '{"x": np.full((4, 2), 1e30, "f4")}' >same.iae
     iae-view --scatter same.iae >h.png
     look h.png 'a.shape == (526, 536, 3)'
 }

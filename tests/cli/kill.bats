@@ -33,6 +33,7 @@ killed() {
     esac
 }
 
+# bats test_tags=long
 @test "SIGKILL at the n-th system call, in 50 runs: gone on, equal bytes, nothing left behind, no lock held" {
     need_ptrace
     rounds=50

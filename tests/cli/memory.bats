@@ -1,4 +1,5 @@
 # Memory: filters hold some records, however long the stream is; where there is too little, programs say so and do not hang
+# bats file_tags=long
 
 load helpers
 load training

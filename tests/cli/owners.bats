@@ -1,5 +1,6 @@
 # owners.bats - each third-party library has one owner file, which is how it can be replaced by changing one file; programs
 # compute nothing
+# bats file_tags=quick,plain
 
 load helpers
 

@@ -2,6 +2,7 @@
 
 load helpers
 
+# bats test_tags=long
 @test "mixture and fourpoints, quickly: pictures and a table with a line a run; a second call does nothing" {
     need_plain "thousands of distances"
     local name models columns f
@@ -24,6 +25,7 @@ fourpoints|fiae 7 infogan 7 |12
 END
 }
 
+# bats test_tags=long
 @test "a run that was stopped goes on to the same model" {
     need_plain "thousands of distances"
     OUT=$PWD/straight "$ROOT/pipelines/mixture/run.sh" --quick 3 >/dev/null 2>log
@@ -48,6 +50,7 @@ END
     [[ $(cut -f 12 stopped/RESULTS.tsv | tail -n 1) == *+ ]]
 }
 
+# bats test_tags=long
 @test "a run that was stopped before its first step goes on" {
     iae-synth -n 4000 fourpoints >rows.iae
     iae-train -q --threads 1 --spec fourpoints --steps 2 --every 1 -o straight.iae rows.iae >straight.tsv
@@ -69,6 +72,7 @@ END
     [ "$(wc -l <metrics.tsv)" = 2 ]
 }
 
+# bats test_tags=long
 @test "a run that diverges has a line that says so, and the next one follows" {
     need_plain "thousands of distances"
     mkdir bin
@@ -84,6 +88,7 @@ END
     same table again
 }
 
+# bats test_tags=long
 @test "the experiments on MNIST, three steps of narrow networks: tables and pictures" {
     need_plain "convolutions"
     local name model fields pictures
@@ -156,6 +161,7 @@ pictures() {
     iae-import x.npy | iae-export -q --png 'pictures/%03d.png'
 }
 
+# bats test_tags=long
 @test "SVHN and CelebA, a step of narrow networks on other pictures; without the set they say what to do" {
     need_plain "convolutions"
     pictures 40
@@ -177,6 +183,7 @@ END
     [[ $output == *"list_eval_partition.txt"*"TRAIN=FILE"* ]]
 }
 
+# bats test_tags=long
 @test "own pictures: a run that was stopped goes on to the same model; any size; grey ones" {
     need_plain "convolutions"
     pictures 30
@@ -198,6 +205,7 @@ END
     OUT=$PWD/no run -66 "$ROOT/pipelines/own-images/run.sh" --quick nowhere
 }
 
+# bats test_tags=long
 @test "the README's line for one's own pictures" {
     need_plain "convolutions"
     pictures 4

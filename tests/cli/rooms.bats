@@ -1,4 +1,5 @@
 # rooms.bats - who may include and call what: the table of rooms in .github/CONTRIBUTING.md, and files that call in circles
+# bats file_tags=quick,plain
 
 load helpers
 

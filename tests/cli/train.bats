@@ -178,7 +178,7 @@ all_but_last() {
     train --spec ./flat.spec -o m.iae --steps 13 300.iae
     cp m.iae before.iae
     iae-cut --skip 1 300.iae >order.iae
-    python "$ROOT/tests/cli/make-stream.py" "dict(id=np.arange(300), x=np.random.default_rng(2).normal(size=(300, 4)).astype('<f4'),
+    make_stream "dict(id=np.arange(300), x=np.random.default_rng(2).normal(size=(300, 4)).astype('<f4'),
         y=np.arange(300, dtype='<i4') % 3)" >seed.iae
     python - <<'END'
 import os, sys
@@ -212,7 +212,7 @@ END
     iae-cut --count 13 labelled.iae >fewer.iae
     iae-cut --skip 1 labelled.iae >order.iae
     flat_rows 14 5 >cut.iae                     # the same rows in other records
-    python "$ROOT/tests/cli/make-stream.py" "dict(id=np.arange(14), x=rng.normal(size=(14, 4)).astype('<f4'),
+    make_stream "dict(id=np.arange(14), x=rng.normal(size=(14, 4)).astype('<f4'),
         y=np.r_[np.arange(13) % 3, 2].astype('<i4'))" >edited.iae
     train --spec ./cat.spec --labelled labelled.iae -o unbroken.iae 300.iae
     train --spec ./cat.spec --labelled labelled.iae -o m.iae --steps 13 300.iae
@@ -436,7 +436,7 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
 
 @test "NaN and infinity stop with 79 before they reach the model; the last saved one stands" {
     for bad in nan inf -inf; do
-        python "$ROOT/tests/cli/make-stream.py" "(lambda x: (x.__setitem__((153, 2), float('$bad')), dict(x=x))[1])(
+        make_stream "(lambda x: (x.__setitem__((153, 2), float('$bad')), dict(x=x))[1])(
             rng.normal(size=(300, 4)).astype('<f4'))" >"bad$bad.iae"
         for set in "reconstruction adversarial" "reconstruction euclidean" "encoder: fc 8 relu ; fc 2 relu" \
             "encoder: fc 8 bn relu ; fc 2 bn" "regularization none"; do
@@ -635,7 +635,7 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
 }
 
 @test "options and fields that would be misread are refused" {
-    python "$ROOT/tests/cli/make-stream.py" "dict(x=np.zeros((3, 4), '<f4'), y=np.arange(9, dtype='<i4').reshape(3, 3))" >odd.iae
+    make_stream "dict(x=np.zeros((3, 4), '<f4'), y=np.arange(9, dtype='<i4').reshape(3, 3))" >odd.iae
     run -78 iae-cut --class 1 odd.iae
     flat_rows 100 >100.iae
     train --spec ./flat.spec -o m.iae 100.iae

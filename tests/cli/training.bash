@@ -8,7 +8,7 @@ write_specs() {
 
 # flat_rows N [CUT] - N rows of 4 numbers: id, x, y, in records of CUT rows (default 100)
 flat_rows() {
-    python "$ROOT/tests/cli/make-stream.py" \
+    make_stream \
         "dict(id=np.arange($1), x=rng.normal(size=($1, 4)).astype('<f4'), y=np.arange($1, dtype='<i4') % 3)" --cut "${2:-100}"
 }
 

@@ -31,8 +31,7 @@ static void records(void *path)
             writer_rows(&out, &b);
     }
     stream_free(&in);
-    writer_free(&out);
-    io_abandon(&out.out);
+    writer_close(&out, NULL);
 }
 
 static void blocks(void *path)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes tests/oracle/steps.iae: training steps as the twin computes them, for tests/unit/oracle.c to compare with ours.
+"""Writes tests/oracle/steps.iae: training steps as the twin computes them, for tests/unit/train/oracle.c to compare with ours.
 
     make && IAE_BIN=build/bin python3 tests/oracle/make-fixtures.py > tests/oracle/steps.iae
 
@@ -224,7 +224,7 @@ def pool(base, D):
 
 
 def summary(arrays, most):
-    """Of each tensor its norm and up to `most` values, from all over it; the rule is also in tests/unit/oracle.c."""
+    """Of each tensor its norm and up to `most` values, from all over it; the rule is also in tests/unit/train/oracle.c."""
     out = []
     for v in arrays:
         v = np.asarray(v, dtype="f8").ravel()

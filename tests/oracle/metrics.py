@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes tests/unit/metrics_numbers.h: small data and what scikit-learn, scipy and numpy say of it.
+"""Writes tests/unit/eval/eval_numbers.h: small data and what scikit-learn, scipy and numpy say of it.
 
-    python3 tests/oracle/metrics.py > tests/unit/metrics_numbers.h          made with scikit-learn 1.2.1, scipy 1.10.1
+    python3 tests/oracle/metrics.py > tests/unit/eval/eval_numbers.h          made with scikit-learn 1.2.1, scipy 1.10.1
 """
 import numpy as np
 from scipy.linalg import sqrtm

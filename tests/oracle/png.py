@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes tests/unit/png_files.h: small PNG files of every kind, built with zlib alone, and the pixels they mean.
+"""Writes tests/unit/image/png_files.h: small PNG files of every kind, built with zlib alone, and the pixels they mean.
 
-    python3 tests/oracle/png.py > tests/unit/png_files.h
+    python3 tests/oracle/png.py > tests/unit/image/png_files.h
 """
 import struct
 import zlib

@@ -75,7 +75,12 @@ int __sanitizer_install_malloc_and_free_hooks(void (*on_malloc)(const volatile v
                                               void (*on_free)(const volatile void *));
 
 #define SLOTS (1u << 15)
-#define UNTRACED __attribute__((no_sanitize("coverage", "address", "undefined")))   /* or the search for blocks is all it does */
+/* or the search for blocks is all that libFuzzer does */
+#ifdef __clang__
+#define UNTRACED __attribute__((no_sanitize("coverage", "address", "undefined")))
+#else
+#define UNTRACED __attribute__((no_sanitize("address", "undefined")))
+#endif
 
 static const volatile void *slot[SLOTS];        /* open addressing; blocks that are held */
 static size_t held;

@@ -1,0 +1,78 @@
+/* idx.c - IDX files, whole and hostile */
+#include "array/idx.h"
+#include "memory_reader.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+/* Reads all rows two at a time; the number of bytes, or -1. */
+static ssize_t read_idx(const void *bytes, size_t n, unsigned char *to, size_t room)
+{
+    struct memory m;
+    struct idx x;
+    size_t have = 0;
+    if (idx_open(&x, from(&m, bytes, n))) {
+        assert_true(x.error[0]);
+        return -1;
+    }
+    while (x.left) {
+        size_t k = x.left < 2 ? 1 : 2;
+        if (x.row_bytes > room || have + k * x.row_bytes > room || idx_rows(&x, to + have, k))
+            return -1;
+        have += k * x.row_bytes;
+    }
+    return idx_end(&x) ? -1 : (ssize_t)have;
+}
+
+static void test_idx(void **state)
+{
+    unsigned char file[] = { 0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 };
+    static const unsigned char labels[] = { 0, 0, 8, 1, 0, 0, 0, 2, 7, 9 }, none[] = { 0, 0, 8, 1, 0, 0, 0, 0 };
+    size_t n = sizeof file - 1;
+    unsigned char out[64];
+    (void)state;
+    assert_int_equal(read_idx(file, n, out, sizeof out), 12);
+    assert_memory_equal(out, file + 16, 12);
+    assert_int_equal(read_idx(labels, sizeof labels, out, sizeof out), 2);
+    assert_int_equal(read_idx(none, sizeof none, out, sizeof out), 0);
+    assert_int_equal(read_idx(file, n + 1, out, sizeof out), -1);
+    for (size_t cut = 0; cut < n; cut++)
+        assert_int_equal(read_idx(file, cut, out, sizeof out), -1);
+    /* no bit of the header can change without being noticed, as the length is checked */
+    for (size_t bit = 0; bit < 8 * 16; bit++) {
+        file[bit / 8] ^= (unsigned char)(1 << bit % 8);
+        assert_int_equal(read_idx(file, n, out, sizeof out), -1);
+        file[bit / 8] ^= (unsigned char)(1 << bit % 8);
+    }
+}
+
+static void test_idx_hostile(void **state)
+{
+    static const unsigned char huge[] = { 0, 0, 8, 4, 0, 0, 0, 1, 127, 255, 255, 255, 127, 255, 255, 255, 127, 255, 255, 255 };
+    static const unsigned char files[][12] = {
+        { 0, 0, 8, 0 },                                                 /* rank 0 */
+        { 0, 0, 8, 5, 0, 0, 0, 1 },                                     /* rank 5 */
+        { 0, 0, 13, 2, 0, 0, 0, 1, 0, 0, 0, 1 },                        /* floats */
+        { 0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 0 },                         /* rows of nothing */
+        { 0, 0, 8, 2, 0, 0, 0, 1, 255, 255, 255, 255 },                 /* a dimension beyond 2^31-1 */
+        { 0, 0, 8, 2, 255, 255, 255, 255, 0, 0, 0, 1 },
+    };
+    struct memory m;
+    struct idx x;
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        assert_int_equal(idx_open(&x, from(&m, files[i], sizeof *files)), -1);
+    assert_int_equal(idx_open(&x, from(&m, huge, sizeof huge)), -1);    /* their product is beyond size_t */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_idx), cmocka_unit_test(test_idx_hostile)
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,162 @@
+/* npy.c - npy files: versions, orders, values that do not fit, hostile headers */
+#include "memory_reader.h"
+#include "array/npy.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static size_t make_npy(unsigned char *to, int version, const char *header, const void *data, size_t bytes)
+{
+    size_t n = strlen(header);
+    memcpy(to, "\x93NUMPY", 6);
+    to[6] = (unsigned char)version;
+    to[7] = 0;
+    to[8] = (unsigned char)n;
+    to[9] = (unsigned char)(n >> 8);
+    to[10] = to[11] = 0;
+    unsigned char *p = to + (version == 1 ? 10 : 12);
+    memcpy(p, header, n);
+    if (bytes)
+        memcpy(p + n, data, bytes);
+    return (size_t)(p - to) + n + bytes;
+}
+
+static int read_npy(struct npy *n, const void *bytes, size_t size, void *to, size_t most)
+{
+    struct memory m;
+    if (npy_open(n, from(&m, bytes, size))) {
+        assert_true(n->error[0]);
+        return -1;
+    }
+    assert_true(n->rows <= most);
+    return npy_rows(n, to, n->rows) || npy_end(n) ? -1 : 0;
+}
+
+static void test_npy(void **state)
+{
+    static const unsigned char be8[] = { 0x3f, 0xf8, 0, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0 };     /* 1.5, -2 */
+    static const int16_t small[] = { -3, 7 };
+    static const float f4[] = { 1, 2, 3, 4, 5, 6 };
+    unsigned char file[512];
+    float f[8];
+    int32_t y[8];
+    struct npy n;
+    (void)state;
+
+    size_t size = make_npy(file, 1, "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }     \n", f4, sizeof f4);
+    assert_int_equal(read_npy(&n, file, size, f, 2), 0);
+    assert_int_equal(n.type, DT_F4);
+    assert_int_equal(n.rows, 2);
+    assert_int_equal(n.row.rank, 1);
+    assert_int_equal(n.row.dim[0], 3);
+    assert_memory_equal(f, f4, sizeof f4);
+    for (size_t cut = 0; cut < size; cut++)
+        assert_int_equal(read_npy(&n, file, cut, f, 2), -1);
+    assert_int_equal(read_npy(&n, file, size + 1, f, 2), -1);
+
+    size = make_npy(file, 2, "{\"shape\":(2L,),'fortran_order':True,'descr':'>f8'}", be8, sizeof be8);
+    assert_int_equal(read_npy(&n, file, size, f, 2), 0);
+    assert_true(f[0] == 1.5f && f[1] == -2.0f);
+
+    size = make_npy(file, 1, "{'descr': '<i2', 'fortran_order': False, 'shape': (2,)}\n", small, sizeof small);
+    assert_int_equal(read_npy(&n, file, size, y, 2), 0);
+    assert_int_equal(n.type, DT_I4);
+    assert_int_equal(y[0], -3);
+    assert_int_equal(y[1], 7);
+
+    size = make_npy(file, 1, "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2)}\n", "\1\2\3\xff", 4);
+    assert_int_equal(read_npy(&n, file, size, f, 2), 0);
+    assert_int_equal(n.type, DT_U1);
+    assert_memory_equal(f, "\1\2\3\xff", 4);
+}
+
+static void test_npy_values_that_do_not_fit(void **state)
+{
+    static const double big = 1e39, infinite = 1.0 / 0.0;
+    static const int64_t wide[] = { INT32_MAX, -(int64_t)INT32_MAX, (int64_t)INT32_MAX + 1, INT64_MIN };
+    unsigned char file[512];
+    int32_t y[4];
+    float f;
+    struct npy n;
+    (void)state;
+    size_t size = make_npy(file, 1, "{'descr': '<f8', 'fortran_order': False, 'shape': (1,)}", &big, 8);
+    assert_int_equal(read_npy(&n, file, size, &f, 1), -1);
+    size = make_npy(file, 1, "{'descr': '<f8', 'fortran_order': False, 'shape': (1,)}", &infinite, 8);
+    assert_int_equal(read_npy(&n, file, size, &f, 1), 0);
+    size = make_npy(file, 1, "{'descr': '<i8', 'fortran_order': False, 'shape': (2,)}", wide, 16);
+    assert_int_equal(read_npy(&n, file, size, y, 2), 0);
+    assert_int_equal(y[0], INT32_MAX);
+    assert_int_equal(y[1], -INT32_MAX);
+    size = make_npy(file, 1, "{'descr': '<i8', 'fortran_order': False, 'shape': (1,)}", wide + 2, 8);
+    assert_int_equal(read_npy(&n, file, size, y, 1), -1);
+    size = make_npy(file, 1, "{'descr': '<i8', 'fortran_order': False, 'shape': (1,)}", wide + 3, 8);
+    assert_int_equal(read_npy(&n, file, size, y, 1), -1);
+    size = make_npy(file, 1, "{'descr': '<u8', 'fortran_order': False, 'shape': (1,)}", wide + 3, 8);
+    assert_int_equal(read_npy(&n, file, size, y, 1), -1);
+}
+
+static void test_npy_hostile(void **state)
+{
+    static const char *const headers[] = {
+        "", "{", "{}", "[]", "()", "{'descr'", "{'descr':", "{'descr': '<f4'}", "__import__('os').system('true')",
+        "{'descr': '|O', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '<V4', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '<f2', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '<c8', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '<U1', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '|b1', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '=f4', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '|f4', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': 'f4', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '<f44', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3)}",
+        "{'descr': '<f4', 'fortran_order': 0, 'shape': (1,)}",
+        "{'descr': '<f4', 'fortran_order': Falsehood, 'shape': (1,)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': ()}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': 1}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (,)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1.0,)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2147483648,)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999999999,)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,0)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,2147483647,2147483647,2147483647)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1)}",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)} #",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'more': 1}",
+        "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '<f\\x34', 'fortran_order': False, 'shape': (1,)}",
+    };
+    unsigned char file[512];
+    struct memory m;
+    struct npy n;
+    (void)state;
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        size_t size = make_npy(file, 1, headers[i], "\0\0\0\0\0\0\0", 8);
+        if (!npy_open(&n, from(&m, file, size)))
+            fail_msg("accepted: %s", headers[i]);
+        assert_true(n.error[0]);
+    }
+    size_t size = make_npy(file, 3, "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}", "\0\0\0", 4);
+    assert_int_equal(npy_open(&n, from(&m, file, size)), -1);
+    /* a header that claims more than may be asked for */
+    make_npy(file, 2, "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}", "\0\0\0", 4);
+    file[11] = 0x7f;
+    assert_int_equal(npy_open(&n, from(&m, file, size)), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_npy), cmocka_unit_test(test_npy_values_that_do_not_fit), cmocka_unit_test(test_npy_hostile)
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

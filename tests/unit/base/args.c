@@ -1,0 +1,155 @@
+/* args.c - options, numbers in them, and the lines that say what is wrong */
+#include "base/alloc.h"
+#include "base/args.h"
+#include "base/die.h"
+#include "base/parse.h"
+#include "base/version.h"
+#include "expect_die.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- options ---- */
+
+static int flag;
+static long count;
+static double rate;
+static uint64_t seed;
+static const char *text;
+static struct arg_list list;
+static int kind = -1;
+
+static const char *kind_name(size_t i)
+{
+    static const char *const names[] = { "one", "two" };
+    return i < 2 ? names[i] : NULL;
+}
+
+static const struct arg options[] = {
+    ARG_FLAG("color", 'c', &flag, "a flag"),
+    ARG_FLAG("colorful", 0, &flag, "a longer name with the same beginning"),
+    ARG_LONG("count", 'n', &count, -1, 100, "N", "a number"),
+    ARG_REAL("rate", 0, &rate, 0, 1, "R", "a real number"),
+    ARG_TEXT("text", 0, &text, "T", "a text"),
+    ARG_LIST("item", 0, &list, "I", "a list"),
+    ARG_CHOICE("kind", 0, &kind, kind_name, "K", "a choice", .old_name = "sort"),
+    ARG_SEED(&seed),
+    ARG_END
+};
+static const struct program program = {
+    .name = "prog", .operands = "[FILE ...]", .options = options,
+    .summary = "Test",
+};
+
+static char **parse(const char *a, const char *b, const char *c, const char *d)
+{
+    static char *argv[6];
+    const char *in[] = { "prog", a, b, c, d };
+    int argc = 0;
+    while (argc < 5 && in[argc]) {
+        argv[argc] = (char *)(uintptr_t)in[argc];
+        argc++;
+    }
+    argv[argc] = NULL;
+    return args_parse(argc, argv, &program);
+}
+
+static void options_right(void **state)
+{
+    (void)state;
+    char **o = parse("--count", "5", "file", "--color");
+    assert_string_equal(o[0], "file");
+    assert_null(o[1]);
+    assert_int_equal(count, 5);
+    assert_int_equal(flag, 1);
+    o = parse("-n7", "--rate=0.5", "--", "--text");
+    assert_string_equal(o[0], "--text");
+    assert_int_equal(count, 7);
+    assert_true(rate == 0.5);
+    o = parse("-", "--count=-1", "--seed=18446744073709551615", NULL);
+    assert_string_equal(o[0], "-");
+    assert_int_equal(count, -1);
+    assert_true(seed == UINT64_MAX);
+    parse("--item", "a", "--item", "b");
+    assert_int_equal(list.n, 2);
+    assert_string_equal(list.item[1], "b");
+    assert_true(args_given("item"));
+    free(list.item);
+    list = (struct arg_list){ NULL, 0 };
+    char *line = args_history();
+    assert_non_null(strstr(line, "prog " IAE_VERSION));
+    free(line);
+    parse("--kind", "two", NULL, NULL);
+    assert_int_equal(kind, 1);
+    parse("--sort=one", "--quiet", NULL, NULL);         /* the old name, and its new one in the history */
+    assert_int_equal(kind, 0);
+    line = args_history();
+    assert_non_null(strstr(line, "--kind one"));
+    assert_null(strstr(line, "--sort"));
+    free(line);
+}
+
+static void options_wrong(void **state)
+{
+    (void)state;
+    static const char *const wrong[][2] = {
+        { "--colo", NULL }, { "--colorfu", NULL }, { "--coun=3", NULL }, { "--cou", "3" }, { "--r=1", NULL }, { "--verb", NULL }, { "--hel", NULL },
+        { "--count", NULL }, { "--count=", NULL }, { "--count=1x", NULL }, { "--count= 1", NULL }, { "--count=101", NULL }, { "--count=-2", NULL },
+        { "--count=99999999999999999999", NULL }, { "--rate=nan", NULL }, { "--rate=inf", NULL }, { "--rate=1.0001", NULL }, { "--rate=-0.1", NULL },
+        { "--rate=0.5 ", NULL }, { "--seed=-1", NULL }, { "--seed=18446744073709551616", NULL }, { "--color=1", NULL }, { "-x", NULL },
+        { "--kind=three", NULL }, { "--kind", "" }, { "--kin=one", NULL }, { "--sor=one", NULL }, { "--dump", NULL }, { "--=3", NULL }, { "-n", NULL },
+    };
+    for (volatile size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {     /* lives through a jump */
+        EXPECT_DIE(EX_USAGE, "prog: ", parse(wrong[i][0], wrong[i][1], NULL, NULL));
+        assert_non_null(strstr(said, "--help"));
+        assert_ptr_equal(strchr(said, '\n'), said + strlen(said) - 1);
+    }
+    free(list.item);
+    list = (struct arg_list){ NULL, 0 };
+}
+
+static void numbers(void **state)
+{
+    (void)state;
+    long l;
+    uint64_t u;
+    double d;
+    assert_int_equal(parse_long("-9223372036854775808", &l), 0);
+    assert_true(l == LONG_MIN);
+    assert_int_equal(parse_long("9223372036854775808", &l), -1);
+    assert_int_equal(parse_long("", &l), -1);
+    assert_int_equal(parse_long(" 1", &l), -1);
+    assert_int_equal(parse_long("0x10", &l), -1);
+    assert_int_equal(parse_u64("18446744073709551615", &u), 0);
+    assert_int_equal(parse_u64("-1", &u), -1);
+    assert_int_equal(parse_u64("+1", &u), -1);
+    assert_int_equal(parse_real("1e400", &d), -1);
+    assert_int_equal(parse_real("nan", &d), -1);
+    assert_int_equal(parse_real("1,5", &d), -1);
+    assert_int_equal(parse_real("2.5e-3", &d), 0);
+    assert_true(d == 2.5e-3);
+}
+
+/* ---- messages ---- */
+
+static void messages(void **state)
+{
+    (void)state;
+    EXPECT_DIE(EX_DATAERR, "prog: a?[31mb: 3 of 4\n", die_data("a\033[31mb", "%d of %d", 3, 4));
+    char longer[5000];
+    memset(longer, 'x', sizeof longer - 1);
+    longer[sizeof longer - 1] = '\0';
+    EXPECT_DIE(EX_CONFIG, "prog: ", die_spec(longer, "%s", longer));
+    assert_int_equal(said[strlen(said) - 1], '\n');
+    EXPECT_DIE(EX_OSERR, "memory", free(xarray(SIZE_MAX / 2, 3)));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(options_right), cmocka_unit_test(options_wrong), cmocka_unit_test(numbers), cmocka_unit_test(messages)
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,200 @@
+/* spec.c - the installed specs are read, and describe the networks of the paper's Appendix D.2 */
+#include "base/alloc.h"
+#include "base/die.h"
+#include "base/io.h"
+#include "leaks.h"
+#include "model/model.h"
+#include "nn/activation.h"
+#include "model/spec_parse.h"
+#include "nn/net.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct spec load(const char *name)
+{
+    struct spec s;
+    char *path = xprintf("pipelines/specs/%s.spec", name), *text = io_slurp(path, 65536, NULL);
+    spec_parse(&s, path, text, NULL, 0);
+    free(text);
+    free(path);
+    return s;
+}
+
+struct expected {
+    const char *name;
+    enum code_kind code;
+    uint32_t Dz, Dn;
+    enum condition condition;
+    double encoder, decoder, rec, reg;      /* multiply-adds of one image, computed by hand from Appendix D.2 */
+};
+
+/* MNIST: encoder 784 2000 + 2000 2000 + 2000 Dz; decoder (Dz+Dn) 1024 + 1024 6272 + 49 128 1024 + 196 64 16; rec 196 16 64 +
+ * 49 1024 128 + 6272 1024 + 1024 and the branch (location: 1000 Dz + 1000 196; invariant: 64 Dz); reg Dz 2000 + 2000 2000 + 2000
+ * SVHN, CIFAR-10: S = 256 64 48 + 64 128 1024 + 16 256 2048; encoder S + 4096 Dz; decoder (Dz+Dn) 4096 + S; rec S + 4096 +
+ * 1000 Dz + 1000 256 (or 64 Dz). CelebA: C = 576 128 108 + 144 256 4608 + 36 512 9216; encoder C + 18432 Dz; decoder (Dz+Dn) 18432 + C;
+ * rec C + 18432 + 1000 Dz + 1000 576; reg as MNIST's */
+static const struct expected list[] = {
+    { "mnist-20", CODE_GAUSSIAN, 20, 0, COND_LOCATION, 5608000, 13066240, 13262784, 4042000 },
+    { "mnist-10-100", CODE_GAUSSIAN, 10, 100, COND_LOCATION, 5588000, 13158400, 13252784, 4022000 },
+    { "mnist-5-100", CODE_GAUSSIAN, 5, 100, COND_LOCATION, 5578000, 13153280, 13247784, 4012000 },
+    { "mnist-cluster-30-10", CODE_CATEGORICAL, 30, 10, COND_INVARIANT, 5628000, 13086720, 13048704, 4062000 },
+    { "mnist", CODE_GAUSSIAN, 10, 100, COND_LOCATION, 5588000, 13158400, 13252784, 4022000 },
+    { "kmnist", CODE_GAUSSIAN, 10, 100, COND_LOCATION, 5588000, 13158400, 13252784, 4022000 },
+    { "svhn-150", CODE_GAUSSIAN, 150, 0, COND_LOCATION, 18178048, 18178048, 17973744, 4302000 },
+    { "svhn-75-1000", CODE_GAUSSIAN, 75, 1000, COND_LOCATION, 17870848, 21966848, 17898744, 4152000 },
+    { "svhn", CODE_GAUSSIAN, 75, 1000, COND_LOCATION, 17870848, 21966848, 17898744, 4152000 },
+    { "cifar10-100-1000", CODE_GAUSSIAN, 100, 1000, COND_LOCATION, 17973248, 22069248, 17923744, 4202000 },
+    { "cifar10", CODE_GAUSSIAN, 100, 1000, COND_LOCATION, 17973248, 22069248, 17923744, 4202000 },
+    { "celeba-150", CODE_GAUSSIAN, 150, 0, COND_LOCATION, 350466048, 350466048, 348445680, 4302000 },
+    { "celeba-50-1000", CODE_GAUSSIAN, 50, 1000, COND_LOCATION, 348622848, 367054848, 348345680, 4102000 },
+    { "svhn-ssl-1000", CODE_CATEGORICAL, 10, 100, COND_INVARIANT, 17604608, 18014208, 17568384, 4022000 },
+    { "celeba", CODE_GAUSSIAN, 50, 1000, COND_LOCATION, 348622848, 367054848, 348345680, 4102000 },
+};
+
+static void test_networks(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        const struct expected *e = &list[i];
+        const double macs[NETS] = { e->encoder, e->decoder, e->rec, e->reg };
+        struct spec s = load(e->name);
+        struct model m;
+        assert_int_equal(s.code, e->code);
+        assert_int_equal(s.Dz, e->Dz);
+        assert_int_equal(s.Dn, e->Dn);
+        assert_int_equal(s.De, 0);
+        assert_int_equal(s.condition, e->condition);
+        assert_int_equal(s.batch, 100);
+        model_init(&m, &s, MODEL_ALL);
+        for (int k = 0; k < NETS; k++) {
+            assert_true(m.has[k]);
+            if (net_multiply_adds(&m.net[k]) != macs[k])
+                fail_msg("%s: %s has %.0f multiply-adds, Appendix D.2 makes %.0f", e->name, net_names[k], net_multiply_adds(&m.net[k]), macs[k]);
+        }
+        int colour = s.data.c == 3;             /* MNIST's encoder has no batch norm in its hidden layers (D.2) */
+        assert_int_equal(s.is_signed, colour);
+        assert_int_equal(m.net[DECODER].layer[1].spec.bn, BN_AFFINE);
+        assert_int_equal(m.net[ENCODER].layer[0].spec.bn, colour ? BN_AFFINE : BN_NONE);
+        assert_int_equal(m.net[ENCODER].layer[m.net[ENCODER].layers - 1].spec.bn, s.code == CODE_GAUSSIAN ? BN_AFFINE : BN_SCALE);
+        assert_int_equal(m.net[DISC_REC].layer[0].spec.bn, BN_AFFINE);
+        assert_int_equal(m.net[DISC_REG].layer[0].spec.bn, BN_NONE);
+        assert_ptr_equal(m.net[DECODER].layer[3].spec.act, activation_find(colour ? "tanh" : "sigmoid"));
+        model_free(&m);
+    }
+}
+
+/* A line of --set replaces the line with the same key, and only that. */
+static void test_sets(void **state)
+{
+    (void)state;
+    const char *sets[] = { "rate encoder 5e-5", "ramp jitter code 0.2 0.1 10", "weight  positive\t0.5  # new" };
+    char *text = io_slurp("pipelines/specs/mnist-cluster-30-10.spec", 65536, NULL);
+    struct spec s, again;
+    spec_parse(&s, "test", text, sets, 3);
+    assert_float_equal(s.hyper[LEARNING_RATE_ENCODER], 5e-5, 0);
+    assert_float_equal(s.hyper[LEARNING_RATE_DECODER], 1e-3, 0);
+    assert_float_equal(s.hyper[WEIGHT_POSITIVE], 0.5, 0);
+    assert_float_equal(spec_hyper(&s, JITTER_CODE, 5), 0.15, 1e-12);
+    assert_float_equal(spec_hyper(&s, JITTER_CODE, 1000), 0.1, 1e-12);
+    assert_float_equal(spec_hyper(&s, WEIGHT_ENTROPY, 1000), 0.05, 1e-12);
+    assert_float_equal(spec_hyper(&s, JITTER_INPUT, 1000), 0.3, 0);
+    spec_parse(&again, "again", s.text, NULL, 0);       /* what a model keeps is a spec */
+    assert_string_equal(s.text, again.text);
+    spec_free(&s);
+    spec_free(&again);
+    free(text);
+}
+
+/* ---- what does not fit ---- */
+
+static jmp_buf left;
+static char said[400];
+
+static void leave(int status, const char *line)
+{
+    snprintf(said, sizeof said, "%s", line);
+    longjmp(left, status);
+}
+
+static const struct {
+    const char *set, *expected;
+} wrong[] = {
+    { "code categorical 3 runing 0.9", "expected uniform or running, not 'runing'" },
+    { "code categorical 3 running", "expected a number from 0 to 1, not 'end of line'" },
+    { "code categorical 3 running 1.5", "expected a number from 0 to 1, not '1.5'" },
+    { "code categorical 3 running 0.9 2", "expected the end of the line, not '2'" },
+    { "code gaussian 3 running 0.9", "expected the end of the line, not 'running'" },
+    { "running 0.9", "unknown word, not 'running 0.9'" },
+    { "rec: conv 2 4x4/2 relu ; mbstd 3 ; fc 1", "expected mbstd alone, not '3'" },
+    { "rec: mbstd ; conv 2 4x4/2 relu ; fc 1", "rec: mbstd belongs before an fc layer of rec or reg" },
+    { "encoder: mbstd ; fc 3 softmax", "encoder: mbstd belongs before an fc layer of rec or reg" },
+    { "reg: fc 1 ; mbstd", "expected a layer after concat, noise, dropout or mbstd, not 'end of line'" },
+    { "reg: norm ; fc 1", "expected fc, conv, upconv, maxpool, avgpool, upsample, add, concat, noise, dropout or mbstd, not 'norm'" },
+    { "rec: fc 4 bn spectral ; fc 1", "expected bn or spectral once, before the activation, not 'spectral'" },
+    { "rec: fc 4 spectral bn ; fc 1", "expected bn or spectral once, before the activation, not 'bn'" },
+    { "rec: fc 4 relu spectral ; fc 1", "expected bn or spectral once, before the activation, not 'spectral'" },
+    { "rec: fc 4 norm ; fc 1", "expected bn, spectral or one of relu lrelu elu tanh sigmoid softmax gelu silu mish softplus, not 'norm'" },
+    { "rec: upconv 1 2x2/2 spectral ; fc 1", "rec: spectral belongs into an fc or conv layer of rec or reg" },
+    { "encoder: fc 3 spectral softmax", "encoder: spectral belongs into an fc or conv layer of rec or reg" },
+    { "ramp running 0 1 9", "ramp running needs a line 'code categorical K running A'" },
+};
+
+static const char categorical[] = "data 4x4x1 unit\ncode categorical 3\nnoise gaussian 2\nencoder: fc 3 softmax\ndecoder: fc 16\n"
+                                  "rec: conv 2 4x4/2 relu ; fc 4 relu ; fc 1\nreg: fc 4 relu ; fc 1\n";
+
+static void refused(const char *const *sets, size_t n, const char *expected)
+{
+    void (*handler)(int, const char *) = die_handler;
+    struct spec s;
+    die_handler = leave;
+    int status = setjmp(left);
+    LEAKS_IGNORE;
+    if (!status)
+        spec_parse(&s, "test", categorical, sets, n);
+    LEAKS_CHECK;
+    die_handler = handler;
+    assert_int_equal(status, EX_CONFIG);
+    if (!strstr(said, expected))
+        fail_msg("%s: said '%s' where '%s' is expected", sets[0], said, expected);
+}
+
+static void test_wrong(void **state)
+{
+    static const char *const flipped[] = { "code categorical 3 running 0.5", "direction flipped", "reg: fc 1" };
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        refused(&wrong[i].set, 1, wrong[i].expected);
+    refused(flipped, 3, "running needs codes that reg judges, in the direction forward");
+}
+
+/* What goes into a running prior, and when. */
+static void test_running(void **state)
+{
+    static const char *const sets[] = { "code categorical 3 running 0.5", "ramp running 0 0.8 10 5" };
+    struct spec s;
+    (void)state;
+    spec_parse(&s, "test", categorical, sets, 1);
+    assert_true(s.running);
+    assert_float_equal(spec_hyper(&s, RUNNING, 0), 0.5, 0);
+    spec_free(&s);
+    spec_parse(&s, "test", categorical, sets, 2);
+    assert_float_equal(spec_hyper(&s, RUNNING, 5), 0, 0);
+    assert_float_equal(spec_hyper(&s, RUNNING, 10), 0.4, 1e-12);
+    assert_float_equal(spec_hyper(&s, RUNNING, 99), 0.8, 0);
+    spec_free(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_networks), cmocka_unit_test(test_sets), cmocka_unit_test(test_wrong),
+                                        cmocka_unit_test(test_running) };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
