@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "gemm/gemm.h"
 #include "spec/fields.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "train/bn_recalibrate.h"
 #include "training/minibatch_reader.h"
 #include "training/model_update.h"
@@ -15,6 +15,7 @@
 static const char *model_name, *out_path;
 static long threads = 1, batch;
 static int force;
+static struct compute *compute;
 static const struct arg options[] = {
     ARG_MODEL(&model_name),
     ARG_TEXT("output", 'o', &out_path, "FILE", "write the model to FILE instead of in its place", .not_in_history = 1),
@@ -47,15 +48,14 @@ int main(int argc, char **argv)
     size_t n;
 
     argv = args_parse(argc, argv, &program);
-    gemm_start((int)threads);
-    threads_set((int)threads);
+    compute = gemm_start((int)threads);
     model_update_open(&u, model_name, out_path, force);
     stream_open(&in, argv, 0);
     model_update_load(&u);
     demand_norm(&u.m, u.path);
     size_t rows = batch ? (size_t)batch : u.m.spec.batch;
     minibatch_reader_init(&feed, &in, &u.m.spec, rows);
-    bn_recalibrate_init(&r, &u.m, rows);
+    bn_recalibrate_init(&r, compute, &u.m, rows);
     while (minibatch_reader_wait(&feed) && (n = minibatch_reader_read(&feed, r.o.field[FIELD_X], r.o.id, rows)) > 1)
         bn_recalibrate_add(&r, n);
     const char *where = in.where;
@@ -68,6 +68,6 @@ int main(int argc, char **argv)
     bn_recalibrate_free(&r);
     minibatch_reader_free(&feed);
     model_update_free(&u);
-    threads_free();
+    compute_free(compute);
     return 0;
 }

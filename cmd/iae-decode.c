@@ -8,7 +8,7 @@
 #include "spec/objective.h"
 #include "stream/row_repeat.h"
 #include "stream/stream_writer.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "training/minibatch_reader.h"
 #include "training/train_stage.h"
 
@@ -16,6 +16,7 @@ static const char *model_name, *out_path;
 static uint64_t seed = 1;
 static long threads = 1, noise = -1, draws = 1;
 static int force, training, backward;
+static struct compute *compute;
 static const struct arg options[] = {
     ARG_LONG("noise", 0, &noise, -1, 65536, "D", "dimension of the local noise, which must be the model's; 0 holds it at zero"),
     ARG_LONG("draws", 0, &draws, 1, 10000, "K", "decode each code K times; its row is repeated"),
@@ -42,7 +43,7 @@ static void check_noise(const struct model *m, const char *where)
 static int train(char **operands)
 {
     struct train_stage s;
-    train_stage_open(&s, backward ? STAGE_DECODE_BACK : STAGE_DECODE, operands, model_default_path(model_name), MODEL_DECODER, force);
+    train_stage_open(&s, compute, backward ? STAGE_DECODE_BACK : STAGE_DECODE, operands, model_default_path(model_name), MODEL_DECODER, force);
     train_stage_start(&s, out_path, force, 0);
     while (train_stage_next(&s)) {
         minibatch_decode(&s.o, &s.m);
@@ -80,7 +81,7 @@ static int decode(char **operands)
     header_set_text(&h, "range", m.spec.is_signed ? "signed" : "unit");
     writer_open(&out, out_path, force, &h);
     row_repeat_init(&repeat, (size_t)draws, &h);
-    infer_init(&a, &m, repeat.rows, seed);
+    infer_init(&a, compute, &m, repeat.rows, seed);
 
     while (stream_rows(&in, &b, repeat.rows)) {
         struct shape shape = shape_rows((uint32_t)b.rows, &data);
@@ -108,11 +109,10 @@ int main(int argc, char **argv)
     argv = args_parse(argc, argv, &program);
     if (training && backward)
         die_usage("--train is the way forth, --backward the way back: one of them");
-    gemm_start((int)threads);
-    threads_set((int)threads);
+    compute = gemm_start((int)threads);
     if (training || backward)
         args_conflict(training ? "train" : "backward", "noise", "draws", "seed", NULL);
     int status = training || backward ? train(argv) : decode(argv);
-    threads_free();
+    compute_free(compute);
     return status;
 }

@@ -9,7 +9,7 @@
 #include "spec/objective.h"
 #include "stream/row_repeat.h"
 #include "stream/stream_writer.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "training/minibatch_reader.h"
 #include "training/train_stage.h"
 
@@ -17,6 +17,7 @@ static const char *model_name, *out_path;
 static uint64_t seed = 1;
 static long threads = 1, draws = 1;
 static int force, xhat, features, training, backward, labelled;
+static struct compute *compute;
 static const struct arg options[] = {
     ARG_FLAG("xhat", 0, &xhat, "encode xhat to zhat instead of x to z: does a flipped model find its own codes again?"),
     ARG_LONG("draws", 0, &draws, 1, 10000, "K", "encode each row K times; it is repeated"),
@@ -39,7 +40,7 @@ static const struct program program = {
 static int train(char **operands)
 {
     struct train_stage s;
-    train_stage_open(&s, backward ? STAGE_ENCODE_BACK : STAGE_ENCODE, operands, model_default_path(model_name), MODEL_ENCODER, force);
+    train_stage_open(&s, compute, backward ? STAGE_ENCODE_BACK : STAGE_ENCODE, operands, model_default_path(model_name), MODEL_ENCODER, force);
     train_stage_start(&s, out_path, force, labelled);
     while (train_stage_next(&s)) {
         minibatch_encode(&s.o, &s.m);
@@ -124,7 +125,7 @@ static int encode(char **operands)
     results_init(result, &m, path, &h);
     writer_open(&out, out_path, force, &h);
     row_repeat_init(&repeat, (size_t)draws, &h);
-    infer_init(&a, &m, repeat.rows, seed);
+    infer_init(&a, compute, &m, repeat.rows, seed);
 
     while (stream_rows(&in, &b, repeat.rows)) {
         block_ids(&b, row, id);
@@ -152,11 +153,10 @@ int main(int argc, char **argv)
         die_usage("--train is the way forth, --backward the way back: one of them");
     if (labelled && !training)
         die_usage("--labelled belongs to --train");
-    gemm_start((int)threads);
-    threads_set((int)threads);
+    compute = gemm_start((int)threads);
     if (training || backward)
         args_conflict(training ? "train" : "backward", "seed", "xhat", "draws", "features", NULL);
     int status = training || backward ? train(argv) : encode(argv);
-    threads_free();
+    compute_free(compute);
     return status;
 }

@@ -5,7 +5,7 @@
 #include "gemm/gemm.h"
 #include "tasks/requirements.h"
 #include "tasks/task_registry.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +16,7 @@ static struct evaluation evaluation = { .field = "z", .answer = "zhat", .seed = 
 static struct requirements required;
 static int task_number;
 static long neighbours = 5, threads = 1;
+static struct compute *compute;
 static const struct arg options[] = {
     ARG_CHOICE("task", 0, &task_number, task_registry_name, "NAME", "what to evaluate"),
     ARG_TEXT("estimate", 0, &evaluation.estimate, "FILE", "rows to fit on, or to compare with"),
@@ -66,8 +67,8 @@ int main(int argc, char **argv)
     metric_table_init(&metrics);
     task_registry_declare(&metrics);
     requirements_check(&required, &metrics, !!evaluation.estimate);
-    gemm_start((int)threads);
-    threads_set((int)threads);
+    compute = gemm_start((int)threads);
+    metrics.compute = compute;
     stream_open(&in, argv, evaluation.force);
     task_registry_run(task, &evaluation, &in);
     stream_close(&in);
@@ -75,7 +76,7 @@ int main(int argc, char **argv)
     output_file_save(out_path, text, strlen(text));
     int met = requirements_are_met(&required, &metrics);
     metric_table_free(&metrics);
-    threads_free();
+    compute_free(compute);
     free(text);
     requirements_free(&required);
     return met ? 0 : EX_NO;

@@ -42,13 +42,13 @@ int main(int argc, char **argv)
     if (spec_name)
         spec_file_load(&spec, spec_name, &sets);
     checkpoint_reserve(out_path, force);
-    gemm_start(1);
+    struct compute *compute = gemm_start(1);
     if (weights) {
         torch_file_load(&m, weights, spec_name ? &spec : NULL, &sets);
         m.seed = args_given("seed") ? seed : m.seed;
     } else {
         model_init(&m, &spec, MODEL_ALL);
-        model_init_weights(&m, seed);
+        model_init_weights(&m, compute, seed);
     }
     model_alloc_moments(&m);
     header_init(&h);
@@ -56,5 +56,6 @@ int main(int argc, char **argv)
     model_save(&m, &h, out_path, fingerprint_of_products());
     header_free(&h);
     model_free(&m);
+    compute_free(compute);
     return 0;
 }

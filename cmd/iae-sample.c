@@ -18,6 +18,7 @@ static const char *model_name, *out_path, *fit_path;
 static uint64_t seed = 1;
 static long count = 64, category = -1, steps = 10, components = 20;
 static int force, training, traversal = -1;
+static struct compute *compute;
 static const struct arg options[] = {
     ARG_LONG("count", 'n', &count, 1, LONG_MAX, "N", "codes to draw; of a traversal, rows of it"),
     ARG_LONG("category", 0, &category, -1, 65535, "K", "this category only, of a categorical code; -1 any"),
@@ -138,7 +139,7 @@ static int sample(const char *path)
 static int train(char **operands, const char *path)
 {
     struct train_stage s;
-    train_stage_open(&s, STAGE_SAMPLE, operands, path, 0, force);
+    train_stage_open(&s, compute, STAGE_SAMPLE, operands, path, 0, force);
     train_stage_start(&s, out_path, force, 0);
     while (train_stage_next(&s)) {
         minibatch_sample_prior(&s.o, &s.m);
@@ -152,7 +153,7 @@ int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
     const char *path = model_default_path(model_name);
-    gemm_start(1);
+    compute = gemm_start(1);
     if (training) {
         args_conflict("train", "count", "category", "traverse", "traverse-steps", "fit", "components", "seed", NULL);
         return train(argv, path);

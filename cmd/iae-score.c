@@ -8,7 +8,7 @@
 #include "model/infer.h"
 #include "spec/objective.h"
 #include "stream/stream_writer.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "train/losses.h"
 #include "train/optimizer_step.h"
 #include "training/train_stage.h"
@@ -31,6 +31,7 @@ static const char *grad_word(size_t i)
     return i < sizeof grads / sizeof *grads ? grads[i].word : NULL;
 }
 
+static struct compute *compute;
 static const struct arg options[] = {
     ARG_FLAG("other", 0, &other, "also rec_other: data with the code of the row before, to see how much rec asks for the right one"),
     ARG_CHOICE("grad", 0, &grad, grad_word, "OF", "minibatches: gradients of both discriminators, of one, or d.* for encoder and decoder"),
@@ -68,7 +69,7 @@ static int train(char **operands, const char *path)
 {
     struct train_stage s;
     unsigned nets = grads[grad].discriminators;
-    train_stage_open(&s, nets ? STAGE_DISC : STAGE_GEN, operands, path, MODEL_REC | MODEL_REG, force);
+    train_stage_open(&s, compute, nets ? STAGE_DISC : STAGE_GEN, operands, path, MODEL_REC | MODEL_REG, force);
     if (nets && !(nets & model_networks_of(&s.m.spec)))
         die_spec(path, "--grad %s: the model has no such discriminator", grads[grad].word);
     train_stage_start(&s, out_path, force, 0);
@@ -95,7 +96,7 @@ static int apply(char **operands, const char *path)
     header_copy(&h, &in.header);
     disc_logits_fields(&s, &h);
     writer_open(&out, out_path, force, &h);
-    infer_init(&a, &m, BLOCK, seed);
+    infer_init(&a, compute, &m, BLOCK, seed);
     while (stream_rows(&in, &b, BLOCK)) {
         block_ids(&b, row, id);
         disc_logits_add(&s, &a, &b, id);
@@ -114,11 +115,10 @@ int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
     const char *path = model_default_path(model_name);
-    gemm_start((int)threads);
-    threads_set((int)threads);
+    compute = gemm_start((int)threads);
     if (grad >= 0)
         args_conflict("grad", "seed", "other", NULL);
     int status = grad >= 0 ? train(argv, path) : apply(argv, path);
-    threads_free();
+    compute_free(compute);
     return status;
 }

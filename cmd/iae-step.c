@@ -2,7 +2,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "gemm/gemm.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "train/optimizer_step.h"
 #include "training/grad_reader.h"
 #include "training/model_update.h"
@@ -16,6 +16,7 @@
 static const char *model_name, *out_path;
 static long threads = 1, rows, total;
 static int force, no_header;
+static struct compute *compute;
 static const struct arg options[] = {
     ARG_MODEL(&model_name),
     ARG_TEXT("output", 'o', &out_path, "FILE", "write the model to FILE instead of in its place", .not_in_history = 1),
@@ -53,14 +54,13 @@ int main(int argc, char **argv)
     struct grad_reader g;
 
     argv = args_parse(argc, argv, &program);
-    gemm_start((int)threads);
-    threads_set((int)threads);
+    compute = gemm_start((int)threads);
     model_update_open(&u, model_name, out_path, force);
     stream_open(&in, argv, 0);
     model_update_load(&u);
     optimizer_require_total(&u.m.spec, (uint64_t)total);
     train_state_adopt(&u.m, &u.h, &in.header);
-    grad_reader_init(&g, &u.m);
+    grad_reader_init(&g, compute, &u.m);
     grad_reader_read(&g, &in);
     if (rows && (uint64_t)rows != g.rows[TERM_ALL])
         die_data(in.where, "%" PRIu64 " rows where --rows demands %ld; nothing was done", g.rows[TERM_ALL], rows);
@@ -75,6 +75,6 @@ int main(int argc, char **argv)
     report(&u.m, &g, &s, step, sub);
     grad_reader_free(&g);
     model_update_free(&u);
-    threads_free();
+    compute_free(compute);
     return 0;
 }

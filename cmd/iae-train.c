@@ -9,7 +9,7 @@
 #include "checkpoint/spec_file.h"
 #include "gemm/gemm.h"
 #include "nn/profile.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "train/train_log.h"
 #include "train/trainer.h"
 #include "training/labelled_reader.h"
@@ -28,6 +28,7 @@ static struct arg_list sets;
 static uint64_t seed = 1;
 static long threads, every = 100, save_every = 1000, sheet_every, keep, steps = -1;
 static int resume, force, profile;
+static struct compute *compute;
 static const struct arg options[] = {
     ARG_TEXT("spec", 0, &spec_name, "NAME", "the spec: a file or an installed one (default: named as the data set)", .not_in_history = 1),
     ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given again"),
@@ -64,7 +65,7 @@ static void save(struct model_update *u, const struct minibatch_reader *f)
 static void draw(struct preview_grid *pictures, const struct trainer *t)
 {
     if (!pictures->m)
-        preview_grid_init(pictures, t->m, t->shard[0].x, t->shard[0].id, t->shard[0].n);
+        preview_grid_init(pictures, compute, t->m, t->shard[0].x, t->shard[0].id, t->shard[0].n);
     if (t->m->step % (uint64_t)sheet_every == 0)
         preview_grid_write(pictures, out_path);
 }
@@ -80,7 +81,7 @@ static void new_model(struct model_update *u, const struct stream *in)
     else
         die_usage("--spec is needed: the data do not name their data set");
     model_init(&u->m, &spec, MODEL_ALL);
-    model_init_weights(&u->m, seed);
+    model_init_weights(&u->m, compute, seed);
     model_alloc_moments(&u->m);
     header_copy(&u->h, &in->header);
     header_add_history(&u->h, args_history());
@@ -132,13 +133,12 @@ int main(int argc, char **argv)
     struct preview_grid pictures = { .m = NULL };
     struct labelled_set pool = { .n = 0 };
 
-    threads = threads_cores();
+    threads = compute_cores();
     argv = args_parse(argc, argv, &program);
     double start = progress_clock(), limit = INFINITY;
     if (max_time && parse_seconds(max_time, &limit))
         die_usage("--max-time: '%s' is not a time such as 90s, 55m or 2h", max_time);
-    gemm_start((int)threads);
-    threads_set((int)threads);
+    compute = gemm_start((int)threads);
     model_update_open(&u, out_path, out_path, force || resume);
     signals_catch();
     stream_open(&in, argv, 0);
@@ -150,7 +150,7 @@ int main(int argc, char **argv)
     minibatch_reader_init(&feed, &in, &m->spec, (size_t)trainer_rows_per_step(&m->spec));
     minibatch_reader_skip(&feed, m->rows, m->rows_crc);
     uint64_t total = total_steps(&feed), first = m->step, saved = resume ? m->step : UINT64_MAX;
-    trainer_init(&t, m, total);
+    trainer_init(&t, compute, m, total);
     take_labels(&t, &pool);
     progress_start("training", "steps", last_step(total));
     progress_skip(m->step);
@@ -201,6 +201,6 @@ int main(int argc, char **argv)
     labelled_set_free(&pool);
     minibatch_reader_free(&feed);
     model_update_free(&u);
-    threads_free();
+    compute_free(compute);
     return 0;
 }

@@ -32,7 +32,7 @@ static void scale_to_one(const real *a, const real *b, size_t n, size_t d, doubl
         scale[j] = scale[j] > 0 ? 1 / scale[j] : 0;
 }
 
-double c2st(const real *a, const real *b, size_t n, size_t d, int *converged)
+double c2st(struct compute *c, const real *a, const real *b, size_t n, size_t d, int *converged)
 {
     double *scale = xarray(d, sizeof *scale), error = 0;
     real *v = xarray(n + 1, 2 * d * sizeof *v);
@@ -46,7 +46,7 @@ double c2st(const real *a, const real *b, size_t n, size_t d, int *converged)
         if (first)
             error = linear_probe_error(&p, v, label, rows);
         else
-            linear_probe_fit(&p, v, label, rows, 2 * d, 2);
+            linear_probe_fit(&p, c, v, label, rows, 2 * d, 2);
     }
     *converged = p.converged;
     linear_probe_free(&p);
@@ -65,7 +65,7 @@ int c2st_add_metrics(struct metric_table *m, const struct labelled_matrix *score
 {
     real *normal = prior_test_draw_normals(score->n, score->k, seed, 5);
     int converged;
-    metric_table_add(m, "c2st", c2st(score->z, normal, score->n, score->k, &converged), score->n);
+    metric_table_add(m, "c2st", c2st(m->compute, score->z, normal, score->n, score->k, &converged), score->n);
     free(normal);
     return converged;
 }

@@ -12,6 +12,7 @@
 #define EVAL_C2ST_H
 
 #include "eval/labelled_matrix.h"
+#include "tensor/compute.h"
 #include "eval/metric_table.h"
 #include "tensor/real.h"
 
@@ -19,7 +20,7 @@
 
 /* c2st - share of held-out rows that are classified correctly: 1/2 for equal distributions, with a standard deviation of
  * 1/(2 sqrt(n)). a, b [n,d], finite, n at least 2; *converged: the fit reached its minimum. */
-double c2st(const real *a, const real *b, size_t n, size_t d, int *converged);
+double c2st(struct compute *c, const real *a, const real *b, size_t n, size_t d, int *converged);
 
 /* c2st_add_metrics - c2st of at least 2 rows against as many standard normals; 0 if the fit did not reach its minimum */
 extern const struct metric c2st_metrics[];

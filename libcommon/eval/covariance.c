@@ -1,7 +1,7 @@
 /* covariance.c - means, and the lower triangle row by row on all threads */
 #include "eval/covariance.h"
 
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "tensor/vector.h"
 
 #include <string.h>
@@ -14,10 +14,10 @@ struct job {
 };
 
 /* Row j up to its diagonal, and its mirror image. */
-static void covariance_row(void *job, size_t j, int worker)
+static void covariance_row(void *job, size_t j, struct compute_worker *worker)
 {
     const struct job *o = job;
-    double *sum = threads_scratch(worker, o->d * sizeof *sum);
+    double *sum = compute_scratch(worker, o->d * sizeof *sum);
     memset(sum, 0, o->d * sizeof *sum);
     for (size_t i = 0; i < o->n; i++) {
         const real *z = o->z + i * o->d;
@@ -29,8 +29,8 @@ static void covariance_row(void *job, size_t j, int worker)
         o->covariance[j * o->d + k] = o->covariance[k * o->d + j] = sum[k] / (double)(o->n - 1);
 }
 
-void covariance_of(const real *z, size_t n, size_t d, double *mean, double *covariance)
+void covariance_of(struct compute *c, const real *z, size_t n, size_t d, double *mean, double *covariance)
 {
     vector_column_means(z, n, d, mean);
-    threads_run(d, covariance_row, &(struct job){ z, n, d, mean, covariance });
+    compute_run(c, d, covariance_row, &(struct job){ z, n, d, mean, covariance });
 }

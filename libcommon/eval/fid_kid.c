@@ -5,7 +5,7 @@
 #include "eval/covariance.h"
 #include "eval/jacobi.h"
 #include "eval/prior_test.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "tensor/vector.h"
 
 #include <math.h>
@@ -20,10 +20,10 @@ struct normal {
     double *mean, *covariance;  /* [d], [d,d] */
 };
 
-static struct normal fit_normal(const struct labelled_matrix *c)
+static struct normal fit_normal(struct compute *compute, const struct labelled_matrix *c)
 {
     struct normal of = { xarray(c->k, sizeof *of.mean), xarray(c->k, c->k * sizeof *of.covariance) };
-    covariance_of(c->z, c->n, c->k, of.mean, of.covariance);
+    covariance_of(compute, c->z, c->n, c->k, of.mean, of.covariance);
     return of;
 }
 
@@ -52,9 +52,9 @@ static double trace_of_root(double *s1, const double *s2, size_t d)
     return trace;
 }
 
-double fid_kid_frechet(const struct labelled_matrix *a, const struct labelled_matrix *b)
+double fid_kid_frechet(struct compute *compute, const struct labelled_matrix *a, const struct labelled_matrix *b)
 {
-    struct normal p = fit_normal(a), q = fit_normal(b);
+    struct normal p = fit_normal(compute, a), q = fit_normal(compute, b);
     double distance = 0;
     for (size_t j = 0; j < a->k; j++) {
         distance += (p.mean[j] - q.mean[j]) * (p.mean[j] - q.mean[j]);
@@ -83,7 +83,7 @@ static size_t slice_begin(size_t w, size_t p)
     return w * (w + 1) * (w + 2) / 6 - left * (left + 1) * (left + 2) / 6;
 }
 
-static void moment_slice(void *job, size_t p, int worker)
+static void moment_slice(void *job, size_t p, struct compute_worker *worker)
 {
     const struct moment *m = job;
     double *sum = m->sum + slice_begin(m->w, p);
@@ -100,7 +100,7 @@ static void moment_slice(void *job, size_t p, int worker)
     }
 }
 
-static struct moment third_moment(const struct labelled_matrix *c)
+static struct moment third_moment(struct compute *compute, const struct labelled_matrix *c)
 {
     struct moment m = { .n = c->n, .w = c->k + 1 };
     m.row = xarray(m.n, m.w * sizeof *m.row);
@@ -110,7 +110,7 @@ static struct moment third_moment(const struct labelled_matrix *c)
             m.row[i * m.w + j] = (double)c->z[i * c->k + j] / sqrt((double)c->k);
         m.row[i * m.w + c->k] = 1;
     }
-    threads_run(m.w, moment_slice, &m);
+    compute_run(compute, m.w, moment_slice, &m);
     return m;
 }
 
@@ -137,9 +137,9 @@ static double other_pairs(const struct moment *a)
     return sum;
 }
 
-double fid_kid_kernel(const struct labelled_matrix *a, const struct labelled_matrix *b)
+double fid_kid_kernel(struct compute *compute, const struct labelled_matrix *a, const struct labelled_matrix *b)
 {
-    struct moment ma = third_moment(a), mb = third_moment(b);
+    struct moment ma = third_moment(compute, a), mb = third_moment(compute, b);
     double na = (double)a->n, nb = (double)b->n;
     double square = other_pairs(&ma) / (na * (na - 1)) + other_pairs(&mb) / (nb * (nb - 1)) - 2 * all_pairs(&ma, &mb) / (na * nb);
     free(ma.row);
@@ -173,8 +173,8 @@ const struct metric fid_kid_metrics[] = {
 
 void fid_kid_add_distances(struct metric_table *m, const struct labelled_matrix *samples, const struct labelled_matrix *data)
 {
-    metric_table_add(m, "frechet", fid_kid_frechet(samples, data), samples->n);
-    metric_table_add(m, "kid", fid_kid_kernel(samples, data), samples->n);
+    metric_table_add(m, "frechet", fid_kid_frechet(m->compute, samples, data), samples->n);
+    metric_table_add(m, "kid", fid_kid_kernel(m->compute, samples, data), samples->n);
     m->estimate_rows = data->n;
 }
 

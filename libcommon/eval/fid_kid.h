@@ -14,13 +14,14 @@
 #define EVAL_FID_KID_H
 
 #include "eval/labelled_matrix.h"
+#include "tensor/compute.h"
 #include "eval/metric_table.h"
 
 #define FID_KID_FEATURES 512            /* the most: a third moment has 181 MB then */
 
 /* a [na,d], b [nb,d]: at least 2 rows each; d at most FID_KID_FEATURES */
-double fid_kid_frechet(const struct labelled_matrix *a, const struct labelled_matrix *b);
-double fid_kid_kernel(const struct labelled_matrix *a, const struct labelled_matrix *b);
+double fid_kid_frechet(struct compute *compute, const struct labelled_matrix *a, const struct labelled_matrix *b);
+double fid_kid_kernel(struct compute *compute, const struct labelled_matrix *a, const struct labelled_matrix *b);
 
 /* fid_kid_covered - number of categories that are the most probable one of at least 0.5 % of rows */
 size_t fid_kid_covered(const struct labelled_matrix *predictions);

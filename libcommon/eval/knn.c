@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "gemm/gemm.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "tensor/vector.h"
 
 #include <float.h>
@@ -54,11 +54,11 @@ static void scan_rows(const struct job *job, size_t i, double norm, size_t from,
     }
 }
 
-static void run_tile(void *arg, size_t t, int worker)
+static void run_tile(void *arg, size_t t, struct compute_worker *worker)
 {
     const struct job *job = arg;
     size_t first = t * ROWS, rows = job->na - first < ROWS ? job->na - first : ROWS;
-    real *dot = threads_scratch(worker, ROWS * COLS * sizeof *dot + ROWS * job->k * sizeof(double));
+    real *dot = compute_scratch(worker, ROWS * COLS * sizeof *dot + ROWS * job->k * sizeof(double));
     double *dist = (double *)(void *)(dot + ROWS * COLS);
     double norm[ROWS];
     size_t found[ROWS] = { 0 };
@@ -73,24 +73,24 @@ static void run_tile(void *arg, size_t t, int worker)
     }
 }
 
-int knn(const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest)
+int knn(struct compute *c, const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest)
 {
     if (k < 1 || k > nb)
         return -1;
     struct job job = { a, b, na, nb, d, k, xarray(nb, sizeof(double)), nearest };
     for (size_t j = 0; j < nb; j++)
         job.norm[j] = vector_squared_norm(b + j * d, d);
-    threads_run((na + ROWS - 1) / ROWS, run_tile, &job);
+    compute_run(c, (na + ROWS - 1) / ROWS, run_tile, &job);
     free(job.norm);
     return 0;
 }
 
-double knn_error(const real *a, const int32_t *label_a, size_t na, const real *b, const int32_t *label_b, size_t nb,
+double knn_error(struct compute *c, const real *a, const int32_t *label_a, size_t na, const real *b, const int32_t *label_b, size_t nb,
                  size_t d, size_t k, size_t classes)
 {
     size_t *nearest = xarray(na, k * sizeof *nearest), wrong = 0;
     int64_t *votes = xarray(classes, sizeof *votes);
-    int failed = knn(a, na, b, nb, d, k, nearest);
+    int failed = knn(c, a, na, b, nb, d, k, nearest);
     for (size_t i = 0; i < na && !failed; i++) {
         memset(votes, 0, classes * sizeof *votes);
         for (size_t j = 0; j < k; j++)
@@ -110,7 +110,7 @@ const struct metric knn_metrics[] = {
 void knn_add_metrics(struct metric_table *m, const struct labelled_matrix *score, const struct labelled_matrix *estimate, size_t k,
                      size_t classes)
 {
-    double error = knn_error(score->z, score->y, score->n, estimate->z, estimate->y, estimate->n, score->k, k, classes);
+    double error = knn_error(m->compute, score->z, score->y, score->n, estimate->z, estimate->y, estimate->n, score->k, k, classes);
     metric_table_add(m, "knn_error", error, score->n);
     m->estimate_rows = estimate->n;
 }

@@ -10,6 +10,7 @@
 #define EVAL_KNN_H
 
 #include "eval/labelled_matrix.h"
+#include "tensor/compute.h"
 #include "eval/metric_table.h"
 #include "tensor/real.h"
 
@@ -18,11 +19,11 @@
 
 /* knn - the k nearest of b [nb,d] to each row of a [na,d]; nearest [na,k] receives row numbers of b, nearest first;
  * values must be finite. Returns 0, or -1 unless 1 <= k <= nb. */
-int knn(const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest);
+int knn(struct compute *c, const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest);
 
 /* knn_error - share of rows of a whose label is not the most frequent of their k neighbours' labels; of equally
  * frequent labels the lowest counts. Labels are 0 .. classes-1. NaN unless 1 <= k <= nb. */
-double knn_error(const real *a, const int32_t *label_a, size_t na, const real *b, const int32_t *label_b, size_t nb,
+double knn_error(struct compute *c, const real *a, const int32_t *label_a, size_t na, const real *b, const int32_t *label_b, size_t nb,
                  size_t d, size_t k, size_t classes);
 
 /* knn_add_metrics - knn_error of the score set by the k nearest rows of the estimate set, which has at least k; labels are

@@ -2,7 +2,7 @@
 #include "eval/linear_probe.h"
 
 #include "base/alloc.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "tensor/vector.h"
 
 #include <math.h>
@@ -18,6 +18,7 @@
 /* ---- the function and its gradient ---- */
 
 struct problem {
+    struct compute *compute;
     const struct linear_probe *p;
     const double *v;            /* [n,d] standardized */
     const int32_t *label;
@@ -62,12 +63,12 @@ static size_t tile_count(size_t n)
     return (n + rows_of_tile(n) - 1) / rows_of_tile(n);
 }
 
-static void run_tile(void *arg, size_t t, int worker)
+static void run_tile(void *arg, size_t t, struct compute_worker *worker)
 {
     const struct problem *q = arg;
     const struct linear_probe *p = q->p;
     size_t rows = rows_of_tile(q->n), first = t * rows, last = q->n - first < rows ? q->n : first + rows, size = p->classes * (p->d + 1);
-    double *out = threads_scratch(worker, p->classes * sizeof *out), *grad = q->grad + t * size;
+    double *out = compute_scratch(worker, p->classes * sizeof *out), *grad = q->grad + t * size;
     q->loss[t] = 0;
     memset(grad, 0, size * sizeof *grad);
     for (size_t i = first; i < last; i++) {
@@ -90,7 +91,7 @@ static double loss_and_gradient(struct problem *q, const double *w, double *grad
     size_t size = p->classes * (p->d + 1), tiles = tile_count(q->n);
     double loss = 0, n = (double)q->n;
     q->w = w;
-    threads_run(tiles, run_tile, q);
+    compute_run(q->compute, tiles, run_tile, q);
     memset(grad, 0, size * sizeof *grad);
     for (size_t t = 0; t < tiles; t++) {
         loss += q->loss[t];
@@ -227,7 +228,7 @@ static void standardize(const struct linear_probe *p, const real *z, double *v)
         v[j] = ((double)z[j] - p->mean[j]) * p->scale[j];
 }
 
-void linear_probe_fit(struct linear_probe *p, const real *z, const int32_t *label, size_t n, size_t d, size_t classes)
+void linear_probe_fit(struct linear_probe *p, struct compute *c, const real *z, const int32_t *label, size_t n, size_t d, size_t classes)
 {
     *p = (struct linear_probe){ .d = d, .classes = classes };
     p->mean = xarray(d, sizeof *p->mean);
@@ -237,7 +238,7 @@ void linear_probe_fit(struct linear_probe *p, const real *z, const int32_t *labe
     double *v = xarray(n, d * sizeof *v);
     for (size_t i = 0; i < n; i++)
         standardize(p, z + i * d, v + i * d);
-    struct problem q = { .p = p, .v = v, .label = label, .n = n };
+    struct problem q = { .compute = c, .p = p, .v = v, .label = label, .n = n };
     q.loss = xarray(tile_count(n), sizeof *q.loss);
     q.grad = xarray(tile_count(n), classes * (d + 1) * sizeof *q.grad);
     minimize(&q, p);
@@ -277,7 +278,7 @@ int linear_probe_add_metrics(struct metric_table *m, const struct labelled_matri
                              size_t classes)
 {
     struct linear_probe p;
-    linear_probe_fit(&p, estimate->z, estimate->y, estimate->n, estimate->k, classes);
+    linear_probe_fit(&p, m->compute, estimate->z, estimate->y, estimate->n, estimate->k, classes);
     int converged = p.converged;
     metric_table_add(m, "probe_error", linear_probe_error(&p, score->z, score->y, score->n), score->n);
     m->estimate_rows = estimate->n;

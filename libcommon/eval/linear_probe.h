@@ -15,6 +15,7 @@
 #define EVAL_LINEAR_PROBE_H
 
 #include "eval/labelled_matrix.h"
+#include "tensor/compute.h"
 #include "eval/metric_table.h"
 #include "tensor/real.h"
 
@@ -30,7 +31,7 @@ struct linear_probe {
 };
 
 /* linear_probe_fit - on rows z [n,d] with labels 0 .. classes-1; n >= 1, values finite */
-void linear_probe_fit(struct linear_probe *p, const real *z, const int32_t *label, size_t n, size_t d, size_t classes);
+void linear_probe_fit(struct linear_probe *p, struct compute *c, const real *z, const int32_t *label, size_t n, size_t d, size_t classes);
 /* linear_probe_error - share of rows whose label is not the most probable class (the lowest of equals) */
 double linear_probe_error(const struct linear_probe *p, const real *z, const int32_t *label, size_t n);
 void linear_probe_free(struct linear_probe *p);

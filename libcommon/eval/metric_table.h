@@ -45,6 +45,7 @@ struct metric_result {
 };
 
 struct metric_table {
+    struct compute *compute;            /* what metrics are computed with; set by the caller */
     struct metric_result *result;   /* [n], in the order in which they were declared */
     size_t n;
     char *set, *estimate;       /* names of the evaluated rows and of the estimate set or distribution */

@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "eval/prior_test.h"
 #include "tensor/permutation.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "tensor/vector.h"
 
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static const real *joint_row(const struct job *o, size_t i)
     return i < o->na ? o->a + i * o->d : o->b + (i - o->na) * o->d;
 }
 
-static void kernel_row(void *job, size_t i, int worker)
+static void kernel_row(void *job, size_t i, struct compute_worker *worker)
 {
     struct job *o = job;
     float *to = o->k + (i ? i * (i - 1) / 2 : 0);
@@ -61,11 +61,11 @@ static double square_of(const struct job *o, const float *in)
 }
 
 /* The first na rows of a permutation are the first sample. */
-static void test_permutation(void *job, size_t p, int worker)
+static void test_permutation(void *job, size_t p, struct compute_worker *worker)
 {
     struct job *o = job;
     size_t n = o->na + o->nb;
-    size_t *index = threads_scratch(worker, n * (sizeof *index + sizeof(float)));
+    size_t *index = compute_scratch(worker, n * (sizeof *index + sizeof(float)));
     float *in = (float *)(index + n);
     permutation_draw(o->rng, p, index, n);
     for (size_t i = 0; i < n; i++)
@@ -73,7 +73,7 @@ static void test_permutation(void *job, size_t p, int worker)
     o->square[p] = square_of(o, in);
 }
 
-void mmd_test(struct mmd *m, const real *a, size_t na, const real *b, size_t nb, size_t d, size_t permutations,
+void mmd_test(struct mmd *m, struct compute *c, const real *a, size_t na, const real *b, size_t nb, size_t d, size_t permutations,
               const struct rng *rng)
 {
     size_t n = na + nb, larger = 1;
@@ -83,8 +83,8 @@ void mmd_test(struct mmd *m, const real *a, size_t na, const real *b, size_t nb,
     o.square = xarray(permutations + 1, sizeof *o.square);
     for (size_t i = 0; i < n; i++)
         in[i] = i < na;
-    threads_run(n, kernel_row, &o);
-    threads_run(permutations, test_permutation, &o);
+    compute_run(c, n, kernel_row, &o);
+    compute_run(c, permutations, test_permutation, &o);
     m->square = square_of(&o, in);
     for (size_t p = 0; p < permutations; p++)
         larger += o.square[p] >= m->square;
@@ -123,7 +123,7 @@ void mmd_add_metrics(struct metric_table *m, struct labelled_matrix *score, stru
         n_other = mmd_subset(other->z, other->n, other->k, MMD_ROWS, &other_choice);
     else
         normal = prior_test_draw_normals(n, score->k, seed, 0);
-    mmd_test(&r, score->z, n, other ? other->z : normal, n_other, score->k, PERMUTATIONS, &permutation);
+    mmd_test(&r, m->compute, score->z, n, other ? other->z : normal, n_other, score->k, PERMUTATIONS, &permutation);
     metric_table_add(m, "mmd2", r.square, n);
     metric_table_add(m, "mmd_p", r.p, n);
     m->estimate_rows = other ? n_other : 0;

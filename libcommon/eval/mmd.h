@@ -15,6 +15,7 @@
 #define EVAL_MMD_H
 
 #include "eval/labelled_matrix.h"
+#include "tensor/compute.h"
 #include "eval/metric_table.h"
 #include "tensor/rng.h"
 
@@ -23,7 +24,7 @@ struct mmd {
 };
 
 /* mmd_test - a [na,d], b [nb,d], finite, na and nb at least 2; the row of rng is the permutation's number */
-void mmd_test(struct mmd *m, const real *a, size_t na, const real *b, size_t nb, size_t d, size_t permutations,
+void mmd_test(struct mmd *m, struct compute *c, const real *a, size_t na, const real *b, size_t nb, size_t d, size_t permutations,
               const struct rng *rng);
 
 /* mmd_subset - if x [n,d] has more than max rows, moves that many random ones to the front, in their order; returns the number of

@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "eval/covariance.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "tensor/vector.h"
 
 #include <math.h>
@@ -87,19 +87,19 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void test_dimension(void *arg, size_t j, int worker)
+static void test_dimension(void *arg, size_t j, struct compute_worker *worker)
 {
     struct job *o = arg;
-    double *sorted = threads_scratch(worker, o->n * sizeof *sorted);
+    double *sorted = compute_scratch(worker, o->n * sizeof *sorted);
     memcpy(sorted, o->column + j * o->n, o->n * sizeof *sorted);
     qsort(sorted, o->n, sizeof *sorted, ascending);
     o->result[j] = prior_test_kolmogorov(sorted, o->n);
 }
 
-static void test_direction(void *arg, size_t w, int worker)
+static void test_direction(void *arg, size_t w, struct compute_worker *worker)
 {
     struct job *o = arg;
-    double *sorted = threads_scratch(worker, o->n * sizeof *sorted + o->d * sizeof(real));
+    double *sorted = compute_scratch(worker, o->n * sizeof *sorted + o->d * sizeof(real));
     real *axis = (real *)(sorted + o->n);
     rng_normal(o->rng, w, axis, o->d);
     double length = sqrt(vector_squared_norm(axis, o->d));
@@ -112,10 +112,10 @@ static void test_direction(void *arg, size_t w, int worker)
 }
 
 /* |C - I|_F / sqrt(d) */
-static double off_identity(const real *z, size_t n, size_t d)
+static double off_identity(struct compute *compute, const real *z, size_t n, size_t d)
 {
     double *mean = xarray(d, sizeof *mean), *c = xarray(d, d * sizeof *c), sum = 0;
-    covariance_of(z, n, d, mean, c);
+    covariance_of(compute, z, n, d, mean, c);
     for (size_t i = 0; i < d * d; i++) {
         double off = c[i] - (i % (d + 1) == 0);
         sum += off * off;
@@ -125,7 +125,7 @@ static double off_identity(const real *z, size_t n, size_t d)
     return sqrt(sum / (double)d);
 }
 
-void prior_test_normal(struct prior_test_normal *p, const real *z, size_t n, size_t d, const struct rng *rng)
+void prior_test_normal(struct prior_test_normal *p, struct compute *compute, const real *z, size_t n, size_t d, const struct rng *rng)
 {
     double *column = xarray(n, d * sizeof *column), *quantile = xarray(n + 1, sizeof *quantile);
     double *result = xarray(d > PRIOR_TEST_DIRECTIONS ? d : PRIOR_TEST_DIRECTIONS, sizeof *result);
@@ -133,15 +133,15 @@ void prior_test_normal(struct prior_test_normal *p, const real *z, size_t n, siz
     for (size_t i = 0; i < n * d; i++)
         column[i % d * n + i / d] = (double)z[i];
     *p = (struct prior_test_normal){ .ks_bound = BOUND / sqrt((double)n) };
-    threads_run(d, test_dimension, &o);
+    compute_run(compute, d, test_dimension, &o);
     for (size_t j = 0; j < d; j++) {
         p->ks = fmax(p->ks, result[j]);
         p->ks_beyond += (result[j] > p->ks_bound) / (double)d;
     }
     prior_test_quantiles(quantile, n);
-    threads_run(PRIOR_TEST_DIRECTIONS, test_direction, &o);
+    compute_run(compute, PRIOR_TEST_DIRECTIONS, test_direction, &o);
     p->wasserstein = vector_sum(result, PRIOR_TEST_DIRECTIONS) / PRIOR_TEST_DIRECTIONS;
-    p->covariance = off_identity(z, n, d);
+    p->covariance = off_identity(compute, z, n, d);
     free(column);
     free(quantile);
     free(result);
@@ -195,7 +195,7 @@ void prior_test_add_normal_metrics(struct metric_table *m, const struct labelled
 {
     struct rng directions = rng_make(seed, RNG_PROBE, 0, 4);
     struct prior_test_normal p;
-    prior_test_normal(&p, score->z, score->n, score->k, &directions);
+    prior_test_normal(&p, m->compute, score->z, score->n, score->k, &directions);
     metric_table_add(m, "ks", p.ks, score->n);
     metric_table_add(m, "ks_bound", p.ks_bound, score->n);
     metric_table_add(m, "ks_beyond", p.ks_beyond, score->n);

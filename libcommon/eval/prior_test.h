@@ -14,6 +14,7 @@
 #define EVAL_PRIOR_TEST_H
 
 #include "eval/labelled_matrix.h"
+#include "tensor/compute.h"
 #include "eval/metric_table.h"
 #include "tensor/rng.h"
 
@@ -25,7 +26,7 @@ struct prior_test_normal {
 };
 
 /* prior_test_normal - of z [n,d], finite, n at least 2; the row of rng is the direction */
-void prior_test_normal(struct prior_test_normal *p, const real *z, size_t n, size_t d, const struct rng *rng);
+void prior_test_normal(struct prior_test_normal *p, struct compute *compute, const real *z, size_t n, size_t d, const struct rng *rng);
 
 /* One sorted sample [n]: D and W1 as above. quantile [n+1] is from prior_test_quantiles. */
 void prior_test_quantiles(double *quantile, size_t n);       /* Phi^-1(i/n), i = 0 .. n; infinite at both ends */

@@ -86,7 +86,7 @@ static void take_buffers(int threads)
         blas_memory_free(buffer[i]);
 }
 
-void gemm_start(int threads)
+struct compute *gemm_start(int threads)
 {
     if (openblas_set_num_threads)
         openblas_set_num_threads(1);
@@ -99,6 +99,7 @@ void gemm_start(int threads)
     munmap(p, bytes);
     if (blas_memory_alloc && blas_memory_free)
         take_buffers(threads);
+    return compute_new(threads);
 }
 
 void gemm(int ta, int tb, size_t m, size_t n, size_t k, const real *a, size_t lda, const real *b, size_t ldb, real beta,

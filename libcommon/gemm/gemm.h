@@ -6,14 +6,16 @@
 #ifndef GEMM_GEMM_H
 #define GEMM_GEMM_H
 
+#include "tensor/compute.h"
 #include "tensor/real.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* gemm_start - to be called once, before threads are started: sets BLAS to one thread and makes sure that the
- * memory it will ask for can be had (71), since OpenBLAS hangs where memory is refused */
-void gemm_start(int threads);
+/* gemm_start - to be called once, before anything is computed: sets BLAS to one thread and makes sure that the
+ * memory it will ask for can be had (71), since OpenBLAS hangs where memory is refused. Returns what computing needs:
+ * compute_free. */
+struct compute *gemm_start(int threads);
 
 enum { GEMM_N, GEMM_T };        /* a factor as it lies, or transposed */
 

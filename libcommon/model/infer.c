@@ -10,13 +10,14 @@
 
 enum { PARTS = 8 };
 
-void infer_init(struct infer *a, const struct model *m, size_t block, uint64_t seed)
+void infer_init(struct infer *a, struct compute *c, const struct model *m, size_t block, uint64_t seed)
 {
     const struct spec *s = &m->spec;
     size_t D = volume_size(&s->data), head = s->head ? s->Dz : 0;
     size_t width[PARTS] = { D, s->Dz, s->De, s->Dn, s->Dz + s->Dn, head, head, 1 }, at = 0;
     real **to[PARTS] = { &a->x, &a->z, &a->eps, &a->noise, &a->joined, &a->mu, &a->lv, &a->t };
     memset(a, 0, sizeof *a);
+    a->compute = c;
     a->m = m;
     a->seed = seed;
     a->block = block;
@@ -31,7 +32,7 @@ void infer_init(struct infer *a, const struct model *m, size_t block, uint64_t s
     }
     for (int i = 0; i < NETS; i++)
         if (m->has[i])
-            net_run_init(&a->pass[i], &m->net[i], block, 1);
+            net_run_init(&a->pass[i], c, &m->net[i], block, 1);
 }
 
 void infer_free(struct infer *a)
@@ -70,7 +71,7 @@ void infer_encode(struct infer *a, const struct tensor *x, const int64_t *id, ui
     fill(a, x, volume_size(&s->data), a->x);
     if (s->De) {
         struct rng rng = rng_make(a->seed, RNG_EPS, 0, draw);
-        latent_normals(&rng, id, n, s->De, a->eps);
+        latent_normals(a->compute, &rng, id, n, s->De, a->eps);
     }
     const real *out = net_run_forward(&a->pass[ENCODER], &a->m->net[ENCODER], a->x, a->eps, NULL, a->block, RUN_INFER);
     put(s->head ? latent_reparametrize(s, out, a->eps, n, a->mu, a->lv, a->z) : out, n * s->Dz, z);
@@ -103,7 +104,7 @@ void infer_decode(struct infer *a, const struct tensor *z, const int64_t *id, ui
         if (silent)
             memset(a->noise, 0, n * s->Dn * sizeof *a->noise);
         else
-            latent_normals(&rng, id, n, s->Dn, a->noise);
+            latent_normals(a->compute, &rng, id, n, s->Dn, a->noise);
     }
     latent_decoder_input(s, a->z, a->noise, a->block, a->joined);
     put(net_run_forward(&a->pass[DECODER], &a->m->net[DECODER], a->joined, NULL, NULL, a->block, RUN_INFER),
@@ -133,7 +134,7 @@ void infer_prior(struct infer *a, const int64_t *id, size_t n, float *z)
     struct rng rng = rng_make(a->seed, RNG_PRIOR, 0, 0);
     for (size_t from = 0; from < n; from += a->block) {
         size_t k = n - from < a->block ? n - from : a->block;
-        latent_prior(a->m, &rng, id + from, k, a->z);
+        latent_prior(a->compute, a->m, &rng, id + from, k, a->z);
         put(a->z, k * a->m->spec.Dz, z + from * a->m->spec.Dz);
     }
 }

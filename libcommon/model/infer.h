@@ -12,6 +12,7 @@
 #include "tensor/tensor.h"
 
 struct infer {
+    struct compute *compute;
     const struct model *m;
     uint64_t seed;
     size_t block;               /* rows of a block */
@@ -21,7 +22,7 @@ struct infer {
 };
 
 /* infer_init - for blocks of up to `block` rows, with the networks that m has */
-void infer_init(struct infer *a, const struct model *m, size_t block, uint64_t seed);
+void infer_init(struct infer *a, struct compute *c, const struct model *m, size_t block, uint64_t seed);
 void infer_free(struct infer *a);
 
 /* infer_encode - z [n,Dz] from data x (u1 or f4, [n,...] of the model's size); draw: number of the encoder's noise. An

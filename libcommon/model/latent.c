@@ -1,7 +1,7 @@
 /* latent.c - latent variables: draws of the prior, the reparametrization, what the decoder is given */
 #include "model/latent.h"
 
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <math.h>
 #include <string.h>
@@ -31,11 +31,11 @@ static size_t category(const struct model *m, const struct rng *rng, uint64_t id
     return possible;
 }
 
-void latent_prior(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z)
+void latent_prior(struct compute *c, const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z)
 {
     const struct spec *s = &m->spec;
     if (s->code == CODE_GAUSSIAN) {
-        latent_normals(rng, id, n, s->Dz, z);
+        latent_normals(c, rng, id, n, s->Dz, z);
         return;
     }
     memset(z, 0, n * s->Dz * sizeof *z);
@@ -60,17 +60,17 @@ struct normals {
     real *to;
 };
 
-static void normals_row(void *job, size_t row, int worker)
+static void normals_row(void *job, size_t row, struct compute_worker *worker)
 {
     const struct normals *j = job;
     (void)worker;
     rng_normal(j->rng, (uint64_t)j->id[row], j->to + row * j->D, j->D);
 }
 
-void latent_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to)
+void latent_normals(struct compute *c, const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to)
 {
     struct normals j = { rng, id, D, to };
-    threads_run(n, normals_row, &j);
+    compute_run(c, n, normals_row, &j);
 }
 
 const real *latent_reparametrize(const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv, real *z)

@@ -6,9 +6,9 @@
 
 /* latent_prior - n rows of p(z) [n,Dz], by row id: gaussian, or one-hot of a category, by default a uniform one; with
  * `running` as the model's step and the encoder's codes so far make them likely */
-void latent_prior(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z);
+void latent_prior(struct compute *c, const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z);
 /* latent_normals - n rows of D normals [n,D], by row id */
-void latent_normals(const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to);
+void latent_normals(struct compute *c, const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to);
 
 /* latent_logprior - where the spec has `logprior`, -|z|^2/2 is added to reg's logits t [n] of codes z [n,Dz] */
 void latent_logprior(const struct spec *s, const real *z, size_t n, real *t);

@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "spec/objective.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,13 +36,13 @@ void model_init(struct model *m, const struct spec *spec, unsigned nets)
     }
 }
 
-void model_init_weights(struct model *m, uint64_t seed)
+void model_init_weights(struct model *m, struct compute *c, uint64_t seed)
 {
     m->seed = seed;
     for (int i = 0; i < NETS; i++) {
         if (!m->has[i])
             continue;
-        net_init_weights(&m->net[i], &m->spec, seed);
+        net_init_weights(&m->net[i], c, &m->spec, seed);
         if (m->average[i])
             memcpy(m->average[i], m->net[i].value, m->net[i].values * sizeof *m->average[i]);
     }

@@ -43,7 +43,7 @@ unsigned model_networks_of(const struct spec *s);
 /* model_init - networks in the set `nets` (of those needed), values zero. Takes the spec over. */
 void model_init(struct model *m, const struct spec *spec, unsigned nets);
 /* model_init_weights - initial values from the seed; the averages begin at them */
-void model_init_weights(struct model *m, uint64_t seed);
+void model_init_weights(struct model *m, struct compute *c, uint64_t seed);
 void model_alloc_moments(struct model *m);        /* moments, zero */
 void model_free(struct model *m);
 

@@ -16,6 +16,7 @@
 
 #include "nn/conv_gemm.h"
 #include "spec/spec.h"
+#include "tensor/compute.h"
 #include "tensor/real.h"
 #include "tensor/tensor.h"
 
@@ -104,11 +105,11 @@ void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, do
 double layer_multiply_adds(const struct layer *l);
 
 /* layer_forward - p->x is set (and p->link); train: batch statistics, else the running ones */
-void layer_forward(const struct layer *l, const real *value, struct layer_state *p, struct batch b, int train, struct layer_cond cond);
+void layer_forward(struct compute *c, const struct layer *l, const real *value, struct layer_state *p, struct batch b, int train, struct layer_cond cond);
 
 /* layer_backward - dy [n,out] becomes the gradient w.r.t. the product's output; dx [n,in] receives that w.r.t. the input, or is
  * NULL; grad (the layout of value), or NULL, receives the parameters' or has them added if `add` */
-void layer_backward(const struct layer *l, const real *value, const struct layer_state *p, struct batch b, int train, real *dy,
+void layer_backward(struct compute *c, const struct layer *l, const real *value, const struct layer_state *p, struct batch b, int train, real *dy,
                     real *dx, real *grad, int add, struct layer_cond cond);
 
 #endif

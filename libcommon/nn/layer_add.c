@@ -7,11 +7,11 @@
 #include "nn/layer_call.h"
 
 #include "nn/layer_words.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <string.h>
 
-static void add_row(void *job, size_t row, int worker)
+static void add_row(void *job, size_t row, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     size_t width = j->l->out, first = row * width;
@@ -23,7 +23,7 @@ static void add_row(void *job, size_t row, int worker)
     layer_activate(j, (struct view){ 1, width, width }, first);
 }
 
-static void add_row_backward(void *job, size_t row, int worker)
+static void add_row_backward(void *job, size_t row, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     size_t width = j->l->out, first = row * width;
@@ -35,13 +35,13 @@ static void add_row_backward(void *job, size_t row, int worker)
 
 static void add_forward(struct layer_call *j)
 {
-    threads_run(j->n, add_row, j);
+    compute_run(j->compute, j->n, add_row, j);
     layer_lap(j, PROFILE_FORWARD);
 }
 
 static void add_backward(struct layer_call *j)
 {
-    threads_run(j->n, add_row_backward, j);
+    compute_run(j->compute, j->n, add_row_backward, j);
     layer_lap(j, PROFILE_INPUT);
 }
 

@@ -5,8 +5,10 @@
 #include "nn/layer.h"
 #include "nn/profile.h"
 #include "nn/view.h"
+#include "tensor/compute.h"
 
 struct layer_call {
+    struct compute *compute;
     const struct layer *l;
     const real *value;
     const struct layer_state *state;

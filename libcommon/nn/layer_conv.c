@@ -5,7 +5,7 @@
 #include "nn/batchnorm.h"
 #include "nn/layer_words.h"
 #include "nn/view.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <string.h>
 
@@ -63,19 +63,19 @@ static void share_memory(struct layer_call *j, enum conv_direction direction)
     const struct conv *c = &j->l->conv;
     size_t tiles = image_tiles(j), sums = round_up(2 * (tiles + 1) * j->l->channels, 8);
     size_t factor = round_up(conv_packed_size(c, direction), 16), layouts = j->grad ? tiles * conv_packed_input_size(c) : 0;
-    j->sums = threads_shared(SHARED_JOB, sums * sizeof *j->sums + (factor + layouts) * sizeof *j->factor);
+    j->sums = compute_buffer(j->compute, BUF_JOB, sums * sizeof *j->sums + (factor + layouts) * sizeof *j->factor);
     j->factor = (real *)(j->sums + sums);
     j->layouts = j->factor + factor;
 }
 
-static void pack_forward(void *job, size_t tile, int worker)
+static void pack_forward(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     (void)worker;
     conv_pack(&j->l->conv, direction_forward(j->l), tile, j->value + j->l->weight, j->factor);
 }
 
-static void pack_back(void *job, size_t tile, int worker)
+static void pack_back(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     (void)worker;
@@ -97,7 +97,7 @@ static void add_condition(const struct layer_call *j, struct tile images, real *
         }
 }
 
-static void product(void *job, size_t tile, int worker)
+static void product(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     const struct layer *l = j->l;
@@ -105,7 +105,7 @@ static void product(void *job, size_t tile, int worker)
     struct view part = image_part(l, im);
     const real *x = j->state->x + im.from * l->in;
     real *u = layer_product_output(j) + im.from * l->out;
-    conv_apply(&l->conv, direction_forward(l), im.count, x, j->factor, u, threads_scratch(worker, conv_scratch_bytes(&l->conv)));
+    conv_apply(&l->conv, direction_forward(l), im.count, x, j->factor, u, compute_scratch(worker, conv_scratch_bytes(&l->conv)));
     layer_scale(j, part, u);
     if (l->bias != NO_PARAM)
         view_add_row(part, j->value + l->bias, u);
@@ -117,7 +117,7 @@ static void product(void *job, size_t tile, int worker)
         bn_statistics(part, u, j->sums + 2 * tile * l->channels, j->sums + (2 * tile + 1) * l->channels);
 }
 
-static void normalize(void *job, size_t tile, int worker)
+static void normalize(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     const struct layer *l = j->l;
@@ -150,8 +150,8 @@ static void conv_layer_forward(struct layer_call *j)
     const struct layer *l = j->l;
     size_t tiles = image_tiles(j);
     share_memory(j, direction_forward(l));
-    threads_run(conv_pack_tiles(&l->conv, direction_forward(l)), pack_forward, j);
-    threads_run(tiles, product, j);
+    compute_run(j->compute, conv_pack_tiles(&l->conv, direction_forward(l)), pack_forward, j);
+    compute_run(j->compute, tiles, product, j);
     layer_lap(j, PROFILE_FORWARD);
     if (!l->spec.bn)
         return;
@@ -161,13 +161,13 @@ static void conv_layer_forward(struct layer_call *j)
             layer_bn_batch(j, g, 0, l->channels);
         } else
             layer_bn_running(j, g, 0, l->channels);
-    threads_run(tiles, normalize, j);
+    compute_run(j->compute, tiles, normalize, j);
     layer_lap(j, PROFILE_NORM);
 }
 
 /* ---- backward ---- */
 
-static void grad_sums(void *job, size_t tile, int worker)
+static void grad_sums(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     const struct layer *l = j->l;
@@ -228,18 +228,18 @@ static void condition_backward(const struct layer_call *j, struct tile images, c
 }
 
 /* What the weights' gradient needs of these images, while they are at hand. */
-static void lay_out(const struct layer_call *j, size_t tile, int worker)
+static void lay_out(const struct layer_call *j, size_t tile, struct compute_worker *worker)
 {
     const struct layer *l = j->l;
     struct tile im = image_span(j, tile);
     const real *x = j->state->x + im.from * l->in, *d = j->dy + im.from * l->out;
     int conv = l->spec.ops == &layer_conv;
     conv_pack_input(&l->conv, im.count, conv ? d : x, conv ? x : d, j->layouts + tile * conv_packed_input_size(&l->conv),
-                 threads_scratch(worker, conv_scratch_bytes(&l->conv)));
+                 compute_scratch(worker, conv_scratch_bytes(&l->conv)));
 }
 
 /* dy becomes the gradient by the product's output; the input's gradient follows from it image by image. */
-static void backward_input(void *job, size_t tile, int worker)
+static void backward_input(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     const struct layer *l = j->l;
@@ -256,14 +256,14 @@ static void backward_input(void *job, size_t tile, int worker)
     if (j->grad)
         lay_out(j, tile, worker);
     if (j->dx)
-        conv_apply(&l->conv, direction_backward(l), im.count, d, j->factor, j->dx + im.from * l->in, threads_scratch(worker, conv_scratch_bytes(&l->conv)));
+        conv_apply(&l->conv, direction_backward(l), im.count, d, j->factor, j->dx + im.from * l->in, compute_scratch(worker, conv_scratch_bytes(&l->conv)));
 }
 
-static void weights(void *job, size_t tile, int worker)
+static void weights(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     const struct conv *c = &j->l->conv;
-    conv_grad_weight(c, tile, j->b.n, j->b.groups, j->layouts, j->add, j->grad + j->l->weight, threads_scratch(worker, conv_scratch_bytes(c)));
+    conv_grad_weight(c, tile, j->b.n, j->b.groups, j->layouts, j->add, j->grad + j->l->weight, compute_scratch(worker, conv_scratch_bytes(c)));
 }
 
 static void conv_layer_backward(struct layer_call *j)
@@ -271,16 +271,16 @@ static void conv_layer_backward(struct layer_call *j)
     const struct layer *l = j->l;
     size_t tiles = image_tiles(j);
     share_memory(j, direction_backward(l));
-    threads_run(tiles, grad_sums, j);
+    compute_run(j->compute, tiles, grad_sums, j);
     put_sums(j);
     layer_lap(j, PROFILE_NORM);
     if (j->dx)
-        threads_run(conv_pack_tiles(&l->conv, direction_backward(l)), pack_back, j);
+        compute_run(j->compute, conv_pack_tiles(&l->conv, direction_backward(l)), pack_back, j);
     if (l->spec.bn || j->cond.d_add || j->dx || j->grad)
-        threads_run(tiles, backward_input, j);
+        compute_run(j->compute, tiles, backward_input, j);
     layer_lap(j, j->dx ? PROFILE_INPUT : PROFILE_NORM);
     if (j->grad) {
-        threads_run(conv_grad_weight_tiles(&l->conv), weights, j);
+        compute_run(j->compute, conv_grad_weight_tiles(&l->conv), weights, j);
         layer_lap(j, PROFILE_WEIGHTS);
     }
 }

@@ -7,7 +7,7 @@
 #include "nn/layer_words.h"
 #include "nn/linear_gemm.h"
 #include "nn/view.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <string.h>
 
@@ -21,22 +21,22 @@ static struct tile columns(const struct layer_call *j, size_t tile)
 
 /* ---- forward ---- */
 
-static void pack_input(void *job, size_t tile, int worker)
+static void pack_input(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     (void)worker;
     linear_pack_input(j->n, j->l->in, tile, j->state->x, j->factor);
 }
 
-static void forward(void *job, size_t tile, int worker)
+static void forward(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     const struct layer *l = j->l;
     struct tile c = columns(j, tile);
     struct view part = { j->n, c.count, l->out }, group = { j->b.n, c.count, l->out };
     real *u = layer_product_output(j) + c.from;
-    real *scratch = threads_scratch(worker, linear_scratch_size(j->n, l->in, c.count) * sizeof *scratch);
-    const real *weight = j->value + l->weight + c.from * l->in, *next = weight + (size_t)threads_get() * COLUMNS * l->in;
+    real *scratch = compute_scratch(worker, linear_scratch_size(j->n, l->in, c.count) * sizeof *scratch);
+    const real *weight = j->value + l->weight + c.from * l->in, *next = weight + (size_t)compute_threads(j->compute) * COLUMNS * l->in;
     linear_forward(j->n, l->in, c.count, j->factor, weight, next, u, l->out, scratch);
     layer_scale(j, part, u);
     if (l->bias != NO_PARAM)
@@ -59,15 +59,15 @@ static void forward(void *job, size_t tile, int worker)
 
 static void linear_layer_forward(struct layer_call *j)
 {
-    j->factor = threads_shared(SHARED_JOB, linear_packed_input_size(j->n, j->l->in) * sizeof *j->factor);
-    threads_run(linear_pack_input_tiles(j->l->in), pack_input, j);
-    threads_run(tile_count(j->l->out, COLUMNS), forward, j);
+    j->factor = compute_buffer(j->compute, BUF_JOB, linear_packed_input_size(j->n, j->l->in) * sizeof *j->factor);
+    compute_run(j->compute, linear_pack_input_tiles(j->l->in), pack_input, j);
+    compute_run(j->compute, tile_count(j->l->out, COLUMNS), forward, j);
     layer_lap(j, PROFILE_FORWARD);
 }
 
 /* ---- backward ---- */
 
-static void pack(void *job, size_t tile, int worker)
+static void pack(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     (void)worker;
@@ -76,14 +76,14 @@ static void pack(void *job, size_t tile, int worker)
 }
 
 /* Gradients of a block of columns: through activation and batch norm, then w.r.t. the weights of these columns. */
-static void backward(void *job, size_t tile, int worker)
+static void backward(void *job, size_t tile, struct compute_worker *worker)
 {
     struct layer_call *j = job;
     const struct layer *l = j->l;
     struct tile c = columns(j, tile);
     struct view group = { j->b.n, c.count, l->out };
     real *d = j->dy + c.from;
-    double *all = threads_scratch(worker, 4 * COLUMNS * sizeof *all + linear_scratch_size(j->n, l->in, c.count) * sizeof(real));
+    double *all = compute_scratch(worker, 4 * COLUMNS * sizeof *all + linear_scratch_size(j->n, l->in, c.count) * sizeof(real));
     memset(all, 0, 2 * COLUMNS * sizeof *all);
     for (size_t g = 0; g < j->b.groups; g++) {
         double *dbeta = all + 2 * COLUMNS, *dgamma = dbeta + COLUMNS;
@@ -105,13 +105,13 @@ static void backward(void *job, size_t tile, int worker)
                    (real *)(all + 4 * COLUMNS));
 }
 
-static void backward_input(void *job, size_t tile, int worker)
+static void backward_input(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     const struct layer *l = j->l;
     struct tile c = tile_span(tile, INPUT_COLUMNS, l->in);
-    real *scratch = threads_scratch(worker, linear_scratch_size(j->n, l->in, c.count) * sizeof *scratch);
-    const real *weight = j->value + l->weight + c.from, *next = weight + (size_t)threads_get() * INPUT_COLUMNS;
+    real *scratch = compute_scratch(worker, linear_scratch_size(j->n, l->in, c.count) * sizeof *scratch);
+    const real *weight = j->value + l->weight + c.from, *next = weight + (size_t)compute_threads(j->compute) * INPUT_COLUMNS;
     linear_grad_input(j->n, l->in, l->out, c.count, j->dy, weight, next, j->dx + c.from, scratch);
 }
 
@@ -119,16 +119,16 @@ static void linear_layer_backward(struct layer_call *j)
 {
     const struct layer *l = j->l;
     if (j->grad) {
-        j->at = threads_shared(SHARED_JOB, round_up(j->n, 8) * sizeof *j->at + gemm_pack_b_size(j->n, l->in) * sizeof *j->factor);
+        j->at = compute_buffer(j->compute, BUF_JOB, round_up(j->n, 8) * sizeof *j->at + gemm_pack_b_size(j->n, l->in) * sizeof *j->factor);
         j->factor = (real *)(j->at + round_up(j->n, 8));
         for (size_t i = 0; i < j->n; i++)
             j->at[i] = i * gemm_panel_width();
-        threads_run(gemm_panel_count(l->in), pack, j);
+        compute_run(j->compute, gemm_panel_count(l->in), pack, j);
     }
-    threads_run(tile_count(l->out, COLUMNS), backward, j);
+    compute_run(j->compute, tile_count(l->out, COLUMNS), backward, j);
     layer_lap(j, j->grad ? PROFILE_WEIGHTS : PROFILE_NORM);
     if (j->dx) {
-        threads_run(tile_count(l->in, INPUT_COLUMNS), backward_input, j);
+        compute_run(j->compute, tile_count(l->in, INPUT_COLUMNS), backward_input, j);
         layer_lap(j, PROFILE_INPUT);
     }
 }

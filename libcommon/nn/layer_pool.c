@@ -6,7 +6,7 @@
 #include "nn/layer_call.h"
 
 #include "nn/layer_words.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <string.h>
 
@@ -95,13 +95,13 @@ static void mean_grad(const struct layer_call *j, size_t row, size_t value, stru
 
 /* ---- rows, shared out to the threads ---- */
 
-static void max_row(void *job, size_t row, int worker)
+static void max_row(void *job, size_t row, struct compute_worker *worker)
 {
     (void)worker;
     for_each(job, row, max_value);
 }
 
-static void max_row_backward(void *job, size_t row, int worker)
+static void max_row_backward(void *job, size_t row, struct compute_worker *worker)
 {
     struct layer_call *j = job;
     (void)worker;
@@ -109,13 +109,13 @@ static void max_row_backward(void *job, size_t row, int worker)
     for_each(j, row, max_grad);
 }
 
-static void mean_row(void *job, size_t row, int worker)
+static void mean_row(void *job, size_t row, struct compute_worker *worker)
 {
     (void)worker;
     for_each(job, row, mean_value);
 }
 
-static void mean_row_backward(void *job, size_t row, int worker)
+static void mean_row_backward(void *job, size_t row, struct compute_worker *worker)
 {
     struct layer_call *j = job;
     (void)worker;
@@ -125,27 +125,27 @@ static void mean_row_backward(void *job, size_t row, int worker)
 
 static void max_forward(struct layer_call *j)
 {
-    threads_run(j->n, max_row, j);
+    compute_run(j->compute, j->n, max_row, j);
     layer_lap(j, PROFILE_FORWARD);
 }
 
 static void max_backward(struct layer_call *j)
 {
     if (j->dx)
-        threads_run(j->n, max_row_backward, j);
+        compute_run(j->compute, j->n, max_row_backward, j);
     layer_lap(j, PROFILE_INPUT);
 }
 
 static void mean_forward(struct layer_call *j)
 {
-    threads_run(j->n, mean_row, j);
+    compute_run(j->compute, j->n, mean_row, j);
     layer_lap(j, PROFILE_FORWARD);
 }
 
 static void mean_backward(struct layer_call *j)
 {
     if (j->dx)
-        threads_run(j->n, mean_row_backward, j);
+        compute_run(j->compute, j->n, mean_row_backward, j);
     layer_lap(j, PROFILE_INPUT);
 }
 

@@ -6,11 +6,11 @@
 
 #include "base/parse.h"
 #include "nn/layer_words.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <string.h>
 
-static void upsample_row(void *job, size_t row, int worker)
+static void upsample_row(void *job, size_t row, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     const struct layer_spec *s = &j->l->spec;
@@ -22,7 +22,7 @@ static void upsample_row(void *job, size_t row, int worker)
             memcpy(y, x + ((size_t)(i / s->stride) * s->in.w + k / s->stride) * s->in.c, s->in.c * sizeof *y);
 }
 
-static void upsample_row_backward(void *job, size_t row, int worker)
+static void upsample_row_backward(void *job, size_t row, struct compute_worker *worker)
 {
     const struct layer_call *j = job;
     const struct layer_spec *s = &j->l->spec;
@@ -40,14 +40,14 @@ static void upsample_row_backward(void *job, size_t row, int worker)
 
 static void upsample_forward(struct layer_call *j)
 {
-    threads_run(j->n, upsample_row, j);
+    compute_run(j->compute, j->n, upsample_row, j);
     layer_lap(j, PROFILE_FORWARD);
 }
 
 static void upsample_backward(struct layer_call *j)
 {
     if (j->dx)
-        threads_run(j->n, upsample_row_backward, j);
+        compute_run(j->compute, j->n, upsample_row_backward, j);
     layer_lap(j, PROFILE_INPUT);
 }
 

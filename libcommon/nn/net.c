@@ -190,7 +190,7 @@ static void draw_layer(struct net *net, const struct layer *l, double std, const
         rng_normal(rng, 2 * (2 * SPEC_LAYERS + row), net->value + l->u, l->channels);
 }
 
-void net_init_weights(struct net *net, const struct spec *spec, uint64_t seed)
+void net_init_weights(struct net *net, struct compute *c, const struct spec *spec, uint64_t seed)
 {
     struct rng rng = rng_make(seed, RNG_INIT, 0, (uint32_t)net->id);
     for (size_t i = 0; i < net->layers; i++)
@@ -200,7 +200,7 @@ void net_init_weights(struct net *net, const struct spec *spec, uint64_t seed)
     if (net->prior != NO_PARAM)
         fill(net->value + net->prior, net->out, 1 / (real)net->out);
     for (int i = 0; i < START_TURNS; i++)
-        net_power_iteration(net);
+        net_power_iteration(net, c);
 }
 
 double net_multiply_adds(const struct net *net)
@@ -229,12 +229,12 @@ int net_has_running_stats(const struct net *net)
     return net->statistics > net->parameters;
 }
 
-void net_power_iteration(struct net *net)
+void net_power_iteration(struct net *net, struct compute *c)
 {
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer *l = &net->layer[i];
         if (l->u != NO_PARAM)
-            spectral_norm_power_iteration(net->value + l->weight, l->channels, l->fan_in, net->value + l->u);
+            spectral_norm_power_iteration(c, net->value + l->weight, l->channels, l->fan_in, net->value + l->u);
     }
 }
 

@@ -43,7 +43,7 @@ struct net {
 
 /* net_init - the network of a spec, values allocated and zero; net_init_weights - draw initial values (row: network, layer) */
 void net_init(struct net *net, const struct spec *spec, enum net_id id);
-void net_init_weights(struct net *net, const struct spec *spec, uint64_t seed);
+void net_init_weights(struct net *net, struct compute *c, const struct spec *spec, uint64_t seed);
 void net_free(struct net *net);
 /* net_multiply_adds - multiply-adds of one row in one forward pass, counted once for each product that is needed */
 double net_multiply_adds(const struct net *net);
@@ -52,7 +52,7 @@ double net_multiply_adds(const struct net *net);
  * r += (1 - decay) (batch - r); the first updates count as an average: decay is at most t/(t+1) */
 void net_update_running_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates);
 /* net_power_iteration - after an update of the weights: one power iteration for each that is divided by its singular value */
-void net_power_iteration(struct net *net);
+void net_power_iteration(struct net *net, struct compute *c);
 
 /* net_has_running_stats - are there running statistics? */
 int net_has_running_stats(const struct net *net);

@@ -8,7 +8,7 @@
 #include "nn/minibatch_std.h"
 #include "nn/profile.h"
 #include "tensor/rng.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <string.h>
 
@@ -69,10 +69,11 @@ static size_t allocate(struct arena *a, struct net_run *p, const struct net *net
     return a->used;
 }
 
-void net_run_init(struct net_run *p, const struct net *net, size_t rows, size_t groups)
+void net_run_init(struct net_run *p, struct compute *c, const struct net *net, size_t rows, size_t groups)
 {
     struct arena a = { NULL, 0 };
     memset(p, 0, sizeof *p);
+    p->compute = c;
     p->capacity = rows;
     p->groups = groups;
     p->block = aligned_bytes(allocate(&a, p, net));
@@ -168,7 +169,7 @@ static const real *layers_forward(const struct net *net, const struct net_run *p
             p[i].x = p[i].joined;
         }
         p[i].link = layer[i].spec.link ? p[layer[i].spec.link - 1].y : NULL;
-        layer_forward(&layer[i], net->value, &p[i], pass->b, pass->mode == RUN_TRAIN, i ? (struct layer_cond){ .add = NULL } : cond);
+        layer_forward(pass->compute, &layer[i], net->value, &p[i], pass->b, pass->mode == RUN_TRAIN, i ? (struct layer_cond){ .add = NULL } : cond);
         x = p[i].y;
     }
     return x;
@@ -252,7 +253,7 @@ static void layers_backward(const struct net *net, const struct layer *layer, st
                             size_t layers, const real *dy, real *dx, real *grad, int add, struct layer_cond cond)
 {
     size_t n = rows_of(p), bytes = n * widest(layer, layers) * sizeof(real);
-    real *d = threads_shared(SHARED_D, bytes), *next = threads_shared(SHARED_D_NEXT, bytes);
+    real *d = compute_buffer(p->compute, BUF_GRAD, bytes), *next = compute_buffer(p->compute, BUF_GRAD_NEXT, bytes);
     memcpy(d, dy, n * layer[layers - 1].out * sizeof *d);
     clear_links(layer, state, layers, n);
     for (size_t i = layers; i-- > 0;) {
@@ -260,7 +261,7 @@ static void layers_backward(const struct net *net, const struct layer *layer, st
         int wanted = i || dx;
         real *to = !i && dx && !l->extra ? dx : next;
         add_link(l, &state[i], n, d);
-        layer_backward(l, net->value, &state[i], p->b, p->mode == RUN_TRAIN, d, wanted ? to : NULL, grad, add,
+        layer_backward(p->compute, l, net->value, &state[i], p->b, p->mode == RUN_TRAIN, d, wanted ? to : NULL, grad, add,
                        i ? (struct layer_cond){ .add = NULL } : cond);
         if (l->spec.link)
             add_into(state[l->spec.link - 1].d_link, d, n * l->out);

@@ -4,7 +4,7 @@
  * that only batch norm keeps apart: both sides of a discriminator go through it as one.
  *
  * Memory      net_run_init/net_run_free; results are valid until the next run. Gradients between layers lie in memory that all
- *             runs share (SHARED_D), so only one is on its way back at a time
+ *             runs share (BUF_GRAD), so only one is on its way back at a time
  *
  *     y = net_run_forward(&pass, &net, x, eps, code, n, RUN_TRAIN);          y [n,out]
  *     net_run_backward(&pass, &net, dy, dx, dcode, grad, 0);
@@ -20,6 +20,7 @@ enum run_kind { RUN_ENCODER, RUN_DECODER, RUN_REC_REAL, RUN_REC_FAKE, RUN_REG_RE
 enum run_mode { RUN_INFER, RUN_TRAIN };         /* running statistics, or those of the batch */
 
 struct net_run {
+    struct compute *compute;
     struct layer_state layer[SPEC_LAYERS], cond[NET_COND];
     size_t capacity, groups;    /* most rows of a group, most groups */
     struct batch b;             /* those of the last forward pass */
@@ -32,7 +33,7 @@ struct net_run {
 };
 
 /* net_run_init - for up to `groups` groups of `room` rows */
-void net_run_init(struct net_run *p, const struct net *net, size_t room, size_t groups);
+void net_run_init(struct net_run *p, struct compute *c, const struct net *net, size_t room, size_t groups);
 void net_run_free(struct net_run *p);
 /* net_run_seed_noise - noise and dropout before layers, of the next forward passes in training: keyed by this and row id */
 void net_run_seed_noise(struct net_run *p, enum run_kind kind, uint64_t seed, uint64_t step, uint32_t sub, const int64_t *id);

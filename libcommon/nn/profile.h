@@ -6,7 +6,7 @@
  *     profile_print(stderr, steps);
  *
  * Invariants  no time is counted twice or left out; without profile_start a lap costs one branch. Wall time of the
- *             thread that calls, so laps belong outside of threads_run.
+ *             thread that calls, so laps belong outside of compute_run.
  */
 #ifndef NN_PROFILE_H
 #define NN_PROFILE_H

@@ -2,7 +2,7 @@
 #include "nn/spectral_norm.h"
 
 #include "base/alloc.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ struct job {
 };
 
 /* v = W'u for some columns. */
-static void columns(void *job, size_t tile, int worker)
+static void columns(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct job *j = job;
     const struct spectral_norm *s = j->s;
@@ -37,7 +37,7 @@ double spectral_norm_sigma(const struct spectral_norm *s, double *v)
 {
     struct job j = { .s = s, .to = v };
     double sum = EPS;
-    threads_run((s->cols + COLUMNS - 1) / COLUMNS, columns, &j);
+    compute_run(s->compute, (s->cols + COLUMNS - 1) / COLUMNS, columns, &j);
     for (size_t c = 0; c < s->cols; c++)
         sum += v[c] * v[c];
     for (size_t c = 0; c < s->cols; c++)
@@ -45,7 +45,7 @@ double spectral_norm_sigma(const struct spectral_norm *s, double *v)
     return sqrt(sum);
 }
 
-static void row_dot(void *job, size_t row, int worker)
+static void row_dot(void *job, size_t row, struct compute_worker *worker)
 {
     const struct job *j = job;
     size_t cols = j->s->cols;
@@ -57,15 +57,15 @@ static void row_dot(void *job, size_t row, int worker)
 
 static double inner(const struct spectral_norm *s, const real *grad)
 {
-    struct job j = { .s = s, .with = grad, .to = threads_shared(SHARED_JOB, s->rows * sizeof *j.to) };
+    struct job j = { .s = s, .with = grad, .to = compute_buffer(s->compute, BUF_JOB, s->rows * sizeof *j.to) };
     double sum = 0;
-    threads_run(s->rows, row_dot, &j);
+    compute_run(s->compute, s->rows, row_dot, &j);
     for (size_t r = 0; r < s->rows; r++)
         sum += j.to[r];
     return sum;
 }
 
-static void row_grad(void *job, size_t row, int worker)
+static void row_grad(void *job, size_t row, struct compute_worker *worker)
 {
     const struct job *j = job;
     real *grad = j->grad + row * j->s->cols;
@@ -78,16 +78,16 @@ static void row_grad(void *job, size_t row, int worker)
 void spectral_norm_grad(const struct spectral_norm *s, double sigma, const double *v, real *grad)
 {
     struct job j = { .s = s, .v = v, .grad = grad, .factor = inner(s, grad) / sigma };
-    threads_run(s->rows, row_grad, &j);
+    compute_run(s->compute, s->rows, row_grad, &j);
 }
 
-void spectral_norm_power_iteration(const real *w, size_t rows, size_t cols, real *u)
+void spectral_norm_power_iteration(struct compute *c, const real *w, size_t rows, size_t cols, real *u)
 {
-    struct spectral_norm s = { w, rows, cols, u };
+    struct spectral_norm s = { c, w, rows, cols, u };
     double *v = xarray(cols, sizeof *v), *dot = xarray(rows, sizeof *dot), sum = EPS;
     struct job j = { .s = &s, .v = v, .to = dot };
     spectral_norm_sigma(&s, v);
-    threads_run(rows, row_dot, &j);
+    compute_run(c, rows, row_dot, &j);
     for (size_t r = 0; r < rows; r++)
         sum += dot[r] * dot[r];
     for (size_t r = 0; r < rows; r++)

@@ -12,11 +12,13 @@
 #ifndef NN_SPECTRAL_NORM_H
 #define NN_SPECTRAL_NORM_H
 
+#include "tensor/compute.h"
 #include "tensor/real.h"
 
 #include <stddef.h>
 
 struct spectral_norm {
+    struct compute *compute;
     const real *w;
     size_t rows, cols;
     const real *u;
@@ -28,6 +30,6 @@ double spectral_norm_sigma(const struct spectral_norm *s, double *v);
  * show in <grad, W>: a loss that does not change with the scale of W has a gradient at right angles to W. */
 void spectral_norm_grad(const struct spectral_norm *s, double sigma, const double *v, real *grad);
 /* spectral_norm_power_iteration - one power iteration */
-void spectral_norm_power_iteration(const real *w, size_t rows, size_t cols, real *u);
+void spectral_norm_power_iteration(struct compute *c, const real *w, size_t rows, size_t cols, real *u);
 
 #endif

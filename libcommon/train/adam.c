@@ -1,7 +1,7 @@
 /* adam.c - see adam.h */
 #include "train/adam.h"
 
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <math.h>
 
@@ -22,7 +22,7 @@ static size_t end_of(size_t tile, size_t n)
     return (tile + 1) * TILE < n ? (tile + 1) * TILE : n;
 }
 
-static void square(void *job, size_t tile, int worker)
+static void square(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct job *j = job;
     double s[SUMS] = { 0 };     /* sums side by side, added in order at the end */
@@ -38,18 +38,18 @@ static void square(void *job, size_t tile, int worker)
     j->sum[tile] = s[0];
 }
 
-double adam_norm(const real *g, size_t n)
+double adam_norm(struct compute *c, const real *g, size_t n)
 {
     size_t tiles = (n + TILE - 1) / TILE;
-    struct job j = { .g = g, .n = n, .sum = threads_shared(SHARED_JOB, tiles * sizeof(double)) };
+    struct job j = { .g = g, .n = n, .sum = compute_buffer(c, BUF_JOB, tiles * sizeof(double)) };
     double all = 0;
-    threads_run(tiles, square, &j);
+    compute_run(c, tiles, square, &j);
     for (size_t t = 0; t < tiles; t++)
         all += j.sum[t];
     return sqrt(all);
 }
 
-static void update(void *job, size_t tile, int worker)
+static void update(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct job *j = job;
     const struct adam *a = j->a;
@@ -76,8 +76,8 @@ static void update(void *job, size_t tile, int worker)
             j->average[from + i] += ema * (p[i] - j->average[from + i]);
 }
 
-void adam_update(const struct adam *a, const real *g, real *value, real *m, real *v, real *average, size_t n)
+void adam_update(struct compute *c, const struct adam *a, const real *g, real *value, real *m, real *v, real *average, size_t n)
 {
     struct job j = { .a = a, .g = g, .value = value, .m = m, .v = v, .average = average, .n = n };
-    threads_run((n + TILE - 1) / TILE, update, &j);
+    compute_run(c, (n + TILE - 1) / TILE, update, &j);
 }

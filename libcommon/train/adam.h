@@ -6,6 +6,7 @@
 #ifndef TRAIN_ADAM_H
 #define TRAIN_ADAM_H
 
+#include "tensor/compute.h"
 #include "tensor/real.h"
 
 #include <stddef.h>
@@ -19,8 +20,8 @@ struct adam {
 };
 
 /* adam_norm - Euclidean norm of g [n], summed in double in an order that does not depend on threads */
-double adam_norm(const real *g, size_t n);
+double adam_norm(struct compute *c, const real *g, size_t n);
 /* adam_update - value, m, v [n] and, unless NULL, average [n] move */
-void adam_update(const struct adam *a, const real *g, real *value, real *m, real *v, real *average, size_t n);
+void adam_update(struct compute *c, const struct adam *a, const real *g, real *value, real *m, real *v, real *average, size_t n);
 
 #endif

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-void bn_recalibrate_init(struct bn_recalibrate *r, struct model *m, size_t room)
+void bn_recalibrate_init(struct bn_recalibrate *r, struct compute *c, struct model *m, size_t room)
 {
     memset(r, 0, sizeof *r);
     r->m = m;
-    minibatch_init(&r->o, m, room);
+    minibatch_init(&r->o, c, m, room);
     for (int i = ENCODER; i <= DECODER; i++) {
         if (!m->has[i])
             continue;

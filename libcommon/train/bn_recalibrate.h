@@ -30,7 +30,7 @@ struct bn_recalibrate {
 };
 
 /* bn_recalibrate_init - for minibatches of up to `room` rows of a model with all its networks */
-void bn_recalibrate_init(struct bn_recalibrate *r, struct model *m, size_t room);
+void bn_recalibrate_init(struct bn_recalibrate *r, struct compute *c, struct model *m, size_t room);
 void bn_recalibrate_free(struct bn_recalibrate *r);
 void bn_recalibrate_add(struct bn_recalibrate *r, size_t n);
 /* bn_recalibrate_finish - after at least one row */

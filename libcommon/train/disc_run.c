@@ -71,7 +71,7 @@ const real *disc_run_rec_rolled(struct minibatch *o, const struct model *m)
 {
     const struct net *rec = &m->net[DISC_REC];
     if (!o->rec_other.block)
-        net_run_init(&o->rec_other, rec, o->capacity, 1);
+        net_run_init(&o->rec_other, o->compute, rec, o->capacity, 1);
     show_pair(o, m, SIDE_REAL, 0);
     roll(o->code, o->n, m->spec.Dz, o->other);
     net_run_seed_noise(&o->rec_other, RUN_REC_REAL, m->seed, o->step, o->sub, o->id);
@@ -107,7 +107,7 @@ static void show_reg(struct minibatch *o, const struct model *m, enum disc_side 
         show_code(o, m, o->field[FIELD_Z], RNG_JITTER_CODE_REG_FAKE, place);
     else {
         struct rng rng = minibatch_rng(o, m, RNG_PRIOR);
-        latent_prior(m, &rng, o->id, o->n, o->prior);
+        latent_prior(o->compute, m, &rng, o->id, o->n, o->prior);
         show_code(o, m, o->prior, RNG_JITTER_CODE_REG_REAL, place);
     }
 }

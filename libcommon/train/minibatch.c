@@ -36,17 +36,18 @@ static size_t cut_all(struct minibatch *o, const struct spec *s, char *block)
     return at + o->capacity * sizeof *o->y;
 }
 
-void minibatch_init(struct minibatch *o, const struct model *m, size_t capacity)
+void minibatch_init(struct minibatch *o, struct compute *c, const struct model *m, size_t capacity)
 {
     struct net_run *pass[NETS] = { &o->encoder, &o->decoder, &o->rec, &o->reg };
     memset(o, 0, sizeof *o);
+    o->compute = c;
     o->capacity = capacity;
     size_t bytes = cut_all(o, &m->spec, NULL);
     o->block = aligned_bytes(bytes);
     cut_all(o, &m->spec, o->block);
     for (int i = 0; i < NETS; i++)
         if (m->has[i])
-            net_run_init(pass[i], &m->net[i], capacity, i == DISC_REC || i == DISC_REG ? 2 : 1);
+            net_run_init(pass[i], c, &m->net[i], capacity, i == DISC_REC || i == DISC_REG ? 2 : 1);
 }
 
 void minibatch_free(struct minibatch *o)
@@ -81,7 +82,7 @@ const real *minibatch_add_gaussian(const struct minibatch *o, const struct model
     if (s <= 0)
         return x;
     struct rng rng = minibatch_rng(o, m, purpose);
-    latent_normals(&rng, o->id, o->n, width, to);
+    latent_normals(o->compute, &rng, o->id, o->n, width, to);
     for (size_t i = 0; i < o->n * width; i++)
         to[i] = x[i] + s * to[i];
     return to;
@@ -91,7 +92,7 @@ static void draw(const struct minibatch *o, const struct model *m, enum rng_purp
 {
     struct rng rng = minibatch_rng(o, m, purpose);
     if (o->field[r])
-        latent_normals(&rng, o->id, o->n, objective_width(&m->spec, r), o->field[r]);
+        latent_normals(o->compute, &rng, o->id, o->n, objective_width(&m->spec, r), o->field[r]);
 }
 
 /* ---- the forward pass ---- */
@@ -99,7 +100,7 @@ static void draw(const struct minibatch *o, const struct model *m, enum rng_purp
 void minibatch_sample_prior(struct minibatch *o, const struct model *m)
 {
     struct rng rng = minibatch_rng(o, m, RNG_PRIOR);
-    latent_prior(m, &rng, o->id, o->n, o->field[FIELD_Z]);
+    latent_prior(o->compute, m, &rng, o->id, o->n, o->field[FIELD_Z]);
     draw(o, m, RNG_NOISE, FIELD_N);
 }
 

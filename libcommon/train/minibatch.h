@@ -36,6 +36,7 @@ struct losses {
 #define SMALLEST_P 1e-30        /* a probability whose logarithm is taken */
 
 struct minibatch {
+    struct compute *compute;
     size_t capacity, n;         /* most rows; rows */
     uint64_t step;
     uint32_t sub;
@@ -55,7 +56,7 @@ struct minibatch {
 };
 
 /* minibatch_init - memory for up to `capacity` rows of this model, runs for the networks that it has */
-void minibatch_init(struct minibatch *o, const struct model *m, size_t capacity);
+void minibatch_init(struct minibatch *o, struct compute *c, const struct model *m, size_t capacity);
 void minibatch_free(struct minibatch *o);
 void minibatch_begin(struct minibatch *o, size_t n, uint64_t step, uint32_t sub);
 

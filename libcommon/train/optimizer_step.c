@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AVERAGE_EVERY 8         /* steps from one look of the averaged networks at the data to the next */
-#define AVERAGE_KEEP 0.75       /* weight of the looks before: while the networks learn fast, old ones mislead */
+#define AVERAGE_EVERY 8         /* steps between two updates of the batch-norm statistics of the averaged (EMA) networks */
+#define AVERAGE_KEEP 0.75       /* weight of the earlier ones: while the networks learn fast, old statistics mislead */
 
 void optimizer_require_finite(const struct model *m, const char *what, double v)
 {
@@ -54,7 +54,7 @@ int optimizer_disc_scheduled(const struct model *m, enum net_id disc, unsigned k
 /* ---- one network ---- */
 
 /* `decay F`: constant for the fraction F of the run, then linear to 0. */
-static double decayed(const struct model *m, uint64_t total)
+static double learning_rate_decay(const struct model *m, uint64_t total)
 {
     double F = m->spec.hyper[LEARNING_RATE_DECAY], done = total ? (double)m->step / (double)total : 0;
     if (F >= 1 || done <= F)
@@ -86,41 +86,41 @@ static int frozen(const struct model *m, int id)
     return id == ENCODER && (double)m->step < m->spec.hyper[FREEZE_ENCODER];
 }
 
-static double norm_of(const struct model *m, const struct grad_sum *s, int id)
+static double gradient_norm(struct compute *c, const struct model *m, const struct grad_sum *s, int id)
 {
     char what[48] = "the gradient norm of ";
-    double norm = adam_norm(s->grad, m->net[id].parameters) / (double)s->rows;
+    double norm = adam_norm(c, s->grad, m->net[id].parameters) / (double)s->rows;
     strcat(what, net_names[id]);
     optimizer_require_finite(m, what, norm);
     return norm;
 }
 
-static void move(struct model *m, const struct grad_sum *s, int id, double norm, uint64_t total)
+static void update_network(struct compute *c, struct model *m, const struct grad_sum *s, int id, double norm, uint64_t total)
 {
     struct net *net = &m->net[id];
     double clip = spec_hyper(&m->spec, CLIP, m->step);
-    struct adam a = { .rate = decayed(m, total) * spec_hyper(&m->spec, (enum hyper)(LEARNING_RATE_ENCODER + id), m->step),
+    struct adam a = { .rate = learning_rate_decay(m, total) * spec_hyper(&m->spec, (enum hyper)(LEARNING_RATE_ENCODER + id), m->step),
                       .b1 = m->spec.adam_b1, .b2 = m->spec.adam_b2, .t = ++m->updates[id],
                       .scale = (clip > 0 && norm > clip ? clip / norm : 1) / (double)s->rows, .ema = ema_weight(m) };
-    adam_update(&a, s->grad, net->value, m->m[id], m->v[id], m->average[id], net->parameters);
+    adam_update(c, &a, s->grad, net->value, m->m[id], m->v[id], m->average[id], net->parameters);
     net_clip_bn_scales(net, m->average[id], a.ema);
-    net_power_iteration(net);
+    net_power_iteration(net, c);
     if (s->sets)
         net_update_running_stats(net, s->stats, s->sets, m->updates[id] - 1);
 }
 
 /* ---- averages ---- */
 
-static void move_look(struct net *net, const struct net_run *p, uint64_t looks)
+static void update_statistics(struct net *net, const struct net_run *p, uint64_t updates)
 {
     double *stats = xzero(net->values - net->parameters + 1, sizeof *stats);
-    net_update_running_stats(net, stats, net_run_add_stats(p, net, stats), looks);
+    net_update_running_stats(net, stats, net_run_add_stats(p, net, stats), updates);
     free(stats);
 }
 
 /* Averaged weights have batch statistics of their own: an average of the weights' statistics would be those of no
  * network at all. Every AVERAGE_EVERY steps the averaged encoder and decoder see the minibatch too. */
-static void look(struct model *m, struct minibatch *o)
+static void update_average_statistics(struct model *m, struct minibatch *o)
 {
     struct net encoder = m->net[ENCODER], decoder = m->net[DECODER];
     if (m->spec.hyper[EMA] <= 0 || m->step % AVERAGE_EVERY)
@@ -130,9 +130,9 @@ static void look(struct model *m, struct minibatch *o)
     encoder.bn_decay = decoder.bn_decay = AVERAGE_KEEP;
     minibatch_forward_for_stats(o, m, &encoder, &decoder);
     if (m->has[ENCODER])
-        move_look(&encoder, &o->encoder, m->step / AVERAGE_EVERY);
+        update_statistics(&encoder, &o->encoder, m->step / AVERAGE_EVERY);
     if (m->has[DECODER])
-        move_look(&decoder, &o->decoder, m->step / AVERAGE_EVERY);
+        update_statistics(&decoder, &o->decoder, m->step / AVERAGE_EVERY);
 }
 
 /* The prior is one: the averaged encoder has that which reg has seen. */
@@ -151,15 +151,15 @@ struct step_result optimizer_step(struct model *m, struct grad_accum *t, struct 
         sum[i] = join_terms(m, t, i);
         r.moved[i] = sum[i]->rows && !frozen(m, i);
         if (r.moved[i])
-            r.norm[i] = norm_of(m, sum[i], i);
+            r.norm[i] = gradient_norm(o->compute, m, sum[i], i);
     }
     profile_lap("norms", PROFILE_OTHER, 0);
     for (int i = 0; i < NETS; i++)
         if (r.moved[i])
-            move(m, sum[i], i, r.norm[i], total);
+            update_network(o->compute, m, sum[i], i, r.norm[i], total);
     profile_lap("updates", PROFILE_OTHER, 0);
     if (sum[ENCODER]->rows || sum[DECODER]->rows) {
-        look(m, o);
+        update_average_statistics(m, o);
         share_prior(m);
         m->step++;
         m->sub = 0;

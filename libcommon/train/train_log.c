@@ -75,7 +75,7 @@ static void measure_rho(struct trainer *t, struct measured *k)
     double *means = xzero(n * D, sizeof *means), all = 0, in = 0;
     for (uint32_t draw = 0; draw < DRAWS; draw++) {
         struct rng rng = rng_make(t->m->seed, RNG_PROBE, t->m->step, draw);
-        latent_normals(&rng, o->id, n, s->Dn, o->field[FIELD_N]);
+        latent_normals(o->compute, &rng, o->id, n, s->Dn, o->field[FIELD_N]);
         latent_decoder_input(s, o->field[FIELD_Z], o->field[FIELD_N], n, o->joined);
         const real *xhat = net_run_forward(&o->decoder, &t->m->net[DECODER], o->joined, NULL, NULL, n, RUN_TRAIN);
         for (size_t i = 0; i < n * D; i++) {

@@ -16,7 +16,7 @@ uint64_t trainer_rows_per_step(const struct spec *s)
     return (uint64_t)optimizer_substeps(s) * s->batch * (uint64_t)s->hyper[SHARDS];
 }
 
-void trainer_init(struct trainer *t, struct model *m, uint64_t total)
+void trainer_init(struct trainer *t, struct compute *c, struct model *m, uint64_t total)
 {
     const struct spec *s = &m->spec;
     size_t K = (size_t)s->hyper[SHARDS] + 1;
@@ -24,7 +24,7 @@ void trainer_init(struct trainer *t, struct model *m, uint64_t total)
     optimizer_require_total(s, total);
     t->m = m;
     t->total = total;
-    minibatch_init(&t->o, m, s->batch);
+    minibatch_init(&t->o, c, m, s->batch);
     grad_accum_init(&t->tally, m);
     t->tally.share = 1;         /* discriminators are updated before encoder and decoder have gradients */
     t->shard = xzero(K, sizeof *t->shard);
@@ -38,7 +38,7 @@ void trainer_set_labelled(struct trainer *t, const struct labelled_set *pool)
 {
     size_t n = (size_t)t->m->spec.hyper[LABELS];
     t->pool = pool;
-    minibatch_init(&t->label, t->m, n < pool->n ? n : pool->n);
+    minibatch_init(&t->label, t->o.compute, t->m, n < pool->n ? n : pool->n);
     t->label.labelled = 1;
 }
 

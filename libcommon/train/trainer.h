@@ -6,7 +6,7 @@
  * gradients are added. Everything a step does is a stage of minibatch.h, losses.h or optimizer_step.h, so that a pipe of programs
  * can do the same (man 7 iae-objectives). A loss or gradient that is not finite ends the program with 79 before the update.
  *
- *     trainer_init(&t, &m, total_steps);
+ *     trainer_init(&t, c, &m, total_steps);
  *     while (trainer_step(&t, minibatch_reader_read, &feed)) ...
  */
 #ifndef TRAIN_TRAINER_H
@@ -40,7 +40,7 @@ struct trainer {
 };
 
 /* trainer_init - 78 if the spec's `decay` needs a total that is unknown */
-void trainer_init(struct trainer *t, struct model *m, uint64_t total);
+void trainer_init(struct trainer *t, struct compute *c, struct model *m, uint64_t total);
 /* trainer_set_labelled - lend the pool to a model with `labels B`: each step takes the next B of its rows, from the first again
  * after the last; all of them if there are not as many */
 void trainer_set_labelled(struct trainer *t, const struct labelled_set *pool);

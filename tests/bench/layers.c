@@ -15,13 +15,15 @@
 #include "nn/layer.h"
 #include "nn/layer_kinds.h"
 #include "tensor/tensor.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "train/adam.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+static struct compute *compute;
 
 enum { COLD = 24 << 20 };       /* values of all copies of the weights */
 
@@ -84,15 +86,15 @@ static void layer(const char *name, struct layer_spec spec, size_t n, int rounds
     for (int r = 0; r < rounds; r++) {
         real *w = value + (size_t)r % copies * values, *g = grad + (size_t)r % copies * values;
         double start = clock_of();
-        layer_forward(&l, w, &p, (struct batch){ n, 1 }, 1, (struct layer_cond){ .add = NULL });
+        layer_forward(compute, &l, w, &p, (struct batch){ n, 1 }, 1, (struct layer_cond){ .add = NULL });
         best(&rate[0], flops, start);
         w = value + (size_t)(r + 1) % copies * values;
         start = clock_of();
-        layer_backward(&l, w, &p, (struct batch){ n, 1 }, 1, dy, dx, NULL, 0, (struct layer_cond){ .add = NULL });
+        layer_backward(compute, &l, w, &p, (struct batch){ n, 1 }, 1, dy, dx, NULL, 0, (struct layer_cond){ .add = NULL });
         best(&rate[1], flops, start);
         for (int add = 0; add < 2; add++) {
             start = clock_of();
-            layer_backward(&l, w, &p, (struct batch){ n, 1 }, 1, dy, NULL, g, add, (struct layer_cond){ .add = NULL });
+            layer_backward(compute, &l, w, &p, (struct batch){ n, 1 }, 1, dy, NULL, g, add, (struct layer_cond){ .add = NULL });
             best(&rate[2 + add], flops, start);
         }
     }
@@ -131,10 +133,10 @@ static void adam(int rounds)
     double step = 0, norm = 0;
     for (int r = 0; r < rounds; r++) {
         double start = clock_of();
-        adam_norm(g, n);
+        adam_norm(compute, g, n);
         best(&norm, (double)(n * sizeof *g), start);
         start = clock_of();
-        adam_update(&a, g, p, m, v, average, n);
+        adam_update(compute, &a, g, p, m, v, average, n);
         best(&step, 9.0 * (double)(n * sizeof *g), start);
     }
     printf("adam: %.1f GB/s, its norm: %.1f GB/s\n", step, norm);
@@ -147,10 +149,9 @@ int main(int argc, char **argv)
 {
     int rounds = argc > 2 ? atoi(argv[2]) : 20;
     threads = argc > 1 ? atoi(argv[1]) : 1;
-    if (threads < 1 || threads > THREADS_MAX || rounds < 1)
+    if (threads < 1 || threads > COMPUTE_THREADS || rounds < 1)
         die_usage("layers THREADS [ROUNDS]");
-    gemm_start(threads);
-    threads_set(threads);
+    compute = gemm_start(threads);
     peak(rounds);
     printf("%-28s%8s%8s%8s%8s\n", "GFLOP/s", "forward", "input", "weights", "+=");
     layer("fc 2000 -> 2000", fc(2000, 2000), 100, rounds);
@@ -166,6 +167,6 @@ int main(int argc, char **argv)
     layer("conv 12x12x256 -> 512 6x6/2", conv("conv", 12, 256, 512, 6), 16, rounds / 4 + 1);
     adam(rounds);
     peak(rounds);
-    threads_free();
+    compute_free(compute);
     return 0;
 }

@@ -7,16 +7,18 @@
 #include "base/progress.h"
 #include "gemm/gemm.h"
 #include "tensor/tensor.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
+static struct compute *compute;
+
 enum { N = 2048 };
 
-static float *a, *b, *c[THREADS_MAX];
+static float *a, *b, *c[COMPUTE_THREADS];
 
-static void multiply(void *job, size_t tile, int worker)
+static void multiply(void *job, size_t tile, struct compute_worker *worker)
 {
     (void)job, (void)worker;
     gemm(GEMM_N, GEMM_N, N, N, N, a, N, b, N, 0, c[tile], N);
@@ -34,21 +36,20 @@ int main(int argc, char **argv)
 {
     int threads = argc > 1 ? atoi(argv[1]) : 1;
     double best = 0;
-    if (threads < 1 || threads > THREADS_MAX)
+    if (threads < 1 || threads > COMPUTE_THREADS)
         die_usage("peak THREADS");
-    gemm_start(threads);
-    threads_set(threads);
+    compute = gemm_start(threads);
     a = matrix();
     b = matrix();
     for (int i = 0; i < threads; i++)
         c[i] = matrix();
     for (int round = 0; round < 5; round++) {
         double start = progress_clock();
-        threads_run((size_t)threads, multiply, NULL);
+        compute_run(compute, (size_t)threads, multiply, NULL);
         double rate = 2e-9 * N * N * N * threads / (progress_clock() - start);
         best = rate > best ? rate : best;
     }
     printf("%.1f\n", best);
-    threads_free();
+    compute_free(compute);
     return 0;
 }

@@ -18,7 +18,7 @@ static void make(struct model *m)
     struct spec spec;
     spec_parse(&spec, SPEC, text, NULL, 0);
     model_init(m, &spec, MODEL_ALL);
-    model_init_weights(m, 1);
+    model_init_weights(m, NULL, 1);
     model_alloc_moments(m);
 }
 
@@ -30,7 +30,7 @@ static void gather(void *path)
     struct stream in;
     make(&m);
     stream_open(&in, operands, 0);
-    grad_reader_init(&g, &m);
+    grad_reader_init(&g, NULL, &m);
     grad_reader_read(&g, &in);
     DEMAND(g.rows[TERM_ALL]);
     for (int k = 0; k < TERMS; k++)

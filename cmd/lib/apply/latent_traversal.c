@@ -63,7 +63,7 @@ static void draw(const struct traversal *w, enum rng_purpose purpose, uint64_t r
 {
     struct rng rng = rng_make(w->seed, purpose, 0, 0);
     int64_t id = (int64_t)row;
-    latent_prior(w->m, &rng, &id, 1, z);
+    latent_prior(NULL, w->m, &rng, &id, 1, z);
 }
 
 /* Row `at` of all: its id, and its code in w->from. */

@@ -23,9 +23,10 @@ struct part {
     int counts;                 /* its rows are new to the model */
 };
 
-void grad_reader_init(struct grad_reader *g, struct model *m)
+void grad_reader_init(struct grad_reader *g, struct compute *c, struct model *m)
 {
     memset(g, 0, sizeof *g);
+    g->compute = c;
     g->m = m;
     grad_accum_init(&g->tally, m);
 }
@@ -63,7 +64,7 @@ static void keep(struct grad_reader *g, const struct part *p, const struct strea
     const struct spec *spec = &g->m->spec;
     if (b->rows > g->last.capacity) {
         minibatch_free(&g->last);
-        minibatch_init(&g->last, g->m, b->rows);
+        minibatch_init(&g->last, g->compute, g->m, b->rows);
     }
     minibatch_begin(&g->last, b->rows, p->stamp.step, p->stamp.sub);
     for (size_t i = 0; g->m->spec.hyper[EMA] > 0 && i < sizeof rows / sizeof *rows; i++) {

@@ -21,6 +21,7 @@ enum loss { LOSS_REC, LOSS_REG, LOSS_GEN, LOSS_LABEL, LOSSES };
 extern const char *const loss_names[LOSSES];
 
 struct grad_reader {
+    struct compute *compute;
     struct model *m;
     struct grad_accum tally;
     struct minibatch last;      /* the last minibatch, for the averaged networks */
@@ -29,7 +30,7 @@ struct grad_reader {
     int tells[LOSSES];          /* this loss came */
 };
 
-void grad_reader_init(struct grad_reader *g, struct model *m);
+void grad_reader_init(struct grad_reader *g, struct compute *c, struct model *m);
 void grad_reader_read(struct grad_reader *g, struct stream *in);
 /* grad_reader_loss - mean per row of its term */
 double grad_reader_loss(const struct grad_reader *g, enum loss loss);

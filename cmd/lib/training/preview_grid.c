@@ -17,7 +17,7 @@
 
 enum { DRAWS = 4, SAMPLES = 2 };
 
-void preview_grid_init(struct preview_grid *s, const struct model *m, const real *x, const int64_t *id, size_t n)
+void preview_grid_init(struct preview_grid *s, struct compute *c, const struct model *m, const real *x, const int64_t *id, size_t n)
 {
     struct shape row = spec_data_shape(&m->spec);
     memset(s, 0, sizeof *s);
@@ -25,6 +25,7 @@ void preview_grid_init(struct preview_grid *s, const struct model *m, const real
         die_spec(NULL, "--sheet-every: the data are no pictures");
     if (!m->has[DECODER])
         die_spec(NULL, "--sheet-every: the model has no decoder");
+    s->compute = c;
     s->m = m;
     n = n < PREVIEW_GRID_COLUMNS ? n : PREVIEW_GRID_COLUMNS;
     struct shape shape = shape_rows((uint32_t)n, &row);
@@ -57,7 +58,7 @@ void preview_grid_write(const struct preview_grid *s, const char *model_default_
     size_t n = s->x.shape.dim[0], row = tensor_row_size(&s->x), draws = DRAWS, samples = SAMPLES;
     struct shape code = shape_of(2, (unsigned)n, (unsigned)s->m->spec.Dz);
 
-    infer_init(&a, &shadow, n, s->m->seed);
+    infer_init(&a, s->compute, &shadow, n, s->m->seed);
     for (int i = 0; i < 2; i++)
         tensor_set(&codes[i], "z", DT_F4, &code);
     if (s->m->has[ENCODER])

@@ -38,9 +38,10 @@ void train_stage_take(struct minibatch *o, const struct spec *spec, const struct
         model_input_f4(t->data, shape_count(&t->shape), o->field[r]);
 }
 
-void train_stage_open(struct train_stage *s, enum stage_kind kind, char **operands, const char *model, unsigned nets, int force)
+void train_stage_open(struct train_stage *s, struct compute *c, enum stage_kind kind, char **operands, const char *model, unsigned nets, int force)
 {
     memset(s, 0, sizeof *s);
+    s->compute = c;
     s->kind = kind;
     s->nets = nets;
     stream_open(&s->in, operands, force);
@@ -169,7 +170,7 @@ int train_stage_next(struct train_stage *s)
         die_data(stream_place(&s->in), "a minibatch of %zu rows, at most %u are allowed", n, MINIBATCH_ROWS);
     if (n > s->o.capacity) {
         minibatch_free(&s->o);
-        minibatch_init(&s->o, &s->m, n);
+        minibatch_init(&s->o, s->compute, &s->m, n);
     }
     minibatch_begin(&s->o, n, s->stamp.step, s->stamp.sub);
     s->o.labelled = s->stamp.term == TERM_LABEL;

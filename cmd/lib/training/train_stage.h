@@ -27,6 +27,7 @@
 #define MINIBATCH_ROWS (1u << 20)       /* at most, as of the spec's batch */
 
 struct train_stage {
+    struct compute *compute;
     enum stage_kind kind;
     struct stream in;
     struct stream_writer out;
@@ -44,7 +45,7 @@ struct train_stage {
 };
 
 /* train_stage_open - input and model; nets: those that the stage runs or differentiates */
-void train_stage_open(struct train_stage *s, enum stage_kind kind, char **operands, const char *model, unsigned nets, int force);
+void train_stage_open(struct train_stage *s, struct compute *c, enum stage_kind kind, char **operands, const char *model, unsigned nets, int force);
 /* train_stage_start - output; labelled: plain rows are a labelled minibatch */
 void train_stage_start(struct train_stage *s, const char *path, int force, int labelled);
 /* train_stage_next - the next minibatch is in s->o; 0 after the last one */

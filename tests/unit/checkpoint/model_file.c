@@ -19,6 +19,8 @@
 
 #include <cmocka.h>
 
+static struct compute *compute;
+
 #define SPEC                                                                                                                       \
     "data 8x8x1 unit\ncode categorical 3\nnoise gaussian 2\nposterior none\nreconstruction adversarial\nregularization adversarial\n" \
     "condition location 4\nema 0.9\nencoder: fc 5 bn relu ; fc 3 softmax\ndecoder: fc 4x4x2 bn lrelu 0.2 ; upconv 1 4x4/2 sigmoid\n" \
@@ -32,7 +34,7 @@ static int set_up(void **state)
     if (!mkdtemp(folder))
         return -1;
     snprintf(path, sizeof path, "%s/m.iae", folder);
-    gemm_start(1);
+    compute = gemm_start(1);
     return 0;
 }
 
@@ -65,7 +67,7 @@ static void make(struct model *m)
     unsigned seed = 7;
     spec_parse(&spec, "test", SPEC, NULL, 0);
     model_init(m, &spec, MODEL_ALL);
-    model_init_weights(m, UINT64_MAX);
+    model_init_weights(m, compute, UINT64_MAX);
     model_alloc_moments(m);
     for (int i = 0; i < NETS; i++) {
         scatter(&m->net[i], m->net[i].value, 1, &seed);
@@ -221,5 +223,7 @@ int main(void)
         cmocka_unit_test(test_equal_bytes),
         cmocka_unit_test(test_not_finite),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    int failed = cmocka_run_group_tests(tests, set_up, tear_down);
+    compute_free(compute);
+    return failed;
 }

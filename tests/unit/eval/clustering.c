@@ -13,6 +13,8 @@
 
 #include "fixtures.h"
 
+static struct compute *compute;
+
 static void expect_scores(const float *se, const float *ss, size_t k, double head, double majority, double hungarian_error, double nmi,
                   double ari)
 {
@@ -169,7 +171,9 @@ int main(void)
         cmocka_unit_test(test_ties_of_majority),
         cmocka_unit_test(test_information_at_the_edge),
     };
-    gemm_start(3);
+    compute = gemm_start(1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    compute_free(compute);
+    return failed;
 }

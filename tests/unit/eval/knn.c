@@ -2,7 +2,7 @@
 #include "eval/knn.h"
 #include "gemm/gemm.h"
 #include "tensor/rng.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -14,18 +14,20 @@
 
 #include "fixtures.h"
 
+static struct compute *compute;
+
 static void test_knn(void **state)
 {
     struct labelled_matrix e = make(NE, 4, estimate_z, estimate_y, NULL), s = make(NS, 4, score_z, score_y, NULL);
     size_t found[NS * 5];
     (void)state;
     assert_int_equal(labelled_matrix_compact(&s, &e), 3);
-    knn(s.z, NS, e.z, NE, 4, 5, found);
+    knn(compute, s.z, NS, e.z, NE, 4, 5, found);
     for (size_t i = 0; i < NS * 5; i++)
         assert_int_equal(found[i], nearest[i]);
-    close_to(knn_error(s.z, s.y, NS, e.z, e.y, NE, 4, 1, 3), KNN1_ERROR, 1e-12);
-    close_to(knn_error(s.z, s.y, NS, e.z, e.y, NE, 4, 5, 3), KNN5_ERROR, 1e-12);
-    assert_true(isnan(knn_error(s.z, s.y, NS, e.z, e.y, NE, 4, NE + 1, 3)));
+    close_to(knn_error(compute, s.z, s.y, NS, e.z, e.y, NE, 4, 1, 3), KNN1_ERROR, 1e-12);
+    close_to(knn_error(compute, s.z, s.y, NS, e.z, e.y, NE, 4, 5, 3), KNN5_ERROR, 1e-12);
+    assert_true(isnan(knn_error(compute, s.z, s.y, NS, e.z, e.y, NE, 4, NE + 1, 3)));
     labelled_matrix_free(&e);
     labelled_matrix_free(&s);
 }
@@ -47,7 +49,7 @@ static void test_knn_against_a_loop(void **state)
     }
     for (size_t i = 0; i < Q * D; i++)
         a[i] = b[i * 3];
-    knn(a, Q, b, N, D, K, found);
+    knn(compute, a, Q, b, N, D, K, found);
     for (size_t i = 0; i < Q; i++) {
         char taken[N] = { 0 };
         for (size_t k = 0; k < K; k++) {
@@ -66,10 +68,9 @@ static void test_knn_against_a_loop(void **state)
             assert_int_equal(found[i * K + k], best);
         }
     }
-    threads_set(3);
-    knn(a, Q, b, N, D, K, again);
-    threads_free();
-    threads_set(1);
+    struct compute *several = compute_new(3);
+    knn(several, a, Q, b, N, D, K, again);
+    compute_free(several);
     assert_memory_equal(found, again, sizeof found);
 }
 
@@ -79,7 +80,9 @@ int main(void)
         cmocka_unit_test(test_knn),
         cmocka_unit_test(test_knn_against_a_loop),
     };
-    gemm_start(3);
+    compute = gemm_start(1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    compute_free(compute);
+    return failed;
 }

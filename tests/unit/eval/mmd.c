@@ -2,7 +2,7 @@
 #include "eval/mmd.h"
 #include "gemm/gemm.h"
 #include "tensor/rng.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,21 +13,22 @@
 
 #include "fixtures.h"
 
+static struct compute *compute;
+
 static void test_mmd(void **state)
 {
     struct rng rng = rng_make(1, RNG_PROBE, 0, 3);
     struct mmd ab, ac, again;
     (void)state;
-    mmd_test(&ab, match_a, 70, match_b, 50, 3, 1999, &rng);
+    mmd_test(&ab, compute, match_a, 70, match_b, 50, 3, 1999, &rng);
     close_to(ab.square, MMD2_AB, 1e-7);         /* the kernel is kept as float */
     close_to(ab.p, MMD_P_AB, 0.05);             /* four standard errors of two estimates */
-    mmd_test(&ac, match_a, 70, match_c, 50, 3, 1999, &rng);
+    mmd_test(&ac, compute, match_a, 70, match_c, 50, 3, 1999, &rng);
     close_to(ac.square, MMD2_AC, 1e-7);
     close_to(ac.p, MMD_P_AC, 0.01);
-    threads_set(3);
-    mmd_test(&again, match_a, 70, match_b, 50, 3, 1999, &rng);
-    threads_free();
-    threads_set(1);
+    struct compute *several = compute_new(3);
+    mmd_test(&again, several, match_a, 70, match_b, 50, 3, 1999, &rng);
+    compute_free(several);
     assert_memory_equal(&again, &ab, sizeof ab);
 }
 
@@ -59,7 +60,9 @@ int main(void)
         cmocka_unit_test(test_mmd),
         cmocka_unit_test(test_subset),
     };
-    gemm_start(3);
+    compute = gemm_start(1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    compute_free(compute);
+    return failed;
 }

@@ -13,6 +13,8 @@
 
 #include "fixtures.h"
 
+static struct compute *compute;
+
 static void test_modes(void **state)
 {
     struct labelled_matrix data = make(NE, 2, mode_data, estimate_y, NULL), samples = make(NS, 2, mode_samples, NULL, NULL);
@@ -67,7 +69,9 @@ int main(void)
         cmocka_unit_test(test_modes),
         cmocka_unit_test(test_modes_of_points),
     };
-    gemm_start(3);
+    compute = gemm_start(1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    compute_free(compute);
+    return failed;
 }

@@ -2,7 +2,7 @@
 #include "eval/prior_test.h"
 #include "gemm/gemm.h"
 #include "tensor/rng.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -14,6 +14,8 @@
 #include <cmocka.h>
 
 #include "fixtures.h"
+
+static struct compute *compute;
 
 static void test_prior(void **state)
 {
@@ -34,16 +36,15 @@ static void test_prior(void **state)
         beyond += (prior_ks[j] > 1.36 / sqrt(90)) / 3.0;
     }
     assert_true(beyond > 0.3 && beyond < 1);
-    prior_test_normal(&p, c.z, 90, 3, &rng);
+    prior_test_normal(&p, compute, c.z, 90, 3, &rng);
     close_to(p.ks, most, 1e-12);
     close_to(p.ks_bound, 1.36 / sqrt(90), 1e-12);
     close_to(p.ks_beyond, beyond, 1e-12);
     close_to(p.covariance, PRIOR_COVARIANCE, 1e-12);
     close_to(p.wasserstein, PRIOR_WASSERSTEIN, 1e-6);           /* directions are float */
-    threads_set(3);
-    prior_test_normal(&q, c.z, 90, 3, &rng);
-    threads_free();
-    threads_set(1);
+    struct compute *several = compute_new(3);
+    prior_test_normal(&q, several, c.z, 90, 3, &rng);
+    compute_free(several);
     assert_memory_equal(&p, &q, sizeof p);
     close_to(prior_test_kl(&s, NULL, 0), PRIOR_KL, 1e-9);
     close_to(prior_test_kl(&s, NULL, 1), PRIOR_KL_HARD, 1e-12);
@@ -61,11 +62,11 @@ static void test_prior_at_the_edge(void **state)
     struct prior_test_normal p;
     struct labelled_matrix c = make(2, 2, one, NULL, NULL);
     (void)state;
-    prior_test_normal(&p, point, 4, 1, &rng);
+    prior_test_normal(&p, compute, point, 4, 1, &rng);
     close_to(p.ks, 0.5, 1e-12);
     close_to(p.covariance, 1, 1e-12);
     close_to(p.wasserstein, sqrt(2 / acos(-1)), 1e-9);          /* E |t| */
-    prior_test_normal(&p, far, 2, 1, &rng);
+    prior_test_normal(&p, compute, far, 2, 1, &rng);
     close_to(p.ks, 0.5, 1e-12);
     assert_true(isfinite(p.covariance) && p.wasserstein > 4.9e29 && p.wasserstein < 5.1e29);
     close_to(prior_test_kl(&c, NULL, 0), log(2), 1e-12);
@@ -84,7 +85,9 @@ int main(void)
         cmocka_unit_test(test_prior),
         cmocka_unit_test(test_prior_at_the_edge),
     };
-    gemm_start(3);
+    compute = gemm_start(1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    compute_free(compute);
+    return failed;
 }

@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+static struct compute *compute;
+
 static const char *const names[] = { "512 bits", "256 bits", "128 bits" };
 static const size_t sizes[] = { 1, 2, 5, 6, 7, 13, 16, 31, 64, 65, 100, 131 };
 enum { SIZES = sizeof sizes / sizeof *sizes };
@@ -148,6 +150,8 @@ static void test_fingerprints(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_products), cmocka_unit_test(test_blocks), cmocka_unit_test(test_fingerprints) };
-    gemm_start(1);
-    return cmocka_run_group_tests_name("product", tests, NULL, NULL);
+    compute = gemm_start(1);
+    int failed = cmocka_run_group_tests_name("product", tests, NULL, NULL);
+    compute_free(compute);
+    return failed;
 }

@@ -7,9 +7,11 @@
 #include "gemm/gemm.h"
 #include "model/spec_parse.h"
 #include "spec/spec.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 
 #include <stdio.h>
+
+static struct compute *compute;
 
 /* L = sum c y + 1/2 sum y^2 of a network's result y: a loss whose gradient c + y depends on y. */
 struct fixture {
@@ -42,7 +44,7 @@ static void setup(struct fixture *f, const char *text, enum net_id id, size_t n,
     memset(f, 0, sizeof *f);
     spec_parse(&f->spec, "a test", text, NULL, 0);
     net_init(&f->net, &f->spec, id);
-    net_run_init(&f->pass, &f->net, n, 1);
+    net_run_init(&f->pass, compute, &f->net, n, 1);
     f->n = n;
     f->mode = mode;
     f->x = reals(n * f->net.in);
@@ -299,7 +301,7 @@ static void test_spectral_value(void **state)
         for (size_t k = 0; k < 300; k++)
             w[r * 300 + k] = kappa * (r < 20 && k < 100) / sqrt(20 * 100) + (r >= 20 && k >= 100) / sqrt(20 * 200);
     for (int i = 0; i < 60; i++)
-        net_power_iteration(&f.net);
+        net_power_iteration(&f.net, compute);
     for (size_t r = 0; r < 40; r++) {
         norm += u[r] * u[r];
         other += (r >= 20) * u[r] * u[r];
@@ -341,7 +343,7 @@ static void test_mbstd_groups(void **state)
             want[g] += sqrt(var + 1e-8) / D;
         }
     net_run_free(&f.pass);
-    net_run_init(&f.pass, &f.net, N, 2);
+    net_run_init(&f.pass, compute, &f.net, N, 2);
     net_run_forward_groups(&f.pass, &f.net, f.x, NULL, f.code, (struct batch){ N, 2 }, RUN_TRAIN);
     for (size_t i = 0; i < 2 * N; i++)
         assert_float_equal(f.pass.layer[0].x[i * l->in + D], want[i / N], 1e-14);
@@ -408,10 +410,9 @@ int main(void)
         cmocka_unit_test(test_pool), cmocka_unit_test(test_upsample), cmocka_unit_test(test_add), cmocka_unit_test(test_tiles), cmocka_unit_test(test_columns),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    gemm_start(2);
-    threads_set(2);
+    compute = gemm_start(2);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     printf("# %zu tensors, largest relative difference %.2g\n", all.checked, all.worst);
-    threads_free();
+    compute_free(compute);
     return failed;
 }

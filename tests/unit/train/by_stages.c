@@ -8,7 +8,7 @@
 #include "base/alloc.h"
 #include "base/io.h"
 #include "gemm/gemm.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "model/spec_parse.h"
 #include "train/losses.h"
 #include "train/trainer.h"
@@ -26,6 +26,8 @@
 #include <sys/stat.h>
 
 #include <cmocka.h>
+
+static struct compute *compute;
 
 enum { LABELLED_ROWS = 14, SHARDS_MAX = 4, STAGES = STAGE_DECODE_BACK + 1 };
 
@@ -211,7 +213,7 @@ static void stages_optimizer(struct stages *s)
     const struct rows *last = &s->rows[s->shards - 1];
     struct minibatch o;
     unsigned fields = 0;
-    minibatch_init(&o, s->m, last->n);
+    minibatch_init(&o, compute, s->m, last->n);
     minibatch_begin(&o, last->n, last->step, last->sub);
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         fields |= o.field[kept[i]] ? 1u << kept[i] : 0;
@@ -231,7 +233,7 @@ static void stages_init(struct stages *s, struct model *m, uint64_t total)
     assert_in_range(s->shards, 1, SHARDS_MAX);
     size_t room = m->spec.batch > LABELLED_ROWS ? m->spec.batch : LABELLED_ROWS;
     for (int k = 0; k < STAGES; k++)
-        minibatch_init(&s->o[k], m, room);
+        minibatch_init(&s->o[k], compute, m, room);
     for (size_t i = 0; i < s->shards; i++)
         rows_init(&s->rows[i], &m->spec, m->spec.batch, 0);
     size_t labels = (size_t)m->spec.hyper[LABELS];
@@ -357,7 +359,7 @@ static void variant_model(struct model *m, const struct variant *v, uint64_t see
     struct spec spec;
     spec_parse(&spec, v->name, v->text, v->sets, v->n_sets);
     model_init(m, &spec, MODEL_ALL);
-    model_init_weights(m, seed);
+    model_init_weights(m, compute, seed);
     model_alloc_moments(m);
 }
 
@@ -389,7 +391,7 @@ static void train_fused(struct model *m, uint64_t steps, const struct labelled_s
 {
     struct data d = { &m->spec, 0 };
     struct trainer t;
-    trainer_init(&t, m, steps);
+    trainer_init(&t, compute, m, steps);
     if (pool)
         trainer_set_labelled(&t, pool);
     while (m->step < steps)
@@ -529,8 +531,9 @@ int main(void)
         cmocka_unit_test(test_variants),
         cmocka_unit_test(test_installed),
     };
-    gemm_start(1);
-    threads_set(1);
+    compute = gemm_start(1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    compute_free(compute);
+    return failed;
 }

@@ -12,8 +12,10 @@
 #include "gemm/gemm.h"
 #include "spec/fields.h"
 #include "model/spec_parse.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "train/losses.h"
+
+static struct compute *compute;
 
 #define COUNT 6
 #define STEP 5
@@ -214,8 +216,8 @@ static int check_at(size_t k, const char *what, uint64_t seed)
     spec_parse(&spec, what, cases[k].text, cases[k].set, sets);
     model_init(&f.m, &spec, MODEL_ALL);
     f.m.seed = seed;
-    minibatch_init(&f.o, &f.m, COUNT);
-    minibatch_init(&f.label, &f.m, COUNT);
+    minibatch_init(&f.o, compute, &f.m, COUNT);
+    minibatch_init(&f.label, compute, &f.m, COUNT);
     grad_accum_init(&f.t, &f.m);
     for (int i = 0; i < NETS; i++)
         if (f.m.has[i])
@@ -278,9 +280,9 @@ int main(void)
         cmocka_unit_test(test_plain), cmocka_unit_test(test_terms), cmocka_unit_test(test_knobs),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    gemm_start(1);
+    compute = gemm_start(1);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     printf("# %zu tensors, largest relative difference %.2g\n", all.checked, all.worst);
-    threads_free();
+    compute_free(compute);
     return failed;
 }

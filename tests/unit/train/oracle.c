@@ -17,7 +17,7 @@
 #include "spec/fields.h"
 #include "spec/objective.h"
 #include "stream/stream_reader.h"
-#include "tensor/threads.h"
+#include "tensor/compute.h"
 #include "train/adam.h"
 #include "train/losses.h"
 #include "train/trainer.h"
@@ -32,6 +32,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+static struct compute *compute;
 
 #define FIXTURE "tests/oracle/steps.iae"
 #define CASES 80
@@ -232,12 +234,12 @@ static void begin(struct run *r, const char *name)
     r->name = name;
     spec_parse(&spec, name, header_get_text(&header, key), NULL, 0);
     model_init(&r->m, &spec, MODEL_ALL);
-    model_init_weights(&r->m, number("seed", ""));
+    model_init_weights(&r->m, compute, number("seed", ""));
     model_alloc_moments(&r->m);
     r->pixels = need("pixels", header_get_text(&header, pixels));
     r->needed = number("batches.", name);
     r->turned = (unsigned char)number("turned.", name);
-    trainer_init(&r->t, &r->m, number("total", ""));
+    trainer_init(&r->t, compute, &r->m, number("total", ""));
     r->t.tally.share = 0;      /* all gradients of a step are looked at */
     if (spec.hyper[LABELS] > 0)
         lend_labels(r);
@@ -339,7 +341,7 @@ static void check_gradients(const struct run *r, size_t step)
     double near = fmax(NEAR_GRAD, rough(r, step));
     for (int i = 0; i < NETS; i++) {
         const struct net *net = &r->m.net[i];
-        double all = r->m.has[i] ? adam_norm(r->t.tally.sum[TERM_ALL][i].grad, net->parameters) : 0;
+        double all = r->m.has[i] ? adam_norm(compute, r->t.tally.sum[TERM_ALL][i].grad, net->parameters) : 0;
         for (size_t k = 0; r->m.has[i] && k < net->tensors; k++) {
             const struct net_tensor *p = &net->tensor[k];
             if (p->state)
@@ -476,7 +478,7 @@ int main(int argc, char **argv)
     struct CMUnitTest tests[CASES];
     size_t n = 0;
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    gemm_start(1);
+    compute = gemm_start(1);
     load(argc > 1 ? argv[1] : FIXTURE);
     for (size_t i = 0; i < header.meta.n && n < CASES; i++) {
         char *key = header.meta.item[i].key;
@@ -487,6 +489,6 @@ int main(int argc, char **argv)
     printf("# largest differences: start %.2g, forward %.2g, after updates %.2g, losses %.2g, gradients %.2g (%.2g where float32 is rough), moved %.2g, of what may be known %.2g\n",
            worst.start, worst.forward, worst.later, worst.loss, worst.grad, worst.rough, worst.moved, worst.doubtful);
     unload();
-    threads_free();
+    compute_free(compute);
     return failed || !n;
 }
