@@ -19,15 +19,11 @@
 #define CHUNK (64 << 10)
 #define TAR_END 1024
 
-static const char *describe(void)
+static const char *libarchive_text(void)
 {
     return archive_version_string();
 }
-
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
+ARGS_LIBRARY(libarchive_text);
 
 PRINTF_LIKE(2, 3) static int fail(struct archive_reader *m, const char *fmt, ...)
 {

@@ -16,17 +16,13 @@
 #define GZIP_ONLY (15 + 16)
 #define ZLIB_ONLY 15
 
-static const char *describe(void)
+static const char *zlib_text(void)
 {
     static char text[64];
     snprintf(text, sizeof text, "zlib %s", zlibVersion());
     return text;
 }
-
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
+ARGS_LIBRARY(zlib_text);
 
 static void start(struct inflate *g, struct reader from, uint64_t cap, int one)
 {

@@ -45,17 +45,13 @@ struct transfer {
     char error[CURL_ERROR_SIZE];
 };
 
-static const char *describe(void)
+static const char *libcurl_text(void)
 {
     static char text[200];
     snprintf(text, sizeof text, "%s", curl_version());
     return text;
 }
-
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
+ARGS_LIBRARY(libcurl_text);
 
 int download_is_url(const char *s)
 {

@@ -21,7 +21,7 @@
 #define TEXT(x) TEXT_OF(x)
 #define TEXT_OF(x) #x
 
-static const char *describe(void)
+static const char *libjpeg_text(void)
 {
 #ifdef LIBJPEG_TURBO_VERSION
     return "libjpeg-turbo " TEXT(LIBJPEG_TURBO_VERSION);
@@ -29,11 +29,7 @@ static const char *describe(void)
     return "libjpeg " TEXT(JPEG_LIB_VERSION);
 #endif
 }
-
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
+ARGS_LIBRARY(libjpeg_text);
 
 struct job {
     struct jpeg_decompress_struct jpeg;

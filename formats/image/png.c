@@ -17,17 +17,13 @@
 #define CHUNKS 128              /* ancillary chunks that libpng may look at */
 #define CHUNK_BYTES (1 << 20)
 
-static const char *describe(void)
+static const char *libpng_text(void)
 {
     static char line[40];
     snprintf(line, sizeof line, "libpng %s", png_get_libpng_ver(NULL));
     return line;
 }
-
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
+ARGS_LIBRARY(libpng_text);
 
 /* ---- what both directions need ---- */
 

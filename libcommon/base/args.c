@@ -40,10 +40,10 @@ static const struct arg shared[] = {
     ARG_END
 };
 
-void args_add_version(const char *(*describe)(void))
+void args_add_version(const char *(*text)(void))
 {
     if (n_libraries < MAX_LIBRARIES)
-        libraries[n_libraries++] = describe;
+        libraries[n_libraries++] = text;
 }
 
 static size_t count_own(void)
