@@ -8,15 +8,14 @@
 #ifndef ARCHIVE_DIR_LIST_H
 #define ARCHIVE_DIR_LIST_H
 
-#include <stddef.h>
+#include "base/strlist.h"
 
 #define DIR_LIST_DEPTH 32
 #define DIR_LIST_FILES 1000000
 
 struct dir_list {
     const char *path;
-    char **name;                /* relative to path */
-    size_t n;
+    struct strlist names;       /* relative to path */
 };
 
 void dir_list_read(struct dir_list *f, const char *path);

@@ -1,6 +1,8 @@
 /* idx.c - see idx.h */
 #include "array/idx.h"
 
+#include "array/array_file.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,3 +82,41 @@ int idx_end(struct idx *x)
         return fail(x, "IDX: more than the %llu bytes that its header makes", (unsigned long long)x->offset);
     return 0;
 }
+
+/* ---- the format ---- */
+
+static enum sniff sniff_idx(const unsigned char *head, size_t n)
+{
+    /* 0x08 to 0x0e are the types that there are, most of which cannot be read, and are refused by name */
+    return sniff_bytes(head, n, 0, "\0\0", 2) && n >= 4 && head[2] >= 8 && head[2] <= 14 && head[3] && head[3] <= TENSOR_RANK
+               ? SNIFF_LIKELY
+               : SNIFF_NO;
+}
+
+static void open_idx(struct array_file *f)
+{
+    struct idx *x = f->state;
+    array_file_check(f, idx_open(x, f->from), x->error);
+    f->type = DT_U1;
+    f->row = x->row;
+    f->rows = x->rows;
+}
+
+static size_t rows_idx(struct array_file *f, void *to, int32_t *y, size_t n)
+{
+    struct idx *x = f->state;
+    (void)y;
+    array_file_check(f, idx_rows(x, to, n), x->error);
+    return n;
+}
+
+static void end_idx(struct array_file *f)
+{
+    struct idx *x = f->state;
+    array_file_check(f, idx_end(x), x->error);
+}
+
+const struct array_format array_format_idx = {
+    .name = "idx", .sniff = sniff_idx, .may_be_labels = 1,
+    .state_size = sizeof(struct idx), .open = open_idx, .rows = rows_idx, .end = end_idx,
+};

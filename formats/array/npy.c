@@ -1,6 +1,7 @@
 /* npy.c - see npy.h */
 #include "array/npy.h"
 
+#include "array/array_file.h"
 #include "base/alloc.h"
 
 #include <stdarg.h>
@@ -243,3 +244,38 @@ int npy_end(struct npy *n)
         return fail(n, "npy: more than the %llu bytes that its header makes", (unsigned long long)n->offset);
     return 0;
 }
+
+/* ---- the format ---- */
+
+static enum sniff sniff_npy(const unsigned char *head, size_t n)
+{
+    return sniff_bytes(head, n, 0, MAGIC, MAGIC_SIZE) ? SNIFF_SURE : SNIFF_NO;
+}
+
+static void open_npy(struct array_file *f)
+{
+    struct npy *n = f->state;
+    array_file_check(f, npy_open(n, f->from), n->error);
+    f->type = n->type;
+    f->row = n->row;
+    f->rows = n->rows;
+}
+
+static size_t rows_npy(struct array_file *f, void *to, int32_t *y, size_t n)
+{
+    struct npy *s = f->state;
+    (void)y;
+    array_file_check(f, npy_rows(s, to, n), s->error);
+    return n;
+}
+
+static void end_npy(struct array_file *f)
+{
+    struct npy *n = f->state;
+    array_file_check(f, npy_end(n), n->error);
+}
+
+const struct array_format array_format_npy = {
+    .name = "npy", .sniff = sniff_npy, .may_be_labels = 1,
+    .state_size = sizeof(struct npy), .open = open_npy, .rows = rows_npy, .end = end_npy,
+};

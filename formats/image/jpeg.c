@@ -7,7 +7,7 @@
 
 #include "base/args.h"
 #include "base/die.h"
-#include "image/image.h"
+#include "image/image_formats.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -133,3 +133,14 @@ int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char err
     jpeg_destroy_decompress(&j.jpeg);
     return r;
 }
+
+/* ---- the format ---- */
+
+static enum sniff sniff_jpeg(const unsigned char *head, size_t n)
+{
+    return sniff_bytes(head, n, 0, "\xff\xd8\xff", 3) ? SNIFF_SURE : SNIFF_NO;
+}
+
+const struct image_format image_format_jpeg = {
+    .name = "jpeg", .endings = { ".jpg", ".jpeg" }, .sniff = sniff_jpeg, .decode = jpeg_decode,
+};

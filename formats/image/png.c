@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
+#include "image/image_formats.h"
 
 #include <png.h>    /* so named, since <png.h> would find our own header */
 #include <stdio.h>
@@ -199,3 +200,12 @@ void png_encode(const struct image *image, unsigned char **bytes, size_t *n)
     *bytes = j.out;
     *n = j.have;
 }
+
+/* ---- the format ---- */
+
+static enum sniff sniff_png(const unsigned char *head, size_t n)
+{
+    return sniff_bytes(head, n, 0, "\x89PNG\r\n\x1a\n", 8) ? SNIFF_SURE : sniff_bytes(head, n, 0, "\x89PNG", 4) ? SNIFF_WEAK : SNIFF_NO;
+}
+
+const struct image_format image_format_png = { .name = "png", .endings = { ".png" }, .sniff = sniff_png, .decode = png_decode };

@@ -1,7 +1,7 @@
 /* pnm.c - see pnm.h */
 #include "image/pnm.h"
 
-#include "image/image.h"
+#include "image/image_formats.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -159,3 +159,16 @@ int pnm_decode(struct image *to, const unsigned char *bytes, size_t n, char erro
         skip_blanks(&f);
     return f.p == f.end ? 0 : fail(&f, "something follows the picture");
 }
+
+/* ---- the format ---- */
+
+static enum sniff sniff_pnm(const unsigned char *head, size_t n)
+{
+    if (n < 3 || head[0] != 'P' || head[1] < '2' || head[1] > '7')
+        return SNIFF_NO;
+    return head[1] != '4' && head[2] && strchr(" \n\r\t#", head[2]) ? SNIFF_LIKELY : SNIFF_WEAK;
+}
+
+const struct image_format image_format_pnm = {
+    .name = "pnm", .endings = { ".pgm", ".ppm", ".pnm", ".pam" }, .sniff = sniff_pnm, .decode = pnm_decode,
+};

@@ -1,138 +1,141 @@
-/* image_import.c - see image_import.h */
+/* image_import.c - walks over files, folders and archives twice: first to list pictures and labels, then to decode them */
 #include "convert/image_import.h"
 
 #include "base/alloc.h"
-#include "base/args.h"
 #include "base/die.h"
 #include "base/log.h"
 #include "base/parse.h"
 #include "base/strlist.h"
-#include "image/image.h"
+#include "image/image_formats.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define PASSED_OVER INT32_MIN
+#define LEFT_OUT INT32_MIN       /* the label of a picture that the filter refused */
 
-/* ---- walking over the operands ---- */
+/* ---- walking over the files ---- */
 
-static const char *operand_name(const struct image_import *p)
+static struct import_file *current(const struct image_import *p)
 {
-    const char *path = p->operand[p->at < p->operands ? p->at : 0].path;
-    return path ? path : "<stdin>";
+    return &p->files[p->current < p->n_files ? p->current : 0];
 }
 
-static char *place(const struct image_import *p)
+static const char *current_name(const struct image_import *p)
 {
-    enum format f = p->operand[p->at].format;
-    if (import_file_is_image(&p->operand[p->at]))
-        return xstrdup(operand_name(p));
-    return xprintf(f == FORMAT_FOLDER ? "%s/%s" : "%s: %s", operand_name(p), p->name);
+    return import_file_name(current(p));
 }
 
-static void enter(struct image_import *p)
+static int in_archive(const struct image_import *p)
 {
-    struct import_file *o = &p->operand[p->at];
-    p->inside = 1;
-    p->file = 0;
-    if (o->format == FORMAT_CSV)
-        die_data(operand_name(p), "text, where only labels can be: give those of a CSV file by --labels");
-    if (import_file_is_array(o))
-        die_data(operand_name(p), "an array; arrays and pictures cannot be imported together");
-    if (o->format == FORMAT_FOLDER)
-        dir_list_read(&p->folder, o->path);
-    if (o->format != FORMAT_TAR && o->format != FORMAT_ZIP)
+    return current(p)->kind == IMPORT_TAR || current(p)->kind == IMPORT_ZIP;
+}
+
+/* The place of the current picture, for messages; the caller frees it. */
+static char *place_of_image(const struct image_import *p)
+{
+    if (current(p)->kind == IMPORT_IMAGE)
+        return xstrdup(current_name(p));
+    return xprintf(current(p)->kind == IMPORT_FOLDER ? "%s/%s" : "%s: %s", current_name(p), p->name);
+}
+
+static void open_current(struct image_import *p)
+{
+    struct import_file *f = current(p);
+    p->is_open = 1;
+    p->next_name = 0;
+    if (f->kind == IMPORT_CSV)
+        die_data(current_name(p), "text, where pictures are needed; a CSV file can only give their labels");
+    if (f->kind == IMPORT_ARRAY)
+        die_data(current_name(p), "an array; arrays and pictures cannot be imported together");
+    if (f->kind == IMPORT_FOLDER)
+        dir_list_read(&p->folder, f->path);
+    if (!in_archive(p))
         return;
-    p->source = import_file_open(o);
-    if (archive_reader_open(&p->members, o->format == FORMAT_ZIP ? ARCHIVE_ZIP : ARCHIVE_TAR, input_file_reader(p->source), input_file_seek))
-        input_file_die(p->source, p->members.error);
+    p->source = import_file_open(f);
+    if (archive_reader_open(&p->archive, f->kind == IMPORT_ZIP ? ARCHIVE_ZIP : ARCHIVE_TAR, input_file_reader(p->source), input_file_seek))
+        input_file_die(p->source, p->archive.error);
 }
 
 /* Bytes of the archive, as far as it was read: of its gzip, if it is one. */
 static uint64_t archive_bytes(const struct image_import *p)
 {
-    return p->members.length ? p->members.length : p->source->gzip ? p->source->inflate.taken : p->members.in;
+    return p->archive.length ? p->archive.length : p->source->gzip ? p->source->inflate.taken : p->archive.in;
 }
 
-static void leave(struct image_import *p)
+static void close_current(struct image_import *p)
 {
     if (p->source) {
-        p->in += p->listing ? 0 : archive_bytes(p);
-        archive_reader_close(&p->members);
-        import_file_close(&p->operand[p->at], p->source);
+        p->bytes_in += p->listing ? 0 : archive_bytes(p);
+        archive_reader_close(&p->archive);
+        import_file_close(current(p), p->source);
         p->source = NULL;
     }
     dir_list_free(&p->folder);
-    p->inside = 0;
+    p->is_open = 0;
 }
 
-/* The next name in this operand, or NULL. */
+/* The next name in this file, folder or archive, or NULL. */
 static const char *next_name(struct image_import *p)
 {
-    switch (p->operand[p->at].format) {
-    case FORMAT_FOLDER:
-        return p->file < p->folder.n ? p->folder.name[p->file++] : NULL;
-    case FORMAT_TAR:
-    case FORMAT_ZIP: {
-        int r = archive_reader_next(&p->members);
-        if (r < 0)
-            input_file_die(p->source, p->members.error);
-        return r ? p->members.name : NULL;
-    }
-    default:
-        return p->file++ ? NULL : "";
-    }
+    if (current(p)->kind == IMPORT_FOLDER)
+        return p->next_name < p->folder.names.n ? p->folder.names.item[p->next_name++] : NULL;
+    if (!in_archive(p))
+        return p->next_name++ ? NULL : "";
+    int r = archive_reader_next(&p->archive);
+    if (r < 0)
+        input_file_die(p->source, p->archive.error);
+    return r ? p->archive.name : NULL;
 }
 
-enum kind { NOTHING, PICTURE, LABEL };
+enum entry { ENTRY_NONE, ENTRY_IMAGE, ENTRY_LABEL };
 
-/* The next file that matters; labels only while listing. */
-static enum kind next_in_operand(struct image_import *p)
+/* The next entry that matters; labels only while listing. */
+static enum entry next_entry(struct image_import *p)
 {
     while ((p->name = next_name(p))) {
-        if (import_file_is_image(&p->operand[p->at]))
-            return PICTURE;
+        if (current(p)->kind == IMPORT_IMAGE)
+            return ENTRY_IMAGE;
         if (sample_name_is_hidden(p->name))
             continue;
         if (sample_name_is_image(p->name))
-            return PICTURE;
-        if (sample_name_is_label(p->name) && !p->picker) {
+            return ENTRY_IMAGE;
+        if (sample_name_is_label(p->name) && !p->filter) {
             if (p->listing)
-                return LABEL;
+                return ENTRY_LABEL;
         } else if (p->listing && !p->left_out++) {
-            p->left_out_first = place(p);
+            p->left_out_first = place_of_image(p);
         }
     }
-    return NOTHING;
+    return ENTRY_NONE;
 }
 
-/* The whole file at hand, of n bytes, which is lent until the next call; *taken: bytes of the file that came for it. */
-static const unsigned char *content(struct image_import *p, size_t *n, uint64_t *taken)
+/* All n bytes of the current entry, valid until the next call; *packed: bytes of its file, where it is in no archive. */
+static const unsigned char *read_entry(struct image_import *p, size_t *n, uint64_t *packed)
 {
-    struct import_file *o = &p->operand[p->at];
+    struct import_file *f = current(p);
     struct input_file file, *s = &file;
-    *taken = 0;
+    *packed = 0;
     if (p->source) {
-        if (archive_reader_read(&p->members))
-            input_file_die(p->source, p->members.error);
-        *n = p->members.size;
-        return p->members.bytes;
+        if (archive_reader_read(&p->archive))
+            input_file_die(p->source, p->archive.error);
+        *n = p->archive.size;
+        return p->archive.bytes;
     }
-    char *where = place(p);
-    if (o->format == FORMAT_FOLDER)
-        input_file_take(s, dir_list_open(&p->folder, p->file - 1), where, ARCHIVE_MEMBER_BYTES);
+    char *where = place_of_image(p);
+    if (f->kind == IMPORT_FOLDER)
+        input_file_take(s, dir_list_open(&p->folder, p->next_name - 1), where, ARCHIVE_MEMBER_BYTES);
     else
-        s = import_file_open(o);
+        s = import_file_open(f);
     free(p->bytes);
     p->bytes = input_file_all(s, n);
     if (!p->bytes)
         input_file_die(s, NULL);
-    *taken = s->gzip ? s->inflate.taken : *n;
+    *packed = s->gzip ? s->inflate.taken : *n;
     free(where);
     if (s == &file)
         input_file_close(s);
     else
-        import_file_close(o, s);
+        import_file_close(f, s);
     return p->bytes;
 }
 
@@ -145,7 +148,7 @@ static size_t first_part(const char *folder)
 static char *find_root(const struct image_import *p)
 {
     const struct strlist *f = &p->folders;
-    if (p->operand[p->at].format == FORMAT_FOLDER || !f->n || !f->item[0][0])
+    if (current(p)->kind == IMPORT_FOLDER || !f->n || !f->item[0][0])
         return NULL;
     size_t n = first_part(f->item[0]);
     for (size_t i = 1; i < f->n; i++)
@@ -158,19 +161,19 @@ static char *find_root(const struct image_import *p)
 
 static void add_label(struct image_import *p, int32_t y)
 {
-    if (!(p->labels & (p->labels - 1)))             /* room doubles at each power of two */
-        p->label = xrealloc(p->label, (size_t)(p->labels ? 2 * p->labels : 1) * sizeof *p->label);
-    p->label[p->labels++] = y;
+    if (!(p->listed & (p->listed - 1)))             /* capacity doubles at each power of two */
+        p->label = xrealloc(p->label, (size_t)(p->listed ? 2 * p->listed : 1) * sizeof *p->label);
+    p->label[p->listed++] = y;
 }
 
 /* The number that is the whole content of a .cls file. */
 static int32_t read_label(struct image_import *p)
 {
     size_t n;
-    uint64_t taken;
+    uint64_t packed;
     long v = 0;
     char text[32], *where;
-    const unsigned char *bytes = content(p, &n, &taken);
+    const unsigned char *bytes = read_entry(p, &n, &packed);
     while (n && strchr("\r\n ", bytes[n - 1]) && bytes[n - 1])
         n--;
     int bad = !n || n >= sizeof text || memchr(bytes, 0, n) != NULL;
@@ -180,7 +183,7 @@ static int32_t read_label(struct image_import *p)
         bad = parse_long(text, &v) || v < INT32_MIN || v > INT32_MAX;
     }
     if (bad) {
-        where = place(p);
+        where = place_of_image(p);
         die_data(where, "no label: a whole number is needed");
     }
     return (int32_t)v;
@@ -203,26 +206,26 @@ static void list_label(struct image_import *p)
     int32_t y = read_label(p);
     follow_sample(p);
     if (p->sample.labelled) {
-        char *where = place(p);
+        char *where = place_of_image(p);
         die_data(where, "a second label of one sample");
     }
     p->sample.labelled = 1;
     p->sample.y = y;
     for (uint64_t i = p->sample.first; i < p->count; i++)
         p->label[i] = y;
-    p->cls++;
+    p->label_files++;
 }
 
 /* ---- the first pass: how many, of which classes ---- */
 
-static void list_picture(struct image_import *p)
+static void list_image(struct image_import *p)
 {
     int32_t y = -1;
-    if (p->picker) {
-        const char *name = import_file_is_image(&p->operand[p->at]) ? operand_name(p) : p->name;
-        char *where = place(p);
-        if (!p->picker->pick(p->picker->context, where, name, &y)) {
-            add_label(p, PASSED_OVER);
+    if (p->filter) {
+        const char *name = current(p)->kind == IMPORT_IMAGE ? current_name(p) : p->name;
+        char *where = place_of_image(p);
+        if (!p->filter->accept(p->filter->context, where, name, &y)) {
+            add_label(p, LEFT_OUT);
             free(where);
             return;
         }
@@ -239,10 +242,10 @@ static void list_picture(struct image_import *p)
 static void list_classes(struct image_import *p)
 {
     strlist_sort(&p->folders);
-    p->root[p->at] = find_root(p);
+    p->root[p->current] = find_root(p);
     for (size_t i = 0; i < p->folders.n; i++) {
         char *full = xprintf("%s/-", p->folders.item[i]);
-        char *folder = sample_name_folder(p->folders.item[i][0] ? full : "-", p->root[p->at]);
+        char *folder = sample_name_folder(p->folders.item[i][0] ? full : "-", p->root[p->current]);
         char *class = sample_name_class(folder);
         free(full);
         free(folder);
@@ -254,12 +257,12 @@ static void list_classes(struct image_import *p)
     strlist_free(&p->folders);
 }
 
-static void list_operand(struct image_import *p)
+static void list_current(struct image_import *p)
 {
-    enum kind kind;
-    while ((kind = next_in_operand(p)) != NOTHING)
-        if (kind == PICTURE)
-            list_picture(p);
+    enum entry entry;
+    while ((entry = next_entry(p)) != ENTRY_NONE)
+        if (entry == ENTRY_IMAGE)
+            list_image(p);
         else
             list_label(p);
     list_classes(p);
@@ -267,43 +270,43 @@ static void list_operand(struct image_import *p)
     p->sample.key = NULL;
 }
 
-static void eval_classes(struct image_import *p)
+static void number_classes(struct image_import *p)
 {
     size_t bytes = 0;
     strlist_sort(&p->classes);
-    if (p->cls || p->picker)
+    if (p->label_files || p->filter)
         strlist_free(&p->classes);
     for (size_t i = 0; i < p->classes.n; i++) {
-        sample_name_check_class(operand_name(p), p->classes.item[i]);
+        sample_name_check_class(current_name(p), p->classes.item[i]);
         bytes += strlen(p->classes.item[i]) + 1;
     }
     if (bytes > IMAGE_IMPORT_CLASS_NAMES)
-        die_data(operand_name(p), "%zu classes, whose names do not fit into a stream's header", p->classes.n);
-    p->labelled = p->picker || p->cls || p->classes.n;
+        die_data(current_name(p), "%zu classes, whose names do not fit into a stream's header", p->classes.n);
+    p->labelled = p->filter || p->label_files || p->classes.n;
 }
 
-void image_import_open(struct image_import *p, struct import_file *operands, size_t n, const struct image_transform *wish,
-                   const struct sample_filter *picker)
+void image_import_open(struct image_import *p, struct import_file *files, size_t n, const struct image_transform *transform,
+                       const struct sample_filter *filter)
 {
     memset(p, 0, sizeof *p);
-    p->operand = operands;
-    p->operands = n;
-    p->wish = *wish;
-    p->picker = picker;
+    p->files = files;
+    p->n_files = n;
+    p->transform = *transform;
+    p->filter = filter;
     p->root = xzero(n, sizeof *p->root);
     p->listing = 1;
-    for (p->at = 0; p->at < n; p->at++) {
-        enter(p);
-        list_operand(p);
-        leave(p);
+    for (p->current = 0; p->current < n; p->current++) {
+        open_current(p);
+        list_current(p);
+        close_current(p);
     }
-    p->at = 0;
+    p->current = 0;
     p->listing = 0;
-    eval_classes(p);
+    number_classes(p);
     if (!p->count && p->left_out)
-        die_data(operand_name(p), "no pictures, only other files, such as '%s'", p->left_out_first);
+        die_data(current_name(p), "no pictures, only other files, such as '%s'", p->left_out_first);
     if (!p->count)
-        die_data(operand_name(p), "no pictures");
+        die_data(current_name(p), "no pictures");
     if (p->left_out)
         log_warning(p->left_out_first, "no picture, left out%s", p->left_out > 1 ? ", as are others" : "");
 }
@@ -312,51 +315,51 @@ void image_import_open(struct image_import *p, struct import_file *operands, siz
 
 static int32_t class_number(struct image_import *p)
 {
-    char *folder = sample_name_folder(p->name, p->root[p->at]), *class = sample_name_class(folder);
+    char *folder = sample_name_folder(p->name, p->root[p->current]), *class = sample_name_class(folder);
     char **found = *class ? bsearch(&class, p->classes.item, p->classes.n, sizeof class, strlist_by_bytes) : NULL;
     if (*class && !found)
-        die_data(operand_name(p), "has changed while it was read");
+        die_data(current_name(p), "has changed while it was read");
     free(folder);
     free(class);
     return found ? (int32_t)(found - p->classes.item) : -1;
 }
 
-/* A picture may be a bomb within the limits of pictures, and a thousand of them within those of archives. */
-static void judge_ratio(struct image_import *p)
+/* One bomb may stay within the limits of a picture, and a thousand of them within those of an archive. */
+static void check_ratio(struct image_import *p)
 {
-    uint64_t in = p->in + (p->source ? archive_bytes(p) : 0);
-    p->out += (uint64_t)p->image.height * p->image.width * p->image.channels;
-    if (p->out > IMAGE_IMPORT_FREE && p->out / ARCHIVE_RATIO > in)
-        die_data(operand_name(p), "pictures of %llu bytes from a file of %llu", (unsigned long long)p->out, (unsigned long long)in);
+    uint64_t in = p->bytes_in + (p->source ? archive_bytes(p) : 0);
+    p->bytes_out += (uint64_t)p->image.height * p->image.width * p->image.channels;
+    if (p->bytes_out > IMAGE_IMPORT_FREE && p->bytes_out / ARCHIVE_RATIO > in)
+        die_data(current_name(p), "pictures of %llu bytes from a file of %llu", (unsigned long long)p->bytes_out, (unsigned long long)in);
 }
 
-static void load(struct image_import *p)
+static void decode_image(struct image_import *p)
 {
     char error[300], *where;
     size_t n;
-    uint64_t taken;
-    const unsigned char *bytes = content(p, &n, &taken);
-    p->in += taken;
-    int r = image_file_decode(&p->image, p->operand[p->at].format, bytes, n, error);
+    uint64_t packed;
+    const unsigned char *bytes = read_entry(p, &n, &packed);
+    p->bytes_in += packed;
+    int r = image_formats_decode(&p->image, current(p)->image, bytes, n, error);
     if (!r) {
-        judge_ratio(p);
+        check_ratio(p);
         p->height = p->image.height;
         p->width = p->image.width;
-        r = image_file_transform(&p->image, &p->spare, &p->wish, error);
+        r = image_transform_apply(&p->image, &p->spare, &p->transform, error);
     }
     if (r) {
-        where = place(p);
+        where = place_of_image(p);
         die_data(where, "%s", error);
     }
 }
 
-static void compare(struct image_import *p)
+static void check_size(struct image_import *p)
 {
-    const struct image *a = &p->image, *b = &p->first;
-    char *where = place(p);
+    const struct image *a = &p->image, *b = &p->first_size;
+    char *where = place_of_image(p);
     if (!p->first_place) {
-        p->first = p->image;
-        p->first.pixel = NULL;
+        p->first_size = p->image;
+        p->first_size.pixel = NULL;
         p->first_place = where;
         return;
     }
@@ -364,39 +367,39 @@ static void compare(struct image_import *p)
         die_data(where, "%lux%lu pixels, where '%s' has %lux%lu", (unsigned long)a->width, (unsigned long)a->height,
                  p->first_place, (unsigned long)b->width, (unsigned long)b->height);
     if (a->channels != b->channels)
-        die_data(where, "%s, where '%s' is %s; --color and --gray make all alike", a->channels == 1 ? "grey" : "in colour",
+        die_data(where, "%s, where '%s' is %s", a->channels == 1 ? "grey" : "in colour",
                  p->first_place, b->channels == 1 ? "grey" : "in colour");
     free(where);
 }
 
 int image_import_next(struct image_import *p)
 {
-    for (; p->at < p->operands; p->at++) {
-        if (!p->inside)
-            enter(p);
-        while (next_in_operand(p) == PICTURE) {
-            if (p->done == p->labels)
-                die_data(operand_name(p), "has changed while it was read");
-            int32_t y = p->label[p->done++];
-            if (p->picker && y == PASSED_OVER)
+    for (; p->current < p->n_files; p->current++) {
+        if (!p->is_open)
+            open_current(p);
+        while (next_entry(p) == ENTRY_IMAGE) {
+            if (p->passed == p->listed)
+                die_data(current_name(p), "has changed while it was read");
+            int32_t y = p->label[p->passed++];
+            if (p->filter && y == LEFT_OUT)
                 continue;
-            load(p);
-            compare(p);
-            p->y = p->picker || p->cls ? y : class_number(p);
+            decode_image(p);
+            check_size(p);
+            p->y = p->filter || p->label_files ? y : class_number(p);
             return 1;
         }
-        leave(p);
+        close_current(p);
     }
-    if (p->done != p->labels)
-        die_data(operand_name(p), "has changed while it was read");
+    if (p->passed != p->listed)
+        die_data(current_name(p), "has changed while it was read");
     return 0;
 }
 
 void image_import_close(struct image_import *p)
 {
-    if (p->inside)
-        leave(p);
-    for (size_t i = 0; i < p->operands; i++)
+    if (p->is_open)
+        close_current(p);
+    for (size_t i = 0; i < p->n_files; i++)
         free(p->root[i]);
     free(p->root);
     strlist_free(&p->classes);
