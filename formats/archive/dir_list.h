@@ -2,7 +2,7 @@
  *
  * Order       byte order of the paths below the folder, as LC_ALL=C sort has it
  * Left out    names that begin with a dot
- * Links       are followed, to files and to folders; a loop ends at DIR_LIST_DEPTH with 65
+ * Links       are followed, to files and to folders; a loop ends with 65 at DIR_LIST_DEPTH
  * Failure     does not return: 65, 66, 74
  */
 #ifndef ARCHIVE_DIR_LIST_H

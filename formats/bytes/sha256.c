@@ -1,4 +1,4 @@
-/* sha256.c - see sha256.h */
+/* sha256.c - SHA-256 by nettle */
 #include "bytes/sha256.h"
 
 #include "base/args.h"

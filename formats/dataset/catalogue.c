@@ -159,7 +159,7 @@ static void check_folder(int fd, const char *path)
 {
     struct stat st;
     if (fstat(fd, &st))
-        die_io(path, "cannot look at it");
+        die_io(path, "cannot read its owner and mode");
     if (st.st_uid != geteuid() || st.st_mode & (S_IWGRP | S_IWOTH))
         die_exists(path, "the cache belongs to another user, or others may write to it");
 }

@@ -1,4 +1,4 @@
-/* synthetic.c - see synthetic.h */
+/* synthetic.c - centres of the distributions, and rows drawn around them */
 #include "dataset/synthetic.h"
 
 #include "base/alloc.h"
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void place(double *c, enum synthetic_layout layout, size_t k, size_t modes, double radius)
+static void set_centre(double *c, enum synthetic_layout layout, size_t k, size_t modes, double radius)
 {
     if (layout == SYNTHETIC_RING) {
         double angle = 2 * M_PI * (double)k / (double)modes;
@@ -38,7 +38,7 @@ void synthetic_init(struct synthetic *s, enum synthetic_kind kind, enum syntheti
     s->centre = xzero(modes * s->dim, sizeof *s->centre);
     for (size_t k = 0; k < modes; k++)
         if (kind == SYNTHETIC_MIXTURE)
-            place(s->centre + 2 * k, layout, k, modes, radius);
+            set_centre(s->centre + 2 * k, layout, k, modes, radius);
         else
             s->centre[k * modes + k] = radius;
 }

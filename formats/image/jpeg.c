@@ -1,6 +1,6 @@
-/* jpeg.c - see jpeg.h
+/* jpeg.c - decodes JPEG by libjpeg; the picture format jpeg
  *
- * libjpeg reports errors by a function that must not return; as in png.c, what is needed after the jump lies in a
+ * libjpeg reports errors by a function that must not return; as in png.c, what is needed after the jump is in a
  * structure of the caller's.
  */
 #include "image/jpeg.h"
@@ -31,7 +31,7 @@ static const char *libjpeg_text(void)
 }
 ARGS_LIBRARY(libjpeg_text);
 
-struct job {
+struct jpeg_call {
     struct jpeg_decompress_struct jpeg;
     struct jpeg_error_mgr on_error;
     struct jpeg_progress_mgr on_progress;
@@ -41,7 +41,7 @@ struct job {
     struct image *image;
 };
 
-__attribute__((format(printf, 2, 3))) static _Noreturn void fail(struct job *j, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static _Noreturn void fail(struct jpeg_call *j, const char *fmt, ...)
 {
     va_list ap;
     size_t left = j->jpeg.src ? j->jpeg.src->bytes_in_buffer : j->n;
@@ -52,7 +52,7 @@ __attribute__((format(printf, 2, 3))) static _Noreturn void fail(struct job *j, 
     longjmp(j->out, 1);
 }
 
-static _Noreturn void speak(struct job *j)
+static _Noreturn void fail_by_message(struct jpeg_call *j)
 {
     char text[JMSG_LENGTH_MAX];
     if (j->jpeg.err->msg_code == JERR_OUT_OF_MEMORY) {
@@ -67,24 +67,24 @@ static _Noreturn void speak(struct job *j)
 
 static void on_error(j_common_ptr jpeg)
 {
-    speak(jpeg->client_data);
+    fail_by_message(jpeg->client_data);
 }
 
 static void on_message(j_common_ptr jpeg, int level)
 {
     if (level < 0)              /* a warning */
-        speak(jpeg->client_data);
+        fail_by_message(jpeg->client_data);
 }
 
 static void on_progress(j_common_ptr jpeg)
 {
-    struct job *j = jpeg->client_data;
+    struct jpeg_call *j = jpeg->client_data;
     uint64_t scans = (uint64_t)j->jpeg.input_scan_number, pixels = (uint64_t)j->image->height * j->image->width;
     if (scans > JPEG_SCANS || scans * pixels > JPEG_SCANS_LARGE * (uint64_t)IMAGE_PIXELS)
         fail(j, "%llu scans of %llu pixels", (unsigned long long)scans, (unsigned long long)pixels);
 }
 
-static void eval_run(struct job *j)
+static void set_size(struct jpeg_call *j)
 {
     int channels = j->jpeg.num_components;
     if (channels != 1 && channels != 3)
@@ -95,7 +95,7 @@ static void eval_run(struct job *j)
     j->jpeg.out_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
 }
 
-static int read_picture(struct job *j, const unsigned char *bytes)
+static int read_picture(struct jpeg_call *j, const unsigned char *bytes)
 {
     if (setjmp(j->out))
         return -1;
@@ -104,11 +104,11 @@ static int read_picture(struct job *j, const unsigned char *bytes)
     j->jpeg.progress = &j->on_progress;
     jpeg_mem_src(&j->jpeg, bytes, (unsigned long)j->n);
     jpeg_read_header(&j->jpeg, TRUE);
-    eval_run(j);
+    set_size(j);
     jpeg_start_decompress(&j->jpeg);
     if (j->jpeg.output_width != j->image->width || j->jpeg.output_height != j->image->height ||
         (uint32_t)j->jpeg.output_components != j->image->channels)
-        bug("a picture of a size that was not foreseen");
+        bug("libjpeg returns another size than it said");
     while (j->jpeg.output_scanline < j->jpeg.output_height) {
         JSAMPROW row = j->image->pixel + (size_t)j->jpeg.output_scanline * j->image->width * j->image->channels;
         jpeg_read_scanlines(&j->jpeg, &row, 1);
@@ -119,7 +119,7 @@ static int read_picture(struct job *j, const unsigned char *bytes)
 
 int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
 {
-    struct job j = { .n = n, .image = to, .error = error };
+    struct jpeg_call j = { .n = n, .image = to, .error = error };
     if (n < 4 || memcmp(bytes, "\xff\xd8\xff", 3)) {
         snprintf(error, 300, "jpeg: not a JPEG file");
         return -1;

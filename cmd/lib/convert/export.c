@@ -58,7 +58,7 @@ static uint64_t spool_rows(struct stream *in, const char *only, struct tempfile 
     while (stream_record(in, &b)) {
         for (size_t i = 0; i < in->header.fields; i++)
             if (spool[i].file)
-                tempfile_put(&spool[i], block_get(&b, in->header.field[i].name)->data, b.rows * tensor_row_size(block_get(&b, in->header.field[i].name)));
+                tempfile_write(&spool[i], block_get(&b, in->header.field[i].name)->data, b.rows * tensor_row_size(block_get(&b, in->header.field[i].name)));
         rows += b.rows;
     }
     return rows;

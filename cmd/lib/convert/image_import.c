@@ -59,7 +59,7 @@ static void open_current(struct image_import *p)
 /* Bytes of the archive, as far as it was read: of its gzip, if it is one. */
 static uint64_t archive_bytes(const struct image_import *p)
 {
-    return p->archive.length ? p->archive.length : p->source->gzip ? p->source->inflate.taken : p->archive.in;
+    return p->archive.length ? p->archive.length : p->source->gzip ? p->source->inflate.bytes_in : p->archive.bytes_in;
 }
 
 static void close_current(struct image_import *p)
@@ -130,7 +130,7 @@ static const unsigned char *read_entry(struct image_import *p, size_t *n, uint64
     p->bytes = input_file_all(s, n);
     if (!p->bytes)
         input_file_die(s, NULL);
-    *packed = s->gzip ? s->inflate.taken : *n;
+    *packed = s->gzip ? s->inflate.bytes_in : *n;
     free(where);
     if (s == &file)
         input_file_close(s);

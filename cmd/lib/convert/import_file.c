@@ -146,7 +146,7 @@ const char *import_file_name(const struct import_file *f)
 struct input_file *import_file_open(struct import_file *f)
 {
     struct input_file *s = f->opened;
-    if (s && s->given && input_file_rewind(s)) {
+    if (s && s->bytes_read && input_file_rewind(s)) {
         errno = ESPIPE;
         die_noinput(s->where, "it has to be read twice, which a pipe cannot be");
     }
