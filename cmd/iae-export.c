@@ -1,4 +1,4 @@
-/* iae-export - rows and models as files of others: npy, npz, CSV, PNG, safetensors */
+/* iae-export - rows and models as files of other formats: npy, npz, CSV, PNG, safetensors */
 #include "base/args.h"
 #include "base/die.h"
 #include "base/log.h"
@@ -30,7 +30,7 @@ static const struct arg options[] = {
 };
 static const struct program program = {
     .name = "iae-export", .operands = "[FILE ...]", .options = options,
-    .summary = "Rows and models as files of others",
+    .summary = "Rows and models as files of other formats",
 };
 
 static void export_model(const char *path)
@@ -64,7 +64,7 @@ int main(int argc, char **argv)
     struct stream in;
     argv = args_parse(argc, argv, &program);
     if (png && (format >= 0 || out_path))
-        die_usage("--png stands for itself, without --format and -o");
+        die_usage("--png excludes --format and -o");
     if (png && export_check_pattern(png))
         die_usage("--png: '%s' has not one %%d or %%06d for the row's number", png);
     stream_open_any(&in, argv, force);

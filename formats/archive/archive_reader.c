@@ -212,7 +212,7 @@ int archive_reader_read(struct archive_reader *m)
     ssize_t got = 1;
     m->size = 0;
     if (claimed < 0 || (uint64_t)claimed > ARCHIVE_MEMBER_BYTES)
-        got = fail(m, "member '%s': %lld bytes, where %zu are the most", m->name, (long long)claimed, ARCHIVE_MEMBER_BYTES);
+        got = fail(m, "member '%s': %lld bytes, where %zu is the maximum", m->name, (long long)claimed, ARCHIVE_MEMBER_BYTES);
     while (got > 0) {
         if (m->size == m->capacity) {
             m->capacity = m->capacity ? 2 * m->capacity : CHUNK;

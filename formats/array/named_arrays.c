@@ -55,7 +55,7 @@ int32_t *named_arrays_labels(struct named_arrays *a, struct array_file *f, uint6
     if (f->labels)
         die_data(f->source->where, "labels a second time");
     if (n > NAMED_ARRAYS_LABELS)
-        die_data(f->source->where, "%llu labels, where %u are the most", (unsigned long long)n, NAMED_ARRAYS_LABELS);
+        die_data(f->source->where, "%llu labels, where %u is the maximum", (unsigned long long)n, NAMED_ARRAYS_LABELS);
     f->labels = xarray((size_t)n + 1, sizeof *f->labels);
     f->labelled = 1;
     a->labels = n;

@@ -203,7 +203,7 @@ int npy_open(struct npy *n, struct reader from)
         return -1;
     size_t size = (size_t)length[0] | (size_t)length[1] << 8 | (size_t)length[2] << 16 | (size_t)length[3] << 24;
     if (size > NPY_HEADER)
-        return fail(n, "npy: a header of %zu bytes, where %d are the most", size, NPY_HEADER);
+        return fail(n, "npy: a header of %zu bytes, where %d is the maximum", size, NPY_HEADER);
     char *text = xmalloc(size + 1);
     int r = read_bytes(n, text, size, "the header");
     if (!r)

@@ -7,7 +7,7 @@
 #include <nettle/version.h>
 #include <stdio.h>
 
-_Static_assert(sizeof(struct sha256_ctx) <= sizeof(struct sha256), "room for nettle's state");
+_Static_assert(sizeof(struct sha256_ctx) <= sizeof(struct sha256), "nettle's state fits");
 
 static const char *nettle_text(void)
 {

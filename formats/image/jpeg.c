@@ -90,7 +90,7 @@ static void set_size(struct jpeg_call *j)
     if (channels != 1 && channels != 3)
         fail(j, "%d components, where 1 and 3 can be read", channels);
     if (image_set(j->image, j->jpeg.image_height, j->jpeg.image_width, (uint32_t)channels))
-        fail(j, "%lux%lu pixels, where 16 million are the most", (unsigned long)j->jpeg.image_width,
+        fail(j, "%lux%lu pixels, where 16 million is the maximum", (unsigned long)j->jpeg.image_width,
              (unsigned long)j->jpeg.image_height);
     j->jpeg.out_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
 }

@@ -31,10 +31,10 @@ static void check_labels(const struct label_file *l, uint64_t rows, int last)
         die_data(l->source->where, "%llu labels for %llu rows", (unsigned long long)l->rows, (unsigned long long)rows);
 }
 
-void array_import(struct import_file *o, size_t n, const char *labels_path, int32_t zero, const char *path, int force)
+void array_import(struct import_file *files, size_t n, const char *labels_path, int32_t zero, const char *path, int force)
 {
     struct label_file labels;
-    const struct label_source labeller = { read_labels, &labels };
+    const struct label_source source = { read_labels, &labels };
     struct row_builder out;
     struct header h;
     struct shape x;
@@ -49,10 +49,10 @@ void array_import(struct import_file *o, size_t n, const char *labels_path, int3
         die_data(labels.source->where, "labels of named pictures; rows of arrays have no names");
     for (size_t i = 0; i < n; i++) {
         struct array_file t;
-        if (o[i].kind != IMPORT_ARRAY)
-            die_data(import_file_name(&o[i]), "no array; arrays and pictures cannot be imported together");
-        struct input_file *s = import_file_open(&o[i]);
-        array_file_open(&t, s, o[i].array);
+        if (files[i].kind != IMPORT_ARRAY)
+            die_data(import_file_name(&files[i]), "no array; arrays and pictures cannot be imported together");
+        struct input_file *s = import_file_open(&files[i]);
+        array_file_open(&t, s, files[i].array);
         x = check_rows(&t, i ? &x : NULL, type);
         type = t.type;
         if (!labels_path && i && labelled != t.labelled)
@@ -67,9 +67,9 @@ void array_import(struct import_file *o, size_t n, const char *labels_path, int3
             row_builder_open(&out, path, force, &h, type, &x, labels_path || labelled);
             out.zero_label = zero;
         }
-        rows += row_builder_add_array(&out, &t, labels_path ? &labeller : NULL, t.rows);
+        rows += row_builder_add_array(&out, &t, labels_path ? &source : NULL, t.rows);
         array_file_end(&t);
-        import_file_close(&o[i], s);
+        import_file_close(&files[i], s);
     }
     if (labels_path) {
         check_labels(&labels, rows, 1);

@@ -164,7 +164,7 @@ static uint64_t count_wanted(const struct faces *f)
     for (size_t i = 0; i < f->request->splits; i++)
         known += f->request->set->split[f->request->which[i]].rows;
     if (rows != known)
-        log_warning("celeba", "%llu pictures of %s, where the whole set has %llu", (unsigned long long)rows, f->request->split,
+        log_warning("celeba", "%llu pictures of %s, where the complete set has %llu", (unsigned long long)rows, f->request->split,
              (unsigned long long)known);
     return rows;
 }

@@ -1,11 +1,11 @@
-/* export.h - rows as files of others: npy, npz, CSV, PNG
+/* export.h - rows as files of other formats: npy, npz, CSV, PNG
  *
- * npy, npz    arrays of numpy, version 1.0, of the fields' types; npz: one for each field, stored. Rows are put by in a temporary
- *             file, since their number stands before them.
+ * npy, npz    arrays of numpy, version 1.0, of the fields' types; npz: one for each field, stored. Rows are kept in temporary
+ *             files, since their number precedes them.
  * CSV         a line of names, then one a row: 9 digits for f4, 17 for f8. A field of one number has its name, others NAME.0,
  *             NAME.1 ... in C order
  * PNG         a file for each row of one field, an image; numbers as in image_grid.h
- * Failure     does not return; a file under its final name is whole
+ * Failure     does not return; a file gets its final name once it is complete
  */
 #ifndef CONVERT_EXPORT_H
 #define CONVERT_EXPORT_H

@@ -123,7 +123,7 @@ static void sniff_format(struct import_file *f, struct input_file *s)
     if (sniff_image(f, head, n, SNIFF_LIKELY))
         return;
     if (is_safetensors(head, n))
-        die_data(s->where, "safetensors hold a model, and iae-init --weights reads them");
+        die_data(s->where, "a safetensors file holds a model: iae-init --weights reads it");
     if (sniff_array(f, head, n, SNIFF_LIKELY) || sniff_archive(f, head, n, SNIFF_LIKELY))
         return;
     if (sniff_bytes(head, n, 0, "\x1f\x8b", 2))

@@ -7,7 +7,7 @@
 
 static void set_tensor(struct row_builder *t, struct tensor *to, const char *name, enum dtype type, const struct shape *row)
 {
-    struct shape all = shape_rows((uint32_t)t->size, row);
+    struct shape all = shape_rows((uint32_t)t->capacity, row);
     tensor_set(to, name, type, &all);
     block_put(&t->block, to);
 }
@@ -23,7 +23,7 @@ void row_builder_open(struct row_builder *t, const char *path, int force, struct
         header_set_field(h, "y", DT_I4, &scalar);
     writer_open(&t->writer, path, force, h);
     t->labelled = labelled;
-    t->size = t->writer.cut;      /* full records go out from where they lie */
+    t->capacity = t->writer.cut;      /* full records are written without a copy */
     set_tensor(t, &t->id, "id", DT_I8, &scalar);
     set_tensor(t, &t->x, "x", type, x);
     if (labelled)
@@ -42,7 +42,7 @@ static void write_block(struct row_builder *t)
     t->n = 0;
 }
 
-static int32_t *labels_at(struct row_builder *t)
+static int32_t *next_labels(struct row_builder *t)
 {
     return (int32_t *)t->y.data + t->n;
 }
@@ -51,11 +51,11 @@ static void complete_rows(struct row_builder *t, size_t n)
 {
     int64_t *id = t->id.data;
     for (size_t i = 0; t->zero_label && t->labelled && i < n; i++)
-        if (labels_at(t)[i] == t->zero_label)
-            labels_at(t)[i] = 0;
+        if (next_labels(t)[i] == t->zero_label)
+            next_labels(t)[i] = 0;
     while (n--)
         id[t->n++] = t->next_id++;
-    if (t->n == t->size)
+    if (t->n == t->capacity)
         write_block(t);
 }
 
@@ -63,12 +63,12 @@ uint64_t row_builder_add_array(struct row_builder *t, struct array_file *from, c
 {
     uint64_t done = 0;
     for (size_t k, got; done < n; done += got) {
-        k = t->size - t->n;
+        k = t->capacity - t->n;
         if (k > n - done)
             k = (size_t)(n - done);
-        got = array_file_rows(from, (char *)t->x.data + t->n * tensor_row_size(&t->x), t->labelled && !labels ? labels_at(t) : NULL, k);
+        got = array_file_rows(from, (char *)t->x.data + t->n * tensor_row_size(&t->x), t->labelled && !labels ? next_labels(t) : NULL, k);
         if (labels)
-            labels->read(labels->context, labels_at(t), got);
+            labels->read(labels->context, next_labels(t), got);
         complete_rows(t, got);
         if (got < k)
             return done + got;
@@ -81,7 +81,7 @@ void row_builder_add_image(struct row_builder *t, const struct image *x, int32_t
     size_t bytes = tensor_row_size(&t->x);
     memcpy((char *)t->x.data + t->n * bytes, x->pixel, bytes);
     if (t->labelled)
-        *labels_at(t) = y;
+        *next_labels(t) = y;
     complete_rows(t, 1);
 }
 

@@ -20,7 +20,7 @@ struct row_builder {
     struct block block;
     struct tensor id, x, y;
     int labelled;
-    size_t size, n;             /* rows that a block holds; rows in it */
+    size_t capacity, n;         /* rows of a block, at most and so far */
     int64_t next_id;
     int32_t zero_label;         /* the label that becomes 0, or 0 */
 };
