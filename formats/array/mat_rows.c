@@ -17,7 +17,7 @@ struct mat_rows {
     unsigned char *raw;         /* rows as they lie in the file, their first dimension fastest */
 };
 
-static void check(const struct array_file *f, int r)
+static void check_mat(const struct array_file *f, int r)
 {
     const struct mat_rows *s = f->state;
     array_file_check(f, r, s->mat.error);
@@ -38,18 +38,18 @@ static void list_arrays(struct array_file *f)
     struct mat_rows *s = f->state;
     struct mat *m = &s->mat;
     int r;
-    check(f, mat_open(m, f->from));
+    check_mat(f, mat_open(m, f->from));
     while ((r = mat_next(m)) > 0) {
         if (named_arrays_is_labels(m->name) && !m->unreadable) {
             int32_t *labels = named_arrays_labels(&s->arrays, f, m->left);
             m->type = DT_I4;
-            check(f, mat_values(m, labels, (size_t)m->left));
-            check(f, mat_done(m));
+            check_mat(f, mat_values(m, labels, (size_t)m->left));
+            check_mat(f, mat_done(m));
         } else if (!m->unreadable || named_arrays_is_rows(m->name)) {
             named_arrays_add(&s->arrays, f, m->name);
         }
     }
-    check(f, r);
+    check_mat(f, r);
     mat_close(m);
     named_arrays_choose(&s->arrays, f);
 }
@@ -65,11 +65,11 @@ static void compare_labels(struct array_file *f)
     m->type = DT_I4;
     for (uint64_t done = 0, k; m->left; done += k) {
         k = m->left < 1024 ? m->left : 1024;
-        check(f, mat_values(m, again, (size_t)k));
+        check_mat(f, mat_values(m, again, (size_t)k));
         if (done + k > s->arrays.labels || memcmp(again, f->labels + done, (size_t)k * sizeof *again))
             named_arrays_die_changed(f);
     }
-    check(f, mat_done(m));
+    check_mat(f, mat_done(m));
 }
 
 static void find_rows(struct array_file *f)
@@ -77,10 +77,10 @@ static void find_rows(struct array_file *f)
     struct mat_rows *s = f->state;
     struct mat *m = &s->mat;
     int r;
-    check(f, mat_open(m, f->from));
+    check_mat(f, mat_open(m, f->from));
     while ((r = mat_next(m)) > 0 && strcmp(m->name, s->arrays.rows))
         compare_labels(f);
-    check(f, r);
+    check_mat(f, r);
     if (!r)
         named_arrays_die_changed(f);
     if (m->unreadable)
@@ -136,7 +136,7 @@ static size_t rows_mat(struct array_file *f, void *rows, int32_t *y, size_t n)
         s->raw = xmalloc(max_size(bytes, RAW_BYTES));
     for (size_t left = n, k; left; left -= k) {
         k = min_size(left, max);
-        check(f, mat_values(&s->mat, s->raw, k * count));
+        check_mat(f, mat_values(&s->mat, s->raw, k * count));
         for (size_t i = 0; i < k; i++, to += bytes)
             if (size == 1)
                 bytes_to_c_order(&f->row, s->raw + i * bytes, to);
@@ -150,10 +150,10 @@ static void end_mat(struct array_file *f)
 {
     struct mat_rows *s = f->state;
     int r;
-    check(f, mat_done(&s->mat));
+    check_mat(f, mat_done(&s->mat));
     while ((r = mat_next(&s->mat)) > 0)
         compare_labels(f);
-    check(f, r);
+    check_mat(f, r);
 }
 
 static void close_mat(struct array_file *f)

@@ -19,7 +19,7 @@ struct npz {
 };
 
 /* An array's message does not name its place in the archive; the archive's own messages do. */
-static void check(const struct array_file *f, int r)
+static void check_npz(const struct array_file *f, int r)
 {
     const struct npz *z = f->state;
     int is_zip = z->zip.error[0] || z->zip.failed;
@@ -51,13 +51,13 @@ static void read_labels(struct array_file *f)
 {
     struct npz *z = f->state;
     struct npy *y = &z->npy;
-    check(f, npy_open(y, archive_reader_member(&z->zip)));
+    check_npz(f, npy_open(y, archive_reader_member(&z->zip)));
     if (y->row.rank || (y->type != DT_I4 && y->type != DT_U1))
         die_data(f->source->where, "member '%s': no labels: whole numbers, one for each row, are needed", z->zip.name);
     int32_t *labels = named_arrays_labels(&z->arrays, f, y->rows);
     y->type = DT_I4;
-    check(f, npy_rows(y, labels, y->rows));
-    check(f, npy_end(y));
+    check_npz(f, npy_rows(y, labels, y->rows));
+    check_npz(f, npy_end(y));
 }
 
 /* The first pass: the names of all arrays, and the labels. */
@@ -65,7 +65,7 @@ static void list_arrays(struct array_file *f)
 {
     struct npz *z = f->state;
     int r;
-    check(f, archive_reader_open(&z->zip, ARCHIVE_ZIP, f->from, input_file_seek));
+    check_npz(f, archive_reader_open(&z->zip, ARCHIVE_ZIP, f->from, input_file_seek));
     while ((r = archive_reader_next(&z->zip)) > 0) {
         char *name = array_name(z);
         if (name && named_arrays_is_labels(name))
@@ -74,7 +74,7 @@ static void list_arrays(struct array_file *f)
             named_arrays_add(&z->arrays, f, name);
         free(name);
     }
-    check(f, r);
+    check_npz(f, r);
     archive_reader_close(&z->zip);
     named_arrays_choose(&z->arrays, f);
 }
@@ -83,17 +83,17 @@ static void find_rows(struct array_file *f)
 {
     struct npz *z = f->state;
     int r = 0, found = 0;
-    check(f, archive_reader_open(&z->zip, ARCHIVE_ZIP, f->from, input_file_seek));
+    check_npz(f, archive_reader_open(&z->zip, ARCHIVE_ZIP, f->from, input_file_seek));
     while (!found && (r = archive_reader_next(&z->zip)) > 0) {
         char *name = array_name(z);
         found = name && !strcmp(name, z->arrays.rows);
         free(name);
     }
     if (!found) {
-        check(f, r);
+        check_npz(f, r);
         named_arrays_die_changed(f);
     }
-    check(f, npy_open(&z->npy, archive_reader_member(&z->zip)));
+    check_npz(f, npy_open(&z->npy, archive_reader_member(&z->zip)));
 }
 
 static void open_npz(struct array_file *f)
@@ -112,7 +112,7 @@ static size_t rows_npz(struct array_file *f, void *to, int32_t *y, size_t n)
 {
     struct npz *z = f->state;
     (void)y;
-    check(f, npy_rows(&z->npy, to, n));
+    check_npz(f, npy_rows(&z->npy, to, n));
     return n;
 }
 
@@ -120,10 +120,10 @@ static void end_npz(struct array_file *f)
 {
     struct npz *z = f->state;
     int r;
-    check(f, npy_end(&z->npy));
+    check_npz(f, npy_end(&z->npy));
     while ((r = archive_reader_next(&z->zip)) > 0)
         ;
-    check(f, r);
+    check_npz(f, r);
 }
 
 static void close_npz(struct array_file *f)

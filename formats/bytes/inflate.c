@@ -24,7 +24,7 @@ static const char *zlib_text(void)
 }
 ARGS_LIBRARY(zlib_text);
 
-static void init(struct inflate *g, struct reader from, uint64_t cap, int is_zlib)
+static void init_zlib(struct inflate *g, struct reader from, uint64_t cap, int is_zlib)
 {
     memset(g, 0, sizeof *g);
     g->from = from;
@@ -41,12 +41,12 @@ static void init(struct inflate *g, struct reader from, uint64_t cap, int is_zli
 
 void inflate_init(struct inflate *g, struct reader from, uint64_t cap)
 {
-    init(g, from, cap, 0);
+    init_zlib(g, from, cap, 0);
 }
 
 void inflate_init_zlib(struct inflate *g, struct reader from, uint64_t cap)
 {
-    init(g, from, cap, 1);
+    init_zlib(g, from, cap, 1);
 }
 
 static const char *format_name(const struct inflate *g)

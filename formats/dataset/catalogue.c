@@ -317,7 +317,7 @@ static int download(const struct dataset *k, const struct dataset_file *f, const
     list_urls(url, k, f, options);
     if (!url[0] || options->offline) {
         errno = ENOENT;
-        die_noinput(k->name, "'%s%s' is in no folder that was looked in%s", f->name, *endings(k),
+        die_noinput(k->name, "'%s%s' is in none of the folders searched%s", f->name, *endings(k),
                     options->offline ? ", and downloads are not allowed" : "");
     }
     int dir = open_cache(k, 1, &folder);

@@ -201,7 +201,7 @@ static void empty_part(struct transfer *t)
         die_io(t->d->where, "cannot empty the part");
 }
 
-static int exists(const struct download *d)
+static int file_exists(const struct download *d)
 {
     return !faccessat(d->dir, d->name, F_OK, AT_SYMLINK_NOFOLLOW);
 }
@@ -216,7 +216,7 @@ static int same_file(int fd, int dir, const char *name)
 static int open_part(const struct download *d, const char *part)
 {
     for (;;) {
-        if (exists(d))
+        if (file_exists(d))
             return -1;
         int fd = openat(d->dir, part, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
         if (fd < 0)
@@ -232,7 +232,7 @@ static int open_part(const struct download *d, const char *part)
         }
         /* the one we waited for has renamed or removed it, unless it died */
         if (same_file(fd, d->dir, part)) {
-            if (!exists(d))
+            if (!file_exists(d))
                 return fd;
             unlinkat(d->dir, part, 0);
         }
@@ -240,7 +240,7 @@ static int open_part(const struct download *d, const char *part)
     }
 }
 
-static void finish(struct transfer *t, const char *part)
+static void rename_part(struct transfer *t, const char *part)
 {
     if (fsync(t->fd))
         die_io(t->d->where, "cannot sync");
@@ -325,7 +325,7 @@ void download_file(const struct download *d)
         try_mirrors(&t, part);
         progress_end();
         curl_global_cleanup();
-        finish(&t, part);
+        rename_part(&t, part);
         close(t.fd);
     }
     /* from here on the program is a filter again, which dies of its signals */

@@ -5,7 +5,7 @@
 #include "lib/harness.h"
 #include "lib/message.h"
 
-#include "base/io.h"
+#include "base/output_file.h"
 #include "stream/stream_reader.h"
 #include "stream/stream_writer.h"
 
@@ -32,7 +32,7 @@ static void records(void *path)
     }
     stream_free(&in);
     writer_free(&out);
-    io_abandon(&out.out);
+    output_file_commit(&out.out, NULL);
 }
 
 static void blocks(void *path)

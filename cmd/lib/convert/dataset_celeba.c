@@ -60,7 +60,7 @@ static char *find_file(const struct dataset_request *q, const char *name, const 
     log_info(NULL, "2. put img_align_celeba.zip there, as it is, or unpacked");
     log_info(NULL, "3. put list_eval_partition.txt there and, for attributes, list_attr_celeba.txt");
     errno = ENOENT;
-    die_noinput("celeba", "'%s' is in no folder that was looked in", name);
+    die_noinput("celeba", "'%s' is in none of the folders searched", name);
 }
 
 /* The next word of a line, or NULL. */
@@ -192,9 +192,9 @@ static void write_rows(const struct faces *f, struct import_file *o, uint64_t ro
     row_builder_open(&out, q->path, q->force, &h, DT_U1, &x, q->attribute != NULL);
     for (; (q->count < 0 || done < rows) && image_import_next(&p); done++) {
         if (p.image.channels != 3 || p.height != HEIGHT || p.width != WIDTH)
-            die_verify(o->path, "'%s' has %lux%lu pixels%s, where %dx%d in colour are known", p.name, (unsigned long)p.width,
+            die_verify(o->path, "'%s' has %lux%lu pixels%s, where %dx%d in colour are known", p.walk.name, (unsigned long)p.width,
                       (unsigned long)p.height, p.image.channels == 3 ? "" : ", grey", WIDTH, HEIGHT);
-        out.next_id = find_face(f, p.name)->id;
+        out.next_id = find_face(f, p.walk.name)->id;
         row_builder_add_image(&out, &p.image, p.y);
     }
     row_builder_close(&out);

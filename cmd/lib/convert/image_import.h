@@ -1,6 +1,6 @@
 /* image_import.h - pictures in files, one by one: named files, folders of them, tar and zip archives of them
  *
- * Order       that of the files as named; within a folder byte order of the paths, within an archive the archive's
+ * Order       that of image_walk.h
  * Label       of a picture is the first of these that there is:
  *             that of the caller's filter, from a file of labels;
  *             the number in the file of its sample that ends in .cls (WebDataset: the files of a sample stand together, and
@@ -20,10 +20,8 @@
 #ifndef CONVERT_IMAGE_IMPORT_H
 #define CONVERT_IMAGE_IMPORT_H
 
-#include "archive/archive_reader.h"
-#include "archive/dir_list.h"
 #include "base/strlist.h"
-#include "convert/import_file.h"
+#include "convert/image_walk.h"
 #include "convert/sample_names.h"
 #include "image/image.h"
 #include "image/image_transform.h"
@@ -46,8 +44,7 @@ struct webdataset_sample {
 };
 
 struct image_import {
-    struct import_file *files;
-    size_t n_files;
+    struct image_walk walk;
     struct image_transform transform;
     const struct sample_filter *filter;
     uint64_t count;             /* of all pictures */
@@ -57,20 +54,10 @@ struct image_import {
     struct image image;         /* the current one, transformed */
     int32_t y;                  /* its label */
     uint32_t height, width;     /* of its file */
-    const char *name;           /* below the file, folder or archive that was named */
-
-    /* the file, folder or archive that is being read */
-    size_t current;
-    int is_open;
-    struct dir_list folder;
-    size_t next_name;           /* of the folder */
-    unsigned char *bytes;       /* of the current picture, where it is in no archive */
-    struct input_file *source;  /* of the archive */
-    struct archive_reader archive;
 
     /* listing, the first of two passes */
     int listing;
-    char **root;                /* [n_files] the folder that holds everything, or NULL */
+    char **root;                /* [files] the folder that holds everything, or NULL */
     struct strlist folders;     /* that hold pictures, in the current file */
     struct webdataset_sample sample;
     uint64_t label_files;       /* that end in .cls */
@@ -79,7 +66,7 @@ struct image_import {
     int32_t *label;             /* [listed] of each picture, by the filter or .cls */
     uint64_t listed, passed;    /* pictures listed; of these, passed in the second pass */
 
-    uint64_t bytes_in, bytes_out;   /* of the files so far, and of the pixels that they held */
+    uint64_t bytes_out;         /* of the pixels so far */
     struct image spare;
     struct image first_size;    /* of the first picture; it has no pixels */
     char *first_place;
