@@ -45,7 +45,7 @@ static void print_list(const char *name)
             const struct dataset_file *f = s % 2 ? &p->labels : &p->images;
             if (!p->name || !f->name)
                 continue;
-            char *where = catalogue_locate(k, f, &fetch);
+            char *where = dataset_files_locate(k, f, &fetch);
             printf("%s\t%s\t%lu\t%s\t%s\t%s\n", k->name, p->name, (unsigned long)p->rows, f->name, f->sha256, where ? where : "-");
             free(where);
         }

@@ -2,6 +2,7 @@
 #include "array/mat.h"
 
 #include "base/alloc.h"
+#include "base/sizes.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -324,7 +325,7 @@ int mat_values(struct mat *m, void *to, size_t n)
     if (m->type == DT_U1 && m->as.kind == 'u' && size == 1)
         return read_content(m, to, n, "its data");
     for (size_t k; n; n -= k, to = (char *)to + k * dtype_size(m->type)) {
-        k = n < CHUNK / size ? n : CHUNK / size;
+        k = min_size(n, CHUNK / size);
         if (read_content(m, m->scratch, k * size, "its data") || convert_values(m, k, to))
             return -1;
     }

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
+#include "base/sizes.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -147,7 +148,7 @@ ssize_t inflate_read(void *context, void *buf, size_t n)
     struct inflate *g = context;
     z_stream *z = g->zlib;
     uint64_t left = g->cap - g->bytes_out;
-    size_t want = n > INT_MAX ? INT_MAX : n;
+    size_t want = min_size(n, INT_MAX);
     unsigned char over;
     if (g->ended || g->error[0] || !n)
         return g->error[0] ? -1 : 0;

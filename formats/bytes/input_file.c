@@ -5,6 +5,7 @@
 #include "base/die.h"
 #include "base/io.h"
 #include "base/signals.h"
+#include "base/sizes.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -18,7 +19,7 @@ static ssize_t read_file(void *context, void *buf, size_t n)
     struct input_file *s = context;
     size_t held = s->magic_len - s->magic_pos;
     if (held) {
-        size_t k = n < held ? n : held;
+        size_t k = min_size(n, held);
         memcpy(buf, s->magic + s->magic_pos, k);
         s->magic_pos += k;
         return (ssize_t)k;
@@ -107,8 +108,7 @@ ssize_t input_file_peek(struct input_file *s, size_t n)
 {
     struct reader content = { read_content, s };
     size_t peeked = s->head_len - s->head_pos;
-    if (n > INPUT_FILE_PEEK)
-        n = INPUT_FILE_PEEK;
+    n = min_size(n, INPUT_FILE_PEEK);
     if (peeked < n) {
         memmove(s->head, s->head + s->head_pos, peeked);
         s->head_pos = 0;
@@ -122,7 +122,7 @@ ssize_t input_file_peek(struct input_file *s, size_t n)
         s->head_pos = 0;
         s->head_len = peeked;
     }
-    return (ssize_t)(s->head_len < n ? s->head_len : n);
+    return (ssize_t)min_size(s->head_len, n);
 }
 
 ssize_t input_file_read(void *context, void *buf, size_t n)
@@ -131,7 +131,7 @@ ssize_t input_file_read(void *context, void *buf, size_t n)
     ssize_t got;
     size_t peeked = s->head_len - s->head_pos;
     if (peeked) {
-        got = (ssize_t)(n < peeked ? n : peeked);
+        got = (ssize_t)min_size(n, peeked);
         memcpy(buf, s->head + s->head_pos, (size_t)got);
         s->head_pos += (size_t)got;
     } else {

@@ -2,6 +2,7 @@
 #include "dataset/synthetic.h"
 
 #include "base/alloc.h"
+#include "base/sizes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,7 +16,7 @@ static void set_centre(double *c, enum synthetic_layout layout, size_t k, size_t
         c[1] = radius * cos(angle);
         return;
     }
-    size_t columns = (size_t)ceil(sqrt((double)modes)), rows = (modes + columns - 1) / columns;
+    size_t columns = (size_t)ceil(sqrt((double)modes)), rows = div_ceil(modes, columns);
     c[0] = columns > 1 ? radius * (2 * (double)(k % columns) / (double)(columns - 1) - 1) : 0;
     c[1] = rows > 1 ? radius * (2 * (double)(k / columns) / (double)(rows - 1) - 1) : 0;
 }

@@ -1,6 +1,6 @@
 /* dataset_celeba.c - CelebA, from files that the user has downloaded himself
  *
- * The files are looked for where catalogue.h looks, in a folder named celeba: img_align_celeba.zip, or the folder
+ * The files are looked for where dataset_files.h looks, in a folder named celeba: img_align_celeba.zip, or the folder
  * img_align_celeba; list_eval_partition.txt, which gives the split of each picture; list_attr_celeba.txt, if an attribute is
  * asked for. Their digests are not known; what is verified is that every picture of a split is there and can be decoded, and
  * that it has 178x218 pixels, of which the middle 148x148 become 48x48.
@@ -50,9 +50,9 @@ static int compare_names(const void *a, const void *b)
 /* The path of a file, or of another one instead; or 66. */
 static char *find_file(const struct dataset_request *q, const char *name, const char *or)
 {
-    char *path = catalogue_find_local(q->set, name, q->options);
+    char *path = dataset_files_find_local(q->set, name, q->options);
     if (!path && or)
-        path = catalogue_find_local(q->set, or, q->options);
+        path = dataset_files_find_local(q->set, or, q->options);
     if (path)
         return path;
     log_info(NULL, "celeba is for research, and its owners want you to download it yourself, from mmlab.ie.cuhk.edu.hk/projects/CelebA.html:");

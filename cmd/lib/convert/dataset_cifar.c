@@ -36,7 +36,7 @@ static void read_member(struct dataset_reader *p, struct row_builder *out, const
         die_verify(p->images.where, "member '%s': not the %d rows that are known", name, MEMBER_ROWS);
     array_file_free(&p->rows);
     archive_reader_close(&archive);
-    catalogue_check(&p->images, &p->split->images);
+    dataset_files_check(&p->images, &p->split->images);
 }
 
 static void write_rows(struct dataset_reader *p, struct row_builder *out, uint64_t n)
@@ -51,7 +51,7 @@ static void write_rows(struct dataset_reader *p, struct row_builder *out, uint64
         free(name);
     }
     if (!n)
-        catalogue_check(&p->images, &p->split->images);
+        dataset_files_check(&p->images, &p->split->images);
 }
 
 const struct dataset_kind dataset_kind_cifar10 = {

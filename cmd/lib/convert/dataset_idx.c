@@ -22,8 +22,8 @@ static void write_rows(struct dataset_reader *p, struct row_builder *out, uint64
         die_verify(p->images.where, "%llu rows and %llu labels, where %lu are known", (unsigned long long)p->rows.rows,
                    (unsigned long long)labels.rows, (unsigned long)p->split->rows);
     row_builder_add_array(out, &p->rows, &source, n);
-    catalogue_check(&p->images, &p->split->images);
-    catalogue_check(&p->labels, &p->split->labels);
+    dataset_files_check(&p->images, &p->split->images);
+    dataset_files_check(&p->labels, &p->split->labels);
     array_file_free(&p->rows);
     array_file_free(&labels);
 }

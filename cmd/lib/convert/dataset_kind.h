@@ -1,12 +1,12 @@
 /* dataset_kind.h - how the files of one kind of data sets become rows; the registry is dataset_kinds.h
  *
- * The functions do not return from a failure: 76 where the content is not the known one, and what catalogue.h says.
+ * The functions do not return from a failure: 76 where the content is not the known one, and what dataset_files.h says.
  */
 #ifndef CONVERT_DATASET_KIND_H
 #define CONVERT_DATASET_KIND_H
 
 #include "convert/row_builder.h"
-#include "dataset/catalogue.h"
+#include "dataset/dataset_files.h"
 
 /* What iae-fetch is asked for. */
 struct dataset_request {

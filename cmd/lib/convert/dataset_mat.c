@@ -19,7 +19,7 @@ static void write_rows(struct dataset_reader *p, struct row_builder *out, uint64
         array_file_end(&p->rows);
     else
         array_file_free(&p->rows);
-    catalogue_check(&p->images, &p->split->images);
+    dataset_files_check(&p->images, &p->split->images);
 }
 
 const struct dataset_kind dataset_kind_mat = {

@@ -13,9 +13,9 @@ void dataset_reader_open(struct dataset_reader *p, const struct dataset_kind *ki
     p->kind = kind;
     p->set = set;
     p->split = split;
-    catalogue_open(&p->images, set, &split->images, options);
+    dataset_files_open(&p->images, set, &split->images, options);
     if (split->labels.name)
-        catalogue_open(&p->labels, set, &split->labels, options);
+        dataset_files_open(&p->labels, set, &split->labels, options);
 }
 
 void dataset_reader_close(struct dataset_reader *p)

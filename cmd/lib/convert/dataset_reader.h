@@ -1,6 +1,6 @@
 /* dataset_reader.h - splits of a known data set as rows
  *
- * Failure     does not return: 76 where the content is not the known one, and what catalogue.h says
+ * Failure     does not return: 76 where the content is not the known one, and what dataset_files.h says
  *
  *     dataset_reader_open(&p, kind, set, &set->split[0], &options);   found, or downloaded
  *     dataset_reader_shape(&p, &x);

@@ -2,7 +2,6 @@
 #include "convert/label_file.h"
 
 #include "base/alloc.h"
-#include "base/args.h"
 #include "base/die.h"
 #include "base/log.h"
 #include "base/parse.h"

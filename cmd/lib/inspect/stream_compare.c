@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/log.h"
+#include "base/sizes.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -104,7 +105,7 @@ static void compare_rows(struct stream_compare *c, struct side *a, struct side *
 {
     size_t na, nb;
     while (na = read_rows(a), nb = read_rows(b), na && nb) {
-        size_t n = na < nb ? na : nb;
+        size_t n = min_size(na, nb);
         for (size_t i = 0; i < c->tensors; i++) {
             struct compare_tensor *t = &c->tensor[i];
             tensor_diff_add(&t->d, t->type, row_at(a, t->name), row_at(b, t->name), n * shape_count(&t->row));

@@ -217,11 +217,11 @@ uint32_t image_grid_fit(struct image_grid *s, struct grid_layout *layout, uint32
         uint64_t fit = (width * shrink + gap) / (w + gap);
         layout->per_band = fit < 1 ? 1 : fit < s->columns ? (uint32_t)fit : (uint32_t)s->columns;
     }
-    uint64_t across = extent(layout->per_band < s->columns ? layout->per_band : s->columns, w, gap);
+    uint64_t across = extent(min_size(layout->per_band, s->columns), w, gap);
     if (across > width * shrink)
-        shrink = (across + width - 1) / width;
+        shrink = div_ceil(across, width);
     uint64_t bands = (height * shrink + band_gap(s, layout)) / (band_height(s, layout) + band_gap(s, layout));
-    bands = bands < 1 ? 1 : bands;
+    bands = max_size(bands, 1);
     if (s->rows < 0 && bands * layout->per_band < s->columns) {
         s->columns = (size_t)bands * layout->per_band;
         s->cells = s->first[s->columns];
@@ -252,7 +252,7 @@ size_t image_grid_draw(const struct image_grid *s, const struct grid_layout *lay
     for (;; columns = columns > per_band ? (columns - 1) / per_band * per_band : columns - 1) {
         if (!columns)
             return 0;
-        per_band = per_band < columns ? per_band : columns;
+        per_band = min_size(per_band, columns);
         across = extent(per_band, w, layout->gap);
         down = extent(div_ceil(columns, per_band), high, band_gap(s, layout));
         if (across <= IMAGE_SIDE && down <= IMAGE_SIDE && !image_set(to, (uint32_t)down, (uint32_t)across, s->channels))

@@ -2,9 +2,9 @@
 #include "view/scatter_plot.h"
 
 #include "base/alloc.h"
-#include "base/args.h"
 #include "base/die.h"
 #include "base/parse.h"
+#include "base/sizes.h"
 #include "image/image.h"
 
 #include <math.h>
@@ -335,6 +335,5 @@ void scatter_plot_end(struct scatter_plot *s)
 
 uint32_t scatter_plot_fit(const struct scatter_plot *s, uint32_t width, uint32_t height)
 {
-    uint32_t across = (s->picture.width + width - 1) / width, down = (s->picture.height + height - 1) / height;
-    return across > down ? across : down;
+    return (uint32_t)max_size(div_ceil(s->picture.width, width), div_ceil(s->picture.height, height));
 }

@@ -218,7 +218,7 @@ char *terminal_image_sixel(const struct image *i, size_t *n)
     append(&t, "\033Pq\"1;1;%u;%u", (unsigned)i->width, (unsigned)i->height);
     sixel_palette(&t, (int)i->channels);
     for (uint32_t y = 0; y < i->height; y += 6) {
-        uint32_t lines = i->height - y < 6 ? i->height - y : 6;
+        uint32_t lines = (uint32_t)min_size(i->height - y, 6);
         char used[256] = { 0 };
         for (uint32_t k = 0; k < lines; k++)
             for (uint32_t x = 0; x < i->width; x++) {
