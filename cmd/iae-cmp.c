@@ -1,4 +1,4 @@
-/* iae-cmp - do two streams hold the same values? */
+/* iae-cmp - compare the values of two streams */
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
@@ -26,7 +26,7 @@ static const struct program program = {
     .status = "1 the streams differ",
 };
 
-static void say(struct output_file *out, char *line)
+static void print_line(struct output_file *out, char *line)
 {
     output_file_write(out, line, strlen(line));
     free(line);
@@ -38,11 +38,11 @@ static void report(const struct stream_compare *c)
     output_file_create(&out, NULL, 1);
     for (size_t i = 0; i < c->tensors && log_verbosity == LOG_VERBOSE; i++) {
         const struct tensor_diff *d = &c->tensor[i].d;
-        say(&out, xprintf("%s\tlargest difference %.9g\t%llu of %llu values beyond the tolerance\n", c->tensor[i].name, d->largest,
+        print_line(&out, xprintf("%s\tlargest difference %.9g\t%llu of %llu values beyond the tolerance\n", c->tensor[i].name, d->largest,
                           (unsigned long long)d->different, (unsigned long long)d->compared));
     }
     if (c->line && log_verbosity > LOG_QUIET)
-        say(&out, xprintf("%s\n", c->line));
+        print_line(&out, xprintf("%s\n", c->line));
     output_file_commit(&out, NULL);
 }
 

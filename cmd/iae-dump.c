@@ -30,7 +30,7 @@ int main(int argc, char **argv)
     argv = args_parse(argc, argv, &program);
     if (reverse) {
         if (header || values >= 0)
-            die_usage("--header and --values shorten what is printed; they do not go with --reverse");
+            die_usage("--header and --values are for printing, not for --reverse");
         if (argv[0] && argv[1])
             die_usage("--reverse reads one text");
         undump_stream(argv[0], out_path, force);

@@ -1,10 +1,11 @@
-/* iae-export - rows and models as files of others: npy, npz, CSV, PNG, safetensors */
+/* iae-export - rows and models as files of other formats: npy, npz, CSV, PNG, safetensors */
 #include "base/args.h"
 #include "base/die.h"
 #include "base/log.h"
 #include "checkpoint/model_file.h"
 #include "checkpoint/torch_file.h"
 #include "convert/export.h"
+#include "convert/export_png.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -12,12 +13,16 @@
 static const char *out_path, *field, *png;
 static int force, format = -1;
 
-enum { NPY, NPZ, CSV, SAFETENSORS };
-
+/* The formats of rows, and behind them that of models. */
 static const char *format_name(size_t i)
 {
-    static const char *const names[] = { [NPY] = "npy", [NPZ] = "npz", [CSV] = "csv", [SAFETENSORS] = "safetensors" };
-    return i < sizeof names / sizeof *names ? names[i] : NULL;
+    const struct export_format *f = export_get(i);
+    return f ? f->name : i && export_get(i - 1) ? "safetensors" : NULL;
+}
+
+static int is_for_rows(void)
+{
+    return format >= 0 && export_get((size_t)format);
 }
 
 static const struct arg options[] = {
@@ -30,7 +35,7 @@ static const struct arg options[] = {
 };
 static const struct program program = {
     .name = "iae-export", .operands = "[FILE ...]", .options = options,
-    .summary = "Rows and models as files of others",
+    .summary = "Rows and models as files of other formats",
 };
 
 static void export_model(const char *path)
@@ -39,7 +44,7 @@ static void export_model(const char *path)
     struct header h;
     if (png || field)
         die_usage("--png and --field are for rows, and '%s' is a model", path);
-    if (format >= 0 && format != SAFETENSORS)
+    if (is_for_rows())
         die_usage("--format: a model can be exported as safetensors, not as '%s'", format_name((size_t)format));
     model_load(&m, &h, path, MODEL_ALL, FOR_INFERENCE);
     torch_file_save(&m, &h, out_path, force);
@@ -47,16 +52,14 @@ static void export_model(const char *path)
     model_free(&m);
 }
 
-static void export_rows(struct stream *in)
+static void export_data(struct stream *in)
 {
+    if (format >= 0 && !is_for_rows())
+        die_usage("--format: safetensors is for models, not for rows");
     if (png)
         log_info(NULL, "%llu PNG files", (unsigned long long)export_png(in, field, png));
-    else if (format < 0 || format == NPZ)
-        export_npz(in, field, out_path, force);
-    else if (format == NPY)
-        export_npy(in, field, out_path, force);
     else
-        export_csv(in, field, out_path, force);
+        export_rows(format < 0 ? &export_format_npz : export_get((size_t)format), in, field, out_path, force);
 }
 
 int main(int argc, char **argv)
@@ -64,14 +67,12 @@ int main(int argc, char **argv)
     struct stream in;
     argv = args_parse(argc, argv, &program);
     if (png && (format >= 0 || out_path))
-        die_usage("--png stands for itself, without --format and -o");
-    if (png && export_check_pattern(png))
+        die_usage("--png excludes --format and -o");
+    if (png && export_png_check_pattern(png))
         die_usage("--png: '%s' has not one %%d or %%06d for the row's number", png);
     stream_open_any(&in, argv, force);
     if (!in.header.model) {
-        if (format == SAFETENSORS)
-            die_usage("--format: safetensors are for models; rows can be exported as npy, npz, csv");
-        export_rows(&in);
+        export_data(&in);
         stream_close(&in);
         return 0;
     }

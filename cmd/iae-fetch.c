@@ -1,10 +1,7 @@
-/* iae-fetch - rows of a known data set, from wherever it can be had, verified by its digest */
+/* iae-fetch - rows of a known data set, found on this machine or downloaded, and verified by its digest */
 #include "base/args.h"
 #include "base/die.h"
-#include "base/log.h"
-#include "convert/celeba.h"
-#include "convert/dataset_reader.h"
-#include "dataset/catalogue.h"
+#include "convert/dataset_kinds.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -15,16 +12,16 @@
 static const char *out_path, *attribute, *split = "train";
 static int force, list;
 static long count = -1;
-static struct fetch_options way = { .stall = 30 };
+static struct fetch_options fetch = { .stall = 30 };
 static const struct arg options[] = {
     ARG_TEXT("attribute", 0, &attribute, "NAME", "celeba: y is 1 where the face has it, else 0 (Smiling, Male ...; default: no y)"),
-    ARG_TEXT("cacert", 0, &way.cacert, "FILE", "certificates to trust instead of the system's", .not_in_history = 1),
+    ARG_TEXT("cacert", 0, &fetch.cacert, "FILE", "certificates to trust instead of the system's", .not_in_history = 1),
     ARG_LONG("count", 'n', &count, -1, LONG_MAX, "N", "write the first N rows only, -1 all"),
     ARG_FLAG("list", 0, &list, "print the known files and where they are, or would come from"),
-    ARG_LIST("mirror", 0, &way.mirrors, "URL|DIR", "take missing files from here only; may be given several times", .not_in_history = 1),
-    ARG_FLAG("offline", 0, &way.offline, "do not use the network", .not_in_history = 1),
+    ARG_LIST("mirror", 0, &fetch.mirrors, "URL|DIR", "take missing files from here only; may be given several times", .not_in_history = 1),
+    ARG_FLAG("offline", 0, &fetch.offline, "do not use the network", .not_in_history = 1),
     ARG_TEXT("split", 0, &split, "NAME", "train, test, all; svhn also has extra, celeba valid"),
-    ARG_LONG("stall", 0, &way.stall, 1, 3600, "SECONDS", "give up a mirror that is slower than 1 KiB/s for so long", .not_in_history = 1),
+    ARG_LONG("stall", 0, &fetch.stall, 1, 3600, "SECONDS", "give up a mirror that is slower than 1 KiB/s for so long", .not_in_history = 1),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
@@ -48,7 +45,7 @@ static void print_list(const char *name)
             const struct dataset_file *f = s % 2 ? &p->labels : &p->images;
             if (!p->name || !f->name)
                 continue;
-            char *where = catalogue_locate(k, f, &way);
+            char *where = dataset_files_locate(k, f, &fetch);
             printf("%s\t%s\t%lu\t%s\t%s\t%s\n", k->name, p->name, (unsigned long)p->rows, f->name, f->sha256, where ? where : "-");
             free(where);
         }
@@ -57,7 +54,6 @@ static void print_list(const char *name)
         die_io("<stdout>", "cannot write");
 }
 
-/* The splits that are wanted, by their numbers. */
 static size_t find_splits(const struct dataset *k, size_t found[CATALOGUE_SPLITS])
 {
     char known[100] = "";
@@ -72,42 +68,6 @@ static size_t find_splits(const struct dataset *k, size_t found[CATALOGUE_SPLITS
     return n;
 }
 
-static void fetch(const struct dataset *k)
-{
-    struct dataset_reader part[CATALOGUE_SPLITS];
-    struct row_builder out;
-    struct header h;
-    struct shape x, first;
-    size_t which[CATALOGUE_SPLITS], parts = find_splits(k, which);
-    uint64_t rows = 0, left;
-
-    /* everything is found, and if need be downloaded, before the first byte is written */
-    for (size_t i = 0; i < parts; i++) {
-        dataset_reader_open(&part[i], k, &k->split[which[i]], &way);
-        rows += k->split[which[i]].rows;
-    }
-    rows = left = count >= 0 && (uint64_t)count < rows ? (uint64_t)count : rows;
-    header_init(&h);
-    h.rows = rows;
-    header_set_text(&h, "dataset", k->name);
-    header_set_text(&h, "split", split);
-    for (size_t i = 0; i < parts; i++) {
-        dataset_reader_shape(&part[i], &x);
-        if (i && !shape_equal(&x, &first))
-            die_verify(part[i].images.where, "no pictures of the known size");
-        if (!i)
-            row_builder_open(&out, out_path, force, &h, DT_U1, &x, 1);
-        first = x;
-        dataset_reader_rows(&part[i], &out, left);
-        left -= left < part[i].split->rows ? left : part[i].split->rows;
-    }
-    row_builder_close(&out);
-    log_info(NULL, "%s: %llu rows of %s, from %s", k->name, (unsigned long long)rows, split, part[0].images.where);
-    for (size_t i = 0; i < parts; i++)
-        dataset_reader_close(&part[i]);
-    header_free(&h);
-}
-
 int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
@@ -120,17 +80,15 @@ int main(int argc, char **argv)
     const struct dataset *k = catalogue_find(argv[0]);
     if (!k)
         die_usage("no data set '%s' is known; --list shows them", argv[0]);
-    if (way.cacert && access(way.cacert, R_OK))
-        die_noinput(way.cacert, "cannot read");
-    if (attribute && k->kind != DATASET_CELEBA)
-        die_usage("--attribute is for celeba");
-    if (k->kind == DATASET_CELEBA) {
-        size_t which[CATALOGUE_SPLITS];
-        struct celeba c = { k, &way, split, find_splits(k, which), which, attribute, count, out_path, force };
-        celeba_import(&c);
-    } else {
-        fetch(k);
-    }
-    free(way.mirrors.item);
+    if (fetch.cacert && access(fetch.cacert, R_OK))
+        die_noinput(fetch.cacert, "cannot read");
+    const struct dataset_kind *kind = dataset_kinds_find(k->kind);
+    if (attribute && !kind->has_attributes)
+        die_usage("--attribute: %s has no attributes", k->name);
+    struct dataset_request request = { .set = k, .options = &fetch, .split = split, .attribute = attribute,
+                                       .count = count, .path = out_path, .force = force };
+    request.splits = find_splits(k, request.which);
+    kind->import(kind, &request);
+    free(fetch.mirrors.item);
     return 0;
 }

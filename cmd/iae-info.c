@@ -1,4 +1,4 @@
-/* iae-info - verify streams and say what is in them */
+/* iae-info - verify streams, and list what is in them */
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
@@ -24,15 +24,15 @@ static const struct program program = {
     .summary = "Verify streams, and say what is in them",
 };
 
-static void say(struct output_file *out, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static void say(struct output_file *out, const char *fmt, ...)
+static void print_line(struct output_file *out, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static void print_line(struct output_file *out, const char *fmt, ...)
 {
     char text[2048];
     va_list ap;
     va_start(ap, fmt);
     vsnprintf(text, sizeof text - 1, fmt, ap);
     va_end(ap);
-    for (char *p = text; *p; p++)       /* names and texts of strangers must not play with the terminal */
+    for (char *p = text; *p; p++)       /* names and texts from outside must not control the terminal */
         if ((unsigned char)*p < ' ' || *p == 127)
             *p = '?';
     size_t n = strlen(text);
@@ -45,12 +45,12 @@ static void print_entry(struct output_file *out, const char *word, const struct 
     char shape[SHAPE_TEXT];
     char *line = xprintf("%-8s %s %s %s", word, e->name, dtype_name(e->type) + 1, shape_text(&e->shape, shape));
     if (stats && e->range.n)
-        say(out, "%s  min %.9g  max %.9g  mean %.9g%s", line, e->range.min, e->range.max, tensor_range_mean(&e->range),
+        print_line(out, "%s  min %.9g  max %.9g  mean %.9g%s", line, e->range.min, e->range.max, tensor_range_mean(&e->range),
             e->range.odd ? "  and values that are not finite" : "");
     else if (stats)
-        say(out, "%s  no finite values", line);
+        print_line(out, "%s  no finite values", line);
     else
-        say(out, "%s", line);
+        print_line(out, "%s", line);
     free(line);
 }
 
@@ -59,37 +59,37 @@ static void print_header(struct output_file *out, const struct header *h)
     for (size_t i = 0; i < h->meta.n; i++) {
         const struct pair *p = &h->meta.item[i];
         if (p->kind == METADATA_NUMBER)
-            say(out, "meta     %s %llu", p->key, (unsigned long long)p->number);
+            print_line(out, "meta     %s %llu", p->key, (unsigned long long)p->number);
         else if (p->kind == METADATA_RAW)
-            say(out, "meta     %s (%zu bytes of msgpack)", p->key, p->size);
+            print_line(out, "meta     %s (%zu bytes of msgpack)", p->key, p->size);
         else if (strchr(p->bytes, '\n') || p->size > 200)
-            say(out, "meta     %s (text of %zu bytes)", p->key, p->size);
+            print_line(out, "meta     %s (text of %zu bytes)", p->key, p->size);
         else
-            say(out, "meta     %s %s", p->key, p->bytes);
+            print_line(out, "meta     %s %s", p->key, p->bytes);
     }
     for (size_t i = 0; i < h->histories; i++)
-        say(out, "history  %s", h->history[i]);
+        print_line(out, "history  %s", h->history[i]);
 }
 
 static void print_summary(struct output_file *out, const struct stream *in, struct stream_summary *s)
 {
     const struct header *h = &in->header;
     if (h->model)
-        say(out, "%s: a model, whole", in->where);
+        print_line(out, "%s: a model, whole", in->where);
     else
-        say(out, "%s: %llu rows, whole", in->where, (unsigned long long)in->rows);
+        print_line(out, "%s: %llu rows, whole", in->where, (unsigned long long)in->rows);
     if (in->scanner.parts > 1)
-        say(out, "parts    %llu, shown is the header of the first", (unsigned long long)in->scanner.parts);
-    say(out, "records  %llu, %llu bytes of values", (unsigned long long)s->records, (unsigned long long)s->bytes);
+        print_line(out, "parts    %llu, shown is the header of the first", (unsigned long long)in->scanner.parts);
+    print_line(out, "records  %llu, %llu bytes of values", (unsigned long long)s->records, (unsigned long long)s->bytes);
     for (size_t i = 0; i < h->fields; i++) {
-        struct summary_entry *e = stream_summary_item(&s->entries, h->field[i].name);
+        struct summary_entry *e = stream_summary_entry(&s->entries, h->field[i].name);
         e->type = h->field[i].type;
         e->shape = h->field[i].row;
         print_entry(out, "field", e);
     }
-    for (size_t i = 0; i < s->nets.n; i++) {
-        const struct summary_entry *net = s->nets.all[i];
-        say(out, "network  %s: %llu values in %zu tensors", net->name, (unsigned long long)net->values, net->tensors);
+    for (size_t i = 0; i < s->networks.n; i++) {
+        const struct summary_entry *network = s->networks.all[i];
+        print_line(out, "network  %s: %llu values in %zu tensors", network->name, (unsigned long long)network->values, network->tensors);
     }
     for (size_t i = 0; i < s->entries.n; i++)
         if (!header_find(h, s->entries.all[i]->name))
@@ -105,7 +105,7 @@ static void print_spec(struct output_file *out, const struct stream *in)
     output_file_write(out, text, strlen(text));
 }
 
-static void inform(struct output_file *out, char **operand)
+static void print_file(struct output_file *out, char **operand)
 {
     struct stream in;
     struct block b;
@@ -130,9 +130,9 @@ int main(int argc, char **argv)
     argv = args_parse(argc, argv, &program);
     output_file_create(&out, NULL, 1);
     if (!*argv)
-        inform(&out, NULL);
+        print_file(&out, NULL);
     for (; *argv; argv++)
-        inform(&out, (char *[]){ *argv, NULL });
+        print_file(&out, (char *[]){ *argv, NULL });
     output_file_commit(&out, NULL);
     return 0;
 }

@@ -1,4 +1,4 @@
-/* iae-view - the images of a stream as a contact sheet, or its rows as points: a PNG file, or a picture in the terminal */
+/* iae-view - the images of a stream as a contact grid, or its rows as points: a PNG file, or a picture in the terminal */
 #include "base/args.h"
 #include "base/die.h"
 #include "base/io.h"
@@ -33,20 +33,20 @@ static const struct arg options[] = {
 };
 static const struct program program = {
     .name = "iae-view", .operands = "[FILE ...]", .options = options,
-    .summary = "Images of a stream as a contact sheet, or rows as points",
+    .summary = "Images of a stream as a contact grid, or rows as points",
 };
 
-static void draw(const struct image_grid *s, const struct grid_layout *look, struct image *picture, const char *where)
+static void draw_grid(const struct image_grid *s, const struct grid_layout *layout, struct image *picture, const char *where)
 {
-    size_t shown = image_grid_draw(s, look, picture);
+    size_t shown = image_grid_draw(s, layout, picture);
     if (!shown)
         die_spec(where, "at this scale not one sample fits a picture of %u pixels", IMAGE_PIXELS);
-    if (rows > 0 && (s->full || shown < s->stacks))
+    if (rows > 0 && (s->full || shown < s->columns))
         log_warning(where, "showing the first %zu samples only: a picture has at most %u pixels", shown, IMAGE_PIXELS);
 }
 
-/* Where a picture goes; shrink: by how much for the terminal. */
-static void put(struct image *picture, int on_terminal, uint32_t shrink)
+/* Writes a picture; shrink: the factor for a terminal. */
+static void write_picture(struct image *picture, int on_terminal, uint32_t shrink)
 {
     struct terminal t;
     unsigned char *bytes;
@@ -64,8 +64,8 @@ static void put(struct image *picture, int on_terminal, uint32_t shrink)
     free(bytes);
 }
 
-/* Pixels of the terminal: two in a character, one above the other; two lines are left for the shell. */
-static void screen(uint32_t *width, uint32_t *height)
+/* Pixels of the terminal: two in a character, one above the other; two lines are for the shell. */
+static void get_screen(uint32_t *width, uint32_t *height)
 {
     struct terminal t;
     terminal_image_ask(&t, STDOUT_FILENO);
@@ -73,27 +73,27 @@ static void screen(uint32_t *width, uint32_t *height)
     *height = t.lines > 2 ? 2 * (t.lines - 2) : 2;
 }
 
-static void show_sheet(struct stream *in, int on_terminal)
+static void show_grid(struct stream *in, int on_terminal)
 {
     struct block b;
-    struct image_grid sheet;
+    struct image_grid grid;
     struct image picture = { 0 };
-    struct grid_layout look = { (uint32_t)columns, (uint32_t)scale, (uint32_t)gap };
+    struct grid_layout layout = { (uint32_t)columns, (uint32_t)scale, (uint32_t)gap };
     uint32_t shrink = 1, width, height;
-    image_grid_open(&sheet, in, field, rows, look.scale);
+    image_grid_open(&grid, in, field, rows, layout.scale);
     while (stream_record(in, &b))
-        image_grid_put(&sheet, &b);
+        image_grid_put(&grid, &b);
     const char *where = in->where;
-    stream_close(in);           /* nothing is drawn before the end was verified */
-    if (!sheet.stacks)
+    stream_close(in);           /* nothing is drawn before the end is verified */
+    if (!grid.columns)
         die_data(where, "no rows to show");
     if (on_terminal) {
-        screen(&width, &height);
-        shrink = image_grid_fit(&sheet, &look, width, height);
+        get_screen(&width, &height);
+        shrink = image_grid_fit(&grid, &layout, width, height);
     }
-    draw(&sheet, &look, &picture, where);
-    put(&picture, on_terminal, shrink);
-    image_grid_free(&sheet);
+    draw_grid(&grid, &layout, &picture, where);
+    write_picture(&picture, on_terminal, shrink);
+    image_grid_free(&grid);
     image_free(&picture);
 }
 
@@ -121,8 +121,8 @@ static void show_scatter(struct stream *in, int on_terminal)
         log_info(where, "%llu of %llu rows lie beyond the axes; --range sets these", (unsigned long long)s.beyond,
              (unsigned long long)(s.shown + s.beyond));
     if (on_terminal)
-        screen(&width, &height);
-    put(&s.picture, on_terminal, on_terminal ? scatter_plot_fit(&s, width, height) : 1);
+        get_screen(&width, &height);
+    write_picture(&s.picture, on_terminal, on_terminal ? scatter_plot_fit(&s, width, height) : 1);
     scatter_plot_free(&s);
 }
 
@@ -140,6 +140,6 @@ int main(int argc, char **argv)
     if (scatter)
         show_scatter(&in, on_terminal);
     else
-        show_sheet(&in, on_terminal);
+        show_grid(&in, on_terminal);
     return 0;
 }

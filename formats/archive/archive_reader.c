@@ -1,4 +1,4 @@
-/* archive_reader.c - see archive_reader.h */
+/* archive_reader.c - reads members through libarchive, with its warnings as errors, and checks what it does not check */
 #include "archive/archive_reader.h"
 
 #include "archive/zipcheck.h"
@@ -19,15 +19,11 @@
 #define CHUNK (64 << 10)
 #define TAR_END 1024
 
-static const char *describe(void)
+static const char *libarchive_text(void)
 {
     return archive_version_string();
 }
-
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
+ARGS_LIBRARY(libarchive_text);
 
 PRINTF_LIKE(2, 3) static int fail(struct archive_reader *m, const char *fmt, ...)
 {
@@ -53,7 +49,7 @@ static int fail_inside(struct archive_reader *m, const char *what)
     return fail(m, "after %llu members: %s%s%.*s", (unsigned long long)m->entries, what, n ? ": " : "", n, n ? cause : "");
 }
 
-/* ---- what libarchive reads from ---- */
+/* ---- the source of libarchive's bytes ---- */
 
 static size_t zeros_at_end(const unsigned char *p, size_t n)
 {
@@ -63,7 +59,7 @@ static size_t zeros_at_end(const unsigned char *p, size_t n)
     return k;
 }
 
-static ssize_t feed(struct archive_reader *m)
+static ssize_t read_chunk(struct archive_reader *m)
 {
     ssize_t got = m->from.read(m->from.context, m->buffer, CHUNK);
     if (got < 0) {
@@ -71,7 +67,7 @@ static ssize_t feed(struct archive_reader *m)
     } else if (got) {
         size_t zeros = zeros_at_end(m->buffer, (size_t)got);
         m->zeros = zeros == (size_t)got ? m->zeros + zeros : zeros;
-        m->in += (uint64_t)got;
+        m->bytes_in += (uint64_t)got;
     }
     return got;
 }
@@ -79,7 +75,7 @@ static ssize_t feed(struct archive_reader *m)
 static la_ssize_t on_read(struct archive *a, void *context, const void **bytes)
 {
     struct archive_reader *m = context;
-    ssize_t got = feed(m);
+    ssize_t got = read_chunk(m);
     *bytes = m->buffer;
     if (got < 0)
         archive_set_error(a, EIO, "cannot read");
@@ -89,15 +85,15 @@ static la_ssize_t on_read(struct archive *a, void *context, const void **bytes)
 static la_int64_t on_seek(struct archive *a, void *context, la_int64_t offset, int whence)
 {
     struct archive_reader *m = context;
-    int64_t at = m->seek(m->from.context, offset, whence);
-    if (at < 0)
+    int64_t pos = m->seek(m->from.context, offset, whence);
+    if (pos < 0)
         archive_set_error(a, EIO, "cannot seek");
-    return at < 0 ? ARCHIVE_FATAL : at;
+    return pos < 0 ? ARCHIVE_FATAL : pos;
 }
 
 /* ---- libarchive ---- */
 
-static int zip_end(struct archive_reader *m)
+static int check_zip_end(struct archive_reader *m)
 {
     if (m->entries != m->promised)
         return fail(m, "zip: %llu entries, where its directory's end says %llu", (unsigned long long)m->entries,
@@ -105,9 +101,9 @@ static int zip_end(struct archive_reader *m)
     return 0;
 }
 
-/* Names in pax headers and zips are UTF-8; to libarchive one that the locale cannot show is a warning. So it
- * sees a UTF-8 locale, and nobody else does. */
-static locale_t enter(void)
+/* Names in pax headers and zips are UTF-8, and libarchive warns of a name that the locale cannot represent. So a UTF-8 locale
+ * is set during its calls only. */
+static locale_t enter_utf8(void)
 {
     static locale_t utf8;
     if (!utf8)
@@ -117,13 +113,13 @@ static locale_t enter(void)
     return utf8 ? uselocale(utf8) : (locale_t)0;
 }
 
-static void leave(locale_t before)
+static void leave_utf8(locale_t before)
 {
     if (before)
         uselocale(before);
 }
 
-static int start(struct archive_reader *m)
+static int open_archive(struct archive_reader *m)
 {
     struct archive *a = m->archive;
     int r = m->format == ARCHIVE_TAR ? archive_read_support_format_tar(a) : archive_read_support_format_zip_seekable(a);
@@ -160,9 +156,9 @@ int archive_reader_open(struct archive_reader *m, enum archive_format format, st
         m->length = (uint64_t)seek(from.context, 0, SEEK_END);
         (void)seek(from.context, 0, SEEK_SET);
     }
-    locale_t before = enter();
-    int r = start(m);
-    leave(before);
+    locale_t before = enter_utf8();
+    int r = open_archive(m);
+    leave_utf8(before);
     return r;
 }
 
@@ -177,34 +173,34 @@ void archive_reader_close(struct archive_reader *m)
     memset(m, 0, sizeof *m);
 }
 
-/* Overlapping members of a zip can unpack to any size, though each is harmless; holes of a sparse file in a tar, too. */
-static int judge_ratio(struct archive_reader *m)
+/* Overlapping members of a zip can unpack to any size, though each is harmless; so can holes of a sparse file in a tar. */
+static int check_ratio(struct archive_reader *m)
 {
-    if (m->format == ARCHIVE_TAR && m->out > m->in)
+    if (m->format == ARCHIVE_TAR && m->bytes_out > m->bytes_in)
         return fail(m, "member '%s': a sparse file, of more bytes than the archive", m->name);
-    if (m->format == ARCHIVE_ZIP && m->out / ARCHIVE_RATIO > m->length)
-        return fail(m, "member '%s': %llu bytes unpacked from an archive of %llu", m->name, (unsigned long long)m->out,
+    if (m->format == ARCHIVE_ZIP && m->bytes_out / ARCHIVE_RATIO > m->length)
+        return fail(m, "member '%s': %llu bytes unpacked from an archive of %llu", m->name, (unsigned long long)m->bytes_out,
                     (unsigned long long)m->length);
     return 0;
 }
 
 /* The next bytes of this member; their number, 0 at its verified end, -1. */
-static ssize_t take(struct archive_reader *m, void *to, size_t n)
+static ssize_t read_data(struct archive_reader *m, void *to, size_t n)
 {
     la_ssize_t got = archive_read_data(m->archive, to, n);
     if (got < 0)
         return fail_inside(m, "damaged");
     if (!got)
         m->reading = 0;
-    m->out += (uint64_t)got;
-    return judge_ratio(m) ? -1 : (ssize_t)got;
+    m->bytes_out += (uint64_t)got;
+    return check_ratio(m) ? -1 : (ssize_t)got;
 }
 
-static int pass_over(struct archive_reader *m)
+static int skip_member(struct archive_reader *m)
 {
-    char nowhere[CHUNK];
+    char unused[CHUNK];
     while (m->reading)
-        if (take(m, nowhere, sizeof nowhere) < 0)
+        if (read_data(m, unused, sizeof unused) < 0)
             return -1;
     return 0;
 }
@@ -212,23 +208,23 @@ static int pass_over(struct archive_reader *m)
 int archive_reader_read(struct archive_reader *m)
 {
     int64_t claimed = archive_entry_size_is_set(m->entry) ? archive_entry_size(m->entry) : 0;
-    locale_t before = enter();
+    locale_t before = enter_utf8();
     ssize_t got = 1;
     m->size = 0;
     if (claimed < 0 || (uint64_t)claimed > ARCHIVE_MEMBER_BYTES)
-        got = fail(m, "member '%s': %lld bytes, where %zu are the most", m->name, (long long)claimed, ARCHIVE_MEMBER_BYTES);
+        got = fail(m, "member '%s': %lld bytes, where %zu is the maximum", m->name, (long long)claimed, ARCHIVE_MEMBER_BYTES);
     while (got > 0) {
-        if (m->size == m->room) {
-            m->room = m->room ? 2 * m->room : CHUNK;
-            m->bytes = xrealloc(m->bytes, m->room);
+        if (m->size == m->capacity) {
+            m->capacity = m->capacity ? 2 * m->capacity : CHUNK;
+            m->bytes = xrealloc(m->bytes, m->capacity);
         }
-        got = take(m, m->bytes + m->size, m->room - m->size);
+        got = read_data(m, m->bytes + m->size, m->capacity - m->size);
         if (got > 0)
             m->size += (size_t)got;
         if (m->size > ARCHIVE_MEMBER_BYTES)
             got = fail(m, "member '%s': more than %zu bytes", m->name, ARCHIVE_MEMBER_BYTES);
     }
-    leave(before);
+    leave_utf8(before);
     return got < 0 ? -1 : 0;
 }
 
@@ -237,9 +233,9 @@ static ssize_t read_member(void *context, void *buf, size_t n)
     struct archive_reader *m = context;
     if (!m->reading || !n)
         return 0;
-    locale_t before = enter();
-    ssize_t got = take(m, buf, n);
-    leave(before);
+    locale_t before = enter_utf8();
+    ssize_t got = read_data(m, buf, n);
+    leave_utf8(before);
     return got;
 }
 
@@ -248,32 +244,32 @@ struct reader archive_reader_member(struct archive_reader *m)
     return (struct reader){ read_member, m };
 }
 
-/* A tar has no checksum of its data, and a cut between members would go unseen: from where the next header was
- * looked for, two blocks of zeros at least and nothing but zeros must have come. */
-static int tar_end(struct archive_reader *m)
+/* A tar has no checksum of its data, and a cut between members would not be noticed: the last header must be followed by at
+ * least two blocks of zeros, and by nothing but zeros. */
+static int check_tar_end(struct archive_reader *m)
 {
-    uint64_t at = (uint64_t)archive_read_header_position(m->archive);
+    uint64_t end = (uint64_t)archive_read_header_position(m->archive);
     ssize_t got;
-    while ((got = feed(m)) > 0)
+    while ((got = read_chunk(m)) > 0)
         ;
     if (got < 0)
         return -1;
-    if (m->in < at || m->in - at < TAR_END)
+    if (m->bytes_in < end || m->bytes_in - end < TAR_END)
         return fail(m, "cut after %llu members: a tar ends with two blocks of zeros", (unsigned long long)m->entries);
-    if (m->zeros < m->in - at)
-        return fail(m, "something follows the end of the tar, at byte %llu", (unsigned long long)at);
+    if (m->zeros < m->bytes_in - end)
+        return fail(m, "something follows the end of the tar, at byte %llu", (unsigned long long)end);
     return 0;
 }
 
-/* One header: 1 a file, 2 a folder, 0 the end, -1. */
+/* The next header: 1 a file, 2 a folder, 0 the end, -1. */
 static int next_header(struct archive_reader *m)
 {
-    if (m->reading && pass_over(m))
+    if (m->reading && skip_member(m))
         return -1;
     m->name = NULL;
     int r = archive_read_next_header2(m->archive, m->entry);
     if (r == ARCHIVE_EOF)
-        return m->format == ARCHIVE_TAR ? tar_end(m) : zip_end(m);
+        return m->format == ARCHIVE_TAR ? check_tar_end(m) : check_zip_end(m);
     if (r == ARCHIVE_OK || r == ARCHIVE_WARN)
         m->name = archive_entry_pathname(m->entry);
     if (r != ARCHIVE_OK)
@@ -297,9 +293,9 @@ int archive_reader_next(struct archive_reader *m)
     int r;
     if (m->failed || m->error[0])
         return -1;
-    locale_t before = enter();
+    locale_t before = enter_utf8();
     while ((r = next_header(m)) == 2)
         ;
-    leave(before);
+    leave_utf8(before);
     return r;
 }

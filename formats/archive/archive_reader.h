@@ -1,10 +1,10 @@
 /* archive_reader.h - the files in a tar or zip archive, one after the other; the one owner of libarchive
  *
  * Nothing is ever extracted: a member's name is text for labels and messages, never a path. One format is
- * enabled and no filter; gzip is undone before, by inflate.h. libarchive's warnings are errors here. Every member
- * is read past its last byte, where a zip's checksum is compared; a zip's directory is whole and
- * agrees with its members (zipcheck.h); a tar must end with two blocks of zeros and nothing else. So the archive was whole exactly if
- * archive_reader_next answers 0.
+ * enabled and no filter; gunzipping is done before, by inflate.h. libarchive's warnings are errors here. Every member
+ * is read to its end, where a zip's checksum is compared; a zip's directory is complete and agrees with its members
+ * (zipcheck.h); a tar must end with two blocks of zeros and nothing else. So the archive is verified once
+ * archive_reader_next has returned 0.
  *
  * Memory      what the largest member holds, at most ARCHIVE_MEMBER_BYTES, and a zip's directory
  * Failure     returns codes and leaves a text in m->error, empty if the source itself failed
@@ -31,16 +31,17 @@ struct archive_reader {
     enum archive_format format;
     struct reader from;
     int64_t (*seek)(void *context, int64_t offset, int whence);
-    uint64_t length, promised;  /* of a zip file: bytes, and entries by its directory's end */
+    uint64_t length, promised;  /* of a zip file: bytes, and entries according to its directory's end */
     void *archive, *entry;
     unsigned char *buffer;
-    uint64_t entries, in, out;  /* members, bytes read and bytes unpacked */
+    uint64_t entries;           /* members so far */
+    uint64_t bytes_in, bytes_out;       /* read, and unpacked */
     uint64_t zeros;             /* at the end of what was read so far */
     int failed, reading;        /* the source failed; this member's end was not yet seen */
 
-    const char *name;           /* of this member, lent until the next call */
+    const char *name;           /* of this member, valid until the next call */
     unsigned char *bytes;       /* its content, after archive_reader_read */
-    size_t size, room;
+    size_t size, capacity;
     char error[300];
 };
 
@@ -48,11 +49,11 @@ struct archive_reader {
  * or a negative number. */
 int archive_reader_open(struct archive_reader *m, enum archive_format format, struct reader from,
                  int64_t (*seek)(void *context, int64_t offset, int whence));
-/* archive_reader_next - 1: m->name is a regular file (folders are passed over); 0: the end, verified; -1 */
+/* archive_reader_next - 1: m->name is a regular file (folders are skipped); 0: the end, verified; -1 */
 int archive_reader_next(struct archive_reader *m);
-/* archive_reader_read - the whole content of this member; 0, or -1 */
+/* archive_reader_read - all content of this member; 0, or -1 */
 int archive_reader_read(struct archive_reader *m);
-/* archive_reader_member - this member's content, piece by piece instead; 0 at its verified end. Of any size. */
+/* archive_reader_member - this member's content in pieces, of any size; 0 at its verified end */
 struct reader archive_reader_member(struct archive_reader *m);
 void archive_reader_close(struct archive_reader *m);
 

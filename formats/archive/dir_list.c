@@ -1,9 +1,8 @@
-/* dir_list.c - see dir_list.h */
+/* dir_list.c - lists the files under a folder, sorted, and opens them */
 #include "archive/dir_list.h"
 
 #include "base/alloc.h"
 #include "base/die.h"
-#include "base/strlist.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -13,17 +12,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void add(struct dir_list *f, char *name)
+static void add_name(struct dir_list *f, char *name)
 {
-    if (f->n == DIR_LIST_FILES)
+    if (f->names.n == DIR_LIST_FILES)
         die_data(f->path, "more than %d files", DIR_LIST_FILES);
-    if (!(f->n & (f->n - 1)))               /* room doubles at each power of two */
-        f->name = xrealloc(f->name, (f->n ? 2 * f->n : 1) * sizeof *f->name);
-    f->name[f->n++] = name;
+    strlist_add(&f->names, name);
 }
 
 /* Takes the descriptor; below is the path from the root, "" or ending in a slash. */
-static void walk(struct dir_list *f, int fd, const char *below, int depth)
+static void read_folder(struct dir_list *f, int fd, const char *below, int depth)
 {
     DIR *d = fd < 0 ? NULL : fdopendir(fd);
     int cause = errno;
@@ -49,10 +46,10 @@ static void walk(struct dir_list *f, int fd, const char *below, int depth)
             die_noinput(place, "'%s'", e->d_name);
         if (S_ISDIR(st.st_mode)) {
             char *deeper = xprintf("%s%s/", below, e->d_name);
-            walk(f, openat(fd, e->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC), deeper, depth + 1);
+            read_folder(f, openat(fd, e->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC), deeper, depth + 1);
             free(deeper);
         } else {
-            add(f, xprintf("%s%s", below, e->d_name));
+            add_name(f, xprintf("%s%s", below, e->d_name));
         }
     }
     free(place);
@@ -66,23 +63,19 @@ void dir_list_read(struct dir_list *f, const char *path)
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         die_noinput(path, "cannot open the folder");
-    walk(f, fd, "", 1);
-    if (f->n)
-        qsort(f->name, f->n, sizeof *f->name, strlist_by_bytes);
+    read_folder(f, fd, "", 1);
+    strlist_sort(&f->names);
 }
 
 void dir_list_free(struct dir_list *f)
 {
-    for (size_t i = 0; i < f->n; i++)
-        free(f->name[i]);
-    free(f->name);
-    memset(f, 0, sizeof *f);
+    strlist_free(&f->names);
 }
 
 int dir_list_open(const struct dir_list *f, size_t i)
 {
     struct stat st;
-    char *path = xprintf("%s/%s", f->path, f->name[i]);
+    char *path = xprintf("%s/%s", f->path, f->names.item[i]);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);     /* a fifo must not hang us */
     if (fd < 0)
         die_noinput(path, "cannot open");

@@ -2,21 +2,20 @@
  *
  * Order       byte order of the paths below the folder, as LC_ALL=C sort has it
  * Left out    names that begin with a dot
- * Links       are followed, to files and to folders; a loop ends at DIR_LIST_DEPTH with 65
+ * Links       are followed, to files and to folders; a loop ends with 65 at DIR_LIST_DEPTH
  * Failure     does not return: 65, 66, 74
  */
 #ifndef ARCHIVE_DIR_LIST_H
 #define ARCHIVE_DIR_LIST_H
 
-#include <stddef.h>
+#include "base/strlist.h"
 
 #define DIR_LIST_DEPTH 32
 #define DIR_LIST_FILES 1000000
 
 struct dir_list {
     const char *path;
-    char **name;                /* relative to path */
-    size_t n;
+    struct strlist names;       /* relative to path */
 };
 
 void dir_list_read(struct dir_list *f, const char *path);

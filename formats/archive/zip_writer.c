@@ -1,4 +1,4 @@
-/* zip_writer.c - see zip_writer.h */
+/* zip_writer.c - headers of members as they come, and the directory at the end */
 #include "archive/zip_writer.h"
 
 #include "base/alloc.h"
@@ -15,14 +15,14 @@
 #define EXTRA_LOCAL 20
 #define EXTRA_ENTRY 28
 
-static unsigned char *put(unsigned char *p, uint64_t v, int bytes)
+static unsigned char *put_uint(unsigned char *p, uint64_t v, int bytes)
 {
     for (int i = 0; i < bytes; i++)
         *p++ = (unsigned char)(v >> 8 * i);
     return p;
 }
 
-static uint64_t most(uint64_t v)
+static uint64_t clip_to_32(uint64_t v)
 {
     return v < FULL ? v : FULL;
 }
@@ -30,12 +30,12 @@ static uint64_t most(uint64_t v)
 /* What member and entry have in common: from the version that is needed to the length of the name. */
 static unsigned char *put_common(unsigned char *p, int large, uint64_t size, uint32_t crc, size_t name)
 {
-    p = put(p, large ? LARGE : PLAIN, 2);
-    p = put(put(p, UTF8, 2), 0, 2);
-    p = put(put(p, 0, 2), DATE, 2);
-    p = put(p, crc, 4);
-    p = put(put(p, large ? FULL : size, 4), large ? FULL : size, 4);
-    return put(p, name, 2);
+    p = put_uint(p, large ? LARGE : PLAIN, 2);
+    p = put_uint(put_uint(p, UTF8, 2), 0, 2);
+    p = put_uint(put_uint(p, 0, 2), DATE, 2);
+    p = put_uint(p, crc, 4);
+    p = put_uint(put_uint(p, large ? FULL : size, 4), large ? FULL : size, 4);
+    return put_uint(p, name, 2);
 }
 
 void zip_writer_open(struct zip_writer *z, struct output_file *out)
@@ -47,35 +47,35 @@ void zip_writer_open(struct zip_writer *z, struct output_file *out)
 void zip_writer_member(struct zip_writer *z, const char *name, uint64_t size, uint32_t crc)
 {
     size_t length = strlen(name);
-    int large = size >= FULL || z->at >= FULL;
-    unsigned char head[64 + EXTRA_LOCAL], *p = put(head, 0x04034b50, 4);
-    p = put(put_common(p, large, size, crc, length), large ? EXTRA_LOCAL : 0, 2);
+    int large = size >= FULL || z->offset >= FULL;
+    unsigned char head[64 + EXTRA_LOCAL], *p = put_uint(head, 0x04034b50, 4);
+    p = put_uint(put_common(p, large, size, crc, length), large ? EXTRA_LOCAL : 0, 2);
     output_file_write(z->out, head, (size_t)(p - head));
     output_file_write(z->out, name, length);
     unsigned char *extra = p;
     if (large) {
-        p = put(put(p, 1, 2), EXTRA_LOCAL - 4, 2);
-        p = put(put(p, size, 8), size, 8);
+        p = put_uint(put_uint(p, 1, 2), EXTRA_LOCAL - 4, 2);
+        p = put_uint(put_uint(p, size, 8), size, 8);
         output_file_write(z->out, extra, EXTRA_LOCAL);
     }
-    uint64_t begin = z->at;
-    z->at += (uint64_t)(p - head) + length + size;
+    uint64_t begin = z->offset;
+    z->offset += (uint64_t)(p - head) + length + size;
     z->members++;
 
     size_t need = 46 + length + EXTRA_ENTRY;
-    if (z->room - z->size < need)
-        z->directory = xrealloc(z->directory, z->room = 2 * z->room + need);
+    if (z->capacity - z->size < need)
+        z->directory = xrealloc(z->directory, z->capacity = 2 * z->capacity + need);
     p = z->directory + z->size;
-    p = put(put(p, 0x02014b50, 4), large ? LARGE : PLAIN, 2);
+    p = put_uint(put_uint(p, 0x02014b50, 4), large ? LARGE : PLAIN, 2);
     p = put_common(p, large, size, crc, length);
-    p = put(put(p, large ? EXTRA_ENTRY : 0, 2), 0, 2);
-    p = put(put(put(p, 0, 2), 0, 2), 0, 4);
-    p = put(p, large ? FULL : begin, 4);
+    p = put_uint(put_uint(p, large ? EXTRA_ENTRY : 0, 2), 0, 2);
+    p = put_uint(put_uint(put_uint(p, 0, 2), 0, 2), 0, 4);
+    p = put_uint(p, large ? FULL : begin, 4);
     memcpy(p, name, length);
     p += length;
     if (large) {
-        p = put(put(p, 1, 2), EXTRA_ENTRY - 4, 2);
-        p = put(put(put(p, size, 8), size, 8), begin, 8);
+        p = put_uint(put_uint(p, 1, 2), EXTRA_ENTRY - 4, 2);
+        p = put_uint(put_uint(put_uint(p, size, 8), size, 8), begin, 8);
     }
     z->size = (size_t)(p - z->directory);
 }
@@ -83,21 +83,21 @@ void zip_writer_member(struct zip_writer *z, const char *name, uint64_t size, ui
 void zip_writer_close(struct zip_writer *z)
 {
     unsigned char end[56 + 20 + 22], *p = end;
-    uint64_t directory = z->at, after = z->at + z->size;
+    uint64_t directory = z->offset, after = z->offset + z->size;
     if (directory >= FULL || z->members >= 0xffff) {
-        p = put(put(p, 0x06064b50, 4), 44, 8);
-        p = put(put(p, LARGE, 2), LARGE, 2);
-        p = put(put(p, 0, 4), 0, 4);
-        p = put(put(p, z->members, 8), z->members, 8);
-        p = put(put(p, z->size, 8), directory, 8);
-        p = put(put(p, 0x07064b50, 4), 0, 4);
-        p = put(put(p, after, 8), 1, 4);
+        p = put_uint(put_uint(p, 0x06064b50, 4), 44, 8);
+        p = put_uint(put_uint(p, LARGE, 2), LARGE, 2);
+        p = put_uint(put_uint(p, 0, 4), 0, 4);
+        p = put_uint(put_uint(p, z->members, 8), z->members, 8);
+        p = put_uint(put_uint(p, z->size, 8), directory, 8);
+        p = put_uint(put_uint(p, 0x07064b50, 4), 0, 4);
+        p = put_uint(put_uint(p, after, 8), 1, 4);
     }
     uint64_t members = z->members < 0xffff ? z->members : 0xffff;
-    p = put(put(p, 0x06054b50, 4), 0, 4);
-    p = put(put(p, members, 2), members, 2);
-    p = put(put(p, most(z->size), 4), most(directory), 4);
-    p = put(p, 0, 2);
+    p = put_uint(put_uint(p, 0x06054b50, 4), 0, 4);
+    p = put_uint(put_uint(p, members, 2), members, 2);
+    p = put_uint(put_uint(p, clip_to_32(z->size), 4), clip_to_32(directory), 4);
+    p = put_uint(p, 0, 2);
     if (z->size)
         output_file_write(z->out, z->directory, z->size);
     output_file_write(z->out, end, (size_t)(p - end));

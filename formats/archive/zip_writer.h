@@ -1,12 +1,12 @@
-/* zip_writer.h - zip archives written, members stored as they are: what numpy calls an npz
+/* zip_writer.h - writes zip archives of stored members: numpy's npz
  *
- * Equal members give equal bytes: there is no time in them but the format's first, 1980-01-01. Sizes beyond 32 bits take the
+ * Equal members give equal bytes: their time is the format's first, 1980-01-01. Sizes beyond 32 bits take the
  * 64-bit fields.
  * Layout      PKWARE's APPNOTE.TXT, 4.3.7, 4.3.12, 4.3.14 to 4.3.16, 4.5.3
  *
  *     zip_writer_open(&z, &out);
  *     zip_writer_member(&z, "x.npy", size, crc32);        then write its size bytes to out
- *     zip_writer_close(&z);                               the directory; out is still open
+ *     zip_writer_close(&z);                               the directory; out stays open
  */
 #ifndef ARCHIVE_ZIP_WRITER_H
 #define ARCHIVE_ZIP_WRITER_H
@@ -17,9 +17,9 @@
 
 struct zip_writer {
     struct output_file *out;
-    uint64_t at, members;
+    uint64_t offset, members;
     unsigned char *directory;
-    size_t size, room;
+    size_t size, capacity;
 };
 
 void zip_writer_open(struct zip_writer *z, struct output_file *out);

@@ -1,4 +1,4 @@
-/* zipcheck.c - see zipcheck.h */
+/* zipcheck.c - finds a zip's directory from the end of the file, and compares each entry with its member */
 #include "archive/zipcheck.h"
 
 #include "base/alloc.h"
@@ -8,12 +8,12 @@
 #include <string.h>
 
 #define END_SIZE 22
-#define END_MOST (END_SIZE + 0xffff)
+#define END_MAX (END_SIZE + 0xffff)
 #define LOCATOR_SIZE 20
 #define END64_SIZE 56
 #define ENTRY_SIZE 46
 #define MEMBER_SIZE 30
-#define NAME_MOST 0xffff
+#define NAME_MAX_SIZE 0xffff
 #define EXTRA_64 1
 
 struct zip {
@@ -22,11 +22,11 @@ struct zip {
     uint64_t length;
     uint64_t entries, size, offset;     /* of the directory, as its end says */
     uint64_t directory, prefix;         /* where it is; what stands before the first member */
-    unsigned char entry[ENTRY_SIZE + 2 * NAME_MOST];    /* with name and extra fields */
-    unsigned char member[MEMBER_SIZE + NAME_MOST];
+    unsigned char entry[ENTRY_SIZE + 2 * NAME_MAX_SIZE];    /* with name and extra fields */
+    unsigned char member[MEMBER_SIZE + NAME_MAX_SIZE];
 };
 
-static uint64_t little(const unsigned char *p, int bytes)
+static uint64_t little_endian(const unsigned char *p, int bytes)
 {
     uint64_t v = 0;
     while (bytes--)
@@ -34,9 +34,9 @@ static uint64_t little(const unsigned char *p, int bytes)
     return v;
 }
 
-static int read_at(struct zip *z, uint64_t at, void *to, size_t n)
+static int read_at(struct zip *z, uint64_t pos, void *to, size_t n)
 {
-    if (at > z->length || n > z->length - at || z->seek(z->from.context, (int64_t)at, SEEK_SET) != (int64_t)at)
+    if (pos > z->length || n > z->length - pos || z->seek(z->from.context, (int64_t)pos, SEEK_SET) != (int64_t)pos)
         return -1;
     return reader_read_full(&z->from, to, n) == (ssize_t)n ? 0 : -1;
 }
@@ -48,30 +48,30 @@ static int find_end64(struct zip *z, uint64_t end)
     z->directory = end - z->size;
     if (end < LOCATOR_SIZE || read_at(z, end - LOCATOR_SIZE, locator, sizeof locator) || memcmp(locator, "PK\6\7", 4))
         return z->size <= end ? 0 : -1;
-    uint64_t at = little(locator + 8, 8);
-    if (read_at(z, at, record, sizeof record) || memcmp(record, "PK\6\6", 4))
+    uint64_t pos = little_endian(locator + 8, 8);
+    if (read_at(z, pos, record, sizeof record) || memcmp(record, "PK\6\6", 4))
         return -1;
-    z->entries = little(record + 32, 8);
-    z->size = little(record + 40, 8);
-    z->offset = little(record + 48, 8);
-    z->directory = at - z->size;
-    return z->size <= at ? 0 : -1;
+    z->entries = little_endian(record + 32, 8);
+    z->size = little_endian(record + 40, 8);
+    z->offset = little_endian(record + 48, 8);
+    z->directory = pos - z->size;
+    return z->size <= pos ? 0 : -1;
 }
 
 static int find_end(struct zip *z)
 {
-    size_t n = z->length < END_MOST ? (size_t)z->length : END_MOST;
+    size_t n = z->length < END_MAX ? (size_t)z->length : END_MAX;
     unsigned char *tail = xmalloc(n);
     int r = n < END_SIZE ? -1 : read_at(z, z->length - n, tail, n), found = 0;
-    for (size_t at = n < END_SIZE ? 0 : n - END_SIZE + 1; !r && !found && at-- > 0;) {
-        const unsigned char *p = tail + at;
-        if (memcmp(p, "PK\5\6", 4) || little(p + 20, 2) != n - at - END_SIZE)
+    for (size_t pos = n < END_SIZE ? 0 : n - END_SIZE + 1; !r && !found && pos-- > 0;) {
+        const unsigned char *p = tail + pos;
+        if (memcmp(p, "PK\5\6", 4) || little_endian(p + 20, 2) != n - pos - END_SIZE)
             continue;
         found = 1;
-        z->entries = little(p + 10, 2);
-        z->size = little(p + 12, 4);
-        z->offset = little(p + 16, 4);
-        r = find_end64(z, z->length - n + at);
+        z->entries = little_endian(p + 10, 2);
+        z->size = little_endian(p + 12, 4);
+        z->offset = little_endian(p + 16, 4);
+        r = find_end64(z, z->length - n + pos);
     }
     free(tail);
     z->prefix = z->directory - z->offset;
@@ -79,54 +79,54 @@ static int find_end(struct zip *z)
 }
 
 /* Where the member of an entry begins; UINT64_MAX if that cannot be said. */
-static uint64_t member_at(const unsigned char *entry, const unsigned char *extra, size_t n)
+static uint64_t member_offset(const unsigned char *entry, const unsigned char *extra, size_t n)
 {
-    uint64_t at = little(entry + 42, 4);
-    if (at != 0xffffffff)
-        return at;
+    uint64_t pos = little_endian(entry + 42, 4);
+    if (pos != 0xffffffff)
+        return pos;
     for (size_t k; n >= 4; extra += k, n -= k) {
-        k = 4 + (size_t)little(extra + 2, 2);
+        k = 4 + (size_t)little_endian(extra + 2, 2);
         if (k > n)
             break;
         /* 64-bit numbers, but only of what did not fit: size, packed size, place */
-        size_t skip = 4 + 8 * (size_t)((little(entry + 24, 4) == 0xffffffff) + (little(entry + 20, 4) == 0xffffffff));
-        if (little(extra, 2) == EXTRA_64)
-            return k >= skip + 8 ? little(extra + skip, 8) : UINT64_MAX;
+        size_t skip = 4 + 8 * (size_t)((little_endian(entry + 24, 4) == 0xffffffff) + (little_endian(entry + 20, 4) == 0xffffffff));
+        if (little_endian(extra, 2) == EXTRA_64)
+            return k >= skip + 8 ? little_endian(extra + skip, 8) : UINT64_MAX;
     }
-    return at;
+    return pos;
 }
 
-/* The entry at *at of the directory, which ends at `end`; 0, and *at is the place of the next one. */
-static int check_entry(struct zip *z, uint64_t *at, uint64_t end)
+/* The entry at *pos of the directory, which ends at `end`; 0, and *pos is the place of the next one. */
+static int check_entry(struct zip *z, uint64_t *pos, uint64_t end)
 {
     unsigned char *e = z->entry, *m = z->member;
-    if (read_at(z, *at, e, ENTRY_SIZE) || memcmp(e, "PK\1\2", 4))
+    if (read_at(z, *pos, e, ENTRY_SIZE) || memcmp(e, "PK\1\2", 4))
         return -1;
-    size_t name = (size_t)little(e + 28, 2), extra = (size_t)little(e + 30, 2);
-    uint64_t whole = ENTRY_SIZE + name + extra + little(e + 32, 2);
-    if (whole > end - *at || read_at(z, *at + ENTRY_SIZE, e + ENTRY_SIZE, name + extra))
+    size_t name = (size_t)little_endian(e + 28, 2), extra = (size_t)little_endian(e + 30, 2);
+    uint64_t entry_size = ENTRY_SIZE + name + extra + little_endian(e + 32, 2);
+    if (entry_size > end - *pos || read_at(z, *pos + ENTRY_SIZE, e + ENTRY_SIZE, name + extra))
         return -1;
-    uint64_t member = member_at(e, e + ENTRY_SIZE + name, extra);
+    uint64_t member = member_offset(e, e + ENTRY_SIZE + name, extra);
     if (member > z->directory - z->prefix || read_at(z, z->prefix + member, m, MEMBER_SIZE + name) || memcmp(m, "PK\3\4", 4))
         return -1;
-    *at += whole;
-    return little(m + 26, 2) != name || memcmp(m + MEMBER_SIZE, e + ENTRY_SIZE, name) || memcmp(m + 8, e + 10, 2) ? -1 : 0;
+    *pos += entry_size;
+    return little_endian(m + 26, 2) != name || memcmp(m + MEMBER_SIZE, e + ENTRY_SIZE, name) || memcmp(m + 8, e + 10, 2) ? -1 : 0;
 }
 
-static int check(struct zip *z, char error[300])
+static int check_directory(struct zip *z, char error[300])
 {
     if (find_end(z)) {
         snprintf(error, 300, "zip: cut, or damaged at its end");
         return -1;
     }
-    uint64_t at = z->directory, end = z->directory + z->size;
+    uint64_t pos = z->directory, end = z->directory + z->size;
     for (uint64_t i = 0; i < z->entries; i++)
-        if (at >= end || check_entry(z, &at, end)) {
+        if (pos >= end || check_entry(z, &pos, end)) {
             snprintf(error, 300, "zip: entry %llu of %llu of its directory does not agree with a member",
                      (unsigned long long)i + 1, (unsigned long long)z->entries);
             return -1;
         }
-    if (at != end) {
+    if (pos != end) {
         snprintf(error, 300, "zip: more in its directory than the %llu entries that it names", (unsigned long long)z->entries);
         return -1;
     }
@@ -144,7 +144,7 @@ int zipcheck(struct reader from, int64_t (*seek)(void *context, int64_t offset, 
     z->from = from;
     z->seek = seek;
     z->length = (uint64_t)length;
-    int r = check(z, error);
+    int r = check_directory(z, error);
     *entries = z->entries;
     free(z);
     if (!r && seek(from.context, 0, SEEK_SET) != 0) {

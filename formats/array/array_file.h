@@ -1,67 +1,58 @@
-/* array_file.h - the rows of one file of arrays: IDX, npy, CIFAR, MATLAB, npz
+/* array_file.h - the rows of one file of arrays, of any format of array_formats.h
  *
- * CIFAR files have labels beside their rows; MATLAB and npz files may. In these two the rows are the array called x, X,
- * data or images, or the only one that is no label; labels are that called y, Y, label, labels or targets. MATLAB's arrays
- * have their samples along the last dimension: [H,W,C,N] as in SVHN, [H,W,N], [D,N]. Such files are read twice, since labels may
- * follow the rows, so they cannot come through a pipe.
+ * CIFAR files have labels beside their rows; MATLAB and npz files may (named_arrays.h).
  *
- * Memory      the caller holds the source, which must outlive the table; labels of a MATLAB or npz file, at most
- *             ARRAY_FILE_LABELS, and a few hundred KiB
+ * Memory      the caller holds the source, which must outlive the array file; the decoder's state, labels, and a few hundred
+ *             KiB
  * Failure     does not return: what input_file_die says, with the byte's number
  *
- *     array_file_open(&t, &source, FORMAT_NPY);
- *     array_file_rows(&t, buf, y, n);               n rows of t.row, of type t.type, and their labels
- *     array_file_end(&t);                           nothing may follow
+ *     array_file_open(&f, &source, &array_format_npy);
+ *     array_file_rows(&f, buf, y, n);               n rows of f.row, of type f.type, and their labels
+ *     array_file_end(&f);                           nothing may follow
  */
 #ifndef ARRAY_ARRAY_FILE_H
 #define ARRAY_ARRAY_FILE_H
 
-#include "archive/archive_reader.h"
-#include "array/cifar.h"
-#include "array/idx.h"
-#include "array/mat.h"
-#include "array/npy.h"
-#include "bytes/file_format.h"
+#include "array/array_formats.h"
 #include "bytes/input_file.h"
-
-#define ARRAY_FILE_LABELS (10u << 20)
+#include "tensor/tensor.h"
 
 struct array_file {
     struct input_file *source;
-    enum format format;
-    union {
-        struct idx idx;
-        struct npy npy;
-        struct mat mat;
-        struct cifar cifar;
-    } u;
-    struct archive_reader members;     /* of an npz */
+    struct reader from;         /* the source, or a part of it */
+    const struct array_format *format;
+    void *state;                /* of the format's decoder */
     enum dtype type;
     struct shape row;           /* as in the file */
-    uint64_t rows;              /* of CIFAR: ROWS_UNKNOWN */
-    int labelled;               /* rows have labels in this file */
-    int32_t *labels;            /* those that are not beside the rows */
-    uint64_t next;              /* row */
-    char *name;                 /* of the array */
-    unsigned char *raw;         /* rows with their first dimension fastest */
+    uint64_t rows;              /* ROWS_UNKNOWN: as many as there are */
+    int labelled;
+    int32_t *labels;            /* [rows], where the file holds them apart from its rows; else NULL */
+    uint64_t rows_read;
 };
 
-void array_file_open(struct array_file *t, struct input_file *s, enum format format);
-/* array_file_open_cifar - where the file is a part of the source, such as a member of an archive */
-void array_file_open_cifar(struct array_file *t, struct input_file *s, struct reader from, int classes);
-/* array_file_rows - the next n rows; y [n]: NULL, or their labels, -1 if there are none. Returns their number, which is n but
- * where ROWS_UNKNOWN have come to their end. */
-size_t array_file_rows(struct array_file *t, void *to, int32_t *y, size_t n);
-void array_file_end(struct array_file *t);
-/* array_file_free - without looking at what is left */
-void array_file_free(struct array_file *t);
+void array_file_open(struct array_file *f, struct input_file *source, const struct array_format *format);
+/* array_file_open_part - a file within the source, such as a member of an archive, which `from` reads */
+void array_file_open_part(struct array_file *f, struct input_file *source, struct reader from, const struct array_format *format);
 
-/* array_file_are_labels - whole numbers of rank 1? array_file_labels - then n of them as i4 */
-int array_file_are_labels(const struct array_file *t);
-void array_file_labels(struct array_file *t, int32_t *to, size_t n);
+/* array_file_rows - the next n rows, and into y, which may be NULL, their labels, or -1. They must be there; where their number
+ * is unknown, fewer come at the end. Returns the number of rows. */
+size_t array_file_rows(struct array_file *f, void *to, int32_t *y, size_t n);
+/* array_file_end - after the last row: 65 if something follows; then free */
+void array_file_end(struct array_file *f);
+/* array_file_free - without looking at what is left */
+void array_file_free(struct array_file *f);
+
+/* array_file_are_labels - whole numbers of rank 1? array_file_labels - then the next n of them as i4 */
+int array_file_are_labels(const struct array_file *f);
+void array_file_labels(struct array_file *f, int32_t *to, size_t n);
 
 /* array_file_x - the shape of a row as a stream's field x has it: [H,W] gets its channel; 0, or -1 for labels and
  * for types that x cannot have */
-int array_file_x(const struct array_file *t, struct shape *x);
+int array_file_x(const struct array_file *f, struct shape *x);
+
+/* For formats. array_file_check - end with a decoder's text, if its answer r is negative. array_file_rewind - read the source
+ * again from its start; 66 if it is a pipe. */
+void array_file_check(const struct array_file *f, int r, const char *error);
+void array_file_rewind(struct array_file *f);
 
 #endif

@@ -1,11 +1,14 @@
-/* cifar.c - see cifar.h */
+/* cifar.c - CIFAR's binary files: records decoded, and files recognized by their length and their labels */
 #include "array/cifar.h"
+
+#include "array/array_file.h"
+#include "base/sizes.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define COARSE 20
-#define GUESS_RECORDS 60000     /* as many as there are in either set: a longer file is to be named */
+#define COARSE 20               /* coarse classes of CIFAR-100 */
+#define MAX_GUESSED 60000       /* records, as many as there are in either set: of a longer file the format must be named */
 
 void cifar_open(struct cifar *c, struct reader from, int classes)
 {
@@ -14,20 +17,27 @@ void cifar_open(struct cifar *c, struct reader from, int classes)
     c->classes = classes;
 }
 
-static size_t record_bytes(int classes)
+static size_t labels_of_record(int classes)
 {
-    return (classes == 100 ? 2 : 1) + CIFAR_ROW;
+    return classes == 100 ? 2 : 1;
 }
 
-/* The byte of a label that is beyond its classes, or -1. */
+/* The number of classes of the i-th label of a record. */
+static int label_classes(int classes, size_t i)
+{
+    return classes == 100 && i == 0 ? COARSE : classes;
+}
+
+/* The first label of a record that is beyond its classes, or -1. */
 static int wrong_label(int classes, const unsigned char *record)
 {
-    if (classes == 10)
-        return record[0] < 10 ? -1 : 0;
-    return record[0] >= COARSE ? 0 : record[1] >= 100 ? 1 : -1;
+    for (size_t i = 0; i < labels_of_record(classes); i++)
+        if (record[i] >= label_classes(classes, i))
+            return (int)i;
+    return -1;
 }
 
-static void to_pixels(const unsigned char *planes, unsigned char *x)
+static void planes_to_pixels(const unsigned char *planes, unsigned char *x)
 {
     for (size_t i = 0; i < CIFAR_PIXELS; i++)
         for (size_t c = 0; c < 3; c++)
@@ -37,7 +47,7 @@ static void to_pixels(const unsigned char *planes, unsigned char *x)
 ssize_t cifar_rows(struct cifar *c, unsigned char *x, int32_t *y, size_t n)
 {
     unsigned char record[2 + CIFAR_ROW];
-    size_t size = record_bytes(c->classes), labels = size - CIFAR_ROW, done = 0;
+    size_t labels = labels_of_record(c->classes), size = labels + CIFAR_ROW, done = 0;
     for (; done < n; done++, x += CIFAR_ROW) {
         ssize_t got = reader_read_full(&c->from, record, size);
         if (got < 0)
@@ -56,46 +66,75 @@ ssize_t cifar_rows(struct cifar *c, unsigned char *x, int32_t *y, size_t n)
             return -1;
         }
         y[done] = record[labels - 1];
-        to_pixels(record + labels, x);
+        planes_to_pixels(record + labels, x);
         c->offset += size;
         c->rows++;
     }
     return (ssize_t)done;
 }
 
-struct guess {
-    int classes;                /* 0: it is not such a file */
-    uint64_t next;              /* byte of the next label */
-    unsigned char label[2];
+/* ---- the formats ---- */
+
+static int is_plausible(int classes, uint64_t pos, const unsigned char *bytes, size_t n)
+{
+    size_t labels = labels_of_record(classes), size = labels + CIFAR_ROW, start = (size_t)(pos % size);
+    if (!n)
+        return pos && !start;
+    if ((pos + n - 1) / size >= MAX_GUESSED)
+        return 0;
+    for (size_t label = 0; label < labels; label++)
+        for (size_t i = (size + label - start) % size; i < n; i += size)
+            if (bytes[i] >= label_classes(classes, label))
+                return 0;
+    return 1;
+}
+
+static int is_plausible_10(uint64_t pos, const unsigned char *bytes, size_t n)
+{
+    return is_plausible(10, pos, bytes, n);
+}
+
+static int is_plausible_100(uint64_t pos, const unsigned char *bytes, size_t n)
+{
+    return is_plausible(100, pos, bytes, n);
+}
+
+static void open_cifar(struct array_file *f, int classes)
+{
+    cifar_open(f->state, f->from, classes);
+    f->type = DT_U1;
+    f->row = shape_of(3, CIFAR_SIDE, CIFAR_SIDE, 3);
+    f->rows = ROWS_UNKNOWN;
+    f->labelled = 1;
+}
+
+static void open_10(struct array_file *f)
+{
+    open_cifar(f, 10);
+}
+
+static void open_100(struct array_file *f)
+{
+    open_cifar(f, 100);
+}
+
+static size_t read_rows(struct array_file *f, void *to, int32_t *y, size_t n)
+{
+    struct cifar *c = f->state;
+    int32_t unused[64];
+    size_t done = 0;
+    for (ssize_t got = 1; got > 0 && done < n; done += (size_t)got) {
+        size_t k = y ? n - done : min_size(n - done, 64);
+        got = cifar_rows(c, (unsigned char *)to + done * CIFAR_ROW, y ? y + done : unused, k);
+        array_file_check(f, got < 0 ? -1 : 0, c->error);
+    }
+    return done;
+}
+
+const struct array_format array_format_cifar10 = {
+    .name = "cifar10", .plausible = is_plausible_10, .state_size = sizeof(struct cifar), .open = open_10, .rows = read_rows,
 };
 
-static void guess_on(struct guess *g, const unsigned char *chunk, uint64_t at, size_t n)
-{
-    size_t size = record_bytes(g->classes), last = size - CIFAR_ROW - 1;
-    while (g->classes && g->next < at + n) {
-        size_t place = (size_t)(g->next % size);
-        g->label[place] = chunk[g->next - at];
-        if (g->next / size >= GUESS_RECORDS || (place == last && wrong_label(g->classes, g->label) >= 0))
-            g->classes = 0;
-        g->next += place == last ? size - last : 1;
-    }
-}
-
-int cifar_guess(struct reader from)
-{
-    struct guess guess[] = { { .classes = 10 }, { .classes = 100 } };
-    unsigned char chunk[8192];
-    uint64_t at = 0;
-    ssize_t got;
-    while ((guess[0].classes || guess[1].classes) && (got = from.read(from.context, chunk, sizeof chunk)) != 0) {
-        if (got < 0)
-            return -1;
-        for (int k = 0; k < 2; k++)
-            guess_on(&guess[k], chunk, at, (size_t)got);
-        at += (uint64_t)got;
-    }
-    for (int k = 0; k < 2; k++)
-        if (guess[k].classes && at && at % record_bytes(guess[k].classes) == 0)
-            return guess[k].classes;
-    return 0;
-}
+const struct array_format array_format_cifar100 = {
+    .name = "cifar100", .plausible = is_plausible_100, .state_size = sizeof(struct cifar), .open = open_100, .rows = read_rows,
+};

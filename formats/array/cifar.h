@@ -1,12 +1,12 @@
 /* cifar.h - the binary files of CIFAR-10 and CIFAR-100: records of a label and three planes of 32x32 bytes
  *
  * A record of CIFAR-10 is the label and the planes R, G, B, row by row; one of CIFAR-100 has the coarse label before the
- * fine one, and the fine one is taken. There is no header: that a file is one, its length and its labels tell.
+ * fine one; the fine one is returned. There is no header: a file is recognized by its length and its labels.
  *
  * Failure     returns codes and leaves a text in c->error, empty if the source itself failed
  *
  *     cifar_open(&c, from, 10);
- *     while ((n = cifar_rows(&c, x, y, most)) > 0) ...         x [n,32,32,3], y [n]
+ *     while ((n = cifar_rows(&c, x, y, max)) > 0) ...         x [n,32,32,3], y [n]
  */
 #ifndef ARRAY_CIFAR_H
 #define ARRAY_CIFAR_H
@@ -29,9 +29,5 @@ struct cifar {
 void cifar_open(struct cifar *c, struct reader from, int classes);
 /* cifar_rows - the next records, at most n; their number, 0 at the end, -1 */
 ssize_t cifar_rows(struct cifar *c, unsigned char *x, int32_t *y, size_t n);
-
-/* cifar_guess - read on while what comes may be such a file: 10 or 100 if it was one to its end, 0 if it is none; -1:
- * the source failed */
-int cifar_guess(struct reader from);
 
 #endif

@@ -1,10 +1,10 @@
 /* idx.h - the format of the MNIST files: 00 00 08 rank, sizes as big-endian 32-bit numbers, bytes in C order
  *
- * Only unsigned bytes are taken, of rank 1 (labels) to 4; the length must be what the header says.
+ * Only unsigned bytes can be read, of rank 1 (labels) to 4; the length must be what the header says.
  * Failure     returns codes and leaves a text in x->error, empty if the source itself failed
  *
  *     if (idx_open(&x, from)) ...
- *     idx_rows(&x, buf, n);                    n rows of x.row_bytes, at most x.left of them in all
+ *     idx_rows(&x, buf, n);                    n rows of x.row_bytes, of which x.left are left
  *     idx_end(&x);
  */
 #ifndef ARRAY_IDX_H

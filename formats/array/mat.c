@@ -1,7 +1,8 @@
-/* mat.c - see mat.h */
+/* mat.c - reads the elements of MATLAB's files, compressed or not, an array at a time */
 #include "array/mat.h"
 
 #include "base/alloc.h"
+#include "base/sizes.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,7 +16,7 @@
 enum { TYPE_I1 = 1, TYPE_I4 = 5, TYPE_U4 = 6, TYPE_MATRIX = 14, TYPE_PACKED = 15 };
 enum { CLASS_DOUBLE = 6, CLASS_SINGLE = 7, CLASS_U1 = 9, CLASS_LAST = 15 };
 #define FLAG_COMPLEX 0x08
-#define SMALL 2                 /* the data of the array at hand are in scratch, as they lay in their tag */
+#define SMALL 2                 /* the data of the current array are in scratch, copied from their tag */
 
 __attribute__((format(printf, 2, 3))) static int fail(struct mat *m, const char *fmt, ...)
 {
@@ -30,7 +31,7 @@ __attribute__((format(printf, 2, 3))) static int fail(struct mat *m, const char 
 
 /* ---- bytes ---- */
 
-static int take_file(struct mat *m, void *to, size_t n)
+static int read_file(struct mat *m, void *to, size_t n)
 {
     ssize_t got = reader_read_full(&m->from, to, n);
     if (got > 0)
@@ -40,47 +41,47 @@ static int take_file(struct mat *m, void *to, size_t n)
     return (size_t)got == n ? 0 : fail(m, "cut after %llu bytes", (unsigned long long)m->offset);
 }
 
-/* What the inflater of a compressed array is fed with: the bytes of its element and no more. */
-static ssize_t read_packed(void *context, void *buf, size_t n)
+/* The source of a compressed array's inflate: the bytes of its element and no more. */
+static ssize_t read_compressed(void *context, void *buf, size_t n)
 {
     struct mat *m = context;
-    if (n > m->packed_left)
-        n = (size_t)m->packed_left;
+    if (n > m->compressed_left)
+        n = (size_t)m->compressed_left;
     ssize_t got = n ? m->from.read(m->from.context, buf, n) : 0;
     if (got > 0) {
         m->offset += (uint64_t)got;
-        m->packed_left -= (uint64_t)got;
+        m->compressed_left -= (uint64_t)got;
     }
     return got;
 }
 
-static int fail_inflating(struct mat *m, ssize_t got)
+static int fail_inflate(struct mat *m, ssize_t got)
 {
-    unsigned long long at = (unsigned long long)(m->packed_at + inflate_at(&m->inflate));
+    unsigned long long pos = (unsigned long long)(m->compressed_start + inflate_pos(&m->inflate));
     if (got < 0 && !m->inflate.error[0])
         return -1;
-    if (got < 0 && m->packed_left && at == m->offset)
-        return fail(m, "cut after %llu bytes", at);
+    if (got < 0 && m->compressed_left && pos == m->offset)
+        return fail(m, "cut after %llu bytes", pos);
     if (got < 0)
-        return fail(m, "byte %llu: %.150s", at, inflate_cause(&m->inflate));
-    return fail(m, "byte %llu: its compressed bytes hold less than they should", at);
+        return fail(m, "byte %llu: %.150s", pos, inflate_cause(&m->inflate));
+    return fail(m, "byte %llu: its compressed bytes hold less than they should", pos);
 }
 
 /* The next bytes of the array's content. */
-static int take(struct mat *m, void *to, size_t n, const char *what)
+static int read_content(struct mat *m, void *to, size_t n, const char *what)
 {
-    if (n > m->plain_left)
+    if (n > m->content_left)
         return fail(m, "byte %llu: %s, but only %llu bytes of it are left", (unsigned long long)m->offset, what,
-                    (unsigned long long)m->plain_left);
-    m->plain_left -= n;
-    if (!m->packed)
-        return take_file(m, to, n);
+                    (unsigned long long)m->content_left);
+    m->content_left -= n;
+    if (!m->compressed)
+        return read_file(m, to, n);
     struct reader inside = { inflate_read, &m->inflate };
     ssize_t got = reader_read_full(&inside, to, n);
-    return got == (ssize_t)n ? 0 : fail_inflating(m, got);
+    return got == (ssize_t)n ? 0 : fail_inflate(m, got);
 }
 
-static uint32_t number(const struct mat *m, const unsigned char *p, int bytes)
+static uint32_t get_uint(const struct mat *m, const unsigned char *p, int bytes)
 {
     uint32_t v = 0;
     for (int i = 0; i < bytes; i++)
@@ -90,40 +91,40 @@ static uint32_t number(const struct mat *m, const unsigned char *p, int bytes)
 
 /* ---- elements within an array ---- */
 
-struct part {
+struct element {
     uint32_t type, bytes;
     unsigned char small[4];     /* the data of a small one lie in its tag */
     int is_small;
 };
 
-static int take_tag(struct mat *m, struct part *e, const char *what)
+static int read_tag(struct mat *m, struct element *e, const char *what)
 {
     unsigned char tag[TAG];
-    if (take(m, tag, sizeof tag, what))
+    if (read_content(m, tag, sizeof tag, what))
         return -1;
-    uint32_t first = number(m, tag, 4);
+    uint32_t first = get_uint(m, tag, 4);
     e->is_small = first >> 16 != 0;
     e->type = e->is_small ? first & 0xffff : first;
-    e->bytes = e->is_small ? first >> 16 : number(m, tag + 4, 4);
+    e->bytes = e->is_small ? first >> 16 : get_uint(m, tag + 4, 4);
     memcpy(e->small, tag + 4, 4);
     if (e->is_small && e->bytes > 4)
         return fail(m, "byte %llu: %s, a small element of %lu bytes", (unsigned long long)m->offset, what, (unsigned long)e->bytes);
     return 0;
 }
 
-static unsigned padding(const struct part *e)
+static unsigned padding(const struct element *e)
 {
     return e->is_small ? 0 : (unsigned)(-e->bytes & (TAG - 1));
 }
 
-/* A whole small table: its tag, its data into to, its padding. */
-static int take_part(struct mat *m, uint32_t type, void *to, size_t most, size_t *bytes, const char *what)
+/* A short element: its tag, its data into `to`, its padding. */
+static int read_part(struct mat *m, uint32_t type, void *to, size_t max, size_t *bytes, const char *what)
 {
-    struct part e;
+    struct element e;
     unsigned char pad[TAG];
-    if (take_tag(m, &e, what))
+    if (read_tag(m, &e, what))
         return -1;
-    if (e.type != type || e.bytes > most)
+    if (e.type != type || e.bytes > max)
         return fail(m, "byte %llu: %s: type %lu, %lu bytes", (unsigned long long)m->offset, what, (unsigned long)e.type,
                     (unsigned long)e.bytes);
     *bytes = e.bytes;
@@ -131,18 +132,18 @@ static int take_part(struct mat *m, uint32_t type, void *to, size_t most, size_t
         memcpy(to, e.small, e.bytes);
         return 0;
     }
-    return take(m, to, e.bytes, what) || take(m, pad, padding(&e), what) ? -1 : 0;
+    return read_content(m, to, e.bytes, what) || read_content(m, pad, padding(&e), what) ? -1 : 0;
 }
 
-static int take_flags(struct mat *m)
+static int read_flags(struct mat *m)
 {
     unsigned char flags[8];
     size_t n;
-    if (take_part(m, TYPE_U4, flags, sizeof flags, &n, "its flags"))
+    if (read_part(m, TYPE_U4, flags, sizeof flags, &n, "its flags"))
         return -1;
     if (n != sizeof flags)
         return fail(m, "byte %llu: flags of %zu bytes", (unsigned long long)m->offset, n);
-    uint32_t v = number(m, flags, 4);
+    uint32_t v = get_uint(m, flags, 4);
     m->class = (int)(v & 0xff);
     if (m->class < CLASS_DOUBLE || m->class > CLASS_LAST)
         m->unreadable = "no array of numbers";
@@ -152,16 +153,16 @@ static int take_flags(struct mat *m)
     return 0;
 }
 
-static int take_shape(struct mat *m)
+static int read_shape(struct mat *m)
 {
     unsigned char dims[4 * TENSOR_RANK];
     size_t n;
-    if (take_part(m, TYPE_I4, dims, sizeof dims, &n, "its dimensions"))
+    if (read_part(m, TYPE_I4, dims, sizeof dims, &n, "its dimensions"))
         return -1;
     if (n % 4 || n < 8)
         return fail(m, "byte %llu: dimensions of %zu bytes", (unsigned long long)m->offset, n);
     for (size_t i = 0; i < n; i += 4) {
-        uint32_t d = number(m, dims + i, 4);
+        uint32_t d = get_uint(m, dims + i, 4);
         if (d > TENSOR_DIM)
             return fail(m, "byte %llu: dimension %zu is negative", (unsigned long long)m->offset, i / 4 + 1);
         m->shape.dim[m->shape.rank++] = d;
@@ -169,11 +170,11 @@ static int take_shape(struct mat *m)
     return 0;
 }
 
-static int take_name(struct mat *m)
+static int read_name(struct mat *m)
 {
     char name[MAT_NAME + 1];
     size_t n;
-    if (take_part(m, TYPE_I1, name, MAT_NAME, &n, "its name"))
+    if (read_part(m, TYPE_I1, name, MAT_NAME, &n, "its name"))
         return -1;
     for (size_t i = 0; i < n; i++)
         if (name[i] < ' ' || name[i] > '~')
@@ -183,16 +184,16 @@ static int take_name(struct mat *m)
     return 0;
 }
 
-/* The tag of the data: as many bytes as the dimensions make, and not more than are there. */
-static int take_data_tag(struct mat *m)
+/* The tag of the data: their number of bytes must agree with the dimensions, and be there. */
+static int read_data_tag(struct mat *m)
 {
     static const struct numeric known[] = { [1] = { 'i', 1, 0 }, [2] = { 'u', 1, 0 }, [3] = { 'i', 2, 0 }, [4] = { 'u', 2, 0 },
                                              [5] = { 'i', 4, 0 }, [6] = { 'u', 4, 0 }, [7] = { 'f', 4, 0 }, [9] = { 'f', 8, 0 },
                                              [12] = { 'i', 8, 0 }, [13] = { 'u', 8, 0 } };
-    struct part e;
+    struct element e;
     char text[SHAPE_TEXT];
     uint64_t count = 1;
-    if (take_tag(m, &e, "its data"))
+    if (read_tag(m, &e, "its data"))
         return -1;
     if (e.type >= sizeof known / sizeof *known || !known[e.type].size)
         return fail(m, "byte %llu: data of type %lu", (unsigned long long)m->offset, (unsigned long)e.type);
@@ -208,18 +209,18 @@ static int take_data_tag(struct mat *m)
     m->pad = padding(&e);
     if (e.is_small)
         memcpy(m->scratch, e.small, 4);
-    else if (m->plain_left < e.bytes)
+    else if (m->content_left < e.bytes)
         return fail(m, "byte %llu: %lu bytes of data, where %llu are left", (unsigned long long)m->offset,
-                    (unsigned long)e.bytes, (unsigned long long)m->plain_left);
-    m->inside = e.is_small ? SMALL : 1;
+                    (unsigned long)e.bytes, (unsigned long long)m->content_left);
+    m->entered = e.is_small ? SMALL : 1;
     return 0;
 }
 
-static int take_head(struct mat *m)
+static int read_head(struct mat *m)
 {
-    if (take_flags(m) || take_shape(m) || take_name(m))
+    if (read_flags(m) || read_shape(m) || read_name(m))
         return -1;
-    return m->unreadable ? 0 : take_data_tag(m);
+    return m->unreadable ? 0 : read_data_tag(m);
 }
 
 /* ---- arrays ---- */
@@ -230,13 +231,13 @@ int mat_open(struct mat *m, struct reader from)
     memset(m, 0, sizeof *m);
     m->from = from;
     m->scratch = xmalloc(CHUNK);
-    if (take_file(m, head, sizeof head))
+    if (read_file(m, head, sizeof head))
         return -1;
     const char *order = (const char *)head + 126;
     if (memcmp(order, "IM", 2) && memcmp(order, "MI", 2))
         return fail(m, "no file of version 5: its byte order is not at byte 126");
     m->big = *order == 'M';
-    uint32_t version = number(m, head + 124, 2);
+    uint32_t version = get_uint(m, head + 124, 2);
     if (version == 0x0200)
         return fail(m, "version 7.3, which is HDF5; save it with -v7");
     if (version != VERSION)
@@ -244,48 +245,48 @@ int mat_open(struct mat *m, struct reader from)
     return 0;
 }
 
-/* Leave the array at hand, without looking at what is left of it. */
-static int pass_over(struct mat *m)
+/* Skip the rest of the current array. */
+static int leave_array(struct mat *m)
 {
-    uint64_t n = m->packed ? m->packed_left : m->plain_left;
-    m->inside = 0;
-    if (m->packed)
+    uint64_t n = m->compressed ? m->compressed_left : m->content_left;
+    m->entered = 0;
+    if (m->compressed)
         inflate_free(&m->inflate);
-    m->packed = 0;
+    m->compressed = 0;
     for (size_t k; n; n -= k) {
         k = n < CHUNK ? (size_t)n : CHUNK;
-        if (take_file(m, m->scratch, k))
+        if (read_file(m, m->scratch, k))
             return -1;
     }
     return 0;
 }
 
-static int enter(struct mat *m, const unsigned char tag[TAG])
+static int enter_array(struct mat *m, const unsigned char tag[TAG])
 {
-    uint32_t type = number(m, tag, 4), bytes = number(m, tag + 4, 4);
+    uint32_t type = get_uint(m, tag, 4), bytes = get_uint(m, tag + 4, 4);
     unsigned char inner[TAG];
-    m->inside = 1;
-    m->plain_left = bytes;
-    m->packed = type == TYPE_PACKED;
-    if (m->packed) {
-        m->packed_at = m->offset;
-        m->packed_left = bytes;
-        m->plain_left = TAG;
-        inflate_init_zlib(&m->inflate, (struct reader){ read_packed, m }, UINT64_MAX);
-        if (take(m, inner, TAG, "its tag"))
+    m->entered = 1;
+    m->content_left = bytes;
+    m->compressed = type == TYPE_PACKED;
+    if (m->compressed) {
+        m->compressed_start = m->offset;
+        m->compressed_left = bytes;
+        m->content_left = TAG;
+        inflate_init_zlib(&m->inflate, (struct reader){ read_compressed, m }, UINT64_MAX);
+        if (read_content(m, inner, TAG, "its tag"))
             return -1;
-        type = number(m, inner, 4);
-        m->plain_left = number(m, inner + 4, 4);
+        type = get_uint(m, inner, 4);
+        m->content_left = get_uint(m, inner + 4, 4);
     }
     if (type != TYPE_MATRIX)
         return fail(m, "byte %llu: an element of type %lu, where arrays are", (unsigned long long)m->offset, (unsigned long)type);
-    return take_head(m);
+    return read_head(m);
 }
 
 int mat_next(struct mat *m)
 {
     unsigned char tag[TAG];
-    if (m->error[0] || (m->inside && pass_over(m)))
+    if (m->error[0] || (m->entered && leave_array(m)))
         return -1;
     m->name[0] = '\0';
     m->shape.rank = 0;
@@ -297,10 +298,10 @@ int mat_next(struct mat *m)
     m->offset += (uint64_t)got;
     if (got < TAG)
         return fail(m, "cut after %llu bytes", (unsigned long long)m->offset);
-    return enter(m, tag) ? -1 : 1;
+    return enter_array(m, tag) ? -1 : 1;
 }
 
-static int convert(struct mat *m, size_t n, void *to)
+static int convert_values(struct mat *m, size_t n, void *to)
 {
     char cause[100];
     if (numeric_convert(&m->as, m->scratch, n, m->type, to, cause))
@@ -314,18 +315,18 @@ int mat_values(struct mat *m, void *to, size_t n)
     if (m->unreadable)
         return fail(m, "%s, which cannot be read", m->unreadable);
     if (n > m->left)
-        return fail(m, "more values asked for than there are");
+        return fail(m, "more values requested than there are");
     m->left -= n;
-    if (m->inside == SMALL) {
-        int r = convert(m, n, to);
+    if (m->entered == SMALL) {
+        int r = convert_values(m, n, to);
         memmove(m->scratch, m->scratch + n * size, 4 - n * size);
         return r;
     }
     if (m->type == DT_U1 && m->as.kind == 'u' && size == 1)
-        return take(m, to, n, "its data");
+        return read_content(m, to, n, "its data");
     for (size_t k; n; n -= k, to = (char *)to + k * dtype_size(m->type)) {
-        k = n < CHUNK / size ? n : CHUNK / size;
-        if (take(m, m->scratch, k * size, "its data") || convert(m, k, to))
+        k = min_size(n, CHUNK / size);
+        if (read_content(m, m->scratch, k * size, "its data") || convert_values(m, k, to))
             return -1;
     }
     return 0;
@@ -336,20 +337,20 @@ int mat_done(struct mat *m)
     unsigned char byte;
     if (m->left)
         return fail(m, "%llu values have not been read", (unsigned long long)m->left);
-    if (take(m, m->scratch, m->pad < m->plain_left ? m->pad : (size_t)m->plain_left, "its padding"))
+    if (read_content(m, m->scratch, m->pad < m->content_left ? m->pad : (size_t)m->content_left, "its padding"))
         return -1;
-    if (m->plain_left)
-        return fail(m, "byte %llu: %llu bytes more than its data", (unsigned long long)m->offset, (unsigned long long)m->plain_left);
-    m->inside = 0;
-    if (!m->packed)
+    if (m->content_left)
+        return fail(m, "byte %llu: %llu bytes more than its data", (unsigned long long)m->offset, (unsigned long long)m->content_left);
+    m->entered = 0;
+    if (!m->compressed)
         return 0;
     ssize_t got = inflate_read(&m->inflate, &byte, 1);
     if (got < 0)
-        return fail_inflating(m, got);
+        return fail_inflate(m, got);
     if (got)
         return fail(m, "byte %llu: something follows in its compressed bytes", (unsigned long long)m->offset);
     inflate_free(&m->inflate);
-    m->packed = 0;
+    m->compressed = 0;
     return 0;
 }
 

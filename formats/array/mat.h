@@ -1,13 +1,13 @@
-/* mat.h - MATLAB's files of version 5 (-v6 and -v7), an array at a time, in the file's order, never a whole one in memory
+/* mat.h - MATLAB's files of version 5 (-v6 and -v7), an array at a time, in the file's order and in pieces
  *
- * Numeric arrays can be read, compressed or not, in either byte order; what they become: uint8 -> u1; single and
+ * Numeric arrays can be read, compressed or not, in either byte order; types are converted: uint8 -> u1; single and
  * double -> f4; other integers -> i4. Others (text, cells, structures, objects, sparse and complex arrays) have a name
- * and can only be passed over. Values come as they lie in the file: the first dimension runs fastest.
+ * and can only be skipped. Values come in the order of the file: the first dimension runs fastest.
  *
  * Layout      "MAT-File Format", MathWorks, chapter 1: 128 bytes of header, then elements with tags of 8 bytes
  * Memory      150 KiB, whatever the file claims
  * Failure     returns codes and leaves a text in m->error, empty if the source itself failed; 71 without memory.
- *             A compressed array's checksum is compared by mat_done; who passes an array over verifies nothing of it.
+ *             A compressed array's checksum is compared by mat_done; an array that is skipped is not verified.
  *
  *     if (mat_open(&m, from)) ...
  *     while ((r = mat_next(&m)) > 0)
@@ -29,17 +29,18 @@ struct mat {
     uint64_t offset;            /* bytes of the file read */
     int big;
 
-    char name[MAT_NAME + 1];    /* of the array at hand */
+    char name[MAT_NAME + 1];    /* of the current array */
     struct shape shape;
     const char *unreadable;     /* why it cannot be read, or NULL */
     enum dtype type;            /* that values are converted to */
     uint64_t left;              /* values not yet read */
 
-    struct numeric as;         /* how they lie in the file */
-    int class, packed, inside;  /* packed: compressed; inside: the array at hand has not been left */
-    uint64_t packed_at;         /* where its compressed bytes begin */
-    uint64_t packed_left;       /* bytes of the file that are still to come of it */
-    uint64_t plain_left;        /* and of its content */
+    struct numeric as;          /* their type in the file */
+    int class, compressed;
+    int entered;                /* the array has not been left */
+    uint64_t compressed_start;  /* where its compressed bytes begin */
+    uint64_t compressed_left;   /* bytes of the file that it still has */
+    uint64_t content_left;      /* and of its content */
     unsigned pad;               /* bytes after its data */
     struct inflate inflate;
     unsigned char *scratch;
@@ -49,7 +50,7 @@ struct mat {
 int mat_open(struct mat *m, struct reader from);              /* 0, or -1 */
 int mat_next(struct mat *m);                                /* 1 an array; 0 the end of the file; -1 */
 int mat_values(struct mat *m, void *to, size_t n);          /* 0, or -1 */
-int mat_done(struct mat *m);                                /* 0 if all was read and the array was whole, else -1 */
+int mat_done(struct mat *m);                                /* 0 if all was read and is verified, else -1 */
 void mat_close(struct mat *m);
 
 #endif

@@ -1,7 +1,9 @@
-/* npy.c - see npy.h */
+/* npy.c - reads npy headers by a fixed grammar, and rows; the array format npy */
 #include "array/npy.h"
 
+#include "array/array_file.h"
 #include "base/alloc.h"
+#include "base/sizes.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,7 +23,7 @@ __attribute__((format(printf, 2, 3))) static int fail(struct npy *n, const char 
     return -1;
 }
 
-static int take(struct npy *n, void *to, size_t size, const char *what)
+static int read_bytes(struct npy *n, void *to, size_t size, const char *what)
 {
     ssize_t got = reader_read_full(&n->from, to, size);
     if (got < 0)
@@ -42,7 +44,7 @@ struct cursor {
     const char *p, *end;
 };
 
-static int next(struct cursor *c)
+static int peek(struct cursor *c)
 {
     while (c->p < c->end && (*c->p == ' ' || *c->p == '\n'))
         c->p++;
@@ -51,7 +53,7 @@ static int next(struct cursor *c)
 
 static int accept(struct cursor *c, int byte)
 {
-    if (next(c) != byte)
+    if (peek(c) != byte)
         return 0;
     c->p++;
     return 1;
@@ -60,7 +62,7 @@ static int accept(struct cursor *c, int byte)
 static int accept_word(struct cursor *c, const char *word)
 {
     size_t n = strlen(word);
-    (void)next(c);
+    (void)peek(c);
     if ((size_t)(c->end - c->p) < n || memcmp(c->p, word, n))
         return 0;
     c->p += n;
@@ -68,14 +70,14 @@ static int accept_word(struct cursor *c, const char *word)
 }
 
 /* A string without escapes, 0-terminated in text; 0, or -1. */
-static int take_string(struct cursor *c, char *text, size_t room)
+static int parse_string(struct cursor *c, char *text, size_t capacity)
 {
-    int quote = next(c);
+    int quote = peek(c);
     size_t n = 0;
     if (quote != '\'' && quote != '"')
         return -1;
     for (c->p++; c->p < c->end && *c->p != quote; c->p++) {
-        if (n + 1 == room || *c->p == '\\' || *c->p < ' ')
+        if (n + 1 == capacity || *c->p == '\\' || *c->p < ' ')
             return -1;
         text[n++] = *c->p;
     }
@@ -83,10 +85,10 @@ static int take_string(struct cursor *c, char *text, size_t room)
     return accept(c, quote) ? 0 : -1;
 }
 
-static int take_number(struct cursor *c, uint32_t *v)
+static int parse_number(struct cursor *c, uint32_t *v)
 {
     uint64_t n = 0;
-    if (next(c) < '0' || *c->p > '9')
+    if (peek(c) < '0' || *c->p > '9')
         return -1;
     for (; c->p < c->end && *c->p >= '0' && *c->p <= '9'; c->p++)
         if ((n = 10 * n + (uint64_t)(*c->p - '0')) > TENSOR_DIM)
@@ -97,17 +99,17 @@ static int take_number(struct cursor *c, uint32_t *v)
     return 0;
 }
 
-static int take_shape(struct npy *n, struct cursor *c)
+static int parse_shape(struct npy *n, struct cursor *c)
 {
     uint32_t dim[TENSOR_RANK];
     int rank = 0;
     if (!accept(c, '('))
         return fail(n, "npy: header: a shape that is no tuple");
     while (!accept(c, ')')) {
-        if (rank == TENSOR_RANK || take_number(c, &dim[rank]))
+        if (rank == TENSOR_RANK || parse_number(c, &dim[rank]))
             return fail(n, "npy: header: a shape of more than %d dimensions, or a dimension beyond %u", TENSOR_RANK, TENSOR_DIM);
         rank++;
-        if (!accept(c, ',') && next(c) != ')')
+        if (!accept(c, ',') && peek(c) != ')')
             return fail(n, "npy: header: a damaged shape");
     }
     if (!rank)
@@ -119,13 +121,13 @@ static int take_shape(struct npy *n, struct cursor *c)
     return 0;
 }
 
-static int take_descr(struct npy *n, struct cursor *c)
+static int parse_descr(struct npy *n, struct cursor *c)
 {
     static const char *const known[] = { "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f4", "f8" };
     char text[32];
-    if (next(c) == '[')
+    if (peek(c) == '[')
         return fail(n, "npy: a structured type, which cannot be read");
-    if (take_string(c, text, sizeof text))
+    if (parse_string(c, text, sizeof text))
         return fail(n, "npy: header: a damaged type");
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strchr("<>|", text[0]) && text[0] && !strcmp(text + 1, known[i]) && (text[0] != '|' || text[2] == '1')) {
@@ -137,12 +139,12 @@ static int take_descr(struct npy *n, struct cursor *c)
                 strchr(text, 'O') ? "; objects never" : "");
 }
 
-static int take_pair(struct npy *n, struct cursor *c, unsigned *seen)
+static int parse_pair(struct npy *n, struct cursor *c, unsigned *seen)
 {
     static const char *const keys[] = { "descr", "fortran_order", "shape" };
     char key[32];
     unsigned i = 0;
-    if (take_string(c, key, sizeof key) || !accept(c, ':'))
+    if (parse_string(c, key, sizeof key) || !accept(c, ':'))
         return fail(n, "npy: header: byte %llu: no key", (unsigned long long)n->offset);
     while (i < 3 && strcmp(key, keys[i]))
         i++;
@@ -150,32 +152,32 @@ static int take_pair(struct npy *n, struct cursor *c, unsigned *seen)
         return fail(n, "npy: header: %s key '%s'", i == 3 ? "unknown" : "repeated", key);
     *seen |= 1u << i;
     if (i == 0)
-        return take_descr(n, c);
+        return parse_descr(n, c);
     if (i == 2)
-        return take_shape(n, c);
+        return parse_shape(n, c);
     n->fortran = accept_word(c, "True");
     return n->fortran || accept_word(c, "False") ? 0 : fail(n, "npy: header: fortran_order is neither True nor False");
 }
 
-static int parse(struct npy *n, struct cursor c)
+static int parse_header(struct npy *n, struct cursor c)
 {
     unsigned seen = 0;
     if (!accept(&c, '{'))
         return fail(n, "npy: the header is no dictionary");
     while (!accept(&c, '}')) {
-        if (take_pair(n, &c, &seen))
+        if (parse_pair(n, &c, &seen))
             return -1;
-        if (!accept(&c, ',') && next(&c) != '}')
+        if (!accept(&c, ',') && peek(&c) != '}')
             return fail(n, "npy: header: something follows a value");
     }
-    if (next(&c) != -1)
+    if (peek(&c) != -1)
         return fail(n, "npy: header: something follows the dictionary");
     if (seen != 7)
         return fail(n, "npy: header: descr, fortran_order or shape is missing");
     return 0;
 }
 
-static int eval_run(struct npy *n)
+static int check_rows(struct npy *n)
 {
     size_t bytes;
     if (tensor_bytes(DT_F8, &n->row, &bytes) || (!bytes && n->row.rank))
@@ -191,23 +193,23 @@ int npy_open(struct npy *n, struct reader from)
     unsigned char head[MAGIC_SIZE + 2], length[4] = { 0 };
     memset(n, 0, sizeof *n);
     n->from = from;
-    if (take(n, head, sizeof head, "the header"))
+    if (read_bytes(n, head, sizeof head, "the header"))
         return -1;
     if (memcmp(head, MAGIC, MAGIC_SIZE))
         return fail(n, "no npy file: its first bytes are not numpy's");
     if (head[MAGIC_SIZE] < 1 || head[MAGIC_SIZE] > 2)
         return fail(n, "npy: version %d, where 1 and 2 can be read", head[MAGIC_SIZE]);
-    if (take(n, length, head[MAGIC_SIZE] == 1 ? 2 : 4, "the header"))
+    if (read_bytes(n, length, head[MAGIC_SIZE] == 1 ? 2 : 4, "the header"))
         return -1;
     size_t size = (size_t)length[0] | (size_t)length[1] << 8 | (size_t)length[2] << 16 | (size_t)length[3] << 24;
     if (size > NPY_HEADER)
-        return fail(n, "npy: a header of %zu bytes, where %d are the most", size, NPY_HEADER);
+        return fail(n, "npy: a header of %zu bytes, where %d is the maximum", size, NPY_HEADER);
     char *text = xmalloc(size + 1);
-    int r = take(n, text, size, "the header");
+    int r = read_bytes(n, text, size, "the header");
     if (!r)
-        r = parse(n, (struct cursor){ text, text + size });
+        r = parse_header(n, (struct cursor){ text, text + size });
     free(text);
-    return r ? r : eval_run(n);
+    return r ? r : check_rows(n);
 }
 
 /* ---- elements ---- */
@@ -222,12 +224,12 @@ int npy_rows(struct npy *n, void *to, size_t rows)
     n->left -= rows;
     snprintf(what, sizeof what, "the data of its %lu rows", (unsigned long)n->rows);
     if (n->type == DT_U1)
-        return take(n, to, count, what);
-    for (size_t at = 0, k; at < count; at += k) {
-        k = count - at < CHUNK ? count - at : CHUNK;
-        if (take(n, chunk, k * (size_t)n->as.size, what))
+        return read_bytes(n, to, count, what);
+    for (size_t pos = 0, k; pos < count; pos += k) {
+        k = min_size(count - pos, CHUNK);
+        if (read_bytes(n, chunk, k * (size_t)n->as.size, what))
             return -1;
-        if (numeric_convert(&n->as, chunk, k, n->type, (char *)to + at * dtype_size(n->type), cause))
+        if (numeric_convert(&n->as, chunk, k, n->type, (char *)to + pos * dtype_size(n->type), cause))
             return fail(n, "npy: %s", cause);
     }
     return 0;
@@ -243,3 +245,38 @@ int npy_end(struct npy *n)
         return fail(n, "npy: more than the %llu bytes that its header makes", (unsigned long long)n->offset);
     return 0;
 }
+
+/* ---- the format ---- */
+
+static enum sniff sniff_npy(const unsigned char *head, size_t n)
+{
+    return sniff_bytes(head, n, 0, MAGIC, MAGIC_SIZE) ? SNIFF_SURE : SNIFF_NO;
+}
+
+static void open_npy(struct array_file *f)
+{
+    struct npy *n = f->state;
+    array_file_check(f, npy_open(n, f->from), n->error);
+    f->type = n->type;
+    f->row = n->row;
+    f->rows = n->rows;
+}
+
+static size_t rows_npy(struct array_file *f, void *to, int32_t *y, size_t n)
+{
+    struct npy *s = f->state;
+    (void)y;
+    array_file_check(f, npy_rows(s, to, n), s->error);
+    return n;
+}
+
+static void end_npy(struct array_file *f)
+{
+    struct npy *n = f->state;
+    array_file_check(f, npy_end(n), n->error);
+}
+
+const struct array_format array_format_npy = {
+    .name = "npy", .sniff = sniff_npy, .may_be_labels = 1,
+    .state_size = sizeof(struct npy), .open = open_npy, .rows = rows_npy, .end = end_npy,
+};

@@ -1,8 +1,8 @@
 /* npy.h - numpy's files of one array, versions 1 and 2, read a row at a time
  *
- * The header is a Python literal; it is parsed by a fixed grammar, never evaluated. What can be read, and what it
- * becomes: u1 -> u1; f4 and f8 -> f4; i1 i2 i4 i8 u2 u4 u8 -> i4, for labels; either byte order. Objects,
- * structures and arrays of two and more dimensions in Fortran order are refused.
+ * The header is a Python literal; it is parsed by a fixed grammar, never evaluated. Types are converted: u1 -> u1; f4 and
+ * f8 -> f4; i1 i2 i4 i8 u2 u4 u8 -> i4, for labels; in either byte order. Objects, structures and arrays of two and more
+ * dimensions in Fortran order are refused.
  *
  * Failure     returns codes and leaves a text in n->error, empty if the source itself failed; 71 without memory
  *

@@ -1,10 +1,11 @@
-/* input_file.c - see input_file.h */
+/* input_file.c - reads a file through gzip detection, peeking and hashing, and ends the program with the cause of a failure */
 #include "bytes/input_file.h"
 
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/io.h"
 #include "base/signals.h"
+#include "base/sizes.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,17 +13,15 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HASH_CONTENT = 1, HASH_FILE };
-
-/* The file's bytes, those of its magic first. */
+/* The file's bytes; those that were read to detect a gzip come first. */
 static ssize_t read_file(void *context, void *buf, size_t n)
 {
     struct input_file *s = context;
-    size_t held = s->magic_have - s->magic_at;
+    size_t held = s->magic_len - s->magic_pos;
     if (held) {
-        size_t k = n < held ? n : held;
-        memcpy(buf, s->magic + s->magic_at, k);
-        s->magic_at += k;
+        size_t k = min_size(n, held);
+        memcpy(buf, s->magic + s->magic_pos, k);
+        s->magic_pos += k;
         return (ssize_t)k;
     }
     ssize_t got = io_read(s->fd, buf, n);
@@ -35,20 +34,20 @@ static ssize_t read_file(void *context, void *buf, size_t n)
     return got;
 }
 
-static struct reader file_pull(struct input_file *s)
+static struct reader file_reader(struct input_file *s)
 {
     return (struct reader){ read_file, s };
 }
 
-static int start(struct input_file *s)
+static int detect_gzip(struct input_file *s)
 {
-    struct reader file = file_pull(s);
+    struct reader file = file_reader(s);
     unsigned char magic[2];
     ssize_t got = reader_read_full(&file, magic, sizeof magic);
     if (got < 0)
         return -1;
-    s->magic_at = 0;
-    s->magic_have = (size_t)got;
+    s->magic_pos = 0;
+    s->magic_len = (size_t)got;
     memcpy(s->magic, magic, (size_t)got);
     s->gzip = got == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
     if (s->gzip)
@@ -57,11 +56,11 @@ static int start(struct input_file *s)
     return 0;
 }
 
-/* Content, without regard to what was peeked at. */
+/* Content that was not peeked at. */
 static ssize_t read_content(void *context, void *buf, size_t n)
 {
     struct input_file *s = context;
-    if (s->error[0] || s->failed || (!s->started && start(s)))
+    if (s->error[0] || s->failed || (!s->started && detect_gzip(s)))
         return -1;
     ssize_t got = s->gzip ? inflate_read(&s->inflate, buf, n) : read_file(s, buf, n);
     if (got < 0 && s->gzip && s->inflate.error[0])
@@ -108,41 +107,40 @@ void input_file_hash_file(struct input_file *s)
 ssize_t input_file_peek(struct input_file *s, size_t n)
 {
     struct reader content = { read_content, s };
-    size_t have = s->head_have - s->head_at;
-    if (n > INPUT_FILE_PEEK)
-        n = INPUT_FILE_PEEK;
-    if (have < n) {
-        memmove(s->head, s->head + s->head_at, have);
-        s->head_at = 0;
-        s->head_have = have;
-        ssize_t got = reader_read_full(&content, s->head + have, n - have);
+    size_t peeked = s->head_len - s->head_pos;
+    n = min_size(n, INPUT_FILE_PEEK);
+    if (peeked < n) {
+        memmove(s->head, s->head + s->head_pos, peeked);
+        s->head_pos = 0;
+        s->head_len = peeked;
+        ssize_t got = reader_read_full(&content, s->head + peeked, n - peeked);
         if (got < 0)
             return -1;
-        s->head_have += (size_t)got;
-    } else if (s->head_at) {
-        memmove(s->head, s->head + s->head_at, have);
-        s->head_at = 0;
-        s->head_have = have;
+        s->head_len += (size_t)got;
+    } else if (s->head_pos) {
+        memmove(s->head, s->head + s->head_pos, peeked);
+        s->head_pos = 0;
+        s->head_len = peeked;
     }
-    return (ssize_t)(s->head_have < n ? s->head_have : n);
+    return (ssize_t)min_size(s->head_len, n);
 }
 
 ssize_t input_file_read(void *context, void *buf, size_t n)
 {
     struct input_file *s = context;
     ssize_t got;
-    size_t have = s->head_have - s->head_at;
-    if (have) {
-        got = (ssize_t)(n < have ? n : have);
-        memcpy(buf, s->head + s->head_at, (size_t)got);
-        s->head_at += (size_t)got;
+    size_t peeked = s->head_len - s->head_pos;
+    if (peeked) {
+        got = (ssize_t)min_size(n, peeked);
+        memcpy(buf, s->head + s->head_pos, (size_t)got);
+        s->head_pos += (size_t)got;
     } else {
         got = read_content(s, buf, n);
         if (got <= 0)
             return got;
     }
-    s->given += (uint64_t)got;
-    if (s->given > s->cap) {
+    s->bytes_read += (uint64_t)got;
+    if (s->bytes_read > s->cap) {
         snprintf(s->error, sizeof s->error, "more than %llu bytes", (unsigned long long)s->cap);
         return -1;
     }
@@ -159,20 +157,20 @@ struct reader input_file_reader(struct input_file *s)
 int64_t input_file_seek(void *context, int64_t offset, int whence)
 {
     struct input_file *s = context;
-    if ((!s->started && start(s)) || s->gzip)
+    if ((!s->started && detect_gzip(s)) || s->gzip)
         return -1;
-    s->magic_at = s->magic_have;
-    s->head_at = s->head_have;
+    s->magic_pos = s->magic_len;
+    s->head_pos = s->head_len;
     return lseek(s->fd, offset, whence);
 }
 
 unsigned char *input_file_all(struct input_file *s, size_t *n)
 {
-    size_t room = 64 << 10;
-    unsigned char *all = xmalloc(room);
+    size_t capacity = 64 << 10;
+    unsigned char *all = xmalloc(capacity);
     *n = 0;
     for (;;) {
-        ssize_t got = input_file_read(s, all + *n, room - *n);
+        ssize_t got = input_file_read(s, all + *n, capacity - *n);
         if (got < 0) {
             free(all);
             return NULL;
@@ -180,8 +178,8 @@ unsigned char *input_file_all(struct input_file *s, size_t *n)
         if (!got)
             return all;
         *n += (size_t)got;
-        if (*n == room)
-            all = xrealloc(all, room *= 2);
+        if (*n == capacity)
+            all = xrealloc(all, capacity *= 2);
     }
 }
 
@@ -192,8 +190,8 @@ int input_file_rewind(struct input_file *s)
     if (s->gzip)
         inflate_free(&s->inflate);
     s->gzip = s->started = 0;
-    s->magic_at = s->magic_have = s->head_at = s->head_have = 0;
-    s->given = 0;
+    s->magic_pos = s->magic_len = s->head_pos = s->head_len = 0;
+    s->bytes_read = 0;
     if (s->hashing)
         sha256_begin(&s->digest);
     return 0;

@@ -1,7 +1,7 @@
 /* input_file.h - one file as its decoder sees it: gunzipped if it is a gzip, counted, hashed on demand
  *
- * The digest is that of the content that was handed out, so what was decoded is what was hashed, whatever
- * happens to the file meanwhile.
+ * The digest is that of the bytes that were returned, so what was decoded is what was hashed, whatever happens to the file
+ * meanwhile.
  *
  * Memory      about 200 KiB; where is copied
  * Failure     input_file_open ends with 64 or 66. input_file_peek and input_file_read return negative; input_file_die then ends
@@ -26,38 +26,38 @@
 struct input_file {
     char *where;
     int fd;
-    uint64_t cap;               /* most bytes of content */
+    uint64_t cap;               /* maximum of content bytes */
     int pinned;                 /* its digest is known: whatever is wrong with the content is a mismatch */
     int gzip, started;
     struct inflate inflate;
-    unsigned char magic[2];     /* of the file, looked at to find a gzip */
-    size_t magic_at, magic_have;
+    unsigned char magic[2];     /* the first bytes of the file */
+    size_t magic_pos, magic_len;
     unsigned char head[INPUT_FILE_PEEK];
-    size_t head_at, head_have;  /* content that was looked at and not yet read */
-    uint64_t given;             /* content handed out, bytes */
-    int hashing;                /* 1: content; 2: the file as it is */
+    size_t head_pos, head_len;  /* content that was peeked at and not yet read */
+    uint64_t bytes_read;        /* of content */
+    enum { HASH_NOTHING, HASH_CONTENT, HASH_FILE } hashing;
     struct sha256 digest;
-    ssize_t failed;             /* io_read's negative answer, with its errno */
-    int cause;
+    ssize_t failed;             /* negative, as io_read returned it */
+    int cause;                  /* errno of that failure */
     char error[300];
 };
 
-/* input_file_open - path NULL or "-" is stdin; input_file_take - an open descriptor, which becomes the source's */
+/* input_file_open - path NULL or "-" is stdin; input_file_take - an open descriptor, which it owns from then on */
 void input_file_open(struct input_file *s, const char *path, uint64_t cap);
 void input_file_take(struct input_file *s, int fd, const char *where, uint64_t cap);
 void input_file_close(struct input_file *s);
 
-/* input_file_hash - from here on; to be called before the first read */
+/* input_file_hash - of the content; to be called before the first read */
 void input_file_hash(struct input_file *s);
-/* input_file_hash_file - the same of the file's own bytes, gzipped or not; all of them have passed once the source is drained */
+/* input_file_hash_file - of the file's own bytes, gzipped or not; complete once the file is drained */
 void input_file_hash_file(struct input_file *s);
-/* input_file_peek - up to n bytes, at most INPUT_FILE_PEEK, of what will be read next are in s->head: their number */
+/* input_file_peek - the number of bytes, at most n and INPUT_FILE_PEEK, in s->head, which will be read next */
 ssize_t input_file_peek(struct input_file *s, size_t n);
 ssize_t input_file_read(void *s, void *buf, size_t n);
 struct reader input_file_reader(struct input_file *s);
 /* input_file_seek - as lseek, for a file that is no gzip; the new position, or -1 */
 int64_t input_file_seek(void *s, int64_t offset, int whence);
-/* input_file_all - the whole content, which the caller frees; NULL: see input_file_die */
+/* input_file_all - all content, which the caller frees; NULL: see input_file_die */
 unsigned char *input_file_all(struct input_file *s, size_t *n);
 /* input_file_rewind - read again from the start; 0, or -1 if this is a pipe */
 int input_file_rewind(struct input_file *s) __attribute__((warn_unused_result));
@@ -65,7 +65,7 @@ int input_file_rewind(struct input_file *s) __attribute__((warn_unused_result));
 /* input_file_drain - read to the end, or die */
 void input_file_drain(struct input_file *s);
 
-/* input_file_die - end with the source's cause; if it has none, with the decoder's text, as damaged data */
+/* input_file_die - end with the file's cause; if it has none, with the decoder's text, as damaged data */
 _Noreturn void input_file_die(const struct input_file *s, const char *error);
 
 #endif

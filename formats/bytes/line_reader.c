@@ -1,4 +1,4 @@
-/* line_reader.c - see line_reader.h */
+/* line_reader.c - splits text into lines, and lines into comma-separated fields */
 #include "bytes/line_reader.h"
 
 #include "base/alloc.h"
@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROOM (2 * LINE_READER_LONGEST)
+#define CAPACITY (2 * LINE_READER_LONGEST)
 
 void line_reader_open(struct line_reader *l, struct reader from)
 {
     memset(l, 0, sizeof *l);
     l->from = from;
-    l->buffer = xmalloc(ROOM + 1);
+    l->buffer = xmalloc(CAPACITY + 1);
 }
 
 void line_reader_close(struct line_reader *l)
@@ -33,23 +33,23 @@ int line_reader_next(struct line_reader *l)
     char *end;
     if (l->error[0])
         return -1;
-    while (!(end = memchr(l->buffer + l->at, '\n', l->have - l->at)) && !l->ended && l->have - l->at <= LINE_READER_LONGEST) {
-        memmove(l->buffer, l->buffer + l->at, l->have - l->at);
-        l->have -= l->at;
-        l->at = 0;
-        ssize_t got = l->from.read(l->from.context, l->buffer + l->have, ROOM - l->have);
+    while (!(end = memchr(l->buffer + l->pos, '\n', l->len - l->pos)) && !l->ended && l->len - l->pos <= LINE_READER_LONGEST) {
+        memmove(l->buffer, l->buffer + l->pos, l->len - l->pos);
+        l->len -= l->pos;
+        l->pos = 0;
+        ssize_t got = l->from.read(l->from.context, l->buffer + l->len, CAPACITY - l->len);
         if (got < 0)
             return -1;
         l->ended = !got;
-        l->have += (size_t)got;
+        l->len += (size_t)got;
     }
-    if (!end && l->at == l->have)
+    if (!end && l->pos == l->len)
         return 0;
-    l->text = l->buffer + l->at;
+    l->text = l->buffer + l->pos;
     l->number++;
     if (!end)
-        end = l->buffer + l->have;
-    l->at = (size_t)(end - l->buffer) + (end < l->buffer + l->have);
+        end = l->buffer + l->len;
+    l->pos = (size_t)(end - l->buffer) + (end < l->buffer + l->len);
     if (end - l->text > LINE_READER_LONGEST)
         return fail(l, "too long");
     if (memchr(l->text, 0, (size_t)(end - l->text)))

@@ -5,7 +5,7 @@
  * Failure     returns codes and leaves a text in l->error, empty if the source itself failed
  *
  *     line_reader_open(&l, from);
- *     while ((r = line_reader_next(&l)) > 0) look_at(l.text);      its number is l.number, from 1
+ *     while ((r = line_reader_next(&l)) > 0) handle(l.text);       its number is l.number, from 1
  *     line_reader_close(&l);
  */
 #ifndef BYTES_LINE_READER_H
@@ -22,7 +22,7 @@ struct line_reader {
     char *text;                 /* the line without its end, 0-terminated; the caller may write into it */
     uint64_t number;
     char *buffer;
-    size_t at, have;
+    size_t pos, len;
     int ended;
     char error[300];
 };

@@ -1,4 +1,4 @@
-/* numeric.c - see numeric.h */
+/* numeric.c - converts numbers of any width and byte order to u1, i4 and f4, and refuses those that do not fit */
 #include "bytes/numeric.h"
 
 #include "base/die.h"
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static uint64_t bits(const struct numeric *e, const unsigned char *p)
+static uint64_t raw_bits(const struct numeric *e, const unsigned char *p)
 {
     uint64_t v = 0;
     for (int i = 0; i < e->size; i++)
@@ -27,7 +27,7 @@ static double real_of(const struct numeric *e, uint64_t v)
 }
 
 /* Sign and magnitude of a whole number; -1 if it is none, or beyond 2^53. */
-static int whole(const struct numeric *e, uint64_t v, int *negative, uint64_t *size)
+static int to_integer(const struct numeric *e, uint64_t v, int *negative, uint64_t *size)
 {
     uint64_t sign = (uint64_t)1 << (8 * e->size - 1);
     if (e->kind == 'f') {
@@ -43,20 +43,20 @@ static int whole(const struct numeric *e, uint64_t v, int *negative, uint64_t *s
     return 0;
 }
 
-static int misfit(const struct numeric *e, uint64_t v, enum dtype type, char error[100])
+static int fail_misfit(const struct numeric *e, uint64_t v, enum dtype type, char error[100])
 {
     int negative;
     uint64_t size;
     const char *what = type == DT_I4 ? "the label " : "";
     if (e->kind == 'f')
         snprintf(error, 100, "%s%.9g does not fit into %s", what, real_of(e, v), dtype_name(type) + 1);
-    else if (!whole(e, v, &negative, &size))
+    else if (!to_integer(e, v, &negative, &size))
         snprintf(error, 100, "%s%s%llu does not fit into %s", what, negative ? "-" : "", (unsigned long long)size,
                  dtype_name(type) + 1);
     return -1;
 }
 
-static int to_float(const struct numeric *e, uint64_t v, float *to)
+static int store_float(const struct numeric *e, uint64_t v, float *to)
 {
     int negative;
     uint64_t size;
@@ -68,7 +68,7 @@ static int to_float(const struct numeric *e, uint64_t v, float *to)
     }
     if (e->kind == 'f')
         d = real_of(e, v);
-    else if (!whole(e, v, &negative, &size))
+    else if (!to_integer(e, v, &negative, &size))
         d = negative ? -(double)size : (double)size;
     /* a finite number must not silently become infinite */
     if (isfinite(d) && fabs(d) > FLT_MAX)
@@ -77,16 +77,16 @@ static int to_float(const struct numeric *e, uint64_t v, float *to)
     return 0;
 }
 
-static int to_whole(const struct numeric *e, uint64_t v, enum dtype type, void *to, size_t at)
+static int store_integer(const struct numeric *e, uint64_t v, enum dtype type, void *to, size_t i)
 {
     int negative;
     uint64_t size;
-    if (whole(e, v, &negative, &size) || size > (type == DT_U1 ? 255u : INT32_MAX) || (type == DT_U1 && negative && size))
+    if (to_integer(e, v, &negative, &size) || size > (type == DT_U1 ? 255u : INT32_MAX) || (type == DT_U1 && negative && size))
         return -1;
     if (type == DT_U1)
-        ((unsigned char *)to)[at] = (unsigned char)size;
+        ((unsigned char *)to)[i] = (unsigned char)size;
     else
-        ((int32_t *)to)[at] = negative ? -(int32_t)size : (int32_t)size;
+        ((int32_t *)to)[i] = negative ? -(int32_t)size : (int32_t)size;
     return 0;
 }
 
@@ -94,15 +94,15 @@ int numeric_convert(const struct numeric *e, const unsigned char *from, size_t c
                      char error[100])
 {
     if (type != DT_U1 && type != DT_I4 && type != DT_F4)
-        bug("a type that elements are not converted to");
+        bug("a type that numbers are not converted to");
     if (type == DT_U1 && e->kind == 'u' && e->size == 1) {
         memcpy(to, from, count);
         return 0;
     }
     for (size_t i = 0; i < count; i++, from += e->size) {
-        uint64_t v = bits(e, from);
-        if (type == DT_F4 ? to_float(e, v, (float *)to + i) : to_whole(e, v, type, to, i))
-            return misfit(e, v, type, error);
+        uint64_t v = raw_bits(e, from);
+        if (type == DT_F4 ? store_float(e, v, (float *)to + i) : store_integer(e, v, type, to, i))
+            return fail_misfit(e, v, type, error);
     }
     return 0;
 }

@@ -1,16 +1,16 @@
-/* reader.c - see reader.h */
+/* reader.c - reads as many bytes as asked for, or to the end */
 #include "bytes/reader.h"
 
 ssize_t reader_read_full(const struct reader *p, void *buf, size_t n)
 {
-    size_t have = 0;
-    while (have < n) {
-        ssize_t got = p->read(p->context, (char *)buf + have, n - have);
+    size_t done = 0;
+    while (done < n) {
+        ssize_t got = p->read(p->context, (char *)buf + done, n - done);
         if (got < 0)
             return got;
         if (!got)
             break;
-        have += (size_t)got;
+        done += (size_t)got;
     }
-    return (ssize_t)have;
+    return (ssize_t)done;
 }

@@ -1,7 +1,7 @@
-/* reader.h - where a decoder's bytes come from: a function that is asked for them
+/* reader.h - the source of a decoder's bytes: a function that reads some of them
  *
- * Decoders stack: a file, its gunzipped content, the rows in it. Each asks the one below and passes on a
- * failure as it got it; who opened the lowest one knows the cause.
+ * Decoders stack: a file, its gunzipped content, the rows in it. Each reads from the one below and returns its
+ * failures unchanged; the cause is known to the code that opened the lowest one.
  * Failure     returns codes
  */
 #ifndef BYTES_READER_H
@@ -15,7 +15,7 @@ struct reader {
     void *context;
 };
 
-/* reader_read_full - ask until n bytes are there or the end is reached; their number, or the negative answer */
+/* reader_read_full - read until there are n bytes or the end is reached; their number, or what was negative */
 ssize_t reader_read_full(const struct reader *p, void *buf, size_t n);
 
 #endif

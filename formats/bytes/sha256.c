@@ -1,4 +1,4 @@
-/* sha256.c - see sha256.h */
+/* sha256.c - SHA-256 by nettle */
 #include "bytes/sha256.h"
 
 #include "base/args.h"
@@ -7,19 +7,15 @@
 #include <nettle/version.h>
 #include <stdio.h>
 
-_Static_assert(sizeof(struct sha256_ctx) <= sizeof(struct sha256), "room for nettle's state");
+_Static_assert(sizeof(struct sha256_ctx) <= sizeof(struct sha256), "nettle's state fits");
 
-static const char *describe(void)
+static const char *nettle_text(void)
 {
     static char text[64];
     snprintf(text, sizeof text, "nettle %d.%d", nettle_version_major(), nettle_version_minor());
     return text;
 }
-
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
+ARGS_LIBRARY(nettle_text);
 
 void sha256_begin(struct sha256 *d)
 {

@@ -13,7 +13,7 @@ struct sha256 {
 
 void sha256_begin(struct sha256 *d);
 void sha256_add(struct sha256 *d, const void *bytes, size_t n);
-/* sha256_text - 64 hexadecimal digits; d starts anew */
+/* sha256_text - 64 hexadecimal digits; d starts again */
 const char *sha256_text(struct sha256 *d, char text[SHA256_TEXT]);
 
 #endif

@@ -1,4 +1,4 @@
-/* tempfile.c - see tempfile.h */
+/* tempfile.c - bytes written to a file without a name, and copied from it */
 #include "bytes/tempfile.h"
 
 #include "base/alloc.h"
@@ -21,7 +21,7 @@ void tempfile_open(struct tempfile *s)
         die_sys(NULL, "cannot make " WHERE);
 }
 
-void tempfile_put(struct tempfile *s, const void *bytes, size_t n)
+void tempfile_write(struct tempfile *s, const void *bytes, size_t n)
 {
     if (fwrite(bytes, 1, n, s->file) != n)
         die_io(WHERE, "cannot write");

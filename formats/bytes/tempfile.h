@@ -1,4 +1,4 @@
-/* tempfile.h - bytes put by until it is known what must stand before them: in a file without a name, so nothing is left behind
+/* tempfile.h - bytes kept on disk until what precedes them is known; the file has no name, so nothing is left behind
  *
  * Memory      64 KiB
  * Failure     does not return: 71, 74
@@ -17,8 +17,8 @@ struct tempfile {
 };
 
 void tempfile_open(struct tempfile *s);
-void tempfile_put(struct tempfile *s, const void *bytes, size_t n);
-/* tempfile_copy - all of them behind what was written */
+void tempfile_write(struct tempfile *s, const void *bytes, size_t n);
+/* tempfile_copy - append all of them to out */
 void tempfile_copy(struct tempfile *s, struct output_file *out);
 void tempfile_close(struct tempfile *s);
 

@@ -15,15 +15,11 @@
 #define META "__metadata__"
 #define PAD 64
 
-static const char *describe(void)
+static const char *jansson_text(void)
 {
     return "jansson " JANSSON_VERSION;
 }
-
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
+ARGS_LIBRARY(jansson_text);
 
 __attribute__((format(printf, 2, 3))) static int fail(struct safetensors *s, const char *fmt, ...)
 {

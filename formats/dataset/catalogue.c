@@ -1,23 +1,9 @@
-/* catalogue.c - see catalogue.h */
+/* catalogue.c - the table of known data sets */
 #include "dataset/catalogue.h"
 
-#include "base/alloc.h"
-#include "base/datadir.h"
-#include "base/die.h"
-#include "base/io.h"
-#include "base/log.h"
-#include "dataset/download.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define SYSTEM "/usr/share/datasets"
-#define MOST_URLS 16
+#define GZIP_MAGIC "\x1f\x8b"
 #define TRAIN(served_x, sum_x, served_y, sum_y)                                                                 \
     { "train", 60000, 0, { "train-images-idx3-ubyte", 47040016, served_x, sum_x },                              \
       { "train-labels-idx1-ubyte", 60008, served_y, sum_y } }
@@ -34,20 +20,20 @@
     { name, rows, 0, { "img_align_celeba.zip", 0, 0, "-" }, { "list_eval_partition.txt", 0, 0, "-" } }
 
 static const struct dataset sets[] = {
-    { "mnist", DATASET_IDX, "MNIST/raw",
+    { "mnist", "idx", DIGEST_OF_CONTENT, GZIP_MAGIC, 0, "MNIST/raw",
       { TRAIN(9912422, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
               28881, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
         TEST(1648877, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
              4542, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2") },
       { "https://storage.googleapis.com/cvdf-datasets/mnist/", "https://ossci-datasets.s3.amazonaws.com/mnist/" } },
-    { "fashion-mnist", DATASET_IDX, "FashionMNIST/raw",
+    { "fashion-mnist", "idx", DIGEST_OF_CONTENT, GZIP_MAGIC, 0, "FashionMNIST/raw",
       { TRAIN(26421880, "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
               29515, "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
         TEST(4422102, "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
              5148, "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34") },
       { "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
         "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/" } },
-    { "kmnist", DATASET_GZIP, "KMNIST/raw",
+    { "kmnist", "idx", DIGEST_OF_FILE, GZIP_MAGIC, 0, "KMNIST/raw",
       { { "train", 60000, 0,
           GZIP("train-images-idx3-ubyte", 47040016, 18165135, "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4"),
           GZIP("train-labels-idx1-ubyte", 60008, 29497, "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17") },
@@ -55,14 +41,14 @@ static const struct dataset sets[] = {
           GZIP("t10k-images-idx3-ubyte", 7840016, 3041136, "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5"),
           GZIP("t10k-labels-idx1-ubyte", 10008, 5120, "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c") } },
       { "https://codh.rois.ac.jp/kmnist/dataset/kmnist/", "http://codh.rois.ac.jp/kmnist/dataset/kmnist/" } },
-    { "svhn", DATASET_MAT, "",
+    { "svhn", "mat", DIGEST_OF_FILE, "MATLAB", 10, "",
       { SVHN("train", 73257, 0, 182040794, "435e94d69a87fde4fd4d7f3dd208dfc32cb6ae8af2240d066de1df7508d083b8"),
         SVHN("test", 26032, 73257, 64275384, "cdce80dfb2a2c4c6160906d0bd7c68ec5a99d7ca4831afa54f09182025b6a75b"),
         SVHN("extra", 531131, 99289, 1329278602, "a133a4beb38a00fcdda90c9489e0c04f900b660ce8a316a5e854838379a71eb3") },
       { "http://ufldl.stanford.edu/housenumbers/" } },
-    { "cifar10", DATASET_CIFAR, "", { CIFAR("train", 50000, 0), CIFAR("test", 10000, 50000) },
+    { "cifar10", "cifar10", DIGEST_OF_FILE, GZIP_MAGIC, 0, "", { CIFAR("train", 50000, 0), CIFAR("test", 10000, 50000) },
       { "https://www.cs.toronto.edu/~kriz/" } },
-    { "celeba", DATASET_CELEBA, "celeba",
+    { "celeba", "celeba", DIGEST_OF_FILE, "PK", 0, "celeba",
       { CELEBA("train", 162770), CELEBA("valid", 19867), CELEBA("test", 19962) }, { NULL } }
 };
 
@@ -77,327 +63,4 @@ const struct dataset *catalogue_find(const char *name)
         if (!strcmp(sets[i].name, name))
             return &sets[i];
     return NULL;
-}
-
-/* ---- folders ---- */
-
-/* Takes the path. A descriptor, and the path in *where; or -1, and the path is freed. */
-static int open_path(char *path, char **where)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct stat st;
-    if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
-        die_noinput(path, "cannot open");
-    if (fd >= 0 && (fstat(fd, &st) || !S_ISREG(st.st_mode)))
-        die_data(path, "no regular file");
-    if (fd >= 0)
-        *where = path;
-    else
-        free(path);
-    return fd;
-}
-
-/* What may follow the name: of a file whose content is known, two things; of a file that is known itself, nothing. */
-static const char *const *endings(const struct dataset *k)
-{
-    static const char *const either[] = { ".gz", "", NULL }, *const none[] = { "", NULL };
-    return k->kind == DATASET_IDX ? either : none;
-}
-
-static int open_below(const char *root, const struct dataset *k, const struct dataset_file *f, char **where)
-{
-    const char *const folders[] = { k->name, k->cache }, *const *ends = endings(k);
-    for (size_t i = 0; i < 4; i++) {
-        if (!ends[i % 2])
-            continue;
-        int fd = open_path(xprintf("%s/%s/%s%s", root, folders[i / 2], f->name, ends[i % 2]), where);
-        if (fd >= 0)
-            return fd;
-    }
-    return -1;
-}
-
-static int open_shipped(const struct dataset *k, const struct dataset_file *f, char **where)
-{
-    char *name = xprintf("%s/%s%s", k->name, f->name, *endings(k));
-    char *path = datadir_path(name);
-    free(name);
-    return path ? open_path(path, where) : -1;
-}
-
-/* ---- the cache ---- */
-
-static char *cache_root(void)
-{
-    const char *xdg = io_env("XDG_CACHE_HOME"), *home = io_env("HOME");
-    if (xdg && *xdg == '/')                 /* the XDG specification: a relative one is to be ignored */
-        return xprintf("%s/iae", xdg);
-    return home ? xprintf("%s/.cache/iae", home) : NULL;
-}
-
-/* As mkdir -p, for us alone. */
-static void make_folders(const char *path)
-{
-    char *part = xstrdup(path);
-    for (char *p = part + 1;; p++) {
-        char c = *p;
-        if (c != '/' && c)
-            continue;
-        *p = '\0';
-        if (mkdir(part, 0700) && errno != EEXIST)
-            die_create(part, "cannot create the folder");
-        *p = c;
-        if (!c)
-            break;
-    }
-    free(part);
-}
-
-/* What others may write is no place to keep files in; and links below it are not followed. */
-static void judge_folder(int fd, const char *path)
-{
-    struct stat st;
-    if (fstat(fd, &st))
-        die_io(path, "cannot look at it");
-    if (st.st_uid != geteuid() || st.st_mode & (S_IWGRP | S_IWOTH))
-        die_exists(path, "the cache belongs to another user, or others may write to it");
-}
-
-/* The cache's folder of this set: a descriptor and its path; -1 if there is none. */
-static int open_cache(const struct dataset *k, int create, char **path)
-{
-    char *root = cache_root();
-    if (!root && create)
-        die_exists(NULL, "no place for a cache: neither $XDG_CACHE_HOME nor $HOME is set");
-    if (!root)
-        return -1;
-    *path = xprintf("%s%s%s", root, *k->cache ? "/" : "", k->cache);
-    if (create)
-        make_folders(*path);
-    int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    for (const char *p = *k->cache ? k->cache : NULL; fd >= 0 && p;) {
-        judge_folder(fd, root);
-        char *name = xprintf("%.*s", (int)strcspn(p, "/"), p);
-        int below = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        free(name);
-        close(fd);
-        fd = below;
-        p = strchr(p, '/') ? strchr(p, '/') + 1 : NULL;
-    }
-    if (fd >= 0)
-        judge_folder(fd, *path);
-    else if (create || (errno != ENOENT && errno != ENOTDIR))
-        die_create(*path, "cannot open the cache");
-    free(root);
-    if (fd < 0)
-        free(*path);
-    return fd;
-}
-
-static int open_cached(const struct dataset *k, const struct dataset_file *f, char **where)
-{
-    const char *const *ends = endings(k);
-    char *folder;
-    int dir = open_cache(k, 0, &folder), fd = -1;
-    if (dir < 0)
-        return -1;
-    for (; *ends && fd < 0; ends++) {
-        char *name = xprintf("%s%s", f->name, *ends);
-        fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-        if (fd < 0 && errno != ENOENT)
-            die_noinput(folder, "cannot open '%s'", name);
-        if (fd >= 0)
-            *where = xprintf("%s/%s", folder, name);
-        free(name);
-    }
-    close(dir);
-    free(folder);
-    return fd;
-}
-
-/* ---- everywhere on this machine ---- */
-
-static int mirror_folder(const char *mirror, const struct dataset *k, const struct dataset_file *f, char **where)
-{
-    return download_is_url(mirror) ? -1 : open_below(mirror, k, f, where);
-}
-
-static int open_here(const struct dataset *k, const struct dataset_file *f, const struct fetch_options *way, char **where)
-{
-    const char *data = io_env("IAE_DATA"), *mirror = io_env("IAE_MIRROR");
-    int fd = data ? open_below(data, k, f, where) : -1;
-    if (fd < 0)
-        fd = open_shipped(k, f, where);
-    if (fd < 0)
-        fd = open_path(xprintf("%s/%s/%s%s", SYSTEM, k->name, f->name, *endings(k)), where);
-    if (fd < 0)
-        fd = open_cached(k, f, where);
-    for (size_t i = 0; fd < 0 && i < way->mirrors.n; i++)
-        fd = mirror_folder(way->mirrors.item[i], k, f, where);
-    if (fd < 0 && !way->mirrors.n && mirror)
-        fd = mirror_folder(mirror, k, f, where);
-    return fd;
-}
-
-/* ---- elsewhere ---- */
-
-static char *mirror_url(const char *mirror, const struct dataset *k, const struct dataset_file *f)
-{
-    size_t n = strlen(mirror);
-    return xprintf("%.*s/%s/%s%s", (int)(mirror[n - 1] == '/' ? n - 1 : n), mirror, k->name, f->name, *endings(k));
-}
-
-/* The addresses to try, NULL after the last; the caller frees each. */
-static void list_urls(char *url[MOST_URLS + 1], const struct dataset *k, const struct dataset_file *f,
-                      const struct fetch_options *way)
-{
-    const char *mirror = io_env("IAE_MIRROR");
-    size_t n = 0;
-    for (size_t i = 0; i < way->mirrors.n && n < MOST_URLS; i++)
-        if (download_is_url(way->mirrors.item[i]))
-            url[n++] = mirror_url(way->mirrors.item[i], k, f);
-    if (!way->mirrors.n && mirror && download_is_url(mirror))
-        url[n++] = mirror_url(mirror, k, f);
-    for (size_t i = 0; !way->mirrors.n && k->mirrors[i]; i++)
-        url[n++] = xprintf("%s%s%s", k->mirrors[i], f->name, *endings(k));
-    url[n] = NULL;
-}
-
-static void free_urls(char *url[MOST_URLS + 1])
-{
-    for (size_t i = 0; url[i]; i++)
-        free(url[i]);
-}
-
-struct expected {
-    const struct dataset *set;
-    const struct dataset_file *file;
-};
-
-static void hash(struct input_file *s, const struct dataset *k)
-{
-    if (k->kind == DATASET_IDX)
-        input_file_hash(s);
-    else
-        input_file_hash_file(s);
-}
-
-/* Is what was downloaded the file? The whole of it is hashed again, also what an earlier run had fetched. */
-static int right_content(int fd, void *context, char error[300])
-{
-    const struct expected *e = context;
-    const struct dataset_file *f = e->file;
-    struct input_file s;
-    char text[SHA256_TEXT];
-    unsigned char *bytes = xmalloc(1 << 16);
-    ssize_t got;
-    int again = dup(fd);
-    if (again < 0 || lseek(again, 0, SEEK_SET) != 0)
-        die_io(f->name, "cannot read the part again");
-    input_file_take(&s, again, f->name, f->bytes);
-    hash(&s, e->set);
-    while ((got = input_file_read(&s, bytes, 1 << 16)) > 0)
-        ;
-    if (s.failed)
-        input_file_die(&s, NULL);
-    int right = !got && !strcmp(sha256_text(&s.digest, text), f->sha256);
-    if (got < 0)
-        snprintf(error, 300, "%s", s.error);
-    else if (!right)
-        snprintf(error, 300, "its content has SHA-256 %s, where %s is known", text, f->sha256);
-    input_file_close(&s);
-    free(bytes);
-    return right ? 0 : -1;
-}
-
-static int fetch(const struct dataset *k, const struct dataset_file *f, const struct fetch_options *way, char **where)
-{
-    char *url[MOST_URLS + 1], *folder;
-    list_urls(url, k, f, way);
-    if (!url[0] || way->offline) {
-        errno = ENOENT;
-        die_noinput(k->name, "'%s%s' is in no folder that was looked in%s", f->name, *endings(k),
-                    way->offline ? ", and --offline forbids to download it" : "");
-    }
-    int dir = open_cache(k, 1, &folder);
-    char *name = xprintf("%s%s", f->name, *endings(k));
-    struct expected expected = { k, f };
-    int is_mat = k->kind == DATASET_MAT;
-    *where = xprintf("%s/%s", folder, name);
-    struct download d = { .dir = dir, .name = name, .where = *where, .urls = url, .cap = f->served + f->served / 4,
-                          .magic = is_mat ? "MATLAB" : "\x1f\x8b", .magic_size = is_mat ? 6 : 2, .cacert = way->cacert, .stall = way->stall,
-                          .check = right_content, .context = &expected };
-    download_file(&d);
-    int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0)
-        die_noinput(*where, "cannot open");
-    close(dir);
-    free(folder);
-    free(name);
-    free_urls(url);
-    return fd;
-}
-
-char *catalogue_locate(const struct dataset *k, const struct dataset_file *f, const struct fetch_options *way)
-{
-    char *where = NULL, *url[MOST_URLS + 1];
-    int fd = open_here(k, f, way, &where);
-    if (fd >= 0) {
-        close(fd);
-        return where;
-    }
-    list_urls(url, k, f, way);
-    if (url[0] && !way->offline)
-        where = xstrdup(url[0]);
-    free_urls(url);
-    return where;
-}
-
-char *catalogue_find_local(const struct dataset *k, const char *name, const struct fetch_options *way)
-{
-    const char *data = io_env("IAE_DATA");
-    char *cache = cache_root(), *path = NULL;
-    for (size_t i = 0; i < way->mirrors.n + 2 && !path; i++) {
-        const char *root = i == 0 ? data : i == 1 ? cache : way->mirrors.item[i - 2];
-        if (!root || download_is_url(root))
-            continue;
-        path = xprintf("%s/%s/%s", root, k->name, name);
-        if (access(path, F_OK)) {
-            free(path);
-            path = NULL;
-        }
-    }
-    free(cache);
-    return path;
-}
-
-static void judge_mirror(const char *given, const char *mirror)
-{
-    if (mirror && (!*mirror || (strstr(mirror, "://") && !download_is_url(mirror))))
-        die_usage("%s: '%s' is neither a folder nor an https address", given, mirror);
-}
-
-void catalogue_open(struct input_file *s, const struct dataset *k, const struct dataset_file *f, const struct fetch_options *way)
-{
-    char *where = NULL;
-    for (size_t i = 0; i < way->mirrors.n; i++)
-        judge_mirror("--mirror", way->mirrors.item[i]);
-    judge_mirror("$IAE_MIRROR", io_env("IAE_MIRROR"));
-    int fd = open_here(k, f, way, &where);
-    if (fd < 0)
-        fd = fetch(k, f, way, &where);
-    log_verbose(where, "reading");
-    input_file_take(s, fd, where, f->bytes);
-    hash(s, k);
-    s->pinned = 1;
-    free(where);
-}
-
-void catalogue_check(struct input_file *s, const struct dataset_file *f)
-{
-    char text[SHA256_TEXT];
-    input_file_drain(s);
-    sha256_text(&s->digest, text);
-    if (strcmp(text, f->sha256))
-        die_verify(s->where, "its content has SHA-256 %s, where %s is known; remove or replace it", text, f->sha256);
 }

@@ -1,4 +1,4 @@
-/* download.c - see download.h */
+/* download.c - transfers by libcurl into NAME.part, tries of a mirror, and mirrors in turn */
 #include "dataset/download.h"
 
 #include "base/alloc.h"
@@ -28,8 +28,8 @@
 #define TRIES 5                 /* of one mirror, as long as each brings new bytes */
 
 enum outcome {
-    GOT,                        /* the mirror says that this is all */
-    CUT,                        /* the connection broke; what came is good as far as we know */
+    COMPLETE,                   /* according to the mirror */
+    CUT,                        /* the connection broke; what came may be right */
     DOWN,                       /* this mirror does not have it, or does not answer */
     NO_RANGE,                   /* it cannot continue a file */
     DISTRUST,                   /* TLS, or a redirect away from it */
@@ -39,23 +39,19 @@ enum outcome {
 struct transfer {
     const struct download *d;
     int fd;
-    uint64_t have;              /* bytes in the file */
-    int cause;                  /* errno of a failed write */
-    const char *refused;        /* why we stopped it */
+    uint64_t len;               /* bytes in the file */
+    int write_errno;
+    const char *cause_text;     /* why it ended */
     char error[CURL_ERROR_SIZE];
 };
 
-static const char *describe(void)
+static const char *libcurl_text(void)
 {
     static char text[200];
     snprintf(text, sizeof text, "%s", curl_version());
     return text;
 }
-
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
+ARGS_LIBRARY(libcurl_text);
 
 int download_is_url(const char *s)
 {
@@ -64,43 +60,43 @@ int download_is_url(const char *s)
 
 /* ---- one transfer ---- */
 
-static size_t take(char *bytes, size_t one, size_t n, void *context)
+static size_t write_part(char *bytes, size_t one, size_t n, void *context)
 {
     struct transfer *t = context;
     const struct download *d = t->d;
     n *= one;
-    for (size_t i = 0; i < n && t->have + i < d->magic_size; i++)
-        if (bytes[i] != d->magic[t->have + i]) {
-            t->refused = "another kind of file, perhaps a page of text";
+    for (size_t i = 0; i < n && t->len + i < d->magic_size; i++)
+        if (bytes[i] != d->magic[t->len + i]) {
+            t->cause_text = "another kind of file, perhaps a page of text";
             return 0;
         }
-    if (n > d->cap - t->have) {
-        t->refused = "longer than it may be";
+    if (n > d->cap - t->len) {
+        t->cause_text = "longer than it may be";
         return 0;
     }
     for (size_t done = 0; done < n;) {
-        ssize_t k = pwrite(t->fd, bytes + done, n - done, (off_t)(t->have + done));
+        ssize_t k = pwrite(t->fd, bytes + done, n - done, (off_t)(t->len + done));
         if (k < 0 && errno == EINTR)
             continue;
         if (k < 0) {
-            t->cause = errno;
+            t->write_errno = errno;
             return 0;
         }
         done += (size_t)k;
     }
-    t->have += n;
+    t->len += n;
     return n;
 }
 
-static int look(void *context, curl_off_t total, curl_off_t now, curl_off_t up_total, curl_off_t up_now)
+static int report_progress(void *context, curl_off_t total, curl_off_t now, curl_off_t up_total, curl_off_t up_now)
 {
     struct transfer *t = context;
     (void)total, (void)now, (void)up_total, (void)up_now;
-    progress_at(t->have, NULL);
+    progress_at(t->len, NULL);
     return signals_caught() != 0;
 }
 
-static int set_up(CURL *c, struct transfer *t, const char *url)
+static int set_options(CURL *c, struct transfer *t, const char *url)
 {
     const struct download *d = t->d;
     int tls = !strncasecmp(url, "https:", 6);
@@ -122,29 +118,29 @@ static int set_up(CURL *c, struct transfer *t, const char *url)
     bad |= curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) != CURLE_OK;
     bad |= curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->error) != CURLE_OK;
     bad |= curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)d->cap) != CURLE_OK;
-    bad |= curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take) != CURLE_OK;
+    bad |= curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, write_part) != CURLE_OK;
     bad |= curl_easy_setopt(c, CURLOPT_WRITEDATA, t) != CURLE_OK;
     bad |= curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L) != CURLE_OK;
-    bad |= curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, look) != CURLE_OK;
+    bad |= curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, report_progress) != CURLE_OK;
     bad |= curl_easy_setopt(c, CURLOPT_XFERINFODATA, t) != CURLE_OK;
-    bad |= curl_easy_setopt(c, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)t->have) != CURLE_OK;
+    bad |= curl_easy_setopt(c, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)t->len) != CURLE_OK;
     bad |= curl_easy_setopt(c, CURLOPT_USERAGENT, "iae-fetch/" IAE_VERSION) != CURLE_OK;
     return bad;
 }
 
-static enum outcome eval_run(struct transfer *t, CURLcode code)
+static enum outcome classify(struct transfer *t, CURLcode code)
 {
     switch (code) {
     case CURLE_OK:
-        return GOT;
+        return COMPLETE;
     case CURLE_WRITE_ERROR:
-        if (t->cause) {
-            errno = t->cause;
+        if (t->write_errno) {
+            errno = t->write_errno;
             die_io(t->d->where, "cannot write");
         }
         return WRONG;
     case CURLE_FILESIZE_EXCEEDED:
-        t->refused = "longer than it may be";
+        t->cause_text = "longer than it may be";
         return WRONG;
     case CURLE_RANGE_ERROR:
         return NO_RANGE;
@@ -178,34 +174,34 @@ static enum outcome transfer(struct transfer *t, const char *url)
 {
     CURL *c = curl_easy_init();
     t->error[0] = '\0';
-    t->refused = NULL;
-    if (!c || set_up(c, t, url)) {
+    t->cause_text = NULL;
+    if (!c || set_options(c, t, url)) {
         errno = ENOMEM;
         die_sys(NULL, "libcurl");
     }
-    log_verbose(url, "from byte %llu", (unsigned long long)t->have);
+    log_verbose(url, "from byte %llu", (unsigned long long)t->len);
     long status = 0;
     CURLcode code = curl_easy_perform(c);
     (void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_cleanup(c);
     if (signals_caught())
         signals_die(t->d->where, "stopped by a signal; the next run continues the download");
-    enum outcome o = status == BEYOND_THE_END ? NO_RANGE : eval_run(t, code);
-    if (!t->refused)
-        t->refused = t->error[0] ? t->error : curl_easy_strerror(code);
+    enum outcome o = status == BEYOND_THE_END ? NO_RANGE : classify(t, code);
+    if (!t->cause_text)
+        t->cause_text = t->error[0] ? t->error : curl_easy_strerror(code);
     return o;
 }
 
 /* ---- the file ---- */
 
-static void empty(struct transfer *t)
+static void empty_part(struct transfer *t)
 {
-    t->have = 0;
+    t->len = 0;
     if (ftruncate(t->fd, 0))
         die_io(t->d->where, "cannot empty the part");
 }
 
-static int exists(const struct download *d)
+static int file_exists(const struct download *d)
 {
     return !faccessat(d->dir, d->name, F_OK, AT_SYMLINK_NOFOLLOW);
 }
@@ -216,11 +212,11 @@ static int same_file(int fd, int dir, const char *name)
     return !fstat(fd, &a) && !fstatat(dir, name, &b, AT_SYMLINK_NOFOLLOW) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/* NAME.part, locked: its descriptor, or -1 when somebody else finished the file while we waited. */
+/* NAME.part, locked: its descriptor, or -1 when another process finished the file while we waited. */
 static int open_part(const struct download *d, const char *part)
 {
     for (;;) {
-        if (exists(d))
+        if (file_exists(d))
             return -1;
         int fd = openat(d->dir, part, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
         if (fd < 0)
@@ -236,7 +232,7 @@ static int open_part(const struct download *d, const char *part)
         }
         /* the one we waited for has renamed or removed it, unless it died */
         if (same_file(fd, d->dir, part)) {
-            if (!exists(d))
+            if (!file_exists(d))
                 return fd;
             unlinkat(d->dir, part, 0);
         }
@@ -244,7 +240,7 @@ static int open_part(const struct download *d, const char *part)
     }
 }
 
-static void finish(struct transfer *t, const char *part)
+static void rename_part(struct transfer *t, const char *part)
 {
     if (fsync(t->fd))
         die_io(t->d->where, "cannot sync");
@@ -254,53 +250,53 @@ static void finish(struct transfer *t, const char *part)
         die_io(t->d->where, "cannot sync its folder");
 }
 
-/* One mirror, as often as that has a point; GOT when the file is right. */
+/* One mirror, as often as each try brings new bytes; COMPLETE when the file is right. */
 static enum outcome try_mirror(struct transfer *t, const char *url, char why[400])
 {
     char error[300];
-    int anew = 0;               /* the part was thrown away once, as it did not fit this mirror's file */
+    int restarted = 0;          /* the part was discarded once, as it did not fit this mirror's file */
     enum outcome o = DOWN;
     for (int i = 0; i < TRIES; i++) {
-        uint64_t before = t->have;
+        uint64_t before = t->len;
         o = transfer(t, url);
-        snprintf(why, 400, "%s", t->refused);
-        if (o == GOT) {
+        snprintf(why, 400, "%s", t->cause_text);
+        if (o == COMPLETE) {
             if (!t->d->check(t->fd, t->d->context, error))
-                return GOT;
+                return COMPLETE;
             snprintf(why, 400, "%s", error);
             o = WRONG;
         }
-        int again = (o == WRONG || o == NO_RANGE) && before && !anew++;
+        int again = (o == WRONG || o == NO_RANGE) && before && !restarted++;
         if (o == WRONG || again)
-            empty(t);           /* else another mirror, or a later run, may continue it */
+            empty_part(t);      /* else another mirror, or a later run, may continue it */
         if (again)
             continue;
-        if (o != CUT || t->have <= before)
+        if (o != CUT || t->len <= before)
             break;
     }
     return o;
 }
 
-static void all_mirrors(struct transfer *t, const char *part)
+static void try_mirrors(struct transfer *t, const char *part)
 {
     const struct download *d = t->d;
     char why[400] = "", error[300];
     const char *last = d->where;
     int distrust = 0;
-    if (t->have && !d->check(t->fd, d->context, error))
-        return;                 /* it was whole, and the run before ended just then */
-    if (t->have > d->cap)
-        empty(t);
+    if (t->len && !d->check(t->fd, d->context, error))
+        return;                 /* it was complete, and the run before ended just then */
+    if (t->len > d->cap)
+        empty_part(t);
     for (char *const *url = d->urls; *url; url++) {
         enum outcome o = try_mirror(t, *url, why);
-        if (o == GOT)
+        if (o == COMPLETE)
             return;
         distrust |= o == DISTRUST || o == WRONG;
         last = *url;
         if (url[1])
             log_warning(last, "%s", why);
     }
-    if (!t->have)
+    if (!t->len)
         unlinkat(d->dir, part, 0);
     if (distrust)
         die_verify(last, "%s", why);
@@ -322,17 +318,17 @@ void download_file(const struct download *d)
     if (t.fd >= 0) {
         if (fstat(t.fd, &st))
             die_io(d->where, "cannot look at its part");
-        t.have = (uint64_t)st.st_size;
+        t.len = (uint64_t)st.st_size;
         if (curl_global_init(CURL_GLOBAL_DEFAULT))
             die_sys(NULL, "libcurl");
         progress_start(d->name, "bytes", d->cap);
-        all_mirrors(&t, part);
+        try_mirrors(&t, part);
         progress_end();
         curl_global_cleanup();
-        finish(&t, part);
+        rename_part(&t, part);
         close(t.fd);
     }
-    /* from here on we are a filter again, which dies of its signals */
+    /* from here on the program is a filter again, which dies of its signals */
     for (size_t i = 0; i < 4; i++)
         sigaction(signals[i], &before[i], NULL);
     free(part);

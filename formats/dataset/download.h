@@ -1,7 +1,7 @@
 /* download.h - one file from the first of several mirrors that delivers it; the one owner of libcurl
  *
- * Invariants  under its final name is only what check() accepted; what was fetched so far is NAME.part, which the next
- *             attempt, also of a later run, continues; NAME.part is the lock: others wait for it, and find the file
+ * Invariants  only a file that check() accepted gets its final name; until then it is NAME.part, which the next attempt,
+ *             also of a later run, continues; NAME.part is the lock: other processes wait for it, and find the file
  *             TLS is always verified; an https address never leads to another protocol; the bytes are counted here
  * Failure     does not return: 69 network, 71, 74 disk, 75 after a signal, 76 TLS or wrong content; the file is absent then
  *
@@ -19,8 +19,8 @@ struct download {
     const char *name;
     const char *where;          /* the file's path, for messages */
     char *const *urls;          /* in the order to be tried; NULL at the end */
-    uint64_t cap;               /* most bytes */
-    const char *magic;          /* what it begins with */
+    uint64_t cap;               /* bytes at most */
+    const char *magic;          /* its first bytes */
     size_t magic_size;
     const char *cacert;         /* authorities to trust instead of the system's, or NULL */
     long stall;                 /* seconds below 1 KiB/s after which a mirror is given up */

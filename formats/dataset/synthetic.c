@@ -1,13 +1,14 @@
-/* synthetic.c - see synthetic.h */
+/* synthetic.c - centres of the distributions, and rows drawn around them */
 #include "dataset/synthetic.h"
 
 #include "base/alloc.h"
+#include "base/sizes.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void place(double *c, enum synthetic_layout layout, size_t k, size_t modes, double radius)
+static void set_centre(double *c, enum synthetic_layout layout, size_t k, size_t modes, double radius)
 {
     if (layout == SYNTHETIC_RING) {
         double angle = 2 * M_PI * (double)k / (double)modes;
@@ -15,7 +16,7 @@ static void place(double *c, enum synthetic_layout layout, size_t k, size_t mode
         c[1] = radius * cos(angle);
         return;
     }
-    size_t columns = (size_t)ceil(sqrt((double)modes)), rows = (modes + columns - 1) / columns;
+    size_t columns = (size_t)ceil(sqrt((double)modes)), rows = div_ceil(modes, columns);
     c[0] = columns > 1 ? radius * (2 * (double)(k % columns) / (double)(columns - 1) - 1) : 0;
     c[1] = rows > 1 ? radius * (2 * (double)(k / columns) / (double)(rows - 1) - 1) : 0;
 }
@@ -38,7 +39,7 @@ void synthetic_init(struct synthetic *s, enum synthetic_kind kind, enum syntheti
     s->centre = xzero(modes * s->dim, sizeof *s->centre);
     for (size_t k = 0; k < modes; k++)
         if (kind == SYNTHETIC_MIXTURE)
-            place(s->centre + 2 * k, layout, k, modes, radius);
+            set_centre(s->centre + 2 * k, layout, k, modes, radius);
         else
             s->centre[k * modes + k] = radius;
 }

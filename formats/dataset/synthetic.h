@@ -1,11 +1,11 @@
-/* synthetic.h - the paper's toys: distributions in a few dimensions, of which everything is known
+/* synthetic.h - synthetic toy data sets of the paper: a mixture of Gaussians, and four points
  *
  *     mixture     x [2]       one of `modes` Gaussians, equally likely, y its number (Figure 5). Their centres lie
  *                   ring      at radius (sin, cos)(2 pi k / modes), or
  *                   grid      row by row in a square of side 2 radius, as many columns as rows or one row less
  *     fourpoints  x [modes]   the corners of a simplex, radius e_k, equally likely, y = k (Figures 8 and 9)
  *
- * To each number of x a normal of deviation std is added.
+ * Normal noise of standard deviation std is added to each number of x.
  *
  * Invariants  a row is a function of seed and id, and of nothing else
  * Memory      synthetic_init/synthetic_free; the centres

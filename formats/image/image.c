@@ -1,4 +1,4 @@
-/* image.c - pixels of 8 bits */
+/* image.c - memory for pixels of 8 bits */
 #include "image/image.h"
 
 #include "base/alloc.h"
@@ -14,10 +14,10 @@ int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channel
     if (!height || !width || height > IMAGE_SIDE || width > IMAGE_SIDE || (uint64_t)height * width > IMAGE_PIXELS)
         return -1;
     size_t bytes = (size_t)height * width * channels;
-    if (i->room < bytes) {
+    if (i->capacity < bytes) {
         image_free(i);
         i->pixel = xmalloc(bytes);
-        i->room = bytes;
+        i->capacity = bytes;
     }
     i->height = height;
     i->width = width;

@@ -1,6 +1,6 @@
 /* image.h - pixels of 8 bits, grey or colour
  *
- * Memory      the caller holds struct image; pixel is reused while room is enough; image_free
+ * Memory      the caller holds struct image; pixel is reused while it is large enough; image_free
  */
 #ifndef IMAGE_IMAGE_H
 #define IMAGE_IMAGE_H
@@ -11,13 +11,13 @@
 struct image {
     uint32_t height, width, channels;   /* channels: 1 grey, 3 colour */
     unsigned char *pixel;               /* [height,width,channels] */
-    size_t room;
+    size_t capacity;            /* bytes of pixel */
 };
 
 #define IMAGE_PIXELS (16u << 20)
 #define IMAGE_SIDE 65535u
 
-/* image_set - this size, with room for it; 0, or -1 if it has more than IMAGE_PIXELS pixels, a side over
+/* image_set - this size, with memory for its pixels; 0, or -1 if it has more than IMAGE_PIXELS pixels, a side over
  * IMAGE_SIDE, or none */
 int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channels);
 void image_free(struct image *i);

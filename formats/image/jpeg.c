@@ -1,13 +1,13 @@
-/* jpeg.c - see jpeg.h
+/* jpeg.c - decodes JPEG by libjpeg; the picture format jpeg
  *
- * libjpeg reports errors by a function that must not return; as in png.c, what is needed after the jump lies in a
+ * libjpeg reports errors by a function that must not return; as in png.c, what is needed after the jump is in a
  * structure of the caller's.
  */
 #include "image/jpeg.h"
 
 #include "base/args.h"
 #include "base/die.h"
-#include "image/image.h"
+#include "image/image_formats.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -21,7 +21,7 @@
 #define TEXT(x) TEXT_OF(x)
 #define TEXT_OF(x) #x
 
-static const char *describe(void)
+static const char *libjpeg_text(void)
 {
 #ifdef LIBJPEG_TURBO_VERSION
     return "libjpeg-turbo " TEXT(LIBJPEG_TURBO_VERSION);
@@ -29,13 +29,9 @@ static const char *describe(void)
     return "libjpeg " TEXT(JPEG_LIB_VERSION);
 #endif
 }
+ARGS_LIBRARY(libjpeg_text);
 
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
-
-struct job {
+struct jpeg_call {
     struct jpeg_decompress_struct jpeg;
     struct jpeg_error_mgr on_error;
     struct jpeg_progress_mgr on_progress;
@@ -45,7 +41,7 @@ struct job {
     struct image *image;
 };
 
-__attribute__((format(printf, 2, 3))) static _Noreturn void fail(struct job *j, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static _Noreturn void fail(struct jpeg_call *j, const char *fmt, ...)
 {
     va_list ap;
     size_t left = j->jpeg.src ? j->jpeg.src->bytes_in_buffer : j->n;
@@ -56,7 +52,7 @@ __attribute__((format(printf, 2, 3))) static _Noreturn void fail(struct job *j, 
     longjmp(j->out, 1);
 }
 
-static _Noreturn void speak(struct job *j)
+static _Noreturn void fail_by_message(struct jpeg_call *j)
 {
     char text[JMSG_LENGTH_MAX];
     if (j->jpeg.err->msg_code == JERR_OUT_OF_MEMORY) {
@@ -71,35 +67,35 @@ static _Noreturn void speak(struct job *j)
 
 static void on_error(j_common_ptr jpeg)
 {
-    speak(jpeg->client_data);
+    fail_by_message(jpeg->client_data);
 }
 
 static void on_message(j_common_ptr jpeg, int level)
 {
     if (level < 0)              /* a warning */
-        speak(jpeg->client_data);
+        fail_by_message(jpeg->client_data);
 }
 
 static void on_progress(j_common_ptr jpeg)
 {
-    struct job *j = jpeg->client_data;
+    struct jpeg_call *j = jpeg->client_data;
     uint64_t scans = (uint64_t)j->jpeg.input_scan_number, pixels = (uint64_t)j->image->height * j->image->width;
     if (scans > JPEG_SCANS || scans * pixels > JPEG_SCANS_LARGE * (uint64_t)IMAGE_PIXELS)
         fail(j, "%llu scans of %llu pixels", (unsigned long long)scans, (unsigned long long)pixels);
 }
 
-static void eval_run(struct job *j)
+static void set_size(struct jpeg_call *j)
 {
     int channels = j->jpeg.num_components;
     if (channels != 1 && channels != 3)
         fail(j, "%d components, where 1 and 3 can be read", channels);
     if (image_set(j->image, j->jpeg.image_height, j->jpeg.image_width, (uint32_t)channels))
-        fail(j, "%lux%lu pixels, where 16 million are the most", (unsigned long)j->jpeg.image_width,
+        fail(j, "%lux%lu pixels, where 16 million is the maximum", (unsigned long)j->jpeg.image_width,
              (unsigned long)j->jpeg.image_height);
     j->jpeg.out_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
 }
 
-static int read_picture(struct job *j, const unsigned char *bytes)
+static int read_picture(struct jpeg_call *j, const unsigned char *bytes)
 {
     if (setjmp(j->out))
         return -1;
@@ -108,11 +104,11 @@ static int read_picture(struct job *j, const unsigned char *bytes)
     j->jpeg.progress = &j->on_progress;
     jpeg_mem_src(&j->jpeg, bytes, (unsigned long)j->n);
     jpeg_read_header(&j->jpeg, TRUE);
-    eval_run(j);
+    set_size(j);
     jpeg_start_decompress(&j->jpeg);
     if (j->jpeg.output_width != j->image->width || j->jpeg.output_height != j->image->height ||
         (uint32_t)j->jpeg.output_components != j->image->channels)
-        bug("a picture of a size that was not foreseen");
+        bug("libjpeg returns another size than it said");
     while (j->jpeg.output_scanline < j->jpeg.output_height) {
         JSAMPROW row = j->image->pixel + (size_t)j->jpeg.output_scanline * j->image->width * j->image->channels;
         jpeg_read_scanlines(&j->jpeg, &row, 1);
@@ -123,7 +119,7 @@ static int read_picture(struct job *j, const unsigned char *bytes)
 
 int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
 {
-    struct job j = { .n = n, .image = to, .error = error };
+    struct jpeg_call j = { .n = n, .image = to, .error = error };
     if (n < 4 || memcmp(bytes, "\xff\xd8\xff", 3)) {
         snprintf(error, 300, "jpeg: not a JPEG file");
         return -1;
@@ -137,3 +133,14 @@ int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char err
     jpeg_destroy_decompress(&j.jpeg);
     return r;
 }
+
+/* ---- the format ---- */
+
+static enum sniff sniff_jpeg(const unsigned char *head, size_t n)
+{
+    return sniff_bytes(head, n, 0, "\xff\xd8\xff", 3) ? SNIFF_SURE : SNIFF_NO;
+}
+
+const struct image_format image_format_jpeg = {
+    .name = "jpeg", .endings = { ".jpg", ".jpeg" }, .sniff = sniff_jpeg, .decode = jpeg_decode,
+};

@@ -1,15 +1,16 @@
-/* png.c - see png.h
+/* png.c - decodes and encodes PNG by libpng; the picture format png
  *
- * libpng reports errors by longjmp. The functions that set the jump keep all they change in a structure of their
- * caller's, so nothing that is needed after a jump lies in a register.
+ * libpng reports errors by longjmp. The functions that set the jump keep all variables that they change in a structure of
+ * their caller's, so that nothing that is needed after a jump is in a register.
  */
 #include "image/png.h"
 
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
+#include "image/image_formats.h"
 
-#include <png.h>    /* so named, since <png.h> would find our own header */
+#include <png.h>    /* libpng's; ours is "image/png.h" */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,21 +18,17 @@
 #define CHUNKS 128              /* ancillary chunks that libpng may look at */
 #define CHUNK_BYTES (1 << 20)
 
-static const char *describe(void)
+static const char *libpng_text(void)
 {
     static char line[40];
     snprintf(line, sizeof line, "libpng %s", png_get_libpng_ver(NULL));
     return line;
 }
+ARGS_LIBRARY(libpng_text);
 
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
+/* ---- for both directions ---- */
 
-/* ---- what both directions need ---- */
-
-struct job {
+struct png_call {
     png_structp png;
     png_infop info;
     char *error;                /* 300 bytes of the caller's, or NULL */
@@ -41,12 +38,12 @@ struct job {
     unsigned char *raw;         /* rows with alpha, not yet put on white */
     png_bytep *row;
     unsigned char *out;         /* bytes encoded so far */
-    size_t have, room;
+    size_t len, capacity;
 };
 
 static void on_error(png_structp png, png_const_charp text)
 {
-    struct job *j = png_get_error_ptr(png);
+    struct png_call *j = png_get_error_ptr(png);
     if (j->error)
         snprintf(j->error, 300, "png: byte %zu: %.230s", (size_t)(j->from - j->start), text);
     png_longjmp(png, 1);
@@ -54,7 +51,7 @@ static void on_error(png_structp png, png_const_charp text)
 
 static void on_warning(png_structp png, png_const_charp text)
 {
-    (void)png, (void)text;      /* what damages the picture is an error; the rest is not our business */
+    (void)png, (void)text;      /* what damages the picture is an error; warnings concern the rest */
 }
 
 static png_voidp allocate(png_structp png, png_alloc_size_t n)
@@ -69,18 +66,18 @@ static void release(png_structp png, png_voidp p)
     free(p);
 }
 
-static void point_at_rows(struct job *j, unsigned char *at, size_t bytes)
+static void point_at_rows(struct png_call *j, unsigned char *pixels, size_t bytes)
 {
     j->row = xarray(j->image->height, sizeof *j->row);
     for (uint32_t y = 0; y < j->image->height; y++)
-        j->row[y] = at + y * bytes;
+        j->row[y] = pixels + y * bytes;
 }
 
 /* ---- decoding ---- */
 
 static void read_memory(png_structp png, png_bytep to, size_t n)
 {
-    struct job *j = png_get_io_ptr(png);
+    struct png_call *j = png_get_io_ptr(png);
     if (n > j->left)
         png_error(png, "the file is cut");
     memcpy(to, j->from, n);
@@ -93,13 +90,13 @@ static void set_limits(png_structp png)
     png_set_user_limits(png, IMAGE_SIDE, IMAGE_SIDE);
     png_set_chunk_cache_max(png, CHUNKS);
     png_set_chunk_malloc_max(png, CHUNK_BYTES);
-    /* Only IHDR, PLTE, tRNS, IDAT and IEND are looked at: no profile and no compressed text of a stranger is unpacked. */
+    /* Only IHDR, PLTE, tRNS, IDAT and IEND are read: no profile and no compressed text from outside is unpacked. */
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
 }
 
 /* Reads header and rows: into the image, or into raw where there is alpha. 0, or -1 with a text. */
-static int read_rows(struct job *j)
+static int read_rows(struct png_call *j)
 {
     if (setjmp(png_jmpbuf(j->png)))
         return -1;
@@ -115,17 +112,17 @@ static int read_rows(struct job *j)
         png_error(j->png, "more than 16 million pixels");
     size_t bytes = (size_t)j->image->width * channels;
     if (png_get_rowbytes(j->png, j->info) != bytes)
-        bug("rows of a size that was not foreseen");
+        bug("libpng returns rows of another size than it said");
     if (channels % 2 == 0)
         j->raw = xarray(j->image->height, bytes);
     point_at_rows(j, j->raw ? j->raw : j->image->pixel, bytes);
     png_read_image(j->png, j->row);
-    png_read_end(j->png, NULL);         /* to IEND, so that a cut file is told from a whole one */
+    png_read_end(j->png, NULL);         /* to IEND, so that a file that is cut is noticed */
     return 0;
 }
 
-/* Alpha becomes the share of the pixel over white. */
-static void put_on_white(struct image *to, const unsigned char *raw)
+/* The pixel over white, by its alpha. */
+static void blend_with_white(struct image *to, const unsigned char *raw)
 {
     size_t pixels = (size_t)to->height * to->width, c = to->channels;
     for (size_t i = 0; i < pixels; i++, raw += c + 1)
@@ -135,7 +132,7 @@ static void put_on_white(struct image *to, const unsigned char *raw)
 
 int png_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
 {
-    struct job j = { .error = error, .start = bytes, .from = bytes, .left = n, .image = to };
+    struct png_call j = { .error = error, .start = bytes, .from = bytes, .left = n, .image = to };
     if (n < 8 || png_sig_cmp(bytes, 0, 8)) {
         snprintf(error, 300, "png: not a PNG file");
         return -1;
@@ -146,7 +143,7 @@ int png_decode(struct image *to, const unsigned char *bytes, size_t n, char erro
         bug("libpng is not the one that was compiled for");
     int r = read_rows(&j);
     if (!r && j.raw)
-        put_on_white(to, j.raw);
+        blend_with_white(to, j.raw);
     png_destroy_read_struct(&j.png, &j.info, NULL);
     free(j.row);
     free(j.raw);
@@ -157,13 +154,13 @@ int png_decode(struct image *to, const unsigned char *bytes, size_t n, char erro
 
 static void write_memory(png_structp png, png_bytep from, size_t n)
 {
-    struct job *j = png_get_io_ptr(png);
-    if (j->room - j->have < n) {
-        j->room = 2 * j->room + n + 4096;
-        j->out = xrealloc(j->out, j->room);
+    struct png_call *j = png_get_io_ptr(png);
+    if (j->capacity - j->len < n) {
+        j->capacity = 2 * j->capacity + n + 4096;
+        j->out = xrealloc(j->out, j->capacity);
     }
-    memcpy(j->out + j->have, from, n);
-    j->have += n;
+    memcpy(j->out + j->len, from, n);
+    j->len += n;
 }
 
 static void flush_memory(png_structp png)
@@ -171,7 +168,7 @@ static void flush_memory(png_structp png)
     (void)png;
 }
 
-static int write_rows(struct job *j)
+static int write_rows(struct png_call *j)
 {
     const struct image *i = j->image;
     if (setjmp(png_jmpbuf(j->png)))
@@ -193,7 +190,7 @@ static int write_rows(struct job *j)
 void png_encode(const struct image *image, unsigned char **bytes, size_t *n)
 {
     struct image copy = *image;         /* pixel is only read */
-    struct job j = { .image = &copy };
+    struct png_call j = { .image = &copy };
     j.png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, &j, on_error, on_warning, NULL, allocate, release);
     j.info = j.png ? png_create_info_struct(j.png) : NULL;
     if (!j.info || write_rows(&j))
@@ -201,5 +198,14 @@ void png_encode(const struct image *image, unsigned char **bytes, size_t *n)
     png_destroy_write_struct(&j.png, &j.info);
     free(j.row);
     *bytes = j.out;
-    *n = j.have;
+    *n = j.len;
 }
+
+/* ---- the format ---- */
+
+static enum sniff sniff_png(const unsigned char *head, size_t n)
+{
+    return sniff_bytes(head, n, 0, "\x89PNG\r\n\x1a\n", 8) ? SNIFF_SURE : sniff_bytes(head, n, 0, "\x89PNG", 4) ? SNIFF_WEAK : SNIFF_NO;
+}
+
+const struct image_format image_format_png = { .name = "png", .endings = { ".png" }, .sniff = sniff_png, .decode = png_decode };

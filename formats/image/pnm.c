@@ -1,18 +1,19 @@
-/* pnm.c - see pnm.h */
+/* pnm.c - decodes PGM, PPM and PAM; the picture format pnm */
 #include "image/pnm.h"
 
-#include "image/image.h"
+#include "image/image_formats.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#define MOST_SAMPLE 65535
+#define MAX_SAMPLE 65535
 
 struct pnm {
     const unsigned char *bytes, *p, *end;
-    uint32_t width, height, depth, most;    /* most: the value of white */
-    int plain;                              /* samples are text */
+    uint32_t width, height, depth;
+    uint32_t white;             /* the largest sample */
+    int plain;                  /* samples are text */
     char *error;
 };
 
@@ -39,7 +40,7 @@ static void skip_blanks(struct pnm *f)
                 f->p++;
 }
 
-static int take_number(struct pnm *f, uint32_t most, uint32_t *v, const char *what)
+static int read_number(struct pnm *f, uint32_t max, uint32_t *v, const char *what)
 {
     uint32_t n = 0;
     skip_blanks(f);
@@ -48,8 +49,8 @@ static int take_number(struct pnm *f, uint32_t most, uint32_t *v, const char *wh
     if (*f->p < '0' || *f->p > '9')
         return fail(f, "no number, where %s should be", what);
     for (; f->p < f->end && *f->p >= '0' && *f->p <= '9'; f->p++)
-        if ((n = 10 * n + *f->p - '0') > most)
-            return fail(f, "%s is beyond %lu", what, (unsigned long)most);
+        if ((n = 10 * n + *f->p - '0') > max)
+            return fail(f, "%s is beyond %lu", what, (unsigned long)max);
     *v = n;
     return 0;
 }
@@ -64,7 +65,7 @@ static int accept(struct pnm *f, const char *word)
 }
 
 /* The header of a PAM: words and their values, a line each. */
-static int take_pam(struct pnm *f)
+static int read_pam(struct pnm *f)
 {
     for (;;) {
         skip_blanks(f);
@@ -75,16 +76,16 @@ static int take_pam(struct pnm *f)
                 f->p++;
         } else {
             uint32_t *to = accept(f, "WIDTH ") ? &f->width : accept(f, "HEIGHT ") ? &f->height : accept(f, "DEPTH ") ? &f->depth
-                         : accept(f, "MAXVAL ") ? &f->most : NULL;
+                         : accept(f, "MAXVAL ") ? &f->white : NULL;
             if (!to)
                 return fail(f, f->p == f->end ? "the file is cut, within its header" : "an unknown word in the header");
-            if (take_number(f, MOST_SAMPLE, to, "a number of the header"))
+            if (read_number(f, MAX_SAMPLE, to, "a number of the header"))
                 return -1;
         }
     }
 }
 
-static int take_head(struct pnm *f)
+static int read_head(struct pnm *f)
 {
     int kind = f->end - f->p > 2 && *f->p == 'P' ? f->p[1] : 0;
     if (!kind || !strchr("23567", kind))
@@ -93,44 +94,44 @@ static int take_head(struct pnm *f)
     f->plain = kind == '2' || kind == '3';
     f->depth = kind == '7' ? 0 : kind == '2' || kind == '5' ? 1 : 3;
     if (kind == '7') {
-        if (take_pam(f))
+        if (read_pam(f))
             return -1;
-    } else if (take_number(f, IMAGE_SIDE, &f->width, "the width") || take_number(f, IMAGE_SIDE, &f->height, "the height") ||
-               take_number(f, MOST_SAMPLE, &f->most, "the largest sample")) {
+    } else if (read_number(f, IMAGE_SIDE, &f->width, "the width") || read_number(f, IMAGE_SIDE, &f->height, "the height") ||
+               read_number(f, MAX_SAMPLE, &f->white, "the largest sample")) {
         return -1;
     } else if (f->p == f->end || !is_blank(*f->p++)) {
         return fail(f, "the file is cut, within its header");
     }
     if (f->depth < 1 || f->depth > 4)
         return fail(f, "%lu samples a pixel, where 1 to 4 can be read", (unsigned long)f->depth);
-    return f->most ? 0 : fail(f, "a largest sample of 0");
+    return f->white ? 0 : fail(f, "a largest sample of 0");
 }
 
 /* The next sample, as 8 bits. */
-static int take_sample(struct pnm *f, unsigned *to)
+static int read_sample(struct pnm *f, unsigned *to)
 {
     uint32_t v;
     if (f->plain) {
-        if (take_number(f, f->most, &v, "a sample"))
+        if (read_number(f, f->white, &v, "a sample"))
             return -1;
     } else {
         v = *f->p++;
-        if (f->most > 255)
+        if (f->white > 255)
             v = v << 8 | *f->p++;
-        if (v > f->most)
-            return fail(f, "a sample of %lu, where %lu are the most", (unsigned long)v, (unsigned long)f->most);
+        if (v > f->white)
+            return fail(f, "a sample of %lu, where %lu is the maximum", (unsigned long)v, (unsigned long)f->white);
     }
-    *to = (unsigned)((v * 255 + f->most / 2) / f->most);
+    *to = (unsigned)((v * 255 + f->white / 2) / f->white);
     return 0;
 }
 
-static int take_pixels(struct pnm *f, struct image *to)
+static int read_pixels(struct pnm *f, struct image *to)
 {
     size_t pixels = (size_t)f->width * f->height, channels = to->channels;
     unsigned sample[4], alpha = 255;
     for (size_t i = 0; i < pixels; i++) {
         for (uint32_t k = 0; k < f->depth; k++)
-            if (take_sample(f, &sample[k]))
+            if (read_sample(f, &sample[k]))
                 return -1;
         if (f->depth != channels)
             alpha = sample[channels];
@@ -143,9 +144,9 @@ static int take_pixels(struct pnm *f, struct image *to)
 int pnm_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
 {
     struct pnm f = { .bytes = bytes, .p = bytes, .end = bytes + n, .error = error };
-    if (take_head(&f))
+    if (read_head(&f))
         return -1;
-    uint64_t samples = (uint64_t)f.width * f.height * f.depth, need = f.plain ? 2 * samples - 1 : samples << (f.most > 255);
+    uint64_t samples = (uint64_t)f.width * f.height * f.depth, need = f.plain ? 2 * samples - 1 : samples << (f.white > 255);
     if (!f.width || !f.height || f.width > IMAGE_SIDE || f.height > IMAGE_SIDE || (uint64_t)f.width * f.height > IMAGE_PIXELS)
         return fail(&f, "%lux%lu pixels, where 1 to 16 million can be read", (unsigned long)f.width, (unsigned long)f.height);
     if ((uint64_t)(f.end - f.p) < need)
@@ -153,9 +154,22 @@ int pnm_decode(struct image *to, const unsigned char *bytes, size_t n, char erro
                     (unsigned long long)need);
     if (image_set(to, f.height, f.width, f.depth < 3 ? 1 : 3))
         return fail(&f, "too many pixels");
-    if (take_pixels(&f, to))
+    if (read_pixels(&f, to))
         return -1;
     if (f.plain)
         skip_blanks(&f);
     return f.p == f.end ? 0 : fail(&f, "something follows the picture");
 }
+
+/* ---- the format ---- */
+
+static enum sniff sniff_pnm(const unsigned char *head, size_t n)
+{
+    if (n < 3 || head[0] != 'P' || head[1] < '2' || head[1] > '7')
+        return SNIFF_NO;
+    return head[1] != '4' && head[2] && strchr(" \n\r\t#", head[2]) ? SNIFF_LIKELY : SNIFF_WEAK;
+}
+
+const struct image_format image_format_pnm = {
+    .name = "pnm", .endings = { ".pgm", ".ppm", ".pnm", ".pam" }, .sniff = sniff_pnm, .decode = pnm_decode,
+};

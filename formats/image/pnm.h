@@ -1,15 +1,15 @@
 /* pnm.h - netpbm's grey and colour pictures: PGM and PPM (P2 P3 P5 P6), and PAM (P7) of 1 to 4 samples a pixel
  *
- * Samples of up to 16 bits become 8 bits; alpha is put on white, as in png.h. One picture a file: what follows is an error.
+ * Samples of up to 16 bits become 8 bits; alpha is blended with white, as in png.h. One picture a file: what follows is an error.
  * Memory      as png.h
- * Failure     answers -1 with a text, after judging the size
+ * Failure     returns -1 with a text; the size is checked before memory is allocated
  */
 #ifndef IMAGE_PNM_H
 #define IMAGE_PNM_H
 
 #include "image/image.h"
 
-/* pnm_decode - the n bytes of a whole file */
+/* pnm_decode - the n bytes of a file */
 int pnm_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300]);
 
 #endif

@@ -1,4 +1,4 @@
-/* resample.c - see resample.h */
+/* resample.c - crops, grey and colour, and separable resampling by the kernel of Lanczos */
 #include "image/resample.h"
 
 #include "base/alloc.h"
@@ -58,19 +58,19 @@ static double lanczos(double x)
 
 /* For each pixel of a side: the first pixel that it is made of, how many, and their weights. */
 struct weights {
-    size_t most;                /* weights of a pixel */
+    size_t stride;              /* weights of a pixel at most */
     size_t *first, *n;
-    int32_t *weight;            /* [pixels,most] */
+    int32_t *weight;            /* [pixels,stride] */
 };
 
-static void weigh(struct weights *w, uint32_t from, uint32_t to)
+static void weights_init(struct weights *w, uint32_t from, uint32_t to)
 {
     double scale = (double)from / to, stretch = scale < 1 ? 1 : scale, reach = LOBES * stretch;
-    w->most = (size_t)ceil(reach) * 2 + 1;
+    w->stride = (size_t)ceil(reach) * 2 + 1;
     w->first = xarray(to, sizeof *w->first);
     w->n = xarray(to, sizeof *w->n);
-    w->weight = xarray((size_t)to * w->most, sizeof *w->weight);
-    double *k = xarray(w->most, sizeof *k);
+    w->weight = xarray((size_t)to * w->stride, sizeof *w->weight);
+    double *k = xarray(w->stride, sizeof *k);
     for (uint32_t i = 0; i < to; i++) {
         double middle = (i + 0.5) * scale, sum = 0;
         double low = floor(middle - reach + 0.5), high = floor(middle + reach + 0.5);
@@ -80,12 +80,12 @@ static void weigh(struct weights *w, uint32_t from, uint32_t to)
         for (size_t j = 0; j < end - first; j++)
             sum += k[j] = lanczos(((double)(first + j) - middle + 0.5) / stretch);
         for (size_t j = 0; j < end - first; j++)
-            w->weight[i * w->most + j] = (int32_t)lround(k[j] / sum * (1 << BITS));
+            w->weight[i * w->stride + j] = (int32_t)lround(k[j] / sum * (1 << BITS));
     }
     free(k);
 }
 
-static void forget(struct weights *w)
+static void weights_free(struct weights *w)
 {
     free(w->first);
     free(w->n);
@@ -104,7 +104,7 @@ static void stretch_lines(const struct weights *w, const unsigned char *in, unsi
 {
     for (size_t y = 0; y < lines; y++, in += from_line, out += to_line)
         for (size_t i = 0; i < to; i++) {
-            const int32_t *weight = w->weight + i * w->most;
+            const int32_t *weight = w->weight + i * w->stride;
             const unsigned char *p = in + w->first[i] * step;
             int64_t sum = 0;
             for (size_t j = 0; j < w->n[i]; j++, p += step)
@@ -118,12 +118,12 @@ void resample(const struct image *from, struct image *to)
     struct weights w;
     size_t c = from->channels, in_row = from->width * c, out_row = to->width * c;
     unsigned char *wide = xarray(from->height, out_row);
-    weigh(&w, from->width, to->width);
+    weights_init(&w, from->width, to->width);
     for (size_t k = 0; k < c; k++)
         stretch_lines(&w, from->pixel + k, wide + k, from->height, in_row, out_row, to->width, c);
-    forget(&w);
-    weigh(&w, from->height, to->height);
+    weights_free(&w);
+    weights_init(&w, from->height, to->height);
     stretch_lines(&w, wide, to->pixel, out_row, 1, 1, to->height, out_row);
-    forget(&w);
+    weights_free(&w);
     free(wide);
 }

@@ -11,17 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *describe(void)
+static const char *msgpack_text(void)
 {
     static char line[40];
     snprintf(line, sizeof line, "msgpack-c %s", msgpack_version());
     return line;
 }
-
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
+ARGS_LIBRARY(msgpack_text);
 
 /* ---- to a header ---- */
 

@@ -40,10 +40,10 @@ static const struct arg shared[] = {
     ARG_END
 };
 
-void args_add_version(const char *(*describe)(void))
+void args_add_version(const char *(*text)(void))
 {
     if (n_libraries < MAX_LIBRARIES)
-        libraries[n_libraries++] = describe;
+        libraries[n_libraries++] = text;
 }
 
 static size_t count_own(void)
@@ -169,11 +169,21 @@ static void print_help(size_t n)
            prog->status ? "; " : "", prog->status ? prog->status : "");
 }
 
+static int compare_lines(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The lines are sorted, as the order of the calls of args_add_version is that in which files happen to be linked. */
 static void print_version(void)
 {
+    const char *line[MAX_LIBRARIES];
+    for (size_t i = 0; i < n_libraries; i++)
+        line[i] = libraries[i]();
+    qsort(line, n_libraries, sizeof *line, compare_lines);
     printf("%s %s\n", prog->name, IAE_VERSION);
     for (size_t i = 0; i < n_libraries; i++)
-        printf("%s\n", libraries[i]());
+        printf("%s\n", line[i]);
 }
 
 static void print_options(size_t n)

@@ -85,7 +85,14 @@ void args_conflict(const char *mode, ...);
  * in the table's order; the caller frees it */
 char *args_history(void);
 
-/* args_add_version - called by the owner of a third-party library before main: adds a line to --version */
-void args_add_version(const char *(*describe)(void));
+/* args_add_version - before main: text() is a line of --version. ARGS_LIBRARY(text); says so in the file that owns a
+ * third-party library. */
+void args_add_version(const char *(*text)(void));
+#define ARGS_LIBRARY(text)                                                                                      \
+    __attribute__((constructor)) static void text##_before_main(void)                                           \
+    {                                                                                                           \
+        args_add_version(text);                                                                                 \
+    }                                                                                                           \
+    _Static_assert(1, "so that a semicolon may follow")
 
 #endif

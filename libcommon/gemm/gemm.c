@@ -25,7 +25,7 @@ extern int blas_thread_shutdown_(void) __attribute__((weak));
 extern void *blas_memory_alloc(int) __attribute__((weak));
 extern void blas_memory_free(void *) __attribute__((weak));
 
-static const char *describe(void)
+static const char *openblas_text(void)
 {
     static char line[200];
     if (openblas_get_config && openblas_get_corename)
@@ -34,11 +34,7 @@ static const char *describe(void)
         snprintf(line, sizeof line, "a CBLAS that does not tell its name");
     return line;
 }
-
-__attribute__((constructor)) static void announce(void)
-{
-    args_add_version(describe);
-}
+ARGS_LIBRARY(openblas_text);
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) && !defined(__SANITIZE_ADDRESS__)

@@ -28,7 +28,7 @@ setup() {
 @test "what is not there is 66, what is not it is 76, and nothing is written" {
     for set in svhn cifar10 kmnist; do
         run -66 iae-fetch --offline "$set" -o out.iae
-        [[ $output == *"is in no folder"* ]]
+        [[ $output == *"is in none of the folders"* ]]
     done
     mkdir data/svhn data/cifar10 data/kmnist
     python "$ROOT/tests/cli/formats-data.py"
@@ -82,7 +82,7 @@ PY
 
 @test "CelebA: without files, the steps" {
     run -66 iae-fetch celeba -o out.iae
-    [[ $output == *"mmlab.ie.cuhk.edu.hk"*"1. "*"2. put img_align_celeba.zip"*"3. "*"'img_align_celeba.zip' is in no folder that was looked in"* ]]
+    [[ $output == *"mmlab.ie.cuhk.edu.hk"*"1. "*"2. put img_align_celeba.zip"*"3. "*"'img_align_celeba.zip' is in none of the folders searched"* ]]
     run -66 iae-fetch -q celeba -o out.iae
     [ "${#lines[@]}" -eq 1 ]
     [ ! -e out.iae ]
@@ -91,7 +91,7 @@ PY
 @test "CelebA: folder or zip, splits and attributes" {
     faces
     run -0 iae-fetch celeba -o folder.iae
-    [[ $output == *"3 pictures of train, where the whole set has 162770"* ]]
+    [[ $output == *"3 pictures of train, where the complete set has 162770"* ]]
     python - folder.iae <<'PY'
 import sys
 import msgpack, msgpack_numpy, numpy as np

@@ -1,6 +1,7 @@
 /* cifar - CIFAR's files; what is guessed to be one is read to its end. The mutator makes whole records of most inputs. */
 #include "lib/harness.h"
 
+#include "array/array_formats.h"
 #include "array/cifar.h"
 
 #include <stdlib.h>
@@ -24,12 +25,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct memory m = { data, n, 0, 7 };
     uint32_t a, b;
-    int guess = cifar_guess(memory_pull(&m));
+    const struct array_format *guess;
+    DEMAND(!array_formats_guess(memory_pull(&m), &guess));
     for (int classes = 10; classes <= 100; classes += 90) {
         int r = read_all(data, n, 0, classes, &a);
         DEMAND(r == read_all(data, n, 5, classes, &b));
         DEMAND(a == b);
-        DEMAND(guess != classes || !r);
+        DEMAND(guess != (classes == 10 ? &array_format_cifar10 : &array_format_cifar100) || !r);
     }
     return 0;
 }

@@ -18,7 +18,7 @@ static ssize_t read_all(const uint8_t *data, size_t n, size_t step, size_t room,
         for (ssize_t i = 0; i < got; i++)
             *sum = *sum * 31 + buf[i];
         all += (uint64_t)got;
-        DEMAND((size_t)got <= room && all == g.given && all <= CAP);
+        DEMAND((size_t)got <= room && all == g.bytes_out && all <= CAP);
     }
     DEMAND((got < 0) == !!g.error[0]);
     DEMAND(got || m.at == n);           /* what was verified is all there is */

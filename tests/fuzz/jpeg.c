@@ -2,7 +2,7 @@
 #include "lib/harness.h"
 
 #include "image/image.h"
-#include "image/image_file.h"
+#include "image/image_transform.h"
 #include "image/jpeg.h"
 
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static int is_slow(const uint8_t *data, size_t n)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    static const struct image_transform wish = { .gray = 1, .crop = 3, .height = 5, .width = 7 };
+    static const struct image_transform transform = { .gray = 1, .crop = 3, .height = 5, .width = 7 };
     struct image a = { .pixel = NULL }, spare = { .pixel = NULL };
     char error[300] = "";
     if (is_slow(data, n))
@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     DEMAND(!r == !error[0]);
     if (!r) {
         harness_touch(a.pixel, (size_t)a.height * a.width * a.channels);
-        r = image_file_transform(&a, &spare, &wish, error);
+        r = image_transform_apply(&a, &spare, &transform, error);
         DEMAND(!r == (a.height == 5 && a.width == 7 && a.channels == 1) || r);
         harness_touch(a.pixel, (size_t)a.height * a.width * a.channels);
     }

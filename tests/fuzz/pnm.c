@@ -2,7 +2,7 @@
 #include "lib/harness.h"
 
 #include "image/image.h"
-#include "image/image_file.h"
+#include "image/image_formats.h"
 #include "image/pnm.h"
 
 #include <string.h>
@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (!r) {
         size_t bytes = (size_t)a.height * a.width * a.channels;
         DEMAND(bytes <= 3 * n);
-        DEMAND(!image_file_decode(&b, FORMAT_FOLDER, data, n, again));
+        DEMAND(!image_formats_decode(&b, NULL, data, n, again));
         DEMAND(a.height == b.height && a.width == b.width && !memcmp(a.pixel, b.pixel, bytes));
     }
     image_free(&a);

@@ -5,7 +5,7 @@
 #include "lib/harness.h"
 #include "lib/message.h"
 
-#include "base/io.h"
+#include "base/output_file.h"
 #include "stream/stream_reader.h"
 #include "stream/stream_writer.h"
 
@@ -31,7 +31,8 @@ static void records(void *path)
             writer_rows(&out, &b);
     }
     stream_free(&in);
-    writer_close(&out, NULL);
+    writer_free(&out);
+    output_file_commit(&out.out, NULL);
 }
 
 static void blocks(void *path)

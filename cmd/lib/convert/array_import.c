@@ -1,16 +1,16 @@
-/* array_import.c - see array_import.h */
+/* array_import.c - writes the rows of array files as one stream, and checks that the files agree */
 #include "convert/array_import.h"
 
 #include "base/die.h"
 #include "convert/row_builder.h"
 
-/* The shape of x; the table must be one of rows, and fit to what came before it. */
-static struct shape eval_run(struct array_file *t, const struct shape *before, enum dtype type)
+/* The shape of x; the array must hold rows, and agree with the file before it. */
+static struct shape check_rows(struct array_file *t, const struct shape *before, enum dtype type)
 {
     char found[SHAPE_TEXT], wanted[SHAPE_TEXT];
     struct shape x;
     if (array_file_are_labels(t))
-        die_data(t->source->where, "labels only; name the file with the data, and this one by --labels");
+        die_data(t->source->where, "labels only, where rows are needed");
     if (array_file_x(t, &x))
         die_data(t->source->where, "rows of shape %s, type %s, where u1 or f4 and [D], [H,W] or [H,W,C] are needed",
                  shape_text(&t->row, found), dtype_name(t->type));
@@ -20,21 +20,21 @@ static struct shape eval_run(struct array_file *t, const struct shape *before, e
     return x;
 }
 
-static void take(void *labels, int32_t *to, size_t n)
+static void read_labels(void *labels, int32_t *to, size_t n)
 {
-    label_file_take(labels, to, n);
+    label_file_read(labels, to, n);
 }
 
-static void eval_labels(const struct label_file *l, uint64_t rows, int last)
+static void check_labels(const struct label_file *l, uint64_t rows, int last)
 {
     if (l->rows < rows || (last && l->rows > rows))
         die_data(l->source->where, "%llu labels for %llu rows", (unsigned long long)l->rows, (unsigned long long)rows);
 }
 
-void array_import(struct import_file *o, size_t n, const char *labels_path, int32_t zero, const char *path, int force)
+void array_import(struct import_file *files, size_t n, const char *labels_path, int32_t zero, const char *path, int force)
 {
     struct label_file labels;
-    const struct label_source labeller = { take, &labels };
+    const struct label_source source = { read_labels, &labels };
     struct row_builder out;
     struct header h;
     struct shape x;
@@ -49,30 +49,30 @@ void array_import(struct import_file *o, size_t n, const char *labels_path, int3
         die_data(labels.source->where, "labels of named pictures; rows of arrays have no names");
     for (size_t i = 0; i < n; i++) {
         struct array_file t;
-        if (!import_file_is_array(&o[i]))
-            die_data(o[i].path ? o[i].path : "<stdin>", "no array; arrays and pictures cannot be imported together");
-        struct input_file *s = import_file_open(&o[i]);
-        array_file_open(&t, s, o[i].format);
-        x = eval_run(&t, i ? &x : NULL, type);
+        if (files[i].kind != IMPORT_ARRAY)
+            die_data(import_file_name(&files[i]), "no array; arrays and pictures cannot be imported together");
+        struct input_file *s = import_file_open(&files[i]);
+        array_file_open(&t, s, files[i].array);
+        x = check_rows(&t, i ? &x : NULL, type);
         type = t.type;
         if (!labels_path && i && labelled != t.labelled)
             die_data(s->where, "rows %s labels, where the file before it has %s", t.labelled ? "with" : "without",
                      labelled ? "some" : "none");
         labelled = t.labelled;
         if (labels_path && t.rows != ROWS_UNKNOWN)
-            eval_labels(&labels, rows + t.rows, i + 1 == n);
+            check_labels(&labels, rows + t.rows, i + 1 == n);
         if (n == 1)
             h.rows = t.rows;
         if (!i) {
             row_builder_open(&out, path, force, &h, type, &x, labels_path || labelled);
-            out.zero = zero;
+            out.zero_label = zero;
         }
-        rows += row_builder_add_table(&out, &t, labels_path ? &labeller : NULL, t.rows);
+        rows += row_builder_add_array(&out, &t, labels_path ? &source : NULL, t.rows);
         array_file_end(&t);
-        import_file_close(&o[i], s);
+        import_file_close(&files[i], s);
     }
     if (labels_path) {
-        eval_labels(&labels, rows, 1);
+        check_labels(&labels, rows, 1);
         label_file_close(&labels);
     }
     row_builder_close(&out);

@@ -8,8 +8,8 @@
 #include "convert/import_file.h"
 #include "convert/label_file.h"
 
-/* array_import - the rows of all n operands into a stream at `path`. labels: a file of them, or NULL: those in the files;
+/* array_import - the rows of all n files into a stream at `path`. labels: a file of them, or NULL: those in the files;
  * zero: the label that becomes 0, or 0. */
-void array_import(struct import_file *o, size_t n, const char *labels, int32_t zero, const char *path, int force);
+void array_import(struct import_file *files, size_t n, const char *labels, int32_t zero, const char *path, int force);
 
 #endif

@@ -1,24 +1,21 @@
-/* dataset_reader.c - see dataset_reader.h */
+/* dataset_reader.c - opens the files of a split, reads them by the functions of the data set's kind, and writes splits as a stream */
 #include "convert/dataset_reader.h"
 
-#include "archive/archive_reader.h"
-#include "base/alloc.h"
 #include "base/die.h"
+#include "base/log.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#define SVHN_ZERO 10            /* the label that SVHN's files give to the digit 0 */
-#define BATCH 10000             /* rows of each file in CIFAR's archive */
-
-void dataset_reader_open(struct dataset_reader *p, const struct dataset *set, const struct dataset_split *split, const struct fetch_options *way)
+void dataset_reader_open(struct dataset_reader *p, const struct dataset_kind *kind, const struct dataset *set,
+                         const struct dataset_split *split, const struct fetch_options *options)
 {
     memset(p, 0, sizeof *p);
+    p->kind = kind;
     p->set = set;
     p->split = split;
-    catalogue_open(&p->images, set, &split->images, way);
+    dataset_files_open(&p->images, set, &split->images, options);
     if (split->labels.name)
-        catalogue_open(&p->labels, set, &split->labels, way);
+        dataset_files_open(&p->labels, set, &split->labels, options);
 }
 
 void dataset_reader_close(struct dataset_reader *p)
@@ -28,93 +25,63 @@ void dataset_reader_close(struct dataset_reader *p)
         input_file_close(&p->labels);
 }
 
-void dataset_reader_shape(struct dataset_reader *p, struct shape *x)
+void dataset_reader_open_array(struct dataset_reader *p, const struct array_format *format, struct shape *x)
 {
-    if (p->set->kind == DATASET_CIFAR) {
-        *x = shape_of(3, CIFAR_SIDE, CIFAR_SIDE, 3);
-        return;
-    }
-    array_file_open(&p->rows, &p->images, p->set->kind == DATASET_MAT ? FORMAT_MAT : FORMAT_IDX);
+    array_file_open(&p->rows, &p->images, format);
     if (array_file_x(&p->rows, x) || p->rows.type != DT_U1)
         die_verify(p->images.where, "no pictures of the known size");
 }
 
-static void take_labels(void *labels, int32_t *to, size_t n)
+void dataset_reader_shape(struct dataset_reader *p, struct shape *x)
 {
-    array_file_labels(labels, to, n);
-}
-
-static void idx_rows_of(struct dataset_reader *p, struct row_builder *out, uint64_t n)
-{
-    struct array_file labels;
-    const struct label_source labeller = { take_labels, &labels };
-    array_file_open(&labels, &p->labels, FORMAT_IDX);
-    if (p->rows.rows != p->split->rows || labels.rows != p->split->rows || !array_file_are_labels(&labels))
-        die_verify(p->images.where, "%llu rows and %llu labels, where %lu are known", (unsigned long long)p->rows.rows,
-                  (unsigned long long)labels.rows, (unsigned long)p->split->rows);
-    row_builder_add_table(out, &p->rows, &labeller, n);
-    catalogue_check(&p->images, &p->split->images);
-    catalogue_check(&p->labels, &p->split->labels);
-}
-
-static void mat_rows_of(struct dataset_reader *p, struct row_builder *out, uint64_t n)
-{
-    if (p->rows.rows != p->split->rows || !p->rows.labelled)
-        die_verify(p->images.where, "%llu rows, where %lu with labels are known", (unsigned long long)p->rows.rows,
-                  (unsigned long)p->split->rows);
-    out->zero = SVHN_ZERO;
-    row_builder_add_table(out, &p->rows, NULL, n);
-    if (n == p->split->rows)
-        array_file_end(&p->rows);
-    else
-        array_file_free(&p->rows);
-    catalogue_check(&p->images, &p->split->images);
-}
-
-/* One member of the archive; the digest is that of the whole, each time: what is decoded is what is hashed. */
-static void cifar_member(struct dataset_reader *p, struct row_builder *out, const char *name, uint64_t n)
-{
-    struct archive_reader m;
-    int r;
-    if (archive_reader_open(&m, ARCHIVE_TAR, input_file_reader(&p->images), NULL))
-        input_file_die(&p->images, m.error);
-    while ((r = archive_reader_next(&m)) > 0 && strcmp(m.name, name))
-        ;
-    if (r < 0)
-        input_file_die(&p->images, m.error);
-    if (!r)
-        die_verify(p->images.where, "no member '%s'", name);
-    array_file_open_cifar(&p->rows, &p->images, archive_reader_member(&m), 10);
-    if (row_builder_add_table(out, &p->rows, NULL, n) != n)
-        die_verify(p->images.where, "member '%s': not the %d rows that are known", name, BATCH);
-    archive_reader_close(&m);
-    catalogue_check(&p->images, &p->split->images);
-}
-
-static void cifar_rows_of(struct dataset_reader *p, struct row_builder *out, uint64_t n)
-{
-    uint64_t done = 0;
-    for (unsigned i = 0; done < n; i++, done += BATCH) {
-        char *name = p->split->rows == BATCH ? xstrdup("cifar-10-batches-bin/test_batch.bin")
-                                             : xprintf("cifar-10-batches-bin/data_batch_%u.bin", i + 1);
-        if (i && input_file_rewind(&p->images))
-            die_verify(p->images.where, "cannot be read again");
-        cifar_member(p, out, name, n - done < BATCH ? n - done : BATCH);
-        free(name);
-    }
-    if (!n)
-        catalogue_check(&p->images, &p->split->images);
+    p->kind->shape(p, x);
 }
 
 void dataset_reader_rows(struct dataset_reader *p, struct row_builder *out, uint64_t n)
 {
-    if (n > p->split->rows)
-        n = p->split->rows;
-    out->next = p->split->first;
-    if (p->set->kind == DATASET_MAT)
-        mat_rows_of(p, out, n);
-    else if (p->set->kind == DATASET_CIFAR)
-        cifar_rows_of(p, out, n);
-    else
-        idx_rows_of(p, out, n);
+    out->next_id = p->split->first;
+    p->kind->rows(p, out, n < p->split->rows ? n : p->split->rows);
+}
+
+/* ---- several splits ---- */
+
+static void write_splits(struct dataset_reader *part, const struct dataset_request *q, struct header *h, uint64_t left)
+{
+    struct row_builder out;
+    struct shape x, first;
+    for (size_t i = 0; i < q->splits; i++) {
+        dataset_reader_shape(&part[i], &x);
+        if (i && !shape_equal(&x, &first))
+            die_verify(part[i].images.where, "no pictures of the known size");
+        if (!i)
+            row_builder_open(&out, q->path, q->force, h, DT_U1, &x, 1);
+        first = x;
+        dataset_reader_rows(&part[i], &out, left);
+        left -= left < part[i].split->rows ? left : part[i].split->rows;
+    }
+    row_builder_close(&out);
+}
+
+void dataset_reader_import(const struct dataset_kind *kind, const struct dataset_request *q)
+{
+    struct dataset_reader part[CATALOGUE_SPLITS];
+    struct header h;
+    uint64_t rows = 0;
+
+    /* everything is found, and if need be downloaded, before the first byte is written */
+    for (size_t i = 0; i < q->splits; i++) {
+        dataset_reader_open(&part[i], kind, q->set, &q->set->split[q->which[i]], q->options);
+        rows += part[i].split->rows;
+    }
+    if (q->count >= 0 && (uint64_t)q->count < rows)
+        rows = (uint64_t)q->count;
+    header_init(&h);
+    h.rows = rows;
+    header_set_text(&h, "dataset", q->set->name);
+    header_set_text(&h, "split", q->split);
+    write_splits(part, q, &h, rows);
+    log_info(NULL, "%s: %llu rows of %s, from %s", q->set->name, (unsigned long long)rows, q->split, part[0].images.where);
+    for (size_t i = 0; i < q->splits; i++)
+        dataset_reader_close(&part[i]);
+    header_free(&h);
 }

@@ -1,26 +1,36 @@
-/* export.h - rows as files of others: npy, npz, CSV, PNG
+/* export.h - rows as one file of another format
  *
- * npy, npz    arrays of numpy, version 1.0, of the fields' types; npz: one for each field, stored. Rows are put by in a temporary
- *             file, since their number stands before them.
- * CSV         a line of names, then one a row: 9 digits for f4, 17 for f8. A field of one number has its name, others NAME.0,
- *             NAME.1 ... in C order
- * PNG         a file for each row of one field, an image; numbers as in image_grid.h
- * Failure     does not return; a file under its final name is whole
+ * npy, npz    arrays of numpy, version 1.0, of the fields' types. npy: one field, by default x or the only one but id and y;
+ *             npz: all fields, or one; stored
+ * csv         all fields, or one; a line of names, then one a row: 9 digits for f4, 17 for f8. A field of one number has its
+ *             name, others NAME.0, NAME.1 ... in C order
+ *
+ * A new format is a file that defines export_format_NAME, and its name in the list.
+ * Failure     does not return; a file gets its final name once it is complete
  */
 #ifndef CONVERT_EXPORT_H
 #define CONVERT_EXPORT_H
 
 #include "stream/stream_reader.h"
 
-/* export_npy - one field; NULL: the only one but id and y, or x. export_npz - all fields, or that one. */
-void export_npy(struct stream *in, const char *field, const char *path, int force);
-void export_npz(struct stream *in, const char *field, const char *path, int force);
-void export_csv(struct stream *in, const char *field, const char *path, int force);
+struct export_format {
+    const char *name;           /* as users type it */
+    /* field: one of the stream's, or NULL */
+    void (*write)(struct stream *in, const char *field, const char *path, int force);
+};
 
-/* export_png - field NULL: xhat if there is one, else x. The pattern has one %d or %0Nd, which becomes the row's number, from 0;
- * %% is a %. Returns the number of files. */
-uint64_t export_png(struct stream *in, const char *field, const char *pattern);
-/* export_check_pattern - 0, or -1 if it is no such pattern */
-int export_check_pattern(const char *pattern);
+#define EXPORT_FORMATS(F) \
+    F(npy)                \
+    F(npz)                \
+    F(csv)
+
+#define EXPORT_FORMAT_DECLARE(name) extern const struct export_format export_format_##name;
+EXPORT_FORMATS(EXPORT_FORMAT_DECLARE)
+
+/* export_get - the i-th, or NULL */
+const struct export_format *export_get(size_t i);
+
+/* export_rows - all rows, of this field or, if that is NULL, of those that the format takes; 78 if there is no such field */
+void export_rows(const struct export_format *format, struct stream *in, const char *field, const char *path, int force);
 
 #endif

@@ -1,177 +1,210 @@
-/* import_file.c - see import_file.h */
+/* import_file.c - recognizes the format of each file by the sniffers of the registries, and opens it */
 #include "convert/import_file.h"
 
-#include "array/cifar.h"
+#include "array/array_formats.h"
 #include "base/alloc.h"
 #include "base/die.h"
-#include "tensor/tensor.h"
+#include "image/image_formats.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#define TAR_MAGIC 257           /* where "ustar" stands */
+#define TAR_MAGIC 257           /* where "ustar" is */
 
-#define NAMES "cifar10, cifar100, idx, jpeg, mat, npy, npz, png, pnm, tar, zip"
+/* ---- formats ---- */
 
-static const char *const names[] = { "cifar10", "cifar100", "csv", "idx", "jpeg", "mat", "npy", "npz", "png", "pnm",
-                                     "tar", "zip" };
-
-static int forced_format(const char *name)
+/* The i-th of all formats into f; 0, or -1 after the last one. */
+static int set_format(struct import_file *f, size_t i)
 {
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (i != FORMAT_CSV && !strcmp(name, names[i]))
-            return (int)i;
-    die_usage("--format: '%s' is none of " NAMES, name);
+    size_t arrays = 0, images = 0;
+    while (array_formats_get(arrays))
+        arrays++;
+    while (image_formats_get(images))
+        images++;
+    f->array = i < arrays ? array_formats_get(i) : NULL;
+    f->image = i >= arrays ? image_formats_get(i - arrays) : NULL;
+    if (i >= arrays + images + 2)
+        return -1;
+    f->kind = f->array ? IMPORT_ARRAY : f->image ? IMPORT_IMAGE : i == arrays + images ? IMPORT_TAR : IMPORT_ZIP;
+    return 0;
 }
 
-static int begins(const struct input_file *s, size_t n, size_t at, const char *magic, size_t size)
+const char *import_file_format_name(size_t i)
 {
-    return n >= at + size && !memcmp(s->head + at, magic, size);
+    struct import_file f;
+    if (set_format(&f, i))
+        return NULL;
+    return f.array ? f.array->name : f.image ? f.image->name : f.kind == IMPORT_TAR ? "tar" : "zip";
 }
 
-/* A zip of numpy's is named by its first member. */
-static enum format which_zip(const struct input_file *s, size_t n)
+static _Noreturn void die_unknown(const struct input_file *s)
 {
-    size_t name = n >= 30 ? (size_t)(s->head[26] | s->head[27] << 8) : 0;
-    return name >= 4 && begins(s, n, 30 + name - 4, ".npy", 4) ? FORMAT_NPZ : FORMAT_ZIP;
+    char *list = xstrdup("");
+    const char *name;
+    for (size_t i = 0; (name = import_file_format_name(i)); i++) {
+        char *longer = xprintf("%s%s%s", list, i ? ", " : "", name);
+        free(list);
+        list = longer;
+    }
+    die_data(s->where, "none of the formats %s, nor a gzip of one, by its bytes", list);
 }
 
-static int is_pnm(const struct input_file *s, size_t n)
+/* ---- sniffing ---- */
+
+static enum sniff sniff_tar(const unsigned char *head, size_t n)
 {
-    return n > 2 && s->head[0] == 'P' && strchr("23567", s->head[1]) && strchr(" \n\r\t#", s->head[2]);
+    return sniff_bytes(head, n, TAR_MAGIC, "ustar", 5) ? SNIFF_SURE : SNIFF_NO;
+}
+
+static enum sniff sniff_zip(const unsigned char *head, size_t n)
+{
+    if (sniff_bytes(head, n, 0, "PK\5\6", 4))       /* an empty one */
+        return SNIFF_SURE;
+    return sniff_bytes(head, n, 0, "PK\3\4", 4) ? SNIFF_LIKELY : SNIFF_NO;
 }
 
 /* u64 length of the header, which is JSON */
-static int is_safetensors(const struct input_file *s, size_t n)
+static int is_safetensors(const unsigned char *head, size_t n)
 {
-    return n > 9 && s->head[8] == '{' && !memcmp(s->head + 4, "\0\0\0\0", 4) && s->head[9] && strchr("\"} \t\r\n", s->head[9]);
+    return n > 9 && head[8] == '{' && !memcmp(head + 4, "\0\0\0\0", 4) && head[9] && strchr("\"} \t\r\n", head[9]);
 }
 
-static int is_text(const struct input_file *s, size_t n)
+static int is_text(const unsigned char *head, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if ((s->head[i] < ' ' && !strchr("\n\r\t", s->head[i])) || !s->head[i] || s->head[i] == 127)
+        if ((head[i] < ' ' && !strchr("\n\r\t", head[i])) || !head[i] || head[i] == 127)
             return 0;
     return 1;
 }
 
-static enum format sniff_length(struct input_file *s)
+static int sniff_image(struct import_file *f, const unsigned char *head, size_t n, enum sniff level)
 {
-    int classes = cifar_guess(input_file_reader(s));
-    if (classes < 0)
-        input_file_die(s, NULL);
-    if (!classes)
-        die_data(s->where, "none of the formats " NAMES ", nor a gzip of one, by its bytes");
-    return classes == 10 ? FORMAT_CIFAR10 : FORMAT_CIFAR100;
+    f->image = image_formats_sniff(head, n, level);
+    f->kind = IMPORT_IMAGE;
+    return f->image != NULL;
 }
 
-static enum format sniff(struct input_file *s)
+static int sniff_array(struct import_file *f, const unsigned char *head, size_t n, enum sniff level)
 {
-    static const struct {
-        size_t at, size;
-        const char *bytes;
-        enum format format;
-    } known[] = { { 0, 8, "\x89PNG\r\n\x1a\n", FORMAT_PNG }, { 0, 6, "\x93NUMPY", FORMAT_NPY }, { 0, 3, "\xff\xd8\xff", FORMAT_JPEG },
-                  { 124, 4, "\0\1IM", FORMAT_MAT }, { 124, 4, "\1\0MI", FORMAT_MAT }, { 124, 4, "\0\2IM", FORMAT_MAT },
-                  { TAR_MAGIC, 5, "ustar", FORMAT_TAR }, { 0, 4, "PK\5\6", FORMAT_ZIP } };
+    f->array = array_formats_sniff(head, n, level);
+    f->kind = IMPORT_ARRAY;
+    return f->array != NULL;
+}
+
+static int sniff_archive(struct import_file *f, const unsigned char *head, size_t n, enum sniff level)
+{
+    f->kind = sniff_tar(head, n) == level ? IMPORT_TAR : IMPORT_ZIP;
+    return f->kind == IMPORT_TAR || sniff_zip(head, n) == level;
+}
+
+static int guess_array(struct import_file *f, struct input_file *s)
+{
+    if (array_formats_guess(input_file_reader(s), &f->array))
+        input_file_die(s, NULL);
+    f->kind = IMPORT_ARRAY;
+    return f->array != NULL;
+}
+
+/* The order: signatures; then bytes that files of several formats may begin with, where npz comes before zip; then text; then
+ * formats without any such bytes. */
+static void sniff_format(struct import_file *f, struct input_file *s)
+{
+    const unsigned char *head = s->head;
     ssize_t got = input_file_peek(s, INPUT_FILE_PEEK);
+    size_t n = (size_t)got;
     if (got < 0)
         input_file_die(s, NULL);
-    size_t n = (size_t)got;
     if (!n)
         die_data(s->where, "no bytes");
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (begins(s, n, known[i].at, known[i].bytes, known[i].size))
-            return known[i].format;
-    if (begins(s, n, 0, "PK\3\4", 4))
-        return which_zip(s, n);
-    if (is_pnm(s, n))
-        return FORMAT_PNM;
-    if (is_safetensors(s, n))
-        die_data(s->where, "safetensors hold a model, and iae-init --weights reads them");
-    if (begins(s, n, 0, "\0\0", 2) && n >= 4 && s->head[2] >= 8 && s->head[2] <= 14 && s->head[3] && s->head[3] <= TENSOR_RANK)
-        return FORMAT_IDX;
-    if (begins(s, n, 0, "\x1f\x8b", 2))
+    if (sniff_image(f, head, n, SNIFF_SURE) || sniff_array(f, head, n, SNIFF_SURE) || sniff_archive(f, head, n, SNIFF_SURE))
+        return;
+    if (sniff_image(f, head, n, SNIFF_LIKELY))
+        return;
+    if (is_safetensors(head, n))
+        die_data(s->where, "a safetensors file holds a model: iae-init --weights reads it");
+    if (sniff_array(f, head, n, SNIFF_LIKELY) || sniff_archive(f, head, n, SNIFF_LIKELY))
+        return;
+    if (sniff_bytes(head, n, 0, "\x1f\x8b", 2))
         die_data(s->where, "a gzip within a gzip");
-    if (begins(s, n, 1, "\xa3iae", 4))
+    if (sniff_bytes(head, n, 1, "\xa3iae", 4))
         die_data(s->where, "a stream of this toolkit already");
-    return is_text(s, n) ? FORMAT_CSV : sniff_length(s);
+    if (is_text(head, n))
+        f->kind = IMPORT_CSV;
+    else if (!guess_array(f, s))
+        die_unknown(s);
 }
 
-int import_file_is_array(const struct import_file *o)
+/* ---- files ---- */
+
+const char *import_file_name(const struct import_file *f)
 {
-    return o->format == FORMAT_CIFAR10 || o->format == FORMAT_CIFAR100 || o->format == FORMAT_IDX || o->format == FORMAT_MAT ||
-           o->format == FORMAT_NPY || o->format == FORMAT_NPZ;
+    return f->path ? f->path : "<stdin>";
 }
 
-int import_file_is_image(const struct import_file *o)
+struct input_file *import_file_open(struct import_file *f)
 {
-    return o->format == FORMAT_PNG || o->format == FORMAT_JPEG || o->format == FORMAT_PNM;
-}
-
-struct input_file *import_file_open(struct import_file *o)
-{
-    struct input_file *s = o->opened;
-    if (s && s->given && input_file_rewind(s)) {
+    struct input_file *s = f->opened;
+    if (s && s->bytes_read && input_file_rewind(s)) {
         errno = ESPIPE;
         die_noinput(s->where, "it has to be read twice, which a pipe cannot be");
     }
     if (s)
         return s;
     s = xmalloc(sizeof *s);
-    input_file_open(s, o->path, INPUT_FILE_NO_CAP);
+    input_file_open(s, f->path, INPUT_FILE_NO_CAP);
     return s;
 }
 
-void import_file_close(struct import_file *o, struct input_file *s)
+void import_file_close(struct import_file *f, struct input_file *s)
 {
-    if (s == o->opened)
+    if (s == f->opened)
         return;
     input_file_close(s);
     free(s);
 }
 
-static void open_operand(struct import_file *o, const char *path, const char *forced)
+static void recognize(struct import_file *f, const char *path, int format)
 {
     struct stat st;
     int is_stdin = !path || !strcmp(path, "-");
-    o->path = path;
-    o->opened = NULL;
+    memset(f, 0, sizeof *f);
+    f->path = path;
     if (!is_stdin && !stat(path, &st) && S_ISDIR(st.st_mode)) {
-        o->format = FORMAT_FOLDER;
+        f->kind = IMPORT_FOLDER;
         return;
     }
-    struct input_file *s = import_file_open(o);
-    o->format = forced ? (enum format)forced_format(forced) : sniff(s);
+    struct input_file *s = import_file_open(f);
+    if (format == IMPORT_FILE_SNIFF)
+        sniff_format(f, s);
+    else if (set_format(f, (size_t)format))
+        bug("no such format");
     if (is_stdin)
-        o->opened = s;
+        f->opened = s;
     else
-        import_file_close(o, s);
+        import_file_close(f, s);
 }
 
-struct import_file *import_file_list(char **paths, const char *forced, size_t *n)
+struct import_file *import_file_list(char **paths, int format, size_t *n)
 {
     *n = 0;
     while (paths[*n])
         ++*n;
-    if (forced)
-        (void)forced_format(forced);
-    struct import_file *o = xzero(*n + 1, sizeof *o);
+    struct import_file *files = xzero(*n + 1, sizeof *files);
     for (size_t i = 0; i < *n; i++)
-        open_operand(&o[i], paths[i], forced);
+        recognize(&files[i], paths[i], format);
     if (!*n)
-        open_operand(&o[(*n)++], NULL, forced);
-    return o;
+        recognize(&files[(*n)++], NULL, format);
+    return files;
 }
 
-void import_file_free(struct import_file *o, size_t n)
+void import_file_free(struct import_file *files, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (o[i].opened) {
-            input_file_close(o[i].opened);
-            free(o[i].opened);
+        if (files[i].opened) {
+            input_file_close(files[i].opened);
+            free(files[i].opened);
         }
-    free(o);
+    free(files);
 }

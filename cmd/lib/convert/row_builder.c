@@ -1,13 +1,13 @@
-/* row_builder.c - see row_builder.h */
+/* row_builder.c - collects rows, with ids, into blocks, and writes them as a stream */
 #include "convert/row_builder.h"
 
 #include "image/image.h"
 
 #include <string.h>
 
-static void make(struct row_builder *t, struct tensor *to, const char *name, enum dtype type, const struct shape *row)
+static void set_tensor(struct row_builder *t, struct tensor *to, const char *name, enum dtype type, const struct shape *row)
 {
-    struct shape all = shape_rows((uint32_t)t->size, row);
+    struct shape all = shape_rows((uint32_t)t->capacity, row);
     tensor_set(to, name, type, &all);
     block_put(&t->block, to);
 }
@@ -21,16 +21,16 @@ void row_builder_open(struct row_builder *t, const char *path, int force, struct
     header_set_field(h, "x", type, x);
     if (labelled)
         header_set_field(h, "y", DT_I4, &scalar);
-    writer_open(&t->sink, path, force, h);
+    writer_open(&t->writer, path, force, h);
     t->labelled = labelled;
-    t->size = t->sink.cut;      /* full records go out from where they lie */
-    make(t, &t->id, "id", DT_I8, &scalar);
-    make(t, &t->x, "x", type, x);
+    t->capacity = t->writer.cut;      /* full records are written without a copy */
+    set_tensor(t, &t->id, "id", DT_I8, &scalar);
+    set_tensor(t, &t->x, "x", type, x);
     if (labelled)
-        make(t, &t->y, "y", DT_I4, &scalar);
+        set_tensor(t, &t->y, "y", DT_I4, &scalar);
 }
 
-static void flush(struct row_builder *t)
+static void write_block(struct row_builder *t)
 {
     struct tensor *all[] = { &t->id, &t->x, &t->y };
     if (!t->n)
@@ -38,38 +38,38 @@ static void flush(struct row_builder *t)
     t->block.rows = t->n;
     for (size_t i = 0; i < (t->labelled ? 3 : 2); i++)
         all[i]->shape.dim[0] = (uint32_t)t->n;
-    writer_rows(&t->sink, &t->block);
+    writer_rows(&t->writer, &t->block);
     t->n = 0;
 }
 
-static int32_t *labels_at(struct row_builder *t)
+static int32_t *next_labels(struct row_builder *t)
 {
     return (int32_t *)t->y.data + t->n;
 }
 
-static void count(struct row_builder *t, size_t n)
+static void complete_rows(struct row_builder *t, size_t n)
 {
     int64_t *id = t->id.data;
-    for (size_t i = 0; t->zero && t->labelled && i < n; i++)
-        if (labels_at(t)[i] == t->zero)
-            labels_at(t)[i] = 0;
+    for (size_t i = 0; t->zero_label && t->labelled && i < n; i++)
+        if (next_labels(t)[i] == t->zero_label)
+            next_labels(t)[i] = 0;
     while (n--)
-        id[t->n++] = t->next++;
-    if (t->n == t->size)
-        flush(t);
+        id[t->n++] = t->next_id++;
+    if (t->n == t->capacity)
+        write_block(t);
 }
 
-uint64_t row_builder_add_table(struct row_builder *t, struct array_file *x, const struct label_source *labels, uint64_t n)
+uint64_t row_builder_add_array(struct row_builder *t, struct array_file *from, const struct label_source *labels, uint64_t n)
 {
     uint64_t done = 0;
     for (size_t k, got; done < n; done += got) {
-        k = t->size - t->n;
+        k = t->capacity - t->n;
         if (k > n - done)
             k = (size_t)(n - done);
-        got = array_file_rows(x, (char *)t->x.data + t->n * tensor_row_size(&t->x), t->labelled && !labels ? labels_at(t) : NULL, k);
+        got = array_file_rows(from, (char *)t->x.data + t->n * tensor_row_size(&t->x), t->labelled && !labels ? next_labels(t) : NULL, k);
         if (labels)
-            labels->take(labels->context, labels_at(t), got);
-        count(t, got);
+            labels->read(labels->context, next_labels(t), got);
+        complete_rows(t, got);
         if (got < k)
             return done + got;
     }
@@ -81,14 +81,14 @@ void row_builder_add_image(struct row_builder *t, const struct image *x, int32_t
     size_t bytes = tensor_row_size(&t->x);
     memcpy((char *)t->x.data + t->n * bytes, x->pixel, bytes);
     if (t->labelled)
-        *labels_at(t) = y;
-    count(t, 1);
+        *next_labels(t) = y;
+    complete_rows(t, 1);
 }
 
 void row_builder_close(struct row_builder *t)
 {
-    flush(t);
-    writer_close(&t->sink, NULL);
+    write_block(t);
+    writer_close(&t->writer, NULL);
     tensor_free(&t->id);
     tensor_free(&t->x);
     tensor_free(&t->y);

@@ -1,12 +1,12 @@
-/* sample_names.c - see sample_names.h */
+/* sample_names.c - classes, sample keys and kinds of files, by their names */
 #include "convert/sample_names.h"
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "image/image_formats.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static const char *skip_dots(const char *name)
 {
@@ -26,12 +26,8 @@ int sample_name_is_hidden(const char *name)
 
 int sample_name_is_image(const char *name)
 {
-    static const char *const endings[] = { ".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm", ".pam" };
     const char *dot = strrchr(name, '.');
-    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
-        if (dot > name && dot[-1] != '/' && !strcasecmp(dot, endings[i]))
-            return 1;
-    return 0;
+    return dot && dot > name && dot[-1] != '/' && image_formats_ending(dot);
 }
 
 int sample_name_is_label(const char *name)
@@ -65,7 +61,7 @@ char *sample_name_class(const char *folder)
 }
 
 /* Bytes after the first of a character in UTF-8, by its first byte; -1 for none. */
-static int more_bytes(unsigned char c)
+static int continuation_bytes(unsigned char c)
 {
     return c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : -1;
 }
@@ -76,7 +72,7 @@ void sample_name_check_class(const char *where, const char *name)
     const unsigned char *p = (const unsigned char *)name;
     int bad = !strcmp(name, "..") || !strcmp(name, ".");
     while (*p && !bad) {
-        int more = more_bytes(*p);
+        int more = continuation_bytes(*p);
         bad = more < 0 || *p < ' ' || *p == 127;
         for (p++; more-- > 0 && !bad; p++)
             bad = (*p & 0xc0) != 0x80;

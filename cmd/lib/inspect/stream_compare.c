@@ -1,8 +1,9 @@
-/* stream_compare.c - see stream_compare.h */
+/* stream_compare.c - compares fields, rows, aggregates and headers of two streams, and names the first difference */
 #include "inspect/stream_compare.h"
 
 #include "base/alloc.h"
 #include "base/log.h"
+#include "base/sizes.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,14 +15,14 @@ struct side {
     struct block b;
     size_t used;                        /* rows of b that have been compared */
     uint64_t rows;
-    struct tensor *whole;
-    size_t wholes;
-    char *taken;                        /* wholes that have found their other half */
+    struct tensor *aggregate;           /* tensors that are not rows */
+    size_t aggregates;
+    char *matched;                      /* [aggregates] has an equal name in the other stream */
 };
 
-/* The first difference that is told stays. */
-static void differ(struct stream_compare *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static void differ(struct stream_compare *c, const char *fmt, ...)
+/* The first difference is kept. */
+static void report_difference(struct stream_compare *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static void report_difference(struct stream_compare *c, const char *fmt, ...)
 {
     va_list ap;
     if (c->line)
@@ -33,21 +34,21 @@ static void differ(struct stream_compare *c, const char *fmt, ...)
     c->line = xstrdup(text);
 }
 
-static struct compare_tensor *add(struct stream_compare *c, const char *name, enum dtype type, const struct shape *shape, int whole)
+static struct compare_tensor *add_tensor(struct stream_compare *c, const char *name, enum dtype type, const struct shape *shape, int is_aggregate)
 {
     c->tensor = xrealloc(c->tensor, (c->tensors + 1) * sizeof *c->tensor);
     struct compare_tensor *t = &c->tensor[c->tensors++];
-    *t = (struct compare_tensor){ xstrdup(name), type, *shape, whole, { .absolute = c->absolute, .relative = c->relative } };
+    *t = (struct compare_tensor){ xstrdup(name), type, *shape, is_aggregate, { .absolute = c->absolute, .relative = c->relative } };
     return t;
 }
 
-static int same_kind(struct stream_compare *c, const char *name, enum dtype at, const struct shape *as, enum dtype bt,
+static int check_type(struct stream_compare *c, const char *name, enum dtype at, const struct shape *as, enum dtype bt,
                      const struct shape *bs)
 {
     char a[SHAPE_TEXT], b[SHAPE_TEXT];
     if (at == bt && shape_equal(as, bs))
         return 1;
-    differ(c, "%s: %s %s and %s %s", name, dtype_name(at) + 1, shape_text(as, a), dtype_name(bt) + 1, shape_text(bs, b));
+    report_difference(c, "%s: %s %s and %s %s", name, dtype_name(at) + 1, shape_text(as, a), dtype_name(bt) + 1, shape_text(bs, b));
     return 0;
 }
 
@@ -59,36 +60,36 @@ static void plan_fields(struct stream_compare *c, const struct side *a, const st
     for (size_t i = 0; i < ha->fields; i++) {
         const struct field *f = &ha->field[i], *g = header_find(hb, f->name);
         if (!g)
-            differ(c, "%s: not in the second", f->name);
-        else if (same_kind(c, f->name, f->type, &f->row, g->type, &g->row))
-            add(c, f->name, f->type, &f->row, 0);
+            report_difference(c, "%s: not in the second", f->name);
+        else if (check_type(c, f->name, f->type, &f->row, g->type, &g->row))
+            add_tensor(c, f->name, f->type, &f->row, 0);
     }
     for (size_t i = 0; i < hb->fields; i++)
         if (!header_find(ha, hb->field[i].name))
-            differ(c, "%s: not in the first", hb->field[i].name);
+            report_difference(c, "%s: not in the first", hb->field[i].name);
 }
 
-static void keep_whole(struct side *s)
+static void keep_aggregates(struct side *s)
 {
     for (size_t i = 0; i < s->b.tensors; i++) {
         const struct tensor *t = s->b.t[i];
-        s->whole = xrealloc(s->whole, (s->wholes + 1) * sizeof *s->whole);
-        struct tensor *to = &s->whole[s->wholes++];
+        s->aggregate = xrealloc(s->aggregate, (s->aggregates + 1) * sizeof *s->aggregate);
+        struct tensor *to = &s->aggregate[s->aggregates++];
         memset(to, 0, sizeof *to);
         tensor_set(to, t->name, t->type, &t->shape);
         memcpy(to->data, t->data, tensor_size(t));
     }
 }
 
-/* Rows that are there to be compared; 0 at the end. Whole tensors that come by are kept. */
-static size_t fill(struct side *s)
+/* The number of rows to compare next; 0 at the end. Aggregates are kept. */
+static size_t read_rows(struct side *s)
 {
     while (s->used == s->b.rows) {
         s->used = s->b.rows = 0;
         if (!stream_next(s->in, &s->b))
             return 0;
         if (s->b.whole)
-            keep_whole(s);
+            keep_aggregates(s);
         s->rows += s->b.rows;
     }
     return s->b.rows - s->used;
@@ -103,8 +104,8 @@ static const char *row_at(const struct side *s, const char *name)
 static void compare_rows(struct stream_compare *c, struct side *a, struct side *b)
 {
     size_t na, nb;
-    while (na = fill(a), nb = fill(b), na && nb) {
-        size_t n = na < nb ? na : nb;
+    while (na = read_rows(a), nb = read_rows(b), na && nb) {
+        size_t n = min_size(na, nb);
         for (size_t i = 0; i < c->tensors; i++) {
             struct compare_tensor *t = &c->tensor[i];
             tensor_diff_add(&t->d, t->type, row_at(a, t->name), row_at(b, t->name), n * shape_count(&t->row));
@@ -112,91 +113,91 @@ static void compare_rows(struct stream_compare *c, struct side *a, struct side *
         a->used += n;
         b->used += n;
     }
-    while (fill(a))
+    while (read_rows(a))
         a->used = a->b.rows;
-    while (fill(b))
+    while (read_rows(b))
         b->used = b->b.rows;
     if (a->rows != b->rows)
-        differ(c, "rows: %llu and %llu", (unsigned long long)a->rows, (unsigned long long)b->rows);
+        report_difference(c, "rows: %llu and %llu", (unsigned long long)a->rows, (unsigned long long)b->rows);
 }
 
-/* ---- whole tensors ---- */
+/* ---- aggregates ---- */
 
-static void compare_whole(struct stream_compare *c, struct side *a, struct side *b)
+static void compare_aggregates(struct stream_compare *c, struct side *a, struct side *b)
 {
-    size_t next = 0;                    /* the order is mostly the same: look there first */
-    b->taken = xzero(b->wholes, 1);
-    for (size_t i = 0; i < a->wholes; i++) {
-        const struct tensor *t = &a->whole[i];
-        size_t k = next, looked = 0;
-        for (; looked < b->wholes; k = (k + 1) % b->wholes, looked++)
-            if (!b->taken[k % b->wholes] && !strcmp(b->whole[k % b->wholes].name, t->name))
+    size_t next = 0;                    /* as the order is mostly the same, start there */
+    b->matched = xzero(b->aggregates, 1);
+    for (size_t i = 0; i < a->aggregates; i++) {
+        const struct tensor *t = &a->aggregate[i];
+        size_t k = next, tried = 0;
+        for (; tried < b->aggregates; k = (k + 1) % b->aggregates, tried++)
+            if (!b->matched[k % b->aggregates] && !strcmp(b->aggregate[k % b->aggregates].name, t->name))
                 break;
-        if (looked == b->wholes) {
-            differ(c, "%s: not in the second", t->name);
+        if (tried == b->aggregates) {
+            report_difference(c, "%s: not in the second", t->name);
             continue;
         }
-        k %= b->wholes;
-        const struct tensor *u = &b->whole[k];
-        b->taken[k] = 1;
+        k %= b->aggregates;
+        const struct tensor *u = &b->aggregate[k];
+        b->matched[k] = 1;
         next = k + 1;
-        if (same_kind(c, t->name, t->type, &t->shape, u->type, &u->shape))
-            tensor_diff_add(&add(c, t->name, t->type, &t->shape, 1)->d, t->type, t->data, u->data, shape_count(&t->shape));
+        if (check_type(c, t->name, t->type, &t->shape, u->type, &u->shape))
+            tensor_diff_add(&add_tensor(c, t->name, t->type, &t->shape, 1)->d, t->type, t->data, u->data, shape_count(&t->shape));
     }
-    for (size_t k = 0; k < b->wholes; k++)
-        if (!b->taken[k])
-            differ(c, "%s: not in the first", b->whole[k].name);
+    for (size_t k = 0; k < b->aggregates; k++)
+        if (!b->matched[k])
+            report_difference(c, "%s: not in the first", b->aggregate[k].name);
 }
 
-/* ---- the rest ---- */
+/* ---- headers, and the answer ---- */
 
-static void compare_pairs(struct stream_compare *c, const char *what, const struct metadata *a, const struct metadata *b)
+static void compare_metadata(struct stream_compare *c, const char *what, const struct metadata *a, const struct metadata *b)
 {
     for (size_t i = 0; i < a->n; i++) {
         const struct pair *p = &a->item[i], *q = metadata_find(b, p->key);
         if (!q)
-            differ(c, "%s: %s: not in the second", what, p->key);
+            report_difference(c, "%s: %s: not in the second", what, p->key);
         else if (p->kind != q->kind || p->size != q->size || (p->bytes && memcmp(p->bytes, q->bytes, p->size)))
-            differ(c, "%s: %s: not the same", what, p->key);
+            report_difference(c, "%s: %s: not the same", what, p->key);
         else if (p->number != q->number)
-            differ(c, "%s: %s: %llu and %llu", what, p->key, (unsigned long long)p->number, (unsigned long long)q->number);
+            report_difference(c, "%s: %s: %llu and %llu", what, p->key, (unsigned long long)p->number, (unsigned long long)q->number);
     }
     for (size_t i = 0; i < b->n; i++)
         if (!metadata_find(a, b->item[i].key))
-            differ(c, "%s: %s: not in the first", what, b->item[i].key);
+            report_difference(c, "%s: %s: not in the first", what, b->item[i].key);
 }
 
 static void compare_history(struct stream_compare *c, const struct header *a, const struct header *b)
 {
     for (size_t i = 0; i < a->histories && i < b->histories; i++)
         if (strcmp(a->history[i], b->history[i]))
-            differ(c, "history: line %zu: '%.300s' and '%.300s'", i + 1, a->history[i], b->history[i]);
+            report_difference(c, "history: line %zu: '%.300s' and '%.300s'", i + 1, a->history[i], b->history[i]);
     if (a->histories != b->histories)
-        differ(c, "history: %zu and %zu lines", a->histories, b->histories);
+        report_difference(c, "history: %zu and %zu lines", a->histories, b->histories);
 }
 
 /* "x: row 17 [3,4,0]: 0.5 and 0.25" */
-static void tell_values(struct stream_compare *c, const struct compare_tensor *t)
+static void report_values(struct stream_compare *c, const struct compare_tensor *t)
 {
     char a[TENSOR_VALUE_TEXT], b[TENSOR_VALUE_TEXT], row[40] = "", text[SHAPE_TEXT];
-    struct shape at = { .rank = t->row.rank };
+    struct shape pos = { .rank = t->row.rank };
     size_t count = shape_count(&t->row);
-    uint64_t place = t->d.first;
-    if (!t->whole)
-        snprintf(row, sizeof row, " row %llu", (unsigned long long)(place / count));
-    place %= count;
-    for (int i = at.rank; i-- > 0; place /= t->row.dim[i])
-        at.dim[i] = (uint32_t)(place % t->row.dim[i]);
-    differ(c, "%s:%s%s%s: %s and %s", t->name, row, at.rank ? " " : "", at.rank ? shape_text(&at, text) : "",
+    uint64_t index = t->d.first;
+    if (!t->is_aggregate)
+        snprintf(row, sizeof row, " row %llu", (unsigned long long)(index / count));
+    index %= count;
+    for (int i = pos.rank; i-- > 0; index /= t->row.dim[i])
+        pos.dim[i] = (uint32_t)(index % t->row.dim[i]);
+    report_difference(c, "%s:%s%s%s: %s and %s", t->name, row, pos.rank ? " " : "", pos.rank ? shape_text(&pos, text) : "",
            tensor_value_text(t->type, t->d.a, a), tensor_value_text(t->type, t->d.b, b));
 }
 
 static void side_free(struct side *s)
 {
-    for (size_t i = 0; i < s->wholes; i++)
-        tensor_free(&s->whole[i]);
-    free(s->whole);
-    free(s->taken);
+    for (size_t i = 0; i < s->aggregates; i++)
+        tensor_free(&s->aggregate[i]);
+    free(s->aggregate);
+    free(s->matched);
 }
 
 int stream_compare_run(struct stream_compare *c, struct stream *first, struct stream *second)
@@ -204,18 +205,18 @@ int stream_compare_run(struct stream_compare *c, struct stream *first, struct st
     struct side a = { .in = first }, b = { .in = second };
     const struct header *ha = &first->header, *hb = &second->header;
     if (ha->model != hb->model)
-        differ(c, "%s and %s", ha->model ? "a model" : "rows", hb->model ? "a model" : "rows");
+        report_difference(c, "%s and %s", ha->model ? "a model" : "rows", hb->model ? "a model" : "rows");
     plan_fields(c, &a, &b);
     compare_rows(c, &a, &b);
-    compare_whole(c, &a, &b);
+    compare_aggregates(c, &a, &b);
     for (size_t i = 0; i < c->tensors; i++) {
         struct compare_tensor *t = &c->tensor[i];
         if (t->d.different)
-            tell_values(c, t);
+            report_values(c, t);
     }
     if (c->meta) {
-        compare_pairs(c, "meta", &ha->meta, &hb->meta);
-        compare_pairs(c, "extra", &ha->extra, &hb->extra);
+        compare_metadata(c, "meta", &ha->meta, &hb->meta);
+        compare_metadata(c, "extra", &ha->extra, &hb->extra);
     }
     if (c->history)
         compare_history(c, ha, hb);

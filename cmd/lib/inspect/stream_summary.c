@@ -1,4 +1,4 @@
-/* stream_summary.c - see stream_summary.h */
+/* stream_summary.c - collects fields, tensors and networks by name, with ranges */
 #include "inspect/stream_summary.h"
 
 #include "base/alloc.h"
@@ -8,33 +8,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int by_name(const void *a, const void *b)
+static int compare_names(const void *a, const void *b)
 {
     return strcmp(((const struct summary_entry *)a)->name, ((const struct summary_entry *)b)->name);
 }
 
-static void item_free(void *item)
+static void entry_free(void *item)
 {
     free(((struct summary_entry *)item)->name);
     free(item);
 }
 
-static void items_free(struct summary_entries *l)
+static void entries_free(struct summary_entries *l)
 {
-    tdestroy(l->by_name, item_free);
+    tdestroy(l->by_name, entry_free);
     free(l->all);
 }
 
-/* The item takes the name. */
-static struct summary_entry *find(struct summary_entries *l, char *name)
+/* The entry of this name, which it owns. */
+static struct summary_entry *find_entry(struct summary_entries *l, char *name)
 {
     struct summary_entry *e = xzero(1, sizeof *e);
     e->name = name;
-    struct summary_entry **found = tsearch(e, &l->by_name, by_name);
+    struct summary_entry **found = tsearch(e, &l->by_name, compare_names);
     if (!found)
         die_sys(NULL, "%zu bytes of memory", sizeof *e);
     if (*found != e) {
-        item_free(e);
+        entry_free(e);
         return *found;
     }
     if (!(l->n & (l->n - 1)))
@@ -42,13 +42,13 @@ static struct summary_entry *find(struct summary_entries *l, char *name)
     return l->all[l->n++] = e;
 }
 
-struct summary_entry *stream_summary_item(struct summary_entries *l, const char *name)
+struct summary_entry *stream_summary_entry(struct summary_entries *l, const char *name)
 {
-    return find(l, xstrdup(name));
+    return find_entry(l, xstrdup(name));
 }
 
-/* "encoder" of encoder.0.weight, "adam.m" and "ema" of the copies */
-static size_t net_length(const char *name)
+/* "encoder" for encoder.0.weight; "adam.m" and "ema" for the copies */
+static size_t network_name_length(const char *name)
 {
     return strncmp(name, "adam.", 5) ? strcspn(name, ".") : 5 + strcspn(name + 5, ".");
 }
@@ -60,13 +60,13 @@ void stream_summary_add(struct stream_summary *c, const struct block *b, int sta
         size_t n = shape_count(&t->shape);
         c->bytes += tensor_size(t);
         if (b->whole) {
-            struct summary_entry *net = find(&c->nets, xprintf("%.*s", (int)net_length(t->name), t->name));
+            struct summary_entry *net = find_entry(&c->networks, xprintf("%.*s", (int)network_name_length(t->name), t->name));
             net->values += n;
             net->tensors++;
         }
         if (b->whole && !stats)
             continue;
-        struct summary_entry *e = stream_summary_item(&c->entries, t->name);
+        struct summary_entry *e = stream_summary_entry(&c->entries, t->name);
         e->type = t->type;
         e->shape = b->whole ? t->shape : shape_row(&t->shape);
         if (stats)
@@ -77,6 +77,6 @@ void stream_summary_add(struct stream_summary *c, const struct block *b, int sta
 
 void stream_summary_free(struct stream_summary *c)
 {
-    items_free(&c->entries);
-    items_free(&c->nets);
+    entries_free(&c->entries);
+    entries_free(&c->networks);
 }

@@ -1,6 +1,6 @@
-/* stream_summary.h - what a stream holds: its fields, and of whole tensors each of them or each network
+/* stream_summary.h - the content of a stream: its fields, and its aggregates one by one or by network
  *
- * Memory      stream_summary_free; names are copied, and strangers may send millions of them
+ * Memory      stream_summary_free; names are copied, of which a hostile stream may have millions
  *
  *     while (stream_next(&in, &b))
  *         stream_summary_add(&c, &b, 0);
@@ -14,7 +14,7 @@
 struct summary_entry {
     char *name;
     enum dtype type;
-    struct shape shape;         /* of a row, or of a whole tensor */
+    struct shape shape;         /* of a row, or of an aggregate */
     struct tensor_range range;
     uint64_t values;            /* of a network, and its tensors */
     size_t tensors;
@@ -28,14 +28,14 @@ struct summary_entries {
 };
 
 struct stream_summary {
-    struct summary_entries entries, nets;
+    struct summary_entries entries, networks;
     uint64_t records, bytes;
 };
 
-/* stream_summary_add - stats: measure ranges, and list whole tensors one by one */
+/* stream_summary_add - stats: measure ranges, and list aggregates one by one */
 void stream_summary_add(struct stream_summary *c, const struct block *b, int stats);
-/* stream_summary_item - the one of this name, a new one if there is none yet */
-struct summary_entry *stream_summary_item(struct summary_entries *l, const char *name);
+/* stream_summary_entry - the entry of this name, which may be new */
+struct summary_entry *stream_summary_entry(struct summary_entries *l, const char *name);
 void stream_summary_free(struct stream_summary *c);
 
 #endif

@@ -1,16 +1,17 @@
-/* image_grid.c - see image_grid.h */
+/* image_grid.c - collects images in columns, and draws the columns in bands */
 #include "view/image_grid.h"
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "base/sizes.h"
 #include "image/image.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PAPER 96                /* between images: neither black nor white, which images have at their borders */
-#define SMALL 14                /* pixels of an image that one can still recognize */
+#define BACKGROUND 96           /* grey, as images are often black or white at their borders */
+#define MIN_SIDE 14             /* pixels of an image that can still be recognized */
 
 void image_grid_init(struct image_grid *s, uint32_t height, uint32_t width, uint32_t channels)
 {
@@ -19,12 +20,12 @@ void image_grid_init(struct image_grid *s, uint32_t height, uint32_t width, uint
     s->width = width;
     s->channels = channels;
     s->rows = -1;
-    s->most = SIZE_MAX;
+    s->max_cells = SIZE_MAX;
 }
 
 void image_grid_free(struct image_grid *s)
 {
-    free(s->tile);
+    free(s->pixels);
     free(s->first);
     free(s->last);
     memset(s, 0, sizeof *s);
@@ -34,18 +35,18 @@ void image_grid_free(struct image_grid *s)
 
 void image_grid_column(struct image_grid *s)
 {
-    if (!(s->stacks & (s->stacks - 1)))         /* room for the next power of two */
-        s->first = xrealloc(s->first, (s->stacks ? 2 * s->stacks : 1) * sizeof *s->first);
-    s->first[s->stacks++] = s->tiles;
+    if (!(s->columns & (s->columns - 1)))         /* capacity doubles at each power of two */
+        s->first = xrealloc(s->first, (s->columns ? 2 * s->columns : 1) * sizeof *s->first);
+    s->first[s->columns++] = s->cells;
 }
 
-static size_t height_of(const struct image_grid *s, size_t stack)
+static size_t height_of(const struct image_grid *s, size_t column)
 {
-    return (stack + 1 < s->stacks ? s->first[stack + 1] : s->tiles) - s->first[stack];
+    return (column + 1 < s->columns ? s->first[column + 1] : s->cells) - s->first[column];
 }
 
-/* Not a number is black: every comparison with it is false. */
-static unsigned char grey(float v, int is_signed)
+/* NaN becomes black, as every comparison with it is false. */
+static unsigned char to_byte(float v, int is_signed)
 {
     v = 255 * (is_signed ? (v + 1) / 2 : v);
     return v >= 255 ? 255 : v > 0 ? (unsigned char)(v + 0.5f) : 0;
@@ -54,24 +55,24 @@ static unsigned char grey(float v, int is_signed)
 void image_grid_cell(struct image_grid *s, enum dtype type, const void *row)
 {
     size_t n = (size_t)s->height * s->width * s->channels;
-    if (s->tiles == s->room) {
-        s->room = s->room ? 2 * s->room : 16;
-        s->tile = xrealloc(s->tile, s->room * n);
+    if (s->cells == s->capacity) {
+        s->capacity = s->capacity ? 2 * s->capacity : 16;
+        s->pixels = xrealloc(s->pixels, s->capacity * n);
     }
-    unsigned char *to = s->tile + s->tiles * n;
+    unsigned char *to = s->pixels + s->cells * n;
     const float *v = row;
     if (type == DT_U1)
         memcpy(to, row, n);
     else
         for (size_t i = 0; i < n; i++)
-            to[i] = grey(v[i], s->is_signed);
-    s->tiles++;
-    size_t depth = height_of(s, s->stacks - 1);
-    s->depth = depth > s->depth ? depth : s->depth;
+            to[i] = to_byte(v[i], s->is_signed);
+    s->cells++;
+    size_t depth = height_of(s, s->columns - 1);
+    s->depth = max_size(s->depth, depth);
 }
 
 /* The field as images [H,W,C] or [H,W], or 78. */
-static void eval_run(const struct stream *in, const char *name, uint32_t size[3])
+static void check_images(const struct stream *in, const char *name, uint32_t size[3])
 {
     char text[SHAPE_TEXT];
     const struct field *f = stream_need(in, name, "u1 f4", NULL);
@@ -92,10 +93,10 @@ void image_grid_open(struct image_grid *s, const struct stream *in, const char *
     const char *top = field ? field : x ? "x" : "xhat", *below = !field && x && xhat ? "xhat" : NULL;
     uint32_t a[3], b[3];
     if (!field && !x && !xhat)
-        die_spec(in->where, "no field 'x' or 'xhat'; name one with --field");
-    eval_run(in, top, a);
+        die_spec(in->where, "no field 'x' or 'xhat', and none is named");
+    check_images(in, top, a);
     if (below) {
-        eval_run(in, below, b);
+        check_images(in, below, b);
         if (memcmp(a, b, sizeof a))
             die_spec(in->where, "images of x and xhat differ in size: [%u,%u,%u] and [%u,%u,%u]", a[0], a[1], a[2], b[0], b[1], b[2]);
         if (header_find(&in->header, "id"))
@@ -108,30 +109,30 @@ void image_grid_open(struct image_grid *s, const struct stream *in, const char *
     const char *range = header_get_text(&in->header, "range");
     s->is_signed = range && !strcmp(range, "signed");
     double pixels = (double)a[0] * a[1] * scale * scale;
-    s->most = (size_t)(IMAGE_PIXELS / pixels);
-    if (rows < 0 && s->most > GRID_TILES)
-        s->most = GRID_TILES;
+    s->max_cells = (size_t)(IMAGE_PIXELS / pixels);
+    if (rows < 0 && s->max_cells > GRID_CELLS)
+        s->max_cells = GRID_CELLS;
 }
 
-/* Is this row one more draw of the newest stack's sample? Then its stack grows. */
-static int repeats(const struct image_grid *s, const int64_t *id, const void *x, size_t size)
+/* Is this row one more draw of the newest column's sample? Then the column grows. */
+static int is_repeated(const struct image_grid *s, const int64_t *id, const void *x, size_t size)
 {
-    return s->stacks && (!id || *id == s->last_id) && !memcmp(s->last, x, size);
+    return s->columns && (!id || *id == s->last_id) && !memcmp(s->last, x, size);
 }
 
-static void put_row(struct image_grid *s, const int64_t *id, const struct tensor *top, const struct tensor *below, size_t i)
+static void add_row(struct image_grid *s, const int64_t *id, const struct tensor *top, const struct tensor *below, size_t i)
 {
     size_t size = tensor_row_size(top);
     const char *x = (const char *)top->data + i * size;
-    int same = below && repeats(s, id, x, size);
+    int same = below && is_repeated(s, id, x, size);
     size_t more = below && !same ? 2 : 1;
-    if (s->tiles + more > s->most && s->stacks) {
+    if (s->cells + more > s->max_cells && s->columns) {
         s->full = 1;
-        if (same && s->stacks > 1) {            /* a stack that is not whole is not shown */
-            s->tiles = s->first[--s->stacks];
+        if (same && s->columns > 1) {            /* a column that is not complete is not shown */
+            s->cells = s->first[--s->columns];
             s->depth = 0;
-            for (size_t k = 0; k < s->stacks; k++)
-                s->depth = height_of(s, k) > s->depth ? height_of(s, k) : s->depth;
+            for (size_t k = 0; k < s->columns; k++)
+                s->depth = max_size(s->depth, height_of(s, k));
         }
         return;
     }
@@ -156,7 +157,7 @@ void image_grid_put(struct image_grid *s, const struct block *b)
         if (s->rows > 0 && s->seen == (uint64_t)s->rows)
             break;
         s->seen++;
-        put_row(s, below && id ? (const int64_t *)id->data + i : NULL, top, below, i);
+        add_row(s, below && id ? (const int64_t *)id->data + i : NULL, top, below, i);
     }
 }
 
@@ -167,71 +168,71 @@ static uint64_t extent(uint64_t n, uint64_t size, uint64_t gap)
     return n * size + (n - 1) * gap;
 }
 
-/* Bands stand three gaps apart where stacks are higher than one, so that the eye sees what belongs together. */
-static uint64_t band_gap(const struct image_grid *s, const struct grid_layout *look)
+/* Bands are three gaps apart where columns have more than one image, so that what belongs together is seen. */
+static uint64_t band_gap(const struct image_grid *s, const struct grid_layout *layout)
 {
-    return s->depth > 1 ? 3 * (uint64_t)look->gap : look->gap;
+    return s->depth > 1 ? 3 * (uint64_t)layout->gap : layout->gap;
 }
 
-/* x stands a little apart from several reconstructions. */
-static uint64_t lead(const struct image_grid *s, const struct grid_layout *look)
+/* One more gap between x and several reconstructions. */
+static uint64_t gap_below_x(const struct image_grid *s, const struct grid_layout *layout)
 {
-    return s->depth > 2 ? look->gap : 0;
+    return s->depth > 2 ? layout->gap : 0;
 }
 
-static uint64_t band_height(const struct image_grid *s, const struct grid_layout *look)
+static uint64_t band_height(const struct image_grid *s, const struct grid_layout *layout)
 {
-    return extent(s->depth, (uint64_t)s->height * look->scale, look->gap) + lead(s, look);
+    return extent(s->depth, (uint64_t)s->height * layout->scale, layout->gap) + gap_below_x(s, layout);
 }
 
-/* Is there more than is shown? Then nobody counts the samples, and a last band that is not full is left out. */
-static int endless(const struct image_grid *s)
+/* Are there more rows than are shown, whose number was not given? Then a last band that is not full is left out. */
+static int has_more(const struct image_grid *s)
 {
     return s->rows < 0 && s->full && s->depth > 1;
 }
 
-/* Columns: what was asked for; else up to 16 high stacks in bands of equal length, or a nearly square picture of
- * single images. */
-static size_t choose_columns(const struct image_grid *s, const struct grid_layout *look)
+/* Columns in a band: as many as asked for; else up to 16 of several images, in bands of equal length, or a nearly square picture
+ * of single images. */
+static size_t choose_per_band(const struct image_grid *s, const struct grid_layout *layout)
 {
-    size_t n = look->columns;
+    size_t n = layout->per_band;
     if (!n && s->depth > 1) {
-        size_t bands = (s->stacks + GRID_COLUMNS - 1) / GRID_COLUMNS;
-        n = (s->stacks + (endless(s) ? 0 : bands - 1)) / bands;
+        size_t bands = div_ceil(s->columns, GRID_COLUMNS);
+        n = (s->columns + (has_more(s) ? 0 : bands - 1)) / bands;
     }
     if (!n)
-        n = (size_t)ceil(sqrt((double)s->stacks * s->height / s->width));
-    return n < 1 ? 1 : n > s->stacks ? s->stacks : n;
+        n = (size_t)ceil(sqrt((double)s->columns * s->height / s->width));
+    return n < 1 ? 1 : n > s->columns ? s->columns : n;
 }
 
-static size_t whole_bands(const struct image_grid *s, size_t columns)
+static size_t shown_columns(const struct image_grid *s, size_t per_band)
 {
-    return endless(s) ? s->stacks / columns * columns : s->stacks;
+    return has_more(s) ? s->columns / per_band * per_band : s->columns;
 }
 
-uint32_t image_grid_fit(struct image_grid *s, struct grid_layout *look, uint32_t width, uint32_t height)
+uint32_t image_grid_fit(struct image_grid *s, struct grid_layout *layout, uint32_t width, uint32_t height)
 {
-    uint64_t w = (uint64_t)s->width * look->scale, gap = look->gap, shrink = w / SMALL ? w / SMALL : 1;
-    if (!look->columns) {
+    uint64_t w = (uint64_t)s->width * layout->scale, gap = layout->gap, shrink = w / MIN_SIDE ? w / MIN_SIDE : 1;
+    if (!layout->per_band) {
         uint64_t fit = (width * shrink + gap) / (w + gap);
-        look->columns = fit < 1 ? 1 : fit < s->stacks ? (uint32_t)fit : (uint32_t)s->stacks;
+        layout->per_band = fit < 1 ? 1 : fit < s->columns ? (uint32_t)fit : (uint32_t)s->columns;
     }
-    uint64_t across = extent(look->columns < s->stacks ? look->columns : s->stacks, w, gap);
+    uint64_t across = extent(min_size(layout->per_band, s->columns), w, gap);
     if (across > width * shrink)
-        shrink = (across + width - 1) / width;
-    uint64_t bands = (height * shrink + band_gap(s, look)) / (band_height(s, look) + band_gap(s, look));
-    bands = bands < 1 ? 1 : bands;
-    if (s->rows < 0 && bands * look->columns < s->stacks) {
-        s->stacks = (size_t)bands * look->columns;
-        s->tiles = s->first[s->stacks];
+        shrink = div_ceil(across, width);
+    uint64_t bands = (height * shrink + band_gap(s, layout)) / (band_height(s, layout) + band_gap(s, layout));
+    bands = max_size(bands, 1);
+    if (s->rows < 0 && bands * layout->per_band < s->columns) {
+        s->columns = (size_t)bands * layout->per_band;
+        s->cells = s->first[s->columns];
     }
     return (uint32_t)shrink;
 }
 
-static void draw_tile(const struct image_grid *s, size_t tile, uint32_t scale, struct image *to, size_t x, size_t y)
+static void draw_cell(const struct image_grid *s, size_t cell, uint32_t scale, struct image *to, size_t x, size_t y)
 {
     size_t c = s->channels, line = s->width * c, wide = to->width * c;
-    const unsigned char *from = s->tile + tile * s->height * line;
+    const unsigned char *from = s->pixels + cell * s->height * line;
     for (size_t i = 0; i < s->height; i++, from += line) {
         unsigned char *at = to->pixel + (y + i * scale) * wide + x * c;
         for (size_t j = 0; j < s->width * scale; j++)
@@ -241,26 +242,26 @@ static void draw_tile(const struct image_grid *s, size_t tile, uint32_t scale, s
     }
 }
 
-size_t image_grid_draw(const struct image_grid *s, const struct grid_layout *look, struct image *to)
+size_t image_grid_draw(const struct image_grid *s, const struct grid_layout *layout, struct image *to)
 {
-    if (!s->stacks)
+    if (!s->columns)
         return 0;
-    size_t columns = choose_columns(s, look), stacks = whole_bands(s, columns);
-    uint64_t w = (uint64_t)s->width * look->scale, h = (uint64_t)s->height * look->scale, high = band_height(s, look);
+    size_t per_band = choose_per_band(s, layout), columns = shown_columns(s, per_band);
+    uint64_t w = (uint64_t)s->width * layout->scale, h = (uint64_t)s->height * layout->scale, high = band_height(s, layout);
     uint64_t across, down;
-    for (;; stacks = stacks > columns ? (stacks - 1) / columns * columns : stacks - 1) {
-        if (!stacks)
+    for (;; columns = columns > per_band ? (columns - 1) / per_band * per_band : columns - 1) {
+        if (!columns)
             return 0;
-        columns = columns < stacks ? columns : stacks;
-        across = extent(columns, w, look->gap);
-        down = extent((stacks + columns - 1) / columns, high, band_gap(s, look));
+        per_band = min_size(per_band, columns);
+        across = extent(per_band, w, layout->gap);
+        down = extent(div_ceil(columns, per_band), high, band_gap(s, layout));
         if (across <= IMAGE_SIDE && down <= IMAGE_SIDE && !image_set(to, (uint32_t)down, (uint32_t)across, s->channels))
             break;
     }
-    memset(to->pixel, PAPER, (size_t)(across * down) * s->channels);
-    for (size_t k = 0; k < stacks; k++)
+    memset(to->pixel, BACKGROUND, (size_t)(across * down) * s->channels);
+    for (size_t k = 0; k < columns; k++)
         for (size_t d = 0; d < height_of(s, k); d++)
-            draw_tile(s, s->first[k] + d, look->scale, to, k % columns * (w + look->gap),
-                      k / columns * (high + band_gap(s, look)) + d * (h + look->gap) + (d ? lead(s, look) : 0));
-    return stacks;
+            draw_cell(s, s->first[k] + d, layout->scale, to, k % per_band * (w + layout->gap),
+                      k / per_band * (high + band_gap(s, layout)) + d * (h + layout->gap) + (d ? gap_below_x(s, layout) : 0));
+    return columns;
 }

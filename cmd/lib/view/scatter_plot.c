@@ -1,10 +1,10 @@
-/* scatter_plot.c - see scatter_plot.h */
+/* scatter_plot.c - chooses the fields, finds the range, and draws axes, points and legend */
 #include "view/scatter_plot.h"
 
 #include "base/alloc.h"
-#include "base/args.h"
 #include "base/die.h"
 #include "base/parse.h"
+#include "base/sizes.h"
 #include "image/image.h"
 #include "tensor/vector.h"
 
@@ -70,12 +70,12 @@ static const char *choose_field(const struct stream *in, const char *name)
             name = names[i];
     }
     if (!name)
-        die_spec(in->where, "none of xhat, x, zhat and z has two numbers (f4) a row; name a field with --field");
+        die_spec(in->where, "none of xhat, x, zhat and z has two numbers (f4) a row; no field is named");
     stream_need(in, name, "f4", &pair);
     return name;
 }
 
-static const char *choose_label(const struct stream *in, const char *name, const char *shown, int *whole)
+static const char *choose_label(const struct stream *in, const char *name, const char *shown, int *is_integer)
 {
     if (name && !strcmp(name, "none"))
         return NULL;
@@ -89,8 +89,8 @@ static const char *choose_label(const struct stream *in, const char *name, const
     if (!name)
         return NULL;
     const struct field *f = stream_need(in, name, "i4 f4", NULL);
-    *whole = f->type == DT_I4;
-    if (*whole ? f->row.rank != 0 : f->row.rank != 1 || !f->row.dim[0])
+    *is_integer = f->type == DT_I4;
+    if (*is_integer ? f->row.rank != 0 : f->row.rank != 1 || !f->row.dim[0])
         die_spec(in->where, "%s is no label: a whole number (i4) or a list of numbers (f4) a row is needed", name);
     return name;
 }
@@ -100,12 +100,12 @@ void scatter_plot_open(struct scatter_plot *s, const struct stream *in, const ch
 {
     memset(s, 0, sizeof *s);
     s->field = choose_field(in, field);
-    s->label = choose_label(in, label, s->field, &s->whole);
+    s->label = choose_label(in, label, s->field, &s->label_is_integer);
     s->scale = scale;
     if (image_set(&s->picture, scale * (TOP + SIDE + BOTTOM), scale * (LEFT + SIDE + RIGHT), 3))
         die_spec(in->where, "at this scale the picture has more than %u pixels", IMAGE_PIXELS);
     memset(s->picture.pixel, 255, (size_t)s->picture.height * s->picture.width * 3);
-    s->ranged = !!range;
+    s->range = range ? RANGE_GIVEN : RANGE_UNKNOWN;
     for (int a = 0; range && a < 2; a++) {
         s->low[a] = range[2 * a];
         s->high[a] = range[2 * a + 1];
@@ -131,7 +131,7 @@ static void blend(struct image *i, long x, long y, const unsigned char *ink, dou
         p[c] = (unsigned char)(p[c] + (ink[c] - p[c]) * share + 0.5);
 }
 
-static void fill(struct image *i, long x, long y, long w, long h, unsigned char grey)
+static void fill_rect(struct image *i, long x, long y, long w, long h, unsigned char grey)
 {
     const unsigned char ink[3] = { grey, grey, grey };
     for (long v = y; v < y + h; v++)
@@ -140,7 +140,7 @@ static void fill(struct image *i, long x, long y, long w, long h, unsigned char 
 }
 
 /* How far (dx,dy) lies beyond the edge of a mark of radius r, in pixels: disc, square, diamond, ring. */
-static double edge(int shape, double dx, double dy, double r)
+static double distance_to_edge(int shape, double dx, double dy, double r)
 {
     dx = fabs(dx);
     dy = fabs(dy);
@@ -152,38 +152,38 @@ static double edge(int shape, double dx, double dy, double r)
     }
 }
 
-static void mark(struct image *i, double x, double y, int32_t k, double r)
+static void draw_mark(struct image *i, double x, double y, int32_t k, double r)
 {
     const unsigned char *ink = k < 0 ? unlabelled : colour[k % 8];
     int shape = k < 0 ? 0 : k / 8 % 4;
     long reach = (long)ceil(2 * r) + 1, u0 = (long)floor(x), v0 = (long)floor(y);
     for (long v = v0 - reach; v <= v0 + reach; v++)
         for (long u = u0 - reach; u <= u0 + reach; u++) {
-            double cover = 0.5 - edge(shape, (double)u + 0.5 - x, (double)v + 0.5 - y, r);
+            double cover = 0.5 - distance_to_edge(shape, (double)u + 0.5 - x, (double)v + 0.5 - y, r);
             blend(i, u, v, ink, OPAQUE * (cover > 1 ? 1 : cover));
         }
 }
 
 /* Digits as 3 x 5 pixels, rows from the top, the left pixel the highest bit. */
-static long glyph(struct image *i, char c, long x, long y, long size)
+static long draw_glyph(struct image *i, char c, long x, long y, long size)
 {
     static const char set[] = "0123456789.-e+";
     static const unsigned char rows[][5] = {
         { 7, 5, 5, 5, 7 }, { 2, 6, 2, 2, 7 }, { 7, 1, 7, 4, 7 }, { 7, 1, 7, 1, 7 }, { 5, 5, 7, 1, 1 }, { 7, 4, 7, 1, 7 }, { 7, 4, 7, 5, 7 },
         { 7, 1, 1, 2, 2 }, { 7, 5, 7, 5, 7 }, { 7, 5, 7, 1, 7 }, { 0, 0, 0, 0, 2 }, { 0, 0, 7, 0, 0 }, { 0, 7, 7, 4, 7 }, { 0, 2, 7, 2, 0 },
     };
-    const char *at = strchr(set, c);
-    for (long r = 0; at && r < 5; r++)
+    const char *found = strchr(set, c);
+    for (long r = 0; found && r < 5; r++)
         for (long b = 0; b < 3; b++)
-            if (rows[at - set][r] >> (2 - b) & 1)
-                fill(i, x + b * size, y + r * size, size, size, TEXT);
+            if (rows[found - set][r] >> (2 - b) & 1)
+                fill_rect(i, x + b * size, y + r * size, size, size, TEXT);
     return 4 * size;
 }
 
-static void write_text(struct image *i, const char *text, long x, long y, long size)
+static void draw_text(struct image *i, const char *text, long x, long y, long size)
 {
     for (; *text; text++)
-        x += glyph(i, *text, x, y, size);
+        x += draw_glyph(i, *text, x, y, size);
 }
 
 static double to_pixel(const struct scatter_plot *s, int axis, double v)
@@ -206,23 +206,23 @@ static void draw_axis(struct scatter_plot *s, int axis)
     char text[32];
     for (int i = 0; i < 12 && (first + i) * step <= s->high[axis]; i++) {
         double v = (first + i) * step;
-        long at = (long)to_pixel(s, axis, v);
+        long pos = (long)to_pixel(s, axis, v);
         snprintf(text, sizeof text, "%.4g", fabs(v) < step / 2 ? 0 : v);
         long wide = (long)strlen(text) * 4 * size - size;
         if (axis) {
-            fill(&s->picture, LEFT * z, at, side, z, GRID);
-            fill(&s->picture, (LEFT - TICK) * z, at, TICK * z, z, FRAME);
-            write_text(&s->picture, text, (LEFT - TICK - 2) * z - wide, at - 5 * z, size);
+            fill_rect(&s->picture, LEFT * z, pos, side, z, GRID);
+            fill_rect(&s->picture, (LEFT - TICK) * z, pos, TICK * z, z, FRAME);
+            draw_text(&s->picture, text, (LEFT - TICK - 2) * z - wide, pos - 5 * z, size);
         } else {
-            fill(&s->picture, at, TOP * z, z, side, GRID);
-            fill(&s->picture, at, TOP * z + side, z, TICK * z, FRAME);
-            write_text(&s->picture, text, at - wide / 2, TOP * z + side + (TICK + 3) * z, size);
+            fill_rect(&s->picture, pos, TOP * z, z, side, GRID);
+            fill_rect(&s->picture, pos, TOP * z + side, z, TICK * z, FRAME);
+            draw_text(&s->picture, text, pos - wide / 2, TOP * z + side + (TICK + 3) * z, size);
         }
     }
 }
 
 /* Points may reach over the frame by half of their mark; nothing else is drawn there. */
-static void point(struct scatter_plot *s, const float *xy, int32_t k)
+static void draw_point(struct scatter_plot *s, const float *xy, int32_t k)
 {
     double x = (double)xy[0], y = (double)xy[1];
     if (!(x >= s->low[0] && x <= s->high[0] && y >= s->low[1] && y <= s->high[1])) {
@@ -232,10 +232,10 @@ static void point(struct scatter_plot *s, const float *xy, int32_t k)
     s->shown++;
     if (k >= 0 && k < 32)
         s->seen |= (uint32_t)1 << k;
-    mark(&s->picture, to_pixel(s, 0, x), to_pixel(s, 1, y), k, MARK * s->scale);
+    draw_mark(&s->picture, to_pixel(s, 0, x), to_pixel(s, 1, y), k, MARK * s->scale);
 }
 
-/* The range of the points held, one unit on both axes, a little more than they need. */
+/* The range of the points held, with one unit on both axes and a margin. */
 static void find_range(struct scatter_plot *s)
 {
     double half = 0;
@@ -251,30 +251,30 @@ static void find_range(struct scatter_plot *s)
         s->low[a] = low <= high ? (low + high) / 2 : 0;         /* the middle, for now */
         half = low <= high ? fmax(half, (high - low) / 2) : half;
     }
-    double least = 1e-6 * fmax(1, fmax(fabs(s->low[0]), fabs(s->low[1])));      /* all points may be one */
-    half = half > least ? 1.05 * half : half > 0 ? least : fmax(least, 1);
+    double min_half = 1e-6 * fmax(1, fmax(fabs(s->low[0]), fabs(s->low[1])));      /* all points may be one */
+    half = half > min_half ? 1.05 * half : half > 0 ? min_half : fmax(min_half, 1);
     for (int a = 0; a < 2; a++) {
         s->high[a] = s->low[a] + half;
         s->low[a] -= half;
     }
 }
 
-static void begin(struct scatter_plot *s)
+static void start_drawing(struct scatter_plot *s)
 {
-    if (!s->ranged)
+    if (s->range == RANGE_UNKNOWN)
         find_range(s);
-    s->ranged = 2;
+    s->range = RANGE_DRAWN;
     draw_axis(s, 0);
     draw_axis(s, 1);
     for (size_t i = 0; i < s->held; i++)
-        point(s, s->xy + 2 * i, s->k[i]);
+        draw_point(s, s->xy + 2 * i, s->k[i]);
 }
 
 static int32_t label_of(const struct scatter_plot *s, const struct tensor *label, size_t i)
 {
     if (!label)
         return 0;
-    if (s->whole)
+    if (s->label_is_integer)
         return ((const int32_t *)label->data)[i];
     size_t n = label->shape.dim[1];
     return (int32_t)vector_argmax((const float *)label->data + i * n, n);
@@ -284,12 +284,12 @@ void scatter_plot_put(struct scatter_plot *s, const struct block *b)
 {
     const struct tensor *label = s->label ? block_get(b, s->label) : NULL;
     const float *xy = block_get(b, s->field)->data;
-    if (s->ranged == 1)
-        begin(s);
+    if (s->range == RANGE_GIVEN)
+        start_drawing(s);
     for (size_t i = 0; i < b->rows; i++) {
         int32_t k = label_of(s, label, i);
-        if (s->ranged) {
-            point(s, xy + 2 * i, k);
+        if (s->range == RANGE_DRAWN) {
+            draw_point(s, xy + 2 * i, k);
             continue;
         }
         if (!s->xy) {
@@ -299,7 +299,7 @@ void scatter_plot_put(struct scatter_plot *s, const struct block *b)
         memcpy(s->xy + 2 * s->held, xy + 2 * i, 2 * sizeof *xy);
         s->k[s->held++] = k;
         if (s->held == SCATTER_PLOT_HELD)
-            begin(s);
+            start_drawing(s);
     }
 }
 
@@ -312,8 +312,8 @@ static void draw_legend(struct scatter_plot *s)
         long wide = (14 + 8 * (long)strlen(text) + 6) * z;
         if (!(s->seen >> k & 1) || x + wide > (long)s->picture.width)
             continue;
-        mark(&s->picture, (double)(x + 5 * z), (double)y, k, 4.0 * (double)z);
-        write_text(&s->picture, text, x + 14 * z, y - 5 * z, 2 * z);
+        draw_mark(&s->picture, (double)(x + 5 * z), (double)y, k, 4.0 * (double)z);
+        draw_text(&s->picture, text, x + 14 * z, y - 5 * z, 2 * z);
         x += wide;
     }
 }
@@ -321,17 +321,16 @@ static void draw_legend(struct scatter_plot *s)
 void scatter_plot_end(struct scatter_plot *s)
 {
     long z = (long)s->scale, side = SIDE * z, left = LEFT * z, top = TOP * z;
-    if (s->ranged < 2)
-        begin(s);
-    fill(&s->picture, left, top, side, z, FRAME);
-    fill(&s->picture, left, top + side - z, side, z, FRAME);
-    fill(&s->picture, left, top, z, side, FRAME);
-    fill(&s->picture, left + side - z, top, z, side, FRAME);
+    if (s->range != RANGE_DRAWN)
+        start_drawing(s);
+    fill_rect(&s->picture, left, top, side, z, FRAME);
+    fill_rect(&s->picture, left, top + side - z, side, z, FRAME);
+    fill_rect(&s->picture, left, top, z, side, FRAME);
+    fill_rect(&s->picture, left + side - z, top, z, side, FRAME);
     draw_legend(s);
 }
 
 uint32_t scatter_plot_fit(const struct scatter_plot *s, uint32_t width, uint32_t height)
 {
-    uint32_t across = (s->picture.width + width - 1) / width, down = (s->picture.height + height - 1) / height;
-    return across > down ? across : down;
+    return (uint32_t)max_size(div_ceil(s->picture.width, width), div_ceil(s->picture.height, height));
 }

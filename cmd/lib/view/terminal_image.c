@@ -1,9 +1,10 @@
-/* terminal_image.c - see terminal_image.h */
+/* terminal_image.c - pictures as half blocks, as ASCII and as sixels */
 #include "view/terminal_image.h"
 
 #include "base/alloc.h"
 #include "base/io.h"
 #include "base/log.h"
+#include "base/sizes.h"
 #include "image/image.h"
 
 #include <stdarg.h>
@@ -14,18 +15,18 @@
 
 struct text {
     char *bytes;
-    size_t n, room;
+    size_t n, capacity;
 };
 
-PRINTF_LIKE(2, 3) static void put(struct text *t, const char *fmt, ...)
+PRINTF_LIKE(2, 3) static void append(struct text *t, const char *fmt, ...)
 {
     va_list ap;
-    if (t->room - t->n < 64) {          /* longer than anything that is put here */
-        t->room = 2 * t->room + 4096;
-        t->bytes = xrealloc(t->bytes, t->room);
+    if (t->capacity - t->n < 64) {          /* longer than anything that is appended */
+        t->capacity = 2 * t->capacity + 4096;
+        t->bytes = xrealloc(t->bytes, t->capacity);
     }
     va_start(ap, fmt);
-    t->n += (size_t)vsnprintf(t->bytes + t->n, t->room - t->n, fmt, ap);
+    t->n += (size_t)vsnprintf(t->bytes + t->n, t->capacity - t->n, fmt, ap);
     va_end(ap);
 }
 
@@ -45,7 +46,7 @@ void terminal_image_ask(struct terminal *t, int fd)
 
 void terminal_image_shrink(struct image *i, uint32_t n)
 {
-    uint32_t h = (i->height + n - 1) / n, w = (i->width + n - 1) / n, c = i->channels;
+    uint32_t h = (uint32_t)div_ceil(i->height, n), w = (uint32_t)div_ceil(i->width, n), c = i->channels;
     if (n < 2)
         return;
     for (uint32_t y = 0; y < h; y++)
@@ -55,7 +56,7 @@ void terminal_image_shrink(struct image *i, uint32_t n)
                 for (size_t a = (size_t)y * n; a < (size_t)(y + 1) * n && a < i->height; a++)
                     for (size_t b = (size_t)x * n; b < (size_t)(x + 1) * n && b < i->width; b++, count++)
                         sum += i->pixel[(a * i->width + b) * c + k];
-                /* in place: what is written was read before, and nothing that is still to be read lies so far ahead */
+                /* in place: pixels are written only where all have been read */
                 i->pixel[((size_t)y * w + x) * c + k] = (unsigned char)((sum + count / 2) / count);
             }
     i->height = h;
@@ -75,29 +76,29 @@ static struct colour pixel(const struct image *i, uint32_t y, uint32_t x)
     return (struct colour){ p[0], p[grey ? 0 : 1], p[grey ? 0 : 2] };
 }
 
-static int same(struct colour a, struct colour b)
+static int same_colour(struct colour a, struct colour b)
 {
     return a.r == b.r && a.g == b.g && a.b == b.b;
 }
 
-static int level(int v)         /* of xterm's cube 0 95 135 175 215 255: the nearest */
+static int cube_level(int v)         /* of xterm's cube 0 95 135 175 215 255: the nearest */
 {
     return v < 48 ? 0 : v < 115 ? 1 : (v - 35) / 40;
 }
 
-static int distance(struct colour a, int r, int g, int b)
+static int squared_distance(struct colour a, int r, int g, int b)
 {
     return (a.r - r) * (a.r - r) + (a.g - g) * (a.g - g) + (a.b - b) * (a.b - b);
 }
 
 /* The nearest of xterm's 256: of the cube 16..231, or of the greys 232..255, which are 8, 18 ... 238. */
-static int nearest(struct colour p)
+static int nearest_of_256(struct colour p)
 {
     static const int cube[] = { 0, 95, 135, 175, 215, 255 };
-    int r = level(p.r), g = level(p.g), b = level(p.b), mean = (p.r + p.g + p.b) / 3;
+    int r = cube_level(p.r), g = cube_level(p.g), b = cube_level(p.b), mean = (p.r + p.g + p.b) / 3;
     int k = mean < 8 ? 0 : mean > 238 ? 23 : (mean - 3) / 10;
     int v = 8 + 10 * k;
-    if (distance(p, v, v, v) < distance(p, cube[r], cube[g], cube[b]))
+    if (squared_distance(p, v, v, v) < squared_distance(p, cube[r], cube[g], cube[b]))
         return 232 + k;
     return 16 + 36 * r + 6 * g + b;
 }
@@ -105,24 +106,24 @@ static int nearest(struct colour p)
 static void set_colour(struct text *t, enum terminal_colours colours, int ground, struct colour p)
 {
     if (colours == TERM_24BIT)
-        put(t, "\033[%d;2;%d;%d;%dm", ground, p.r, p.g, p.b);
+        append(t, "\033[%d;2;%d;%d;%dm", ground, p.r, p.g, p.b);
     else
-        put(t, "\033[%d;5;%dm", ground, nearest(p));
+        append(t, "\033[%d;5;%dm", ground, nearest_of_256(p));
 }
 
 static void draw_line(struct text *t, const struct image *i, uint32_t y, enum terminal_colours colours)
 {
     struct colour top = { -1, -1, -1 }, bottom = top;
-    int two = y + 1 < i->height;        /* the last line of an odd picture has no lower half */
+    int two = y + 1 < i->height;        /* the last line of an odd number has no lower half */
     for (uint32_t x = 0; x < i->width; x++) {
         struct colour a = pixel(i, y, x), b = pixel(i, two ? y + 1 : y, x);
-        if (!same(a, top))
+        if (!same_colour(a, top))
             set_colour(t, colours, 38, top = a);
-        if (two && !same(b, bottom))
+        if (two && !same_colour(b, bottom))
             set_colour(t, colours, 48, bottom = b);
-        put(t, "\xe2\x96\x80");         /* U+2580, upper half block */
+        append(t, "\xe2\x96\x80");         /* U+2580, upper half block */
     }
-    put(t, "\033[0m\n");
+    append(t, "\033[0m\n");
 }
 
 static void draw_ascii(struct text *t, const struct image *i, uint32_t y)
@@ -131,9 +132,9 @@ static void draw_ascii(struct text *t, const struct image *i, uint32_t y)
     for (uint32_t x = 0; x < i->width; x++) {
         struct colour a = pixel(i, y, x), b = y + 1 < i->height ? pixel(i, y + 1, x) : a;
         int sum = 299 * (a.r + b.r) + 587 * (a.g + b.g) + 114 * (a.b + b.b);    /* luma of Rec. 601, twice 1000 times */
-        put(t, "%c", ramp[sum * 10 / 510001]);
+        append(t, "%c", ramp[sum * 10 / 510001]);
     }
-    put(t, "\n");
+    append(t, "\n");
 }
 
 char *terminal_image_text(const struct image *i, enum terminal_colours colours, size_t *n)
@@ -155,7 +156,7 @@ char *terminal_image_text(const struct image *i, enum terminal_colours colours, 
 #define GREENS 7
 #define BLUES 6
 
-static int share(int v, int levels)
+static int quantize(int v, int levels)
 {
     return (v * (levels - 1) + 127) / 255;
 }
@@ -164,28 +165,28 @@ static int sixel_colour(const struct image *i, uint32_t y, uint32_t x)
 {
     struct colour p = pixel(i, y, x);
     if (i->channels == 1)
-        return share(p.r, GREYS);
-    return (share(p.r, REDS) * GREENS + share(p.g, GREENS)) * BLUES + share(p.b, BLUES);
+        return quantize(p.r, GREYS);
+    return (quantize(p.r, REDS) * GREENS + quantize(p.g, GREENS)) * BLUES + quantize(p.b, BLUES);
 }
 
 static void sixel_palette(struct text *t, int channels)
 {
     for (int k = 0; channels == 1 && k < GREYS; k++) {
         int v = (200 * k + GREYS - 1) / (2 * (GREYS - 1));      /* percent, rounded */
-        put(t, "#%d;2;%d;%d;%d", k, v, v, v);
+        append(t, "#%d;2;%d;%d;%d", k, v, v, v);
     }
     for (int k = 0; channels == 3 && k < REDS * GREENS * BLUES; k++)
-        put(t, "#%d;2;%d;%d;%d", k, k / (GREENS * BLUES) * 100 / (REDS - 1), k / BLUES % GREENS * 100 / (GREENS - 1),
+        append(t, "#%d;2;%d;%d;%d", k, k / (GREENS * BLUES) * 100 / (REDS - 1), k / BLUES % GREENS * 100 / (GREENS - 1),
             k % BLUES * 100 / (BLUES - 1));
 }
 
 static void sixel_run(struct text *t, int bits, uint32_t run)
 {
     if (run > 3)
-        put(t, "!%u%c", (unsigned)run, 63 + bits);
+        append(t, "!%u%c", (unsigned)run, 63 + bits);
     else
         while (run--)
-            put(t, "%c", 63 + bits);
+            append(t, "%c", 63 + bits);
 }
 
 /* Six lines in one colour: a character holds six pixels of a column. */
@@ -193,7 +194,7 @@ static void sixel_layer(struct text *t, const unsigned char *index, uint32_t wid
 {
     int before = -1;
     uint32_t run = 0;
-    put(t, "#%d", colour);
+    append(t, "#%d", colour);
     for (uint32_t x = 0; x < width; x++) {
         int bits = 0;
         for (uint32_t k = 0; k < lines; k++)
@@ -205,19 +206,19 @@ static void sixel_layer(struct text *t, const unsigned char *index, uint32_t wid
         before = bits;
         run++;
     }
-    if (before > 0)                     /* blank ends need not be said */
+    if (before > 0)                     /* blank ends need not be written */
         sixel_run(t, before, run);
-    put(t, "$");
+    append(t, "$");
 }
 
 char *terminal_image_sixel(const struct image *i, size_t *n)
 {
     struct text t = { 0 };
     unsigned char *index = xarray(6, i->width);
-    put(&t, "\033Pq\"1;1;%u;%u", (unsigned)i->width, (unsigned)i->height);
+    append(&t, "\033Pq\"1;1;%u;%u", (unsigned)i->width, (unsigned)i->height);
     sixel_palette(&t, (int)i->channels);
     for (uint32_t y = 0; y < i->height; y += 6) {
-        uint32_t lines = i->height - y < 6 ? i->height - y : 6;
+        uint32_t lines = (uint32_t)min_size(i->height - y, 6);
         char used[256] = { 0 };
         for (uint32_t k = 0; k < lines; k++)
             for (uint32_t x = 0; x < i->width; x++) {
@@ -228,9 +229,9 @@ char *terminal_image_sixel(const struct image *i, size_t *n)
         for (int colour = 0; colour < 256; colour++)
             if (used[colour])
                 sixel_layer(&t, index, i->width, lines, colour);
-        put(&t, "-");
+        append(&t, "-");
     }
-    put(&t, "\033\\\n");
+    append(&t, "\033\\\n");
     free(index);
     *n = t.n;
     return t.bytes;

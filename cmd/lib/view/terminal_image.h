@@ -1,7 +1,6 @@
 /* terminal_image.h - pictures on a terminal: two pixels a character, or sixels
  *
- * Nothing is asked of the terminal and nothing is waited for: its size comes from the system, what it can do from
- * $TERM and $COLORTERM.
+ * No sequence asks the terminal: its size comes from the system, its abilities from $TERM and $COLORTERM.
  *
  * Memory      the caller frees what terminal_image_text and terminal_image_sixel return
  * Failure     none but lack of memory (71)
@@ -21,7 +20,7 @@ struct terminal {
     uint32_t columns, lines;    /* characters; 80 x 24 where the system does not know */
 };
 
-/* terminal_image_ask - what stands behind descriptor fd */
+/* terminal_image_ask - size and abilities of the terminal at descriptor fd */
 void terminal_image_ask(struct terminal *t, int fd);
 
 /* terminal_image_shrink - every n x n pixels become their mean, in place */

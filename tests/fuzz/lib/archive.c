@@ -18,6 +18,6 @@ void archive_walk(enum archive_format format, const uint8_t *data, size_t n)
             harness_touch(all.bytes, all.size);
     }
     DEMAND(!r == !all.error[0]);
-    DEMAND(all.out <= (uint64_t)(n + 1) * ARCHIVE_RATIO + (1 << 16));
+    DEMAND(all.bytes_out <= (uint64_t)(n + 1) * ARCHIVE_RATIO + (1 << 16));
     archive_reader_close(&all);
 }

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "bytes/sha256.h"
+#include "convert/dataset_kinds.h"
 #include "convert/dataset_reader.h"
 
 #include <setjmp.h>
@@ -63,7 +64,7 @@ static void supply(const struct dataset *set, uint64_t n)
     struct header h;
     struct shape x, want = shape_of(3, 32, 32, 3);
     unlink(path);
-    dataset_reader_open(&p, set, &set->split[0], &way);
+    dataset_reader_open(&p, dataset_kinds_find(set->kind), set, &set->split[0], &way);
     dataset_reader_shape(&p, &x);
     assert_true(shape_equal(&x, &want));
     header_init(&h);
@@ -141,7 +142,7 @@ static void test_mat(void **state)
     static const int32_t digit[] = { 1, 0, 9, 0, 2 };
     unsigned char *bytes = malloc(MAT_ROWS * PIXELS + 1000);
     size_t n = make_mat(bytes, label);
-    struct dataset set = { "made", DATASET_MAT, "", { { "train", MAT_ROWS, 70, { "a.mat", n, n, NULL }, { NULL, 0, 0, NULL } } }, { NULL } };
+    struct dataset set = { .name = "made", .kind = "mat", .digest = DIGEST_OF_FILE, .zero_label = 10, .cache = "", .split = { { "train", MAT_ROWS, 70, { "a.mat", n, n, NULL }, { NULL, 0, 0, NULL } } } };
     (void)state;
     set.split[0].images.sha256 = save("made/a.mat", bytes, n);
     supply(&set, 100);
@@ -209,7 +210,7 @@ static void test_cifar(void **state)
     p = put_batch(p, "cifar-10-batches-bin/data_batch_1.bin", 0);
     memset(p, 0, 1024);
     size_t n = (size_t)(p + 1024 - bytes);
-    struct dataset set = { "made", DATASET_CIFAR, "", { { "train", 2 * BATCH, 0, { "c.tar", n, n, NULL }, { NULL, 0, 0, NULL } } }, { NULL } };
+    struct dataset set = { .name = "made", .kind = "cifar10", .digest = DIGEST_OF_FILE, .cache = "", .split = { { "train", 2 * BATCH, 0, { "c.tar", n, n, NULL }, { NULL, 0, 0, NULL } } } };
     set.split[0].images.sha256 = save("made/c.tar", bytes, n);
     supply(&set, 2 * BATCH);
     check_rows(2 * BATCH, 0, label, 10);
