@@ -1,4 +1,4 @@
-/* threads.c - see threads.h */
+/* threads.c - the pool of threads and its scratch memory */
 #include "tensor/threads.h"
 
 #include "base/alloc.h"
@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 
-#define SPINS 4000      /* about 50 microseconds: layers follow one another faster than a sleeper wakes */
+#define SPINS 4000      /* about 50 microseconds: the next layer often starts before a sleeping thread would wake up */
 
 static struct {
     int wanted, running;                    /* threads beside the caller */
