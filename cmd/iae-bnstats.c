@@ -1,4 +1,5 @@
-/* iae-bnstats - rows to the batch norm's statistics of a model, of which training leaves those of the last minibatches only */
+/* iae-bnstats - recompute the running statistics of batch normalization from rows; training leaves averages over its last
+ * minibatches */
 #include "base/args.h"
 #include "base/die.h"
 #include "base/log.h"
@@ -18,25 +19,25 @@ static int force;
 static struct compute *compute;
 static const struct arg options[] = {
     ARG_MODEL(&model_name),
-    ARG_TEXT("output", 'o', &out_path, "FILE", "write the model to FILE instead of in its place", .not_in_history = 1),
-    ARG_LONG("batch", 0, &batch, 2, 100000, "N", "rows that are looked at together; default: the spec's batch"),
+    ARG_TEXT("output", 'o', &out_path, "FILE", "write the model to FILE instead of in place", .not_in_history = 1),
+    ARG_LONG("batch", 0, &batch, 2, 100000, "N", "rows of a minibatch; default: the spec's batch"),
     ARG_THREADS(&threads),
-    ARG_FLAG("force", 0, &force, "overwrite a file that --output names", .not_in_history = 1),
+    ARG_FLAG("force", 0, &force, "overwrite an existing file named by --output", .not_in_history = 1),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-bnstats", .old_name = "iae-norm", .operands = "[FILE ...]", .options = options,
-    .summary = "Batch norm's statistics of a model afresh, from rows",
-    .status = "79 not finite",
+    .summary = "Recompute the running statistics of batch normalization from rows",
+    .status = "79 a statistic is not finite",
 };
 
-static void demand_norm(const struct model *m, const char *where)
+static void check_has_bn(const struct model *m, const char *where)
 {
     for (int i = ENCODER; i <= DECODER; i++)
         for (size_t k = 0; m->has[i] && k < m->net[i].layers; k++)
             if (m->net[i].layer[k].spec.bn)
                 return;
-    die_spec(where, "neither encoder nor decoder has batch norm");
+    die_spec(where, "neither encoder nor decoder has batch normalization");
 }
 
 int main(int argc, char **argv)
@@ -52,7 +53,7 @@ int main(int argc, char **argv)
     model_update_open(&u, model_name, out_path, force);
     stream_open(&in, argv, 0);
     model_update_load(&u);
-    demand_norm(&u.m, u.path);
+    check_has_bn(&u.m, u.path);
     size_t rows = batch ? (size_t)batch : u.m.spec.batch;
     minibatch_reader_init(&feed, &in, &u.m.spec, rows);
     bn_recalibrate_init(&r, compute, &u.m, rows);
@@ -61,7 +62,7 @@ int main(int argc, char **argv)
     const char *where = in.where;
     stream_close(&in);
     if (!r.rows)
-        die_data(where, "not two rows, which batch statistics need");
+        die_data(where, "fewer than two rows, which batch statistics need");
     bn_recalibrate_finish(&r);
     model_update_commit(&u);
     log_info(u.target, "statistics of %" PRIu64 " rows", r.rows);

@@ -1,4 +1,4 @@
-/* iae-cmp - compare the values of two streams */
+/* iae-cmp - compare two streams, with tolerance */
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
@@ -13,16 +13,16 @@
 static int force, meta, history;
 static double tolerance, relative;
 static const struct arg options[] = {
-    ARG_REAL("tolerance", 0, &tolerance, 0, DBL_MAX, "T", "values may differ by T"),
-    ARG_REAL("relative", 0, &relative, 0, DBL_MAX, "R", "and by R times the larger of the two"),
-    ARG_FLAG("meta", 0, &meta, "compare meta, too"),
-    ARG_FLAG("history", 0, &history, "compare histories, too"),
+    ARG_REAL("tolerance", 0, &tolerance, 0, DBL_MAX, "T", "absolute tolerance: values may differ by T"),
+    ARG_REAL("relative", 0, &relative, 0, DBL_MAX, "R", "relative tolerance: values may differ by R times the larger one"),
+    ARG_FLAG("meta", 0, &meta, "also compare meta"),
+    ARG_FLAG("history", 0, &history, "also compare histories"),
     ARG_FORCE(&force),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-cmp", .operands = "FILE FILE", .options = options,
-    .summary = "Whether two streams hold the same values",
+    .summary = "Compare two streams",
     .status = "1 the streams differ",
 };
 
@@ -55,7 +55,7 @@ int main(int argc, char **argv)
     if (!argv[0] || !argv[1] || argv[2])
         die_usage("two streams are needed");
     if (!strcmp(argv[0], "-") && !strcmp(argv[1], "-"))
-        die_usage("both cannot come from stdin");
+        die_usage("only one of the two streams can be stdin");
     c.absolute = tolerance;
     c.relative = relative;
     c.meta = meta;

@@ -1,4 +1,4 @@
-/* iae-cut - part of a stream: rows by number or class, and fields by name; head, tail and cut of the toolkit */
+/* iae-cut - select rows by number or class, and fields by name: head, tail and cut for streams */
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
@@ -12,18 +12,18 @@ static const char *out_path, *fields, *drop;
 static int force;
 static long skip, count = -1, class = -1;
 static const struct arg options[] = {
-    ARG_LONG("skip", 0, &skip, 0, LONG_MAX, "N", "leave out the first N rows"),
-    ARG_LONG("count", 'n', &count, -1, LONG_MAX, "N", "keep at most N rows, -1 all"),
-    ARG_LONG("class", 0, &class, -1, INT_MAX, "K", "keep rows with y = K only, -1 all"),
+    ARG_LONG("skip", 0, &skip, 0, LONG_MAX, "N", "skip the first N rows"),
+    ARG_LONG("count", 'n', &count, -1, LONG_MAX, "N", "keep at most N rows; -1: all"),
+    ARG_LONG("class", 0, &class, -1, INT_MAX, "K", "keep rows with y = K only; -1: all"),
     ARG_TEXT("field", 0, &fields, "A,B", "keep these fields only"),
-    ARG_TEXT("drop", 0, &drop, "A,B", "leave out these fields"),
+    ARG_TEXT("drop", 0, &drop, "A,B", "drop these fields"),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-cut", .operands = "[FILE ...]", .options = options,
-    .summary = "Part of a stream: rows by number or class, fields by name",
+    .summary = "Select rows by number or class, and fields by name",
 };
 
 static int listed(const char *list, const char *name)
@@ -58,7 +58,7 @@ static void choose_fields(const struct stream *in, struct header *h)
         die_spec(in->where, "no field is left");
 }
 
-/* The part of b that starts at its row `from` and has n rows, as a block of its own. */
+/* Writes n rows of b from row `from` on. */
 static void put_rows(struct stream_writer *out, const struct block *b, size_t from, size_t n)
 {
     struct tensor view[HEADER_FIELDS];

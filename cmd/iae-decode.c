@@ -1,4 +1,4 @@
-/* iae-decode - codes to data: xhat for each row of z, with fresh local noise for each draw; and this as stages of training */
+/* iae-decode - codes to data: xhat for each row of z, with new local noise for each draw; also as a stage of a training step */
 #include "base/args.h"
 #include "base/die.h"
 #include "checkpoint/model_file.h"
@@ -18,10 +18,10 @@ static long threads = 1, noise = -1, draws = 1;
 static int force, training, backward;
 static struct compute *compute;
 static const struct arg options[] = {
-    ARG_LONG("noise", 0, &noise, -1, 65536, "D", "dimension of the local noise, which must be the model's; 0 holds it at zero"),
-    ARG_LONG("draws", 0, &draws, 1, 10000, "K", "decode each code K times; its row is repeated"),
-    ARG_FLAG("train", 0, &training, "minibatches: batch statistics, noise of the model's current step"),
-    ARG_FLAG("backward", 0, &backward, "minibatches on the way back: from d.xhat to the decoder's gradients and d.z"),
+    ARG_LONG("noise", 0, &noise, -1, 65536, "D", "check that the local noise has D dimensions; 0 sets it to zero; -1: no check"),
+    ARG_LONG("draws", 0, &draws, 1, 10000, "K", "decode each code K times, repeating its row"),
+    ARG_FLAG("train", 0, &training, "forward pass of a training step: batch statistics, noise of the model's step"),
+    ARG_FLAG("backward", 0, &backward, "backward pass of a training step: from d.xhat to the decoder's gradients and d.z"),
     ARG_MODEL(&model_name),
     ARG_OUT(&out_path),
     ARG_SEED(&seed),
@@ -108,7 +108,7 @@ int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
     if (training && backward)
-        die_usage("--train is the way forth, --backward the way back: one of them");
+        die_usage("--train and --backward exclude each other");
     compute = gemm_start((int)threads);
     if (training || backward)
         args_conflict(training ? "train" : "backward", "noise", "draws", "seed", NULL);

@@ -1,4 +1,4 @@
-/* iae-encode - data to codes: one row of z for each row of x; all other fields travel along; and this as stages of training */
+/* iae-encode - data to codes: z for each row of x, all other fields copied; also as a stage of a training step */
 #include "apply/data_field.h"
 #include "base/args.h"
 #include "base/die.h"
@@ -19,12 +19,12 @@ static long threads = 1, draws = 1;
 static int force, xhat, features, training, backward, labelled;
 static struct compute *compute;
 static const struct arg options[] = {
-    ARG_FLAG("xhat", 0, &xhat, "encode xhat to zhat instead of x to z: does a flipped model find its own codes again?"),
-    ARG_LONG("draws", 0, &draws, 1, 10000, "K", "encode each row K times; it is repeated"),
-    ARG_FLAG("features", 0, &features, "also what the encoder's last layer sees, f of x, fhat of xhat"),
-    ARG_FLAG("train", 0, &training, "minibatches: batch statistics, noise of the model's current step"),
-    ARG_FLAG("backward", 0, &backward, "minibatches on the way back: from d.z or d.zhat to the encoder's gradients"),
-    ARG_FLAG("labelled", 0, &labelled, "with --train: rows with labels, for the label term"),
+    ARG_FLAG("xhat", 0, &xhat, "encode xhat to zhat instead of x to z, to see whether a flipped model recovers its codes"),
+    ARG_LONG("draws", 0, &draws, 1, 10000, "K", "encode each row K times, repeating it"),
+    ARG_FLAG("features", 0, &features, "also the input of the encoder's last layer, as f, or fhat with --xhat"),
+    ARG_FLAG("train", 0, &training, "forward pass of a training step: batch statistics, noise of the model's step"),
+    ARG_FLAG("backward", 0, &backward, "backward pass of a training step: from d.z or d.zhat to the encoder's gradients"),
+    ARG_FLAG("labelled", 0, &labelled, "with --train: the rows have labels, and are for the label term"),
     ARG_MODEL(&model_name),
     ARG_OUT(&out_path),
     ARG_SEED(&seed),
@@ -59,7 +59,7 @@ static int train(char **operands)
 
 enum { CODE, MU, LV, FEATURES, RESULTS };
 
-/* What is made of a row; without a name: nothing. */
+/* One output field; without a name it is not computed. */
 struct result {
     const char *name;
     struct shape row;
@@ -72,7 +72,7 @@ static void results_init(struct result *r, const struct model *m, const char *wh
     struct shape code = shape_of(1, (unsigned)m->spec.Dz);
     size_t width = infer_features_width(m);
     if (features && !width)
-        die_spec(where, "--features: the encoder's only layer sees the data themselves");
+        die_spec(where, "--features: the encoder has a single layer, whose input is the data");
     for (int i = 0; i < RESULTS; i++) {
         if (i == FEATURES ? !features : i != CODE && !m->spec.head)
             continue;
@@ -150,9 +150,9 @@ int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
     if (training && backward)
-        die_usage("--train is the way forth, --backward the way back: one of them");
+        die_usage("--train and --backward exclude each other");
     if (labelled && !training)
-        die_usage("--labelled belongs to --train");
+        die_usage("--labelled needs --train");
     compute = gemm_start((int)threads);
     if (training || backward)
         args_conflict(training ? "train" : "backward", "seed", "xhat", "draws", "features", NULL);

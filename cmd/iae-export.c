@@ -1,4 +1,4 @@
-/* iae-export - rows and models as files of other formats: npy, npz, CSV, PNG, safetensors */
+/* iae-export - rows and models in other formats: npy, npz, CSV, PNG, safetensors */
 #include "base/args.h"
 #include "base/die.h"
 #include "base/log.h"
@@ -26,16 +26,16 @@ static int is_for_rows(void)
 }
 
 static const struct arg options[] = {
-    ARG_TEXT("field", 0, &field, "NAME", "of rows, this field only"),
-    ARG_CHOICE("format", 0, &format, format_name, "NAME", "of rows npz unless said, of a model safetensors"),
-    ARG_TEXT("png", 0, &png, "PATTERN", "a PNG file for each row instead; %06d in the name is the row's number", .not_in_history = 1),
+    ARG_TEXT("field", 0, &field, "NAME", "export this field of the rows only"),
+    ARG_CHOICE("format", 0, &format, format_name, "NAME", "default: npz for rows, safetensors for a model"),
+    ARG_TEXT("png", 0, &png, "PATTERN", "write a PNG file for each row; %06d in the name is the row's number", .not_in_history = 1),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-export", .operands = "[FILE ...]", .options = options,
-    .summary = "Rows and models as files of other formats",
+    .summary = "Write rows and models in other formats",
 };
 
 static void export_model(const char *path)
@@ -67,9 +67,9 @@ int main(int argc, char **argv)
     struct stream in;
     argv = args_parse(argc, argv, &program);
     if (png && (format >= 0 || out_path))
-        die_usage("--png excludes --format and -o");
+        die_usage("--png has no meaning with --format or -o");
     if (png && export_png_check_pattern(png))
-        die_usage("--png: '%s' has not one %%d or %%06d for the row's number", png);
+        die_usage("--png: '%s' must have exactly one %%d or %%06d, for the row's number", png);
     stream_open_any(&in, argv, force);
     if (!in.header.model) {
         export_data(&in);

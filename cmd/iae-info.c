@@ -1,4 +1,4 @@
-/* iae-info - verify streams, and list what is in them */
+/* iae-info - verify and summarize streams and models */
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
@@ -14,14 +14,14 @@
 
 static int force, spec, stats;
 static const struct arg options[] = {
-    ARG_FLAG("spec", 0, &spec, "print the spec of a model, and nothing else"),
-    ARG_FLAG("stats", 0, &stats, "range and mean of each field, or of each tensor of a model"),
+    ARG_FLAG("spec", 0, &spec, "print only the spec of a model"),
+    ARG_FLAG("stats", 0, &stats, "also print range and mean of each field, or of each tensor of a model"),
     ARG_FORCE(&force),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-info", .operands = "[FILE ...]", .options = options,
-    .summary = "Verify streams, and say what is in them",
+    .summary = "Verify and summarize streams and models",
 };
 
 static void print_line(struct output_file *out, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -32,7 +32,7 @@ static void print_line(struct output_file *out, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(text, sizeof text - 1, fmt, ap);
     va_end(ap);
-    for (char *p = text; *p; p++)       /* names and texts from outside must not control the terminal */
+    for (char *p = text; *p; p++)       /* untrusted text must not send control sequences to the terminal */
         if ((unsigned char)*p < ' ' || *p == 127)
             *p = '?';
     size_t n = strlen(text);

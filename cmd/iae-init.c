@@ -1,4 +1,4 @@
-/* iae-init - a spec becomes a model: initial values drawn from the seed, or taken from a safetensors file */
+/* iae-init - create a model from a spec, with initial values drawn from the seed or read from a safetensors file */
 #include "base/args.h"
 #include "base/die.h"
 #include "checkpoint/checkpoints.h"
@@ -15,17 +15,17 @@ static struct arg_list sets;
 static uint64_t seed = 1;
 static int force;
 static const struct arg options[] = {
-    ARG_TEXT("spec", 0, &spec_name, "NAME", "the spec: a file, or the name of an installed one (mnist-10-100 ...)", .not_in_history = 1),
-    ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given again"),
+    ARG_TEXT("spec", 0, &spec_name, "NAME", "the spec: a file, or the name of an installed spec (mnist-10-100 ...)", .not_in_history = 1),
+    ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given several times"),
     ARG_SEED(&seed),
-    ARG_TEXT("weights", 0, &weights, "FILE", "initial values, and the spec where none is named: safetensors", .not_in_history = 1),
-    ARG_TEXT("output", 'o', &out_path, "FILE", "the model", .not_in_history = 1),
-    ARG_FLAG("force", 0, &force, "overwrite a model that is there", .not_in_history = 1),
+    ARG_TEXT("weights", 0, &weights, "FILE", "read the values from this safetensors file, and the spec if none is given", .not_in_history = 1),
+    ARG_TEXT("output", 'o', &out_path, "FILE", "the model to write", .not_in_history = 1),
+    ARG_FLAG("force", 0, &force, "overwrite an existing model", .not_in_history = 1),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-init", .operands = "--spec NAME | --weights FILE", .options = options,
-    .summary = "A spec becomes a model with initial values",
+    .summary = "Create a model from a spec",
 };
 
 int main(int argc, char **argv)

@@ -1,4 +1,4 @@
-/* iae-mask - hide labels: a few of each class stay known, the rest becomes -1 */
+/* iae-mask - hide labels: all but a few of each class are replaced by -1 */
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
@@ -14,7 +14,7 @@ static int force;
 static long per_class;
 static uint64_t seed = 1;
 static const struct arg options[] = {
-    ARG_LONG("per-class", 0, &per_class, 0, TENSOR_DIM, "N", "labels of each class that stay known"),
+    ARG_LONG("per-class", 0, &per_class, 0, TENSOR_DIM, "N", "number of labels of each class to keep"),
     ARG_SEED(&seed),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
@@ -22,17 +22,17 @@ static const struct arg options[] = {
 };
 static const struct program program = {
     .name = "iae-mask", .operands = "[FILE ...]", .options = options,
-    .summary = "Hide labels: all but a few of each class become -1",
+    .summary = "Hide labels: replace all but a few of each class by -1",
 };
 
 static void hide(struct row_table *t, const char *where)
 {
-    const struct rng chance = rng_make(seed, RNG_MASK, 0, 0);
+    const struct rng rng = rng_make(seed, RNG_MASK, 0, 0);
     int32_t *y = row_table_data(t, "y"), few;
     unsigned char *keep = xmalloc(t->rows);
     size_t have;
-    if (permutation_sample_per_class(&chance, y, row_table_data(t, "id"), t->rows, (size_t)per_class, keep, &few, &have))
-        die_spec(where, "class %ld has %zu labels, where --per-class asks for %ld", (long)few, have, per_class);
+    if (permutation_sample_per_class(&rng, y, row_table_data(t, "id"), t->rows, (size_t)per_class, keep, &few, &have))
+        die_spec(where, "class %ld has %zu labels, fewer than --per-class %ld", (long)few, have, per_class);
     for (size_t i = 0; i < t->rows; i++)
         if (!keep[i])
             y[i] = -1;
@@ -50,7 +50,7 @@ int main(int argc, char **argv)
 
     argv = args_parse(argc, argv, &program);
     if (!args_given("per-class"))
-        die_usage("--per-class says how many labels stay known");
+        die_usage("--per-class is required: the number of labels of each class to keep");
     stream_open(&in, argv, force);
     stream_need(&in, "y", "i4", &number);
     stream_need(&in, "id", "i8", &number);

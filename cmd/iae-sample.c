@@ -1,5 +1,5 @@
-/* iae-sample - codes from the prior: random ones, traversals that keep the local noise while the code moves, one for each row of
- * a minibatch; or from a mixture of Gaussians that is fitted to given codes */
+/* iae-sample - codes from the prior: random codes, latent traversals, or one for each row of a minibatch; or codes from a
+ * Gaussian mixture fitted to given codes */
 #include "apply/latent_traversal.h"
 #include "base/args.h"
 #include "base/die.h"
@@ -20,14 +20,14 @@ static long count = 64, category = -1, steps = 10, components = 20;
 static int force, training, traversal = -1;
 static struct compute *compute;
 static const struct arg options[] = {
-    ARG_LONG("count", 'n', &count, 1, LONG_MAX, "N", "codes to draw; of a traversal, rows of it"),
-    ARG_LONG("category", 0, &category, -1, 65535, "K", "this category only, of a categorical code; -1 any"),
+    ARG_LONG("count", 'n', &count, 1, LONG_MAX, "N", "number of codes, or of traversals"),
+    ARG_LONG("category", 0, &category, -1, 65535, "K", "categorical codes: draw this category only; -1: any"),
     ARG_CHOICE("traverse", 0, &traversal, traversal_name, "KIND",
-               "a latent traversal: categories one a column, dimensions each from -2 to 2, a line between two draws", .old_name = "walk"),
-    ARG_LONG("traverse-steps", 0, &steps, 2, 1000, "N", "codes along one traversal of dimensions or line", .old_name = "walk-steps"),
-    ARG_TEXT("fit", 0, &fit_path, "FILE", "not from the prior, but from a mixture of Gaussians fitted to the codes z of FILE", .not_in_history = HISTORY_NAME_ONLY),
-    ARG_LONG("components", 0, &components, 1, 1000, "K", "Gaussians of that mixture"),
-    ARG_FLAG("train", 0, &training, "read minibatches of data; add z and the noise n of the model's current step"),
+               "latent traversals instead of random codes", .old_name = "walk"),
+    ARG_LONG("traverse-steps", 0, &steps, 2, 1000, "N", "number of codes of a traversal of dimensions or line", .old_name = "walk-steps"),
+    ARG_TEXT("fit", 0, &fit_path, "FILE", "draw from a Gaussian mixture fitted to the codes z of FILE instead of from the prior", .not_in_history = HISTORY_NAME_ONLY),
+    ARG_LONG("components", 0, &components, 1, 1000, "K", "number of Gaussians of the mixture"),
+    ARG_FLAG("train", 0, &training, "first stage of a training step: read data, add z and the noise n of the model's step"),
     ARG_MODEL(&model_name),
     ARG_OUT(&out_path),
     ARG_SEED(&seed),
@@ -36,10 +36,10 @@ static const struct arg options[] = {
 };
 static const struct program program = {
     .name = "iae-sample", .operands = "[FILE ...]", .options = options,
-    .summary = "Codes from the prior",
+    .summary = "Sample codes from the prior",
 };
 
-/* All codes of the file, as the model has them. */
+/* All codes z of the file, which must have the model's size. */
 static void read_codes(struct labelled_matrix *c, const struct spec *s)
 {
     char *operand[] = { (char *)(uintptr_t)fit_path, NULL };
@@ -53,7 +53,7 @@ static void read_codes(struct labelled_matrix *c, const struct spec *s)
         if (labelled_matrix_add(c, block_get(&b, "z"), NULL, NULL))
             die_data(stream_place(&in), "z: a number that is not finite");
     if (c->n < (size_t)components)
-        die_data(in.where, "%zu codes, to which %ld Gaussians cannot be fitted", c->n, components);
+        die_data(in.where, "%zu codes, too few to fit %ld Gaussians", c->n, components);
     stream_close(&in);
 }
 
@@ -68,7 +68,7 @@ static int fit(const char *path)
 
     model_load(&m, NULL, path, 0, FOR_INFERENCE);
     if (m.spec.code != CODE_GAUSSIAN)
-        die_spec(path, "--fit is for codes of real numbers; the model's are categories");
+        die_spec(path, "--fit needs a Gaussian code; that of the model is categorical");
     read_codes(&c, &m.spec);
     double likelihood = gmm_fit(&g, c.z, c.n, c.k, (size_t)components, seed, 200);
     log_info(fit_path, "%ld Gaussians, log likelihood %.4f nats a code", components, likelihood);
@@ -104,7 +104,7 @@ static int fit(const char *path)
 static void check(const struct spec *s, const char *path)
 {
     if (!objective_has_prior(s))
-        die_spec(path, "a forward model without regularization has no prior to sample from; its codes come from iae-encode, or from --fit to those");
+        die_spec(path, "a forward model without regularization has no prior; encode data with iae-encode, or sample with --fit");
     if (category >= 0 && (s->code != CODE_CATEGORICAL || category >= (long)s->Dz))
         die_spec(path, "--category %ld, but the model's code has %s%u", category,
                  s->code == CODE_CATEGORICAL ? "categories 0 to " : "no categories, it is gaussian ", s->Dz - (s->code == CODE_CATEGORICAL));
@@ -161,9 +161,9 @@ int main(int argc, char **argv)
     if (*argv)
         die_usage("unexpected operand '%s'", *argv);
     if (args_given("components") && !fit_path)
-        die_usage("--components belongs to --fit");
+        die_usage("--components needs --fit");
     if (args_given("traverse-steps") && traversal < 0)
-        die_usage("--traverse-steps belongs to --traverse");
+        die_usage("--traverse-steps needs --traverse");
     if (fit_path)
         args_conflict("fit", "category", "traverse", "traverse-steps", NULL);
     return fit_path ? fit(path) : sample(path);

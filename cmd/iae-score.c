@@ -1,5 +1,5 @@
-/* iae-score - logits of the discriminators, for every pair and code that the rows hold; or, as a stage of training, the
- * discriminators' gradients, or those of the loss by the rows */
+/* iae-score - logits of the discriminators for rows; or, as a stage of a training step, gradients of the discriminators' losses,
+ * or of the loss of encoder and decoder w.r.t. the rows */
 #include "apply/disc_logits.h"
 #include "base/args.h"
 #include "base/die.h"
@@ -33,8 +33,8 @@ static const char *grad_word(size_t i)
 
 static struct compute *compute;
 static const struct arg options[] = {
-    ARG_FLAG("other", 0, &other, "also rec_other: data with the code of the row before, to see how much rec asks for the right one"),
-    ARG_CHOICE("grad", 0, &grad, grad_word, "OF", "minibatches: gradients of both discriminators, of one, or d.* for encoder and decoder"),
+    ARG_FLAG("other", 0, &other, "also rec_other: data with the code of the previous row, to see how much rec depends on the code"),
+    ARG_CHOICE("grad", 0, &grad, grad_word, "OF", "stage of a training step: gradients of both discriminators, of one, or d.* for encoder and decoder"),
     ARG_MODEL(&model_name),
     ARG_OUT(&out_path),
     ARG_SEED(&seed),
@@ -44,7 +44,7 @@ static const struct arg options[] = {
 };
 static const struct program program = {
     .name = "iae-score", .operands = "[FILE ...]", .options = options,
-    .summary = "Discriminator logits: adds rec_real, rec_fake, reg_real, reg_fake",
+    .summary = "Logits of the discriminators: adds rec_real, rec_fake, reg_real, reg_fake",
 };
 
 static void differentiate(struct train_stage *s, unsigned nets)

@@ -1,4 +1,4 @@
-/* iae-shuffle - rows in another order: all of them held in memory, or through a window of constant size */
+/* iae-shuffle - shuffle rows, all in memory or through a window of constant size */
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
@@ -15,8 +15,8 @@ static int force;
 static long epochs = 1, buffer;
 static uint64_t seed = 1;
 static const struct arg options[] = {
-    ARG_LONG("epochs", 0, &epochs, 1, INT_MAX, "N", "passes over the rows, each in an order of its own"),
-    ARG_LONG("buffer", 0, &buffer, 0, TENSOR_DIM, "N", "hold N rows in memory, 0 all"),
+    ARG_LONG("epochs", 0, &epochs, 1, INT_MAX, "N", "passes over the rows, each in a different order"),
+    ARG_LONG("buffer", 0, &buffer, 0, TENSOR_DIM, "N", "hold N rows in memory; 0: all"),
     ARG_SEED(&seed),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
@@ -24,15 +24,15 @@ static const struct arg options[] = {
 };
 static const struct program program = {
     .name = "iae-shuffle", .operands = "[FILE ...]", .options = options,
-    .summary = "Rows in random order, for one epoch or many",
+    .summary = "Shuffle rows, for one epoch or many",
 };
 
 /* The table's rows in the order of this epoch. */
-static void put_permuted(struct stream_writer *out, struct row_table *t, const struct rng *chance)
+static void write_permuted(struct stream_writer *out, struct row_table *t, const struct rng *rng)
 {
     struct block b;
     size_t *index = xarray(t->rows, sizeof *index);
-    permutation_make(chance, index, t->rows);
+    permutation_make(rng, index, t->rows);
     for (size_t i = 0; i < t->rows; i += b.rows) {
         size_t n = t->rows - i < BLOCK ? t->rows - i : BLOCK;
         row_table_gather(t, index + i, n, &b);
@@ -49,14 +49,14 @@ static void shuffle_all(struct stream *in, struct stream_writer *out, struct hea
         die_usage("--epochs: %ld times %zu rows are too many", epochs, t.rows);
     writer_open(out, out_path, force, h);
     for (long e = 0; e < epochs; e++) {
-        struct rng chance = rng_make(seed, RNG_SHUFFLE, (uint64_t)e, 0);
-        put_permuted(out, &t, &chance);
+        struct rng rng = rng_make(seed, RNG_SHUFFLE, (uint64_t)e, 0);
+        write_permuted(out, &t, &rng);
     }
     row_table_free(&t);
 }
 
-/* One epoch through a window: a row that comes takes the place of one that leaves; at the end the window is permuted. */
-static void shuffle_window(struct stream *in, struct stream_writer *out, const struct rng *chance)
+/* One epoch through a window: each new row replaces a random one, which is written; at the end the window is permuted. */
+static void shuffle_window(struct stream *in, struct stream_writer *out, const struct rng *rng)
 {
     struct row_table window;
     struct block b;
@@ -66,14 +66,14 @@ static void shuffle_window(struct stream *in, struct stream_writer *out, const s
         row_table_add(&window, &b, 0, b.rows);
     for (uint64_t seen = size; stream_rows(in, &b, BLOCK); seen += b.rows) {
         for (size_t i = 0; i < b.rows; i++)
-            row_table_swap(&window, permutation_reservoir_slot(chance, seen + i, size), &b, i);
+            row_table_swap(&window, permutation_reservoir_slot(rng, seen + i, size), &b, i);
         writer_rows(out, &b);
     }
-    put_permuted(out, &window, chance);
+    write_permuted(out, &window, rng);
     row_table_free(&window);
 }
 
-/* Each epoch reads the files again, which must not have turned into something else. */
+/* Each epoch reads the files again; their fields must not have changed. */
 static void reopen(struct stream *in, char **operands, const struct header *h)
 {
     stream_close(in);
@@ -89,10 +89,10 @@ static void check_operands(char **operands)
     if (!buffer || epochs < 2)
         return;
     if (!*operands)
-        die_usage("--epochs with --buffer reads its input again for each epoch: name files");
+        die_usage("--epochs with --buffer reads its input once for each epoch: name files");
     for (char **o = operands; *o; o++)
         if (!strcmp(*o, "-"))
-            die_usage("--epochs with --buffer reads its input again for each epoch, and stdin cannot be");
+            die_usage("--epochs with --buffer reads its input once for each epoch, which stdin does not allow");
 }
 
 int main(int argc, char **argv)
@@ -108,10 +108,10 @@ int main(int argc, char **argv)
     if (buffer) {
         writer_open(&out, out_path, force, &h);
         for (long e = 0; e < epochs; e++) {
-            struct rng chance = rng_make(seed, RNG_SHUFFLE, (uint64_t)e, 0);
+            struct rng rng = rng_make(seed, RNG_SHUFFLE, (uint64_t)e, 0);
             if (e)
                 reopen(&in, argv, &h);
-            shuffle_window(&in, &out, &chance);
+            shuffle_window(&in, &out, &rng);
         }
     } else {
         shuffle_all(&in, &out, &h);

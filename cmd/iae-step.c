@@ -1,4 +1,4 @@
-/* iae-step - gradients to a model: one optimizer step on everything that is read, minibatches and shards alike */
+/* iae-step - one optimizer step with all gradients that are read, of one minibatch or several shards */
 #include "base/args.h"
 #include "base/die.h"
 #include "gemm/gemm.h"
@@ -19,21 +19,21 @@ static int force, no_header;
 static struct compute *compute;
 static const struct arg options[] = {
     ARG_MODEL(&model_name),
-    ARG_TEXT("output", 'o', &out_path, "FILE", "write the model to FILE instead of in its place", .not_in_history = 1),
-    ARG_LONG("rows", 0, &rows, 0, LONG_MAX, "N", "the step is of N rows, or nothing is done: no shard may be missing", .not_in_history = 1),
-    ARG_LONG("total", 0, &total, 0, LONG_MAX, "N", "steps of the whole run, for a spec with `decay`"),
-    ARG_FLAG("no-header", 0, &no_header, "print what was updated without the line of names", .not_in_history = 1),
+    ARG_TEXT("output", 'o', &out_path, "FILE", "write the model to FILE instead of in place", .not_in_history = 1),
+    ARG_LONG("rows", 0, &rows, 0, LONG_MAX, "N", "require N rows in all, to detect missing shards; 0: any number", .not_in_history = 1),
+    ARG_LONG("total", 0, &total, 0, LONG_MAX, "N", "number of steps of the training, for a spec with `decay`"),
+    ARG_FLAG("no-header", 0, &no_header, "do not print the line of column names", .not_in_history = 1),
     ARG_THREADS(&threads),
-    ARG_FLAG("force", 0, &force, "overwrite a file that --output names", .not_in_history = 1),
+    ARG_FLAG("force", 0, &force, "overwrite an existing file named by --output", .not_in_history = 1),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-step", .operands = "[FILE ...]", .options = options,
-    .summary = "Gradients to a model: one optimizer step",
-    .status = "79 not finite",
+    .summary = "One optimizer step with gradients from streams",
+    .status = "79 a loss or gradient is not finite",
 };
 
-/* One line for each network that moved: the loss is that of its discriminator, or of encoder and decoder. */
+/* One line for each network that was updated; the loss is that of the discriminator, or of encoder and decoder. */
 static void report(const struct model *m, const struct grad_reader *g, const struct step_result *s, uint64_t step, uint32_t sub)
 {
     static const enum loss of[NETS] = { LOSS_GEN, LOSS_GEN, LOSS_REC, LOSS_REG };
@@ -63,7 +63,7 @@ int main(int argc, char **argv)
     grad_reader_init(&g, compute, &u.m);
     grad_reader_read(&g, &in);
     if (rows && (uint64_t)rows != g.rows[TERM_ALL])
-        die_data(in.where, "%" PRIu64 " rows where --rows demands %ld; nothing was done", g.rows[TERM_ALL], rows);
+        die_data(in.where, "%" PRIu64 " rows, but --rows requires %ld; the model is unchanged", g.rows[TERM_ALL], rows);
     for (int i = 0; i < LOSSES; i++)
         if (g.tells[i])
             optimizer_require_finite(&u.m, loss_names[i], grad_reader_loss(&g, (enum loss)i));

@@ -1,4 +1,4 @@
-/* iae-synth - the paper's toys as rows: a mixture of Gaussians in the plane, and four points */
+/* iae-synth - rows of synthetic data sets: a mixture of Gaussians in the plane, and four points */
 #include "base/args.h"
 #include "base/die.h"
 #include "dataset/synthetic.h"
@@ -18,10 +18,10 @@ static long count = 1 << 21, modes;
 static double radius = 1, deviation = -1;
 static int force;
 static const struct arg options[] = {
-    ARG_LONG("count", 'n', &count, 0, LONG_MAX, "N", "rows"),
-    ARG_CHOICE("layout", 0, &layout, synthetic_layout_name, "NAME", "where the Gaussians of mixture lie"),
-    ARG_LONG("modes", 0, &modes, 0, DIMENSIONS, "K", "how many Gaussians or points; 0: 7 of mixture, 4 of fourpoints"),
-    ARG_REAL("radius", 0, &radius, 0, 1e6, "R", "of the ring, half a side of the grid, distance of the points from 0"),
+    ARG_LONG("count", 'n', &count, 0, LONG_MAX, "N", "number of rows"),
+    ARG_CHOICE("layout", 0, &layout, synthetic_layout_name, "NAME", "centres of the Gaussians of mixture"),
+    ARG_LONG("modes", 0, &modes, 0, DIMENSIONS, "K", "number of Gaussians or points; 0: 7 in mixture, 4 in fourpoints"),
+    ARG_REAL("radius", 0, &radius, 0, 1e6, "R", "radius of the ring, half a side of the grid, or distance of the points from 0"),
     ARG_REAL("std", 0, &deviation, -1, 1e6, "S", "standard deviation about a centre; -1: 0.05 in mixture, 0 in fourpoints"),
     ARG_SEED(&seed),
     ARG_OUT(&out_path),
@@ -30,14 +30,14 @@ static const struct arg options[] = {
 };
 static const struct program program = {
     .name = "iae-synth", .operands = "mixture|fourpoints", .options = options,
-    .summary = "Toys of which everything is known: id, x and y",
+    .summary = "Rows of synthetic data sets with known distribution: id, x and y",
     .operands_matter = 1,
 };
 
 static enum synthetic_kind parse(char **operands)
 {
     if (!operands[0] || operands[1])
-        die_usage("the name of one toy is needed: mixture or fourpoints");
+        die_usage("the name of one data set is needed: mixture or fourpoints");
     int points = !strcmp(operands[0], "fourpoints");
     if (!points && strcmp(operands[0], "mixture"))
         die_usage("'%s' is neither mixture nor fourpoints", operands[0]);

@@ -1,4 +1,4 @@
-/* iae-train - rows to a model: minibatches from stdin, metrics as TSV on stdout, the model saved atomically */
+/* iae-train - train a model on rows from stdin; metrics as TSV on stdout, the model saved atomically */
 #include "base/args.h"
 #include "base/die.h"
 #include "base/log.h"
@@ -30,27 +30,27 @@ static long threads, every = 100, save_every = 1000, sheet_every, keep, steps = 
 static int resume, force, profile;
 static struct compute *compute;
 static const struct arg options[] = {
-    ARG_TEXT("spec", 0, &spec_name, "NAME", "the spec: a file or an installed one (default: named as the data set)", .not_in_history = 1),
-    ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given again"),
+    ARG_TEXT("spec", 0, &spec_name, "NAME", "the spec: a file or an installed spec (default: named like the data set)", .not_in_history = 1),
+    ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given several times"),
     ARG_SEED(&seed),
     ARG_TEXT("labelled", 0, &labelled, "FILE", "rows with labels, for a spec with `labels`", .not_in_history = 1),
-    ARG_LONG("steps", 0, &steps, -1, LONG_MAX, "N", "end after step N; -1: with the data", .not_in_history = 1),
-    ARG_TEXT("output", 'o', &out_path, "FILE", "the model", .not_in_history = 1),
-    ARG_FLAG("resume", 0, &resume, "go on with the model that is there, on the same data from the start", .not_in_history = 1),
-    ARG_FLAG("force", 0, &force, "overwrite a model that is there", .not_in_history = 1),
+    ARG_LONG("steps", 0, &steps, -1, LONG_MAX, "N", "stop after step N; -1: at the end of the data", .not_in_history = 1),
+    ARG_TEXT("output", 'o', &out_path, "FILE", "the model to write", .not_in_history = 1),
+    ARG_FLAG("resume", 0, &resume, "continue training the existing model; the data are the same, from the start", .not_in_history = 1),
+    ARG_FLAG("force", 0, &force, "overwrite an existing model", .not_in_history = 1),
     ARG_LONG("every", 0, &every, 1, LONG_MAX, "N", "print metrics every N steps", .not_in_history = 1),
     ARG_LONG("save-every", 0, &save_every, 1, LONG_MAX, "N", "save the model every N steps", .not_in_history = 1),
-    ARG_LONG("sheet-every", 0, &sheet_every, 0, LONG_MAX, "N", "every N steps write NAME-STEP.png: fixed images, codes, noise", .not_in_history = 1),
-    ARG_LONG("keep", 0, &keep, 0, 10000, "K", "keep the last K saved models as NAME-STEP beside the model", .not_in_history = 1),
+    ARG_LONG("sheet-every", 0, &sheet_every, 0, LONG_MAX, "N", "every N steps write an image grid NAME-STEP.png, with fixed images, codes and noise", .not_in_history = 1),
+    ARG_LONG("keep", 0, &keep, 0, 10000, "K", "keep the last K checkpoints as NAME-STEP beside the model", .not_in_history = 1),
     ARG_TEXT("max-time", 0, &max_time, "TIME", "save and stop with 75 after TIME: 90s, 55m or 2h", .not_in_history = 1),
-    ARG_FLAG("profile", 0, &profile, "say on stderr where the time went, and at what rate", .not_in_history = 1),
-    ARG_LONG("threads", 0, &threads, 1, 256, "N", "threads to compute with, by default all cores; results do not depend on it", .not_in_history = 1),
+    ARG_FLAG("profile", 0, &profile, "print on stderr the time and the rate of each layer", .not_in_history = 1),
+    ARG_LONG("threads", 0, &threads, 1, 256, "N", "number of threads, by default all cores; results do not depend on it", .not_in_history = 1),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-train", .operands = "[FILE ...]", .options = options,
-    .summary = "Rows to a model: trains an implicit autoencoder",
-    .status = "75 stopped, and saved; 79 not finite",
+    .summary = "Train an implicit autoencoder on rows",
+    .status = "75 stopped, and saved; 79 a loss or gradient is not finite",
 };
 
 static void save(struct model_update *u, const struct minibatch_reader *f)
@@ -79,7 +79,7 @@ static void new_model(struct model_update *u, const struct stream *in)
     else if (dataset)
         spec_file_load_preset(&spec, dataset, &sets);
     else
-        die_usage("--spec is needed: the data do not name their data set");
+        die_usage("--spec is needed: the header of the data names no data set");
     model_init(&u->m, &spec, MODEL_ALL);
     model_init_weights(&u->m, compute, seed);
     model_alloc_moments(&u->m);
@@ -90,15 +90,15 @@ static void new_model(struct model_update *u, const struct stream *in)
 static void old_model(struct model_update *u, const struct stream *in)
 {
     if (spec_name || sets.n || args_given("seed"))
-        die_usage("--resume goes on with the model's own spec and seed: leave out --spec, --set and --seed");
+        die_usage("--resume uses the model's spec and seed: --spec, --set and --seed have no meaning");
     model_update_load(u);
     if (keep)
-        checkpoint_rotate(&u->m, out_path, keep);          /* a run that was killed may have saved and not come this far */
+        checkpoint_rotate(&u->m, out_path, keep);          /* a run that was killed may have saved but not rotated */
     train_state_adopt(&u->m, &u->h, &in->header);
 }
 
-/* Steps of the whole run, 0 if unknown: the length of the data, and --steps only where that is unknown, since `decay`
- * must not depend on where a run is stopped and gone on. */
+/* Steps of the training, 0 if unknown: the length of the data, or --steps only if that is unknown, since `decay` must not
+ * depend on where a run is stopped and resumed. */
 static uint64_t total_steps(struct minibatch_reader *f)
 {
     uint64_t n = minibatch_reader_steps(f);
@@ -115,7 +115,7 @@ static void take_labels(struct trainer *t, struct labelled_set *pool)
 {
     if (!labelled != !(t->m->spec.hyper[LABELS] > 0))
         die_usage(labelled ? "--labelled: the spec has no line 'labels'"
-                           : "the spec has labels: give the rows that have them as --labelled FILE");
+                           : "the spec has a line 'labels': --labelled FILE is needed");
     if (!labelled)
         return;
     labelled_reader_read(pool, labelled, t->m);
@@ -182,10 +182,10 @@ int main(int argc, char **argv)
     if (saved != m->step && (m->step || !steps || signals_caught()))
         save(&u, &feed);
     if (signals_caught())
-        signals_die(out_path, "stopped by a signal, saved; go on with --resume");
+        signals_die(out_path, "stopped by a signal, saved; continue with --resume");
     minibatch_reader_check(&feed);
     if (late)
-        die_tempfail(out_path, "stopped after --max-time, saved; go on with --resume");
+        die_tempfail(out_path, "stopped after --max-time, saved; continue with --resume");
     if ((errno = lost))
         die_io("<stdout>", "cannot write metrics; the model is saved");
     if (!m->step && steps)

@@ -1,4 +1,4 @@
-/* iae-view - the images of a stream as a contact grid, or its rows as points: a PNG file, or a picture in the terminal */
+/* iae-view - images of a stream as a contact sheet, or rows as a scatter plot: a PNG file, or a picture in the terminal */
 #include "base/args.h"
 #include "base/die.h"
 #include "base/io.h"
@@ -19,21 +19,21 @@ static int force, sixel, scatter;
 static long rows = -1, columns, scale = 1, gap = 2;
 static const struct arg options[] = {
     ARG_TEXT("field", 0, &field, "NAME", "show this field"),
-    ARG_LONG("rows", 0, &rows, -1, LONG_MAX, "N", "show the first N rows, 0 all that a picture holds, -1 about 256 images, or all points"),
-    ARG_LONG("columns", 0, &columns, 0, 65535, "N", "images side by side, 0 a number that fits"),
-    ARG_LONG("scale", 0, &scale, 1, 64, "N", "draw each pixel as N x N"),
+    ARG_LONG("rows", 0, &rows, -1, LONG_MAX, "N", "show the first N rows; 0: all that fit a picture; -1: about 256 images, or all points"),
+    ARG_LONG("columns", 0, &columns, 0, 65535, "N", "number of samples side by side; 0: chosen to fit"),
+    ARG_LONG("scale", 0, &scale, 1, 64, "N", "draw each pixel as N x N pixels"),
     ARG_LONG("gap", 0, &gap, 0, 1000, "N", "pixels between images"),
-    ARG_FLAG("scatter", 0, &scatter, "rows of two numbers as points in the plane, instead of images"),
-    ARG_TEXT("label", 0, &label, "NAME", "with --scatter: colour by this field instead of y, or z, or xhat; none: one colour"),
-    ARG_TEXT("range", 0, &range, "A,B[,C,D]", "with --scatter: ends of both axes, or of x and then of y; A: -A to A"),
-    ARG_FLAG("sixel", 0, &sixel, "write sixels, for a terminal that can show them"),
+    ARG_FLAG("scatter", 0, &scatter, "draw rows of two numbers as points in the plane instead of images"),
+    ARG_TEXT("label", 0, &label, "NAME", "with --scatter: colour by this field instead of y, z or xhat; none: one colour"),
+    ARG_TEXT("range", 0, &range, "A,B[,C,D]", "with --scatter: limits of both axes, or of x and then of y; A: -A to A"),
+    ARG_FLAG("sixel", 0, &sixel, "write sixels, for terminals that show them"),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-view", .operands = "[FILE ...]", .options = options,
-    .summary = "Images of a stream as a contact grid, or rows as points",
+    .summary = "Images of a stream as a contact sheet, or rows as a scatter plot",
 };
 
 static void draw_grid(const struct image_grid *s, const struct grid_layout *layout, struct image *picture, const char *where)
@@ -118,7 +118,7 @@ static void show_scatter(struct stream *in, int on_terminal)
     if (!s.shown && !s.beyond)
         die_data(where, "no rows to show");
     if (s.beyond)
-        log_info(where, "%llu of %llu rows lie beyond the axes; --range sets these", (unsigned long long)s.beyond,
+        log_info(where, "%llu of %llu rows lie outside of the axes; --range sets them", (unsigned long long)s.beyond,
              (unsigned long long)(s.shown + s.beyond));
     if (on_terminal)
         get_screen(&width, &height);
@@ -134,7 +134,7 @@ int main(int argc, char **argv)
     if (scatter)
         args_conflict("scatter", "columns", "gap", NULL);
     else if (label || range)
-        die_usage("--label and --range belong to --scatter");
+        die_usage("--label and --range need --scatter");
     stream_open(&in, argv, force);
     int on_terminal = !sixel && !out_path && !force && io_is_terminal(STDOUT_FILENO);
     if (scatter)

@@ -1,10 +1,10 @@
-# colour.bash - what the pipelines of SVHN and CelebA have in common: data, judge and pictures; sourced in place of runs.bash
-# in a pipeline that is named as iae-fetch knows the set
+# colour.bash - common parts of the pipelines for SVHN and CelebA: data, evaluation and image grids; sourced instead of runs.bash
+# by a pipeline whose name is that of a data set of iae-fetch
 #
-# TRAIN, TEST   streams of other pictures of the same size, as iae-import makes them, where the set is not at hand; the
-#               results are not the paper's then, and go to exp/NAME-other
+# TRAIN, TEST   streams of other images of the same size, from iae-import, used instead of the data set; the results then
+#               are not those of the paper, and go to exp/NAME-other
 #
-# The set is kept as OUT/train.iae and OUT/test.iae. Numbers are those of its first 2000 test images.
+# The data are stored as OUT/train.iae and OUT/test.iae. Numbers are for the first 2000 test images.
 
 set=$name
 if [ -n "${TRAIN:-}" ] || [ -n "${TEST:-}" ]; then
@@ -21,7 +21,7 @@ judged=2000
 training=${TRAIN:-$out/train.iae}
 testing=${TEST:-$out/test.iae}
 
-# rows_of SPLIT FILE - fetched unless they are there
+# rows_of SPLIT FILE - fetch the rows unless the file exists
 rows_of() {
     local status=0
     [ ! -e "$2" ] || return 0
@@ -36,7 +36,7 @@ data() {
     iae-shuffle --seed "$seed" --epochs $(((rows + there - 1) / there)) "$training"
 }
 
-# reconstructions of test images: their error, the share of the local noise, and a picture: each image, and draws below it
+# reconstructions of test images: their error, the share of the local noise, and a grid: each image, and draws below it
 judge() {
     local draws=4 shown=8
     case $model in

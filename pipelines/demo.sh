@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The main job on real data: train an implicit autoencoder on MNIST for some minutes, and look at what it learnt.
-# Installs what is missing, builds, and leaves the model, its metrics and three pictures in demo/.
+# Train an implicit autoencoder on MNIST for some minutes, and show what it learned. Installs missing packages, builds, and
+# leaves the model, its metrics and three image grids in demo/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ $# = 0 ] || { echo "usage: $0, with STEPS, SEED and OUT in the environment" >&2 && exit 64; }
@@ -17,7 +17,7 @@ export IAE_MODEL=$out/model.iae
 threads=$(nproc)
 . pipelines/training.bash
 
-# 1. train: 10-D global code, 100-D local noise (Figure 2c). A run that was stopped goes on; a finished one is kept.
+# 1. train: 10-D global code, 100-D local noise (Figure 2c). An interrupted run is resumed; a finished one is kept.
 if [ ! -e "$out/DONE" ]; then
     iae-fetch -q mnist | iae-shuffle --seed "$seed" --epochs $(((steps + 599) / 600)) |
         train_to "$steps" "$out/metrics.tsv" mnist-10-100 "$seed" --every 20 --save-every 100

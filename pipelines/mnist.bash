@@ -1,8 +1,8 @@
-# mnist.bash - what the pipelines of MNIST have in common: data, judges and pictures; sourced by them in place of runs.bash
+# mnist.bash - common parts of the pipelines for MNIST: data, evaluation and image grids; sourced by them instead of runs.bash
 #
-# CLASSIFIER    model that judges reconstructions; by default that of pipelines/classifier, which is trained if it is not there
+# CLASSIFIER    the model that classifies reconstructions; default: that of pipelines/classifier, trained if it does not exist
 #
-# Numbers are those of the 10000 test images. What must be fitted is fitted on training images 50000 to 59999.
+# Numbers are for the 10000 test images. Evaluations that are fitted to data are fitted to training images 50000 to 59999.
 
 quick_width=1/4
 . "$(dirname "${BASH_SOURCE[0]}")/runs.bash"
@@ -17,17 +17,17 @@ data() {
     iae-fetch -q mnist | iae-shuffle --seed "$seed" --epochs $(((rows + 59999) / 60000))
 }
 
-# codes - of the test images, as $run/test.iae
+# codes - codes of the test images, as $run/test.iae
 codes() {
     iae-fetch -q --split test -n "$judged" mnist | iae-encode --threads "$threads" -o "$run/test.iae"
 }
 
-# estimate - codes of the training images to fit with, as $run/estimate.iae
+# estimate - codes of the training images for fitting, as $run/estimate.iae
 estimate() {
     iae-fetch -q mnist | iae-cut --skip 50000 -n "$judged" | iae-encode --threads "$threads" -o "$run/estimate.iae"
 }
 
-# classifier - its file; several pipelines may ask for it at a time
+# classifier - print its file, training it if necessary; several pipelines may call this at the same time
 classifier() {
     local out=$root/exp/classifier quick=()
     if [ -n "${CLASSIFIER:-}" ]; then
@@ -44,7 +44,7 @@ classifier() {
     echo "$out/mnist-classifier-1/model.iae"
 }
 
-# reconstructions DRAWS - of the test images: error, share of the local noise, and whether the digit is still there
+# reconstructions DRAWS - of the test images: error, share of the local noise, and whether the digit is kept
 reconstructions() {
     local judge
     judge=$(classifier)
@@ -55,7 +55,7 @@ reconstructions() {
     rm "$run/answers.iae"
 }
 
-# selection - without labels, by $run/estimate.iae: does the encoder recover the categories of new images, are all in use?
+# selection - model selection without labels, by $run/estimate.iae: recovery of the categories of new images, and balance
 selection() {
     iae-sample -n "$judged" | iae-decode --threads "$threads" | iae-encode --threads "$threads" --xhat |
         iae-eval --task selection --estimate "$run/estimate.iae" -o "$run/selection.tsv"
@@ -69,7 +69,7 @@ of_each_digit() {
     done | iae-cut
 }
 
-# categories - a picture: a column for each category, in each row one noise
+# categories - an image grid: a column for each category, each row with its own noise
 categories() {
     iae-sample -n 12 --traverse categories | iae-decode | iae-view -q --rows 0 --scale 2 --columns "$1" -o "$run.png"
 }

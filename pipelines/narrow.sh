@@ -1,6 +1,6 @@
 #!/bin/sh
-# A spec with narrower networks, for trials: the inner layers of encoder, decoder, rec and reg have a part of their width,
-# their last ones, which data and code decide, keep it.
+# Makes the networks of a spec narrower, for trials: the hidden layers of encoder, decoder, rec and reg get a fraction of their
+# width; the last layers, whose size follows from data and code, keep theirs.
 #
 #     narrow.sh 1/4 SPEC > NARROWER
 set -eu

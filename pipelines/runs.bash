@@ -1,28 +1,28 @@
-# runs.bash - what the pipelines of experiments have in common: runs that go on where they were stopped, and their table
+# runs.bash - common parts of the pipelines of experiments: resumable runs, and the table of their results
 #
-#     run.sh [--quick] [MODEL ...] [SEED ...]     by default all models and seeds; --quick: the first seed, few steps,
-#                                                 only to see that all works
+#     run.sh [--quick] [MODEL ...] [SEED ...]     default: all models and seeds; --quick: the first seed and few steps,
+#                                                 to check that everything works
 #
-# OUT       where runs and results go, default exp/NAME of the tree (exp/NAME-quick)
+# OUT       folder of runs and results, default exp/NAME of the tree (exp/NAME-quick)
 # STEPS     of each model        WIDTH    1, 1/2 or 1/4: narrower networks (pipelines/narrow.sh)
-# THREADS   default 1            IAE_BIN  the programs, default build/bin, which is made
+# THREADS   default 1            IAE_BIN  the programs, default build/bin, which is built
 #
-# A run is a folder OUT/MODEL-SEED, OUT/MODEL-quarter-SEED if it is narrow, with its spec, model, metrics, what was measured
-# and, last, result.tsv, its line of OUT/RESULTS.tsv. Runs that have one are skipped; a run that was stopped goes on where
-# it was saved. A plus behind its seconds says so: they are those of the sessions that ended by themselves. A run that
-# diverged has a line that says so, and the next one follows. Several calls may share OUT if their runs are not the same.
+# A run is a folder OUT/MODEL-SEED, or OUT/MODEL-quarter-SEED if it is narrow, with its spec, model, metrics, measurements
+# and, last, result.tsv, its line of OUT/RESULTS.tsv. Runs that have this file are skipped; a run that was stopped continues
+# from its checkpoint. A plus after its seconds marks it: they do not include interrupted sessions. A run that diverged has a
+# line that says so, and the next run follows. Several calls may share OUT if their runs are not the same.
 #
 # A run.sh sets these, sources this file, defines the functions, and calls runs:
 #
 #     name                the pipeline's folder          steps, quick    of a run, of one of --quick
-#     models              of the table, each with its spec: (NAME=SPEC ...), or (SPEC ...)
-#     columns             of the table, from tables of iae-eval: (NAME=TABLE ...), (NAME=TABLE.METRIC ...)
+#     models              in the table, each with its spec: (NAME=SPEC ...), or (SPEC ...)
+#     columns             of the table, from outputs of iae-eval: (NAME=TABLE ...), (NAME=TABLE.METRIC ...)
 #     all_seeds           default (1 2 3 4 5)            quick_width     of --quick, default 1
 #     data()              rows for training: at least $rows of them
-#     labelled()          rows with labels for iae-train, if the spec has labels
-#     judge()             writes $run/TABLE.tsv, and pictures as $run.png, $run-WHAT.png
+#     labelled()          labelled rows for iae-train, if the spec has labels
+#     judge()             the evaluation: writes $run/TABLE.tsv, and images as $run.png, $run-WHAT.png
 #
-# The functions see $run, $model, $seed, $rows, $threads, and the model as IAE_MODEL.
+# The functions can use $run, $model, $seed, $rows, $threads, and IAE_MODEL, the model.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/pipelines/training.bash"
@@ -72,7 +72,7 @@ PATH=${IAE_BIN:-$root/build/bin}:$PATH
 mkdir -p "$out"
 commit=$(git -C "$root" describe --always --dirty 2>/dev/null || iae-train --version | head -n 1)
 
-# train SPEC - go on with the model of $run, or begin it; leaves $run/trained, which says finished or diverged
+# train SPEC - train the model of $run, or resume its training; writes finished or diverged to $run/trained
 train() {
     local spec=$run/model.spec how=() mark='' status=0 end=finished rows
     [ ! -e "$run/trained" ] || return 0
@@ -103,13 +103,13 @@ train() {
     echo "$end" >"$run/trained"
 }
 
-# value METRIC TABLE - of a table of iae-eval, a dash where there is none
+# value METRIC TABLE - the value in an output of iae-eval, or a dash
 value() {
     [ -e "$2" ] || { echo - && return; }
     awk -F'\t' -v metric="$1" '$1 == metric { print $2; found = 1 } END { if (!found) print "-" }' "$2"
 }
 
-# result - the run's line, and with it the run is done
+# result - write the run's line, which marks the run as done
 result() {
     local column from
     {
@@ -128,7 +128,7 @@ result() {
     mv "$run/result.new" "$run/result.tsv"
 }
 
-# results - all lines so far as OUT/RESULTS.tsv, which is touched only if they are others
+# results - write all lines so far to OUT/RESULTS.tsv, unless it has the same lines
 results() {
     local new=$out/RESULTS.$$
     {
@@ -144,7 +144,7 @@ results() {
     fi
 }
 
-# runs - all that were asked for, one after the other
+# runs - make the requested runs, one after the other
 runs() {
     local seed entry model run
     for seed in "${seeds[@]}"; do

@@ -1,11 +1,11 @@
 #!/bin/sh
-# All results beside the paper's numbers: a line for each number, and each length and width of the runs that it was taken from.
+# All results beside the paper's numbers: a line for each number, and for each length and width of the runs.
 #
 #     table.sh [--markdown] [FOLDER]
 #
-# reads FOLDER/NAME/RESULTS.tsv; FOLDER is by default that of this script, whose tables are kept, and may be exp, which has those
-# of the runs that were made here. "selected" is the value of the run with the largest `selection`, a measure that sees no
-# labels, where a table has this column.
+# reads FOLDER/NAME/RESULTS.tsv; FOLDER is by default the folder of this script, which has the published tables, or exp, which
+# has those of your own runs. "selected" is the value of the run with the largest `selection`, a measure without labels, if the
+# table has this column.
 set -eu
 
 here=$(dirname "$0")
@@ -20,7 +20,7 @@ if [ $# -gt 1 ] || [ ! -d "$folder" ]; then
     exit 64
 fi
 
-# pipeline, model, metric, which values are better, form of numbers, what it is, what the paper has
+# pipeline, model, metric, which values are better, number format, description, the paper's number
 LC_ALL=C awk -F ' *[|] *' -v here="$here" -v folder="$folder" -v markdown="$markdown" '
     function show(value) {
         return form == "%" ? sprintf("%.2f %%", 100 * value) : sprintf("%.3g", value)
@@ -34,7 +34,7 @@ LC_ALL=C awk -F ' *[|] *' -v here="$here" -v folder="$folder" -v markdown="$mark
                 widest[i] = length(cell[i])
         }
     }
-    # the runs of one model, put together where steps and width are the same
+    # the runs of one model, grouped by steps and width
     function groups(    key, keys, order, n, diverged, sum, squares, best, chosen, top, value, mean, command, g) {
         while ((getline line < file) > 0) {
             split(line, field, "\t")

@@ -1,13 +1,13 @@
-# training.bash - a model that goes on where its training was stopped; sourced by the pipelines that train one
+# training.bash - resumable training; sourced by the pipelines that train a model
 #
-# They see the model as IAE_MODEL. `threads` says how many to use.
+# The model is IAE_MODEL. `threads` is the number of threads.
 
-# rows_in FILE - how many a stream holds
+# rows_in FILE - number of rows of a stream
 rows_in() {
     iae-info "$1" | sed -n '1s/.*: \([0-9]*\) rows.*/\1/p'
 }
 
-# trained_steps - of IAE_MODEL, 0 where there is none
+# trained_steps - steps of IAE_MODEL, 0 if it does not exist
 trained_steps() {
     if [ -e "$IAE_MODEL" ]; then
         iae-info "$IAE_MODEL" | awk '$1 == "meta" && $2 == "step" { print $3 }'
@@ -16,7 +16,7 @@ trained_steps() {
     fi
 }
 
-# rows_to_train SPEC STEPS - a step takes as many minibatches as its busiest discriminator has updates, of each shard
+# rows_to_train SPEC STEPS - number of rows of these steps: the largest number of discriminator updates times shards times batch
 rows_to_train() {
     awk -v steps="$2" '
         $1 == "batch" { batch = $2 }
@@ -25,7 +25,7 @@ rows_to_train() {
         END { printf "%.0f\n", steps * (batch ? batch : 100) * (updates ? updates : 1) * (shards ? shards : 1) }' "$1"
 }
 
-# train_to STEPS METRICS SPEC SEED OPTION ... - on the rows of stdin; METRICS are those of the steps that the model has
+# train_to STEPS METRICS SPEC SEED OPTION ... - train on the rows of stdin; METRICS receives the metrics of all steps
 train_to() {
     local steps=$1 metrics=$2 how=(--spec "$3" --seed "$4") header=''
     if [ ! -e "$IAE_MODEL" ]; then

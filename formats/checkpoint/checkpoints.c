@@ -1,4 +1,4 @@
-/* checkpoints.c - the file of a model while it is trained: reserved, and kept as it was at earlier steps */
+/* checkpoints.c - reserves the model file for one writer, and keeps the checkpoints of earlier steps as links */
 #include "checkpoint/checkpoints.h"
 
 #include "base/alloc.h"
@@ -28,16 +28,16 @@ void checkpoint_reserve(const char *path, int force)
         errno = EISDIR;
         die_create(path, "cannot create");
     }
-    for (int locked = 0;; locked = 1) {         /* again under the lock: another may just have finished one */
+    for (int locked = 0;; locked = 1) {         /* again under the lock: another process may just have written the file */
         if (!force && !access(path, F_OK))
-            die_exists(path, "there is a file of this name; give --force to replace it, or another -o");
+            die_exists(path, "the file exists; use --force to overwrite it, or another -o");
         if (locked)
             return;
         output_file_lock(path);
     }
 }
 
-/* ---- older generations ---- */
+/* ---- older checkpoints ---- */
 
 struct generation {
     char *name;
@@ -106,7 +106,7 @@ void checkpoint_rotate(const struct model *m, const char *file, long keep)
     (void)unlink(temp);
     if (link(path, temp) || rename(temp, name))
         die_create(name, "cannot link");
-    (void)unlink(temp);         /* still there if it and the link were the same file */
+    (void)unlink(temp);         /* rename does nothing if both are links to the same file */
     prune(folder, prefix, ending, keep);
     free(temp);
     free(name);

@@ -1,20 +1,20 @@
-/* checkpoints.h - the file of a model while it is trained: reserved for one writer, and kept as it was at earlier steps
+/* checkpoints.h - the model file during training: reserved for one writer; checkpoints of earlier steps
  *
- * Failure     73; 75 if another process writes this model
+ * Failure     73; 75 if another process is writing this model
  */
 #ifndef CHECKPOINT_CHECKPOINTS_H
 #define CHECKPOINT_CHECKPOINTS_H
 
 #include "model/model.h"
 
-/* checkpoint_reserve - end with 73 if there is a file of this name, unless force; then take the lock that writers of a
- * model hold (75 if another has it) */
+/* checkpoint_reserve - 73 if the file exists, unless force; then take the lock that writers of a model hold (75 if another
+ * process has it) */
 void checkpoint_reserve(const char *path, int force);
 
-/* checkpoint_path - "dir/NAME-STEP" with this ending, for what belongs to the model as it is now; the caller frees it */
+/* checkpoint_path - "dir/NAME-STEP" with this ending, for files that belong to the model's current step; the caller frees it */
 char *checkpoint_path(const struct model *m, const char *path, const char *ending);
 
-/* checkpoint_rotate - link the file just saved as NAME-STEP beside it, and remove such links but the newest `keep` */
+/* checkpoint_rotate - link the file just saved as NAME-STEP beside it, and remove all but the newest `keep` such links */
 void checkpoint_rotate(const struct model *m, const char *name, long keep);
 
 #endif

@@ -1,4 +1,4 @@
-/* model_file.c - see model_file.h */
+/* model_file.c - reads and writes model files, tensor by tensor */
 #include "checkpoint/model_file.h"
 
 #include "base/alloc.h"
@@ -104,7 +104,7 @@ static void read_meta(struct model *m, const struct header *h, const char *where
     }
 }
 
-static void take_tensor(struct entries *all, struct stream *in, const struct tensor *t, uint32_t crc, size_t *left, int *checked)
+static void load_tensor(struct entries *all, struct stream *in, const struct tensor *t, uint32_t crc, size_t *left, int *checked)
 {
     char have[SHAPE_TEXT], want[SHAPE_TEXT], key[TENSOR_NAME + 16];
     for (size_t i = 0; i < all->n; i++) {
@@ -138,14 +138,14 @@ static void load_tensors(struct model *m, struct stream *in, int whole, int chec
     size_t left = all.n;
     while ((whole || left || !checked) && stream_next(in, &b))
         for (size_t i = 0; i < b.tensors; i++)
-            take_tensor(&all, in, b.t[i], in->scanner.tensor_crc[i], &left, &checked);
+            load_tensor(&all, in, b.t[i], in->scanner.tensor_crc[i], &left, &checked);
     for (size_t i = 0; i < all.n; i++)
         if (!all.e[i].loaded)
             die_data(in->where, "a model without the tensor %s", all.e[i].name);
     free(all.e);
 }
 
-/* Averages are for applying a model, where they are its values, and of no use to one that is differentiated. */
+/* Averages are the values for inference; gradients are computed without them. */
 static void settle_averages(struct model *m, int use)
 {
     for (int i = 0; i < NETS; i++)
@@ -238,14 +238,14 @@ static void write_meta(const struct model *m, struct header *h, const struct ent
         snprintf(key, sizeof key, "crc32.%s", e->name);
         header_set_number(h, key, crc32_add(0, data, e->t->count * sizeof *data));
     }
-    if (m->labelled) {          /* last, where they also come to stand in a model that had begun without them */
+    if (m->labelled) {          /* last, which is also their position in a model that had none at first */
         header_set_number(h, "labelled", m->labelled);
         header_set_number(h, "labelled_crc32", m->labelled_crc);
     }
     tensor_free(&copy);
 }
 
-/* The file as the loader sees it: to its verified end. */
+/* Reads the file to its verified end. */
 static void read_back(const char *temp)
 {
     struct stream in;

@@ -1,4 +1,4 @@
-/* safetensors.c - see safetensors.h */
+/* safetensors.c - the JSON header of safetensors files, and their data */
 #include "checkpoint/safetensors.h"
 
 #include "base/alloc.h"
@@ -31,7 +31,7 @@ __attribute__((format(printf, 2, 3))) static int fail(struct safetensors *s, con
     return -1;
 }
 
-static int take(struct safetensors *s, void *to, size_t n)
+static int read_exactly(struct safetensors *s, void *to, size_t n)
 {
     ssize_t got = reader_read_full(&s->from, to, n);
     if (got > 0)
@@ -43,7 +43,7 @@ static int take(struct safetensors *s, void *to, size_t n)
 
 /* ---- the header ---- */
 
-static void take_dtype(struct safetensor *t, const char *text)
+static void parse_dtype(struct safetensor *t, const char *text)
 {
     static const struct {
         const char *name;
@@ -57,7 +57,7 @@ static void take_dtype(struct safetensor *t, const char *text)
             t->as = known[i].as;
 }
 
-static int take_shape(struct safetensors *s, struct safetensor *t, json_t *shape)
+static int parse_shape(struct safetensors *s, struct safetensor *t, json_t *shape)
 {
     if (!json_is_array(shape) || json_array_size(shape) > TENSOR_RANK)
         return fail(s, "'%.100s': a shape that is no list, or too long", t->name);
@@ -71,7 +71,7 @@ static int take_shape(struct safetensors *s, struct safetensor *t, json_t *shape
     return 0;
 }
 
-static int take_tensor(struct safetensors *s, const char *name, json_t *value)
+static int parse_tensor(struct safetensors *s, const char *name, json_t *value)
 {
     struct safetensor *t = &s->item[s->n++];
     const char *dtype;
@@ -85,11 +85,11 @@ static int take_tensor(struct safetensors *s, const char *name, json_t *value)
         return fail(s, "'%.100s': a negative offset", name);
     t->begin = (uint64_t)begin;
     t->end = (uint64_t)end;
-    take_dtype(t, dtype);
-    return take_shape(s, t, shape);
+    parse_dtype(t, dtype);
+    return parse_shape(s, t, shape);
 }
 
-static int take_header(struct safetensors *s, const char *text, size_t size)
+static int parse_header(struct safetensors *s, const char *text, size_t size)
 {
     json_error_t e;
     const char *name, *key;
@@ -103,7 +103,7 @@ static int take_header(struct safetensors *s, const char *text, size_t size)
     s->item = xzero(json_object_size(s->root) + 1, sizeof *s->item);
     json_object_foreach(s->root, name, value) {
         if (strcmp(name, META)) {
-            if (take_tensor(s, name, value))
+            if (parse_tensor(s, name, value))
                 return -1;
             continue;
         }
@@ -116,19 +116,19 @@ static int take_header(struct safetensors *s, const char *text, size_t size)
     return 0;
 }
 
-/* ---- what it says, judged ---- */
+/* ---- checking the header ---- */
 
-static int by_place(const void *a, const void *b)
+static int by_begin(const void *a, const void *b)
 {
     const struct safetensor *s = a, *t = b;
     return s->begin != t->begin ? (s->begin < t->begin ? -1 : 1) : s->end < t->end ? -1 : s->end > t->end;
 }
 
-static int eval_run(struct safetensors *s)
+static int check_layout(struct safetensors *s)
 {
     uint64_t at = 0;
     if (s->n)
-        qsort(s->item, s->n, sizeof *s->item, by_place);
+        qsort(s->item, s->n, sizeof *s->item, by_begin);
     for (size_t i = 0; i < s->n; i++) {
         const struct safetensor *t = &s->item[i];
         uint64_t count = 1;
@@ -154,14 +154,14 @@ int safetensors_open(struct safetensors *s, struct reader from)
     uint64_t size = 0;
     memset(s, 0, sizeof *s);
     s->from = from;
-    if (take(s, length, sizeof length))
+    if (read_exactly(s, length, sizeof length))
         return -1;
     for (int i = 8; i-- > 0;)
         size = size << 8 | length[i];
     if (size > SAFETENSORS_HEADER)
-        return fail(s, "a header of %llu bytes, where %u are the most", (unsigned long long)size, SAFETENSORS_HEADER);
+        return fail(s, "a header of %llu bytes, more than %u", (unsigned long long)size, SAFETENSORS_HEADER);
     char *text = xmalloc((size_t)size + 1);
-    int r = take(s, text, (size_t)size) || take_header(s, text, (size_t)size) || eval_run(s) ? -1 : 0;
+    int r = read_exactly(s, text, (size_t)size) || parse_header(s, text, (size_t)size) || check_layout(s) ? -1 : 0;
     free(text);
     return r;
 }
@@ -173,7 +173,7 @@ static int pass_over(struct safetensors *s)
     unsigned char nowhere[4096];
     for (size_t k; s->left; s->left -= k) {
         k = s->left < sizeof nowhere ? (size_t)s->left : sizeof nowhere;
-        if (take(s, nowhere, k))
+        if (read_exactly(s, nowhere, k))
             return -1;
     }
     return 0;
@@ -205,7 +205,7 @@ int safetensors_values(struct safetensors *s, float *to)
     int r = 0;
     for (size_t k; s->left && !r; s->left -= k * size, to += k) {
         k = s->left < CHUNK ? (size_t)s->left / size : CHUNK / size;
-        r = take(s, chunk, k * size);
+        r = read_exactly(s, chunk, k * size);
         if (!r && numeric_convert(&s->at->as, chunk, k, DT_F4, to, cause))
             r = fail(s, "'%.100s': before byte %llu: %s", s->at->name, (unsigned long long)s->offset, cause);
     }
@@ -230,7 +230,7 @@ const char *safetensors_meta(const struct safetensors *s, const char *key)
 static void set(json_t *object, const char *key, json_t *value)
 {
     if (json_object_set_new(object, key, value))
-        die_spec(NULL, "'%s' or its text is no UTF-8, as JSON has to be", key);
+        die_spec(NULL, "'%s' or its text is not UTF-8, which JSON requires", key);
 }
 
 void safehead_init(struct safehead *h)
@@ -251,7 +251,7 @@ void safehead_tensor(struct safehead *h, const char *name, const struct shape *s
     json_t *dims = json_array();
     size_t bytes;
     if (tensor_bytes(DT_F4, shape, &bytes))
-        bug("a tensor that was not judged");
+        bug("a tensor that was not checked");
     for (int i = 0; i < shape->rank; i++)
         json_array_append_new(dims, json_integer(shape->dim[i]));
     set(h->root, name, json_pack("{s:s, s:o, s:[I, I]}", "dtype", "F32", "shape", dims, "data_offsets", (json_int_t)h->at,
@@ -264,7 +264,7 @@ char *safehead_done(struct safehead *h, size_t *size)
     size_t n = json_dumpb(h->root, NULL, 0, JSON_COMPACT);
     *size = (8 + n + PAD - 1) / PAD * PAD;
     if (*size - 8 > SAFETENSORS_HEADER)
-        die_spec(NULL, "the model needs a header of %zu bytes, where %u are the most", *size - 8, SAFETENSORS_HEADER);
+        die_spec(NULL, "the model needs a header of %zu bytes, more than %u", *size - 8, SAFETENSORS_HEADER);
     char *text = xmalloc(*size);
     for (int i = 0; i < 8; i++)
         text[i] = (char)((uint64_t)(*size - 8) >> 8 * i);

@@ -1,11 +1,11 @@
-/* safetensors.h - files of named tensors behind a header in JSON, as the Python package safetensors has them; the one owner of jansson
+/* safetensors.h - reads and writes safetensors files: a JSON header and named tensors; the only user of jansson
  *
  * Layout      u64 length of the header; JSON: { "name": { "dtype": "F32", "shape": [2,3], "data_offsets": [0,24] }, ...,
  *             "__metadata__": { "key": "text", ... } }; data in C order, little-endian, without holes and without overlaps
- * Reading     a header of at most SAFETENSORS_HEADER bytes; what cannot be converted (F16, BF16, BOOL) has a name and can be
- *             passed over; the file ends with the last tensor
+ * Reading     a header of at most SAFETENSORS_HEADER bytes; tensors that cannot be converted (F16, BF16, BOOL) can be skipped;
+ *             the file ends with the last tensor
  * Writing     the header's length is padded with blanks to a multiple of 64
- * Failure     reading returns codes and leaves a text in s->error, empty if the source itself failed
+ * Failure     reading returns codes and a text in s->error, empty if the source itself failed
  *
  *     safetensors_open(&s, from);
  *     while ((r = safetensors_next(&s)) > 0)                     in the order of the data
@@ -26,7 +26,7 @@ struct safetensor {
     char dtype[8];
     struct numeric as;                 /* size 0: it cannot be converted */
     struct shape shape;
-    uint64_t begin, end;                /* of its bytes, behind the header */
+    uint64_t begin, end;                /* of its bytes, counted from the end of the header */
 };
 
 struct safetensors {
@@ -34,7 +34,7 @@ struct safetensors {
     struct json_t *root;                /* the header */
     struct safetensor *item;            /* in the order of the data */
     size_t n, next;
-    const struct safetensor *at;        /* the one at hand, and its bytes not yet read */
+    const struct safetensor *at;        /* the current one, and its bytes not yet read */
     uint64_t left, offset;              /* offset: bytes of the file read */
     char error[300];
 };
@@ -45,7 +45,7 @@ int safetensors_values(struct safetensors *s, float *to);           /* all of th
 void safetensors_close(struct safetensors *s);
 const char *safetensors_meta(const struct safetensors *s, const char *key);     /* or NULL */
 
-/* Writing: a header is built of texts and of tensors, in the order of their data, and then completed. */
+/* Writing: texts and tensors are added to a header, in the order of their data; then it is encoded. */
 struct safehead {
     struct json_t *root;
     uint64_t at;                        /* of the next tensor's data */
@@ -54,7 +54,7 @@ struct safehead {
 void safehead_init(struct safehead *h);
 void safehead_text(struct safehead *h, const char *key, const char *text);
 void safehead_tensor(struct safehead *h, const char *name, const struct shape *shape);     /* of f4 */
-/* safehead_done - the bytes with which the file begins, which the caller frees; h is freed */
+/* safehead_done - the first bytes of the file, which the caller frees; h is freed */
 char *safehead_done(struct safehead *h, size_t *size);
 
 #endif

@@ -1,4 +1,4 @@
-/* spec_file.c - see spec_file.h */
+/* spec_file.c - loads specs from files and from the installed ones */
 #include "checkpoint/spec_file.h"
 
 #include "base/alloc.h"
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIMIT (48 << 10)        /* the spec travels in the model's header */
+#define LIMIT (48 << 10)        /* the spec is stored in the model's header */
 
 static int ends(const char *s, const char *with)
 {

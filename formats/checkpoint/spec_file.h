@@ -1,7 +1,7 @@
-/* spec_file.h - specs by name: a file, or one of those that are installed
+/* spec_file.h - load specs by name: a file, or an installed spec
  *
- * A name with a slash or that ends in .spec is a file (66 if it is not there); any other is looked for among the
- * installed specs (78, listing them).
+ * A name that has a slash or ends in .spec is a file (66 if it does not exist); any other is the name of an installed spec
+ * (78 if there is none; the message lists them).
  */
 #ifndef CHECKPOINT_SPEC_FILE_H
 #define CHECKPOINT_SPEC_FILE_H
@@ -9,7 +9,7 @@
 #include "base/args.h"
 #include "spec/spec.h"
 
-/* spec_file_load_preset - an installed one only: the name came with the data, which must not choose files */
+/* spec_file_load_preset - installed specs only: for names that are from the data, which must not choose files */
 void spec_file_load_preset(struct spec *s, const char *name, const struct arg_list *sets);
 void spec_file_load(struct spec *s, const char *name, const struct arg_list *sets);
 

@@ -1,4 +1,4 @@
-/* torch_file.c - see torch_file.h */
+/* torch_file.c - converts models between our layouts and PyTorch's */
 #include "checkpoint/torch_file.h"
 
 #include "base/alloc.h"
@@ -17,15 +17,15 @@
 
 /* ---- layouts ---- */
 
-/* Where a tensor's values lie in ours, by PyTorch's order: for a patch, by the patch; else by the rows and columns of a matrix,
- * of which either may be a picture. A vector is a matrix of one column. */
+/* Maps PyTorch's order of a tensor's values to ours: for a patch by the patch, else by rows and columns of a matrix, either of
+ * which may be an image. A vector is a matrix of one column. */
 struct layout {
     size_t rows, cols;          /* of a patch: cols = k k Cb */
     size_t k, channels;         /* of a patch */
     struct torch_layout torch;
 };
 
-/* NULL for what belongs to the network as a whole: the running mean of its results. */
+/* NULL for tensors of the network, not of a layer: the running mean of its output. */
 static const struct layer *layer_of(const struct net *net, const struct net_tensor *t, int *is_condition)
 {
     for (size_t i = 0; i < net->layers + net->conds; i++) {
@@ -67,7 +67,7 @@ static size_t ours_of_patch(const struct layout *o, size_t i)
     return i % kk * o->channels + i / kk;
 }
 
-/* For each value in PyTorch's order, where it lies in ours; the caller frees it. */
+/* For each value in PyTorch's order, its index in ours; the caller frees it. */
 static size_t *order_of(const struct layout *o)
 {
     size_t *order = xarray(o->rows * o->cols, sizeof *order);
@@ -150,7 +150,7 @@ void torch_file_save(const struct model *m, const struct header *h, const char *
 
 /* ---- reading ---- */
 
-static struct net_tensor *find(struct model *m, const char *name, int *net)
+static struct net_tensor *find_tensor(struct model *m, const char *name, int *net)
 {
     for (*net = 0; *net < NETS; ++*net)
         for (size_t k = 0; m->has[*net] && k < m->net[*net].tensors; k++)
@@ -159,7 +159,7 @@ static struct net_tensor *find(struct model *m, const char *name, int *net)
     return NULL;
 }
 
-static void take(struct model *m, struct input_file *s, struct safetensors *f, int net, const struct net_tensor *t)
+static void load_tensor(struct model *m, struct input_file *s, struct safetensors *f, int net, const struct net_tensor *t)
 {
     char found[SHAPE_TEXT], wanted[SHAPE_TEXT];
     struct shape shape = shape_in_torch(t);
@@ -186,7 +186,7 @@ static uint64_t number_of(const struct safetensors *f, const char *key, uint64_t
     return text && !parse_u64(text, &v) ? v : otherwise;
 }
 
-static void take_texts(struct model *m, const struct safetensors *f)
+static void load_metadata(struct model *m, const struct safetensors *f)
 {
     char key[40];
     m->step = number_of(f, "step", 0);
@@ -197,20 +197,20 @@ static void take_texts(struct model *m, const struct safetensors *f)
     }
 }
 
-static void take_all(struct model *m, struct input_file *s, struct safetensors *f)
+static void load_tensors(struct model *m, struct input_file *s, struct safetensors *f)
 {
     unsigned char *seen[NETS];
     int r, net;
     for (int i = 0; i < NETS; i++)
         seen[i] = xzero(NET_TENSORS, 1);
     while ((r = safetensors_next(f)) > 0) {
-        const struct net_tensor *t = find(m, f->at->name, &net);
+        const struct net_tensor *t = find_tensor(m, f->at->name, &net);
         const char *dot = strrchr(f->at->name, '.');
         if (t) {
-            take(m, s, f, net, t);
+            load_tensor(m, s, f, net, t);
             seen[net][t - m->net[net].tensor] = 1;
         } else if (!dot || strcmp(dot, ".num_batches_tracked")) {
-            log_warning(s->where, "%.100s is no tensor of the spec, left out", f->at->name);
+            log_warning(s->where, "%.100s is no tensor of the spec, ignored", f->at->name);
         }
     }
     if (r < 0)
@@ -218,7 +218,7 @@ static void take_all(struct model *m, struct input_file *s, struct safetensors *
     for (int i = 0; i < NETS; i++) {
         for (size_t k = 0; m->has[i] && k < m->net[i].tensors; k++)
             if (!seen[i][k])
-                die_spec(s->where, "without the tensor %s, which the spec needs", m->net[i].tensor[k].name);
+                die_spec(s->where, "the tensor %s is missing, which the spec needs", m->net[i].tensor[k].name);
         free(seen[i]);
     }
 }
@@ -237,8 +237,8 @@ void torch_file_load(struct model *m, const char *path, const struct spec *given
     if (!given)
         spec_parse(&own, s.where, text, sets->item, sets->n);
     model_init(m, given ? given : &own, MODEL_ALL);
-    take_all(m, &s, &f);
-    take_texts(m, &f);
+    load_tensors(m, &s, &f);
+    load_metadata(m, &f);
     for (int i = 0; i < NETS; i++)
         if (m->average[i])
             memcpy(m->average[i], m->net[i].value, m->net[i].values * sizeof *m->average[i]);

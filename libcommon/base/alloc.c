@@ -1,4 +1,4 @@
-/* alloc.c - memory that is there, or the program ends */
+/* alloc.c - memory allocation; the program ends if it fails */
 #include "base/alloc.h"
 
 #include "base/die.h"
@@ -71,7 +71,7 @@ char *xprintf(const char *fmt, ...)
     return s;
 }
 
-/* A pass over parameters walks along several large arrays at once, and small pages would be looked up all the time. */
+/* A pass over parameters reads several large arrays at once; huge pages avoid TLB misses. */
 static void large_pages(void *p, size_t bytes)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE), head = (page - (uintptr_t)p % page) % page;
@@ -91,8 +91,8 @@ void *aligned_bytes(size_t bytes)
     return p;
 }
 
-/* Pages of private memory that are given back read as zeros, and are there again only once they are written to: a
- * model file may claim more than its bytes will ever fill. */
+/* Released pages of private memory read as zeros and are allocated again only when written: a model file may declare more
+ * than its bytes fill. */
 void *aligned_zero(size_t bytes)
 {
     unsigned char *p = aligned_bytes(bytes);

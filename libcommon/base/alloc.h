@@ -1,4 +1,4 @@
-/* alloc.h - memory that is there: never NULL, the program ends with 71 where there is none
+/* alloc.h - memory allocation that never returns NULL: the program ends with 71 instead
  *
  * Memory      the caller frees: free(), or aligned_free() for what aligned_*() returned
  */
@@ -17,7 +17,7 @@ char *xstrdup(const char *s) MUST_USE;
 char *xprintf(const char *fmt, ...) PRINTF_LIKE(1, 2) MUST_USE;
 
 /* aligned_bytes - for large arrays: aligned to 64 bytes, not initialized. aligned_zero - all bytes zero; pages of a
- * large one appear only as they are written to */
+ * large array are allocated when they are first written */
 void *aligned_bytes(size_t bytes) MUST_USE;
 void *aligned_zero(size_t bytes) MUST_USE;
 void aligned_free(void *p);

@@ -1,4 +1,4 @@
-/* args.c - see args.h */
+/* args.c - parses options by a program's table, and prints help, version and history from it */
 #include "base/args.h"
 
 #include "base/alloc.h"
@@ -32,9 +32,9 @@ static size_t n_libraries;
 /* The options that every program has. */
 static int help_wanted, version_wanted, dump_wanted, quiet, verbose;
 static const struct arg shared[] = {
-    ARG_FLAG("quiet", 'q', &quiet, "say nothing but errors", .not_in_history = 1),
-    ARG_FLAG("verbose", 'v', &verbose, "say what is read and written", .not_in_history = 1),
-    ARG_FLAG("help", 'h', &help_wanted, "print this text and exit", .not_in_history = 1),
+    ARG_FLAG("quiet", 'q', &quiet, "print errors only", .not_in_history = 1),
+    ARG_FLAG("verbose", 'v', &verbose, "print more about the work", .not_in_history = 1),
+    ARG_FLAG("help", 'h', &help_wanted, "print this help and exit", .not_in_history = 1),
     ARG_FLAG("version", 'V', &version_wanted, "print the versions of program and libraries and exit", .not_in_history = 1),
     ARG_FLAG("dump-options", 0, &dump_wanted, NULL, .not_in_history = 1),
     ARG_END
@@ -107,13 +107,13 @@ static void set_number(const struct arg *a, const char *text)
     } else if (a->kind == ARG_IS_U64) {
         bad = parse_u64(text, a->to);
         if (bad)
-            die_usage("--%s: '%s' is not a whole number from 0 to 2^64-1", a->name, text);
+            die_usage("--%s: '%s' is not an integer from 0 to 2^64-1", a->name, text);
         return;
     } else {
         bad = parse_real(text, a->to);
         v = *(double *)a->to;
     }
-    const char *kind = a->kind == ARG_IS_LONG ? "a whole number" : "a number";
+    const char *kind = a->kind == ARG_IS_LONG ? "an integer" : "a number";
     if (bad || v < a->min || v > a->max) {
         if (a->max >= (double)LONG_MAX)
             die_usage("--%s: '%s' is not %s from %.9g up", a->name, text, kind, a->min);
@@ -164,8 +164,8 @@ static void print_help(size_t n)
             printf(" (default %s)", defaults[i]);
         printf("\n");
     }
-    printf("\nExit status: 0 done; 64 usage; 65 bad or cut data; 66 no input; 71 memory; 73 cannot create;\n"
-           "74 input or output failed; 78 model, spec and data do not fit%s%s. All of them: man 7 iae\n",
+    printf("\nExit status: 0 success; 64 usage; 65 bad or truncated data; 66 no input; 71 memory; 73 cannot create;\n"
+           "74 input or output failed; 78 model, spec and data do not match%s%s. See also: man 7 iae\n",
            prog->status ? "; " : "", prog->status ? prog->status : "");
 }
 
@@ -212,16 +212,17 @@ static void print_and_exit(size_t n)
     die_silently(0);
 }
 
-/* A closed 0, 1 or 2 is opened the wrong way round: no file can take its number, and use of it still fails. */
+/* A closed descriptor 0, 1 or 2 is opened on /dev/null in the wrong direction: no other file gets its number, and using it
+ * still fails. */
 static void guard_descriptors(void)
 {
     for (int fd = 0; fd < 3; fd++)
         if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", fd ? O_RDONLY : O_WRONLY) < 0)
             die_sys("/dev/null", "cannot open");
-    signal(SIGXFSZ, SIG_IGN);       /* a file size limit is then an error like a full disk */
+    signal(SIGXFSZ, SIG_IGN);       /* exceeding a file size limit is then an error, like a full disk */
 }
 
-/* What getopt_long is asked for. Values below 256 are letters, 256 + i is option i, 256 + MAX_OPTIONS + i its old name. */
+/* The tables for getopt_long. Values below 256 are letters, 256 + i is option i, 256 + MAX_OPTIONS + i its old name. */
 struct getopt_table {
     struct option longs[2 * MAX_OPTIONS + 1];
     char shorts[2 + 2 * MAX_OPTIONS + 1];
@@ -236,7 +237,7 @@ static void fill_table(struct getopt_table *t, size_t n)
 {
     size_t longs = 0;
     memset(t, 0, sizeof *t);
-    memcpy(t->shorts, "-:", 3);          /* operands are returned in order, errors are ours to say */
+    memcpy(t->shorts, "-:", 3);          /* return operands in order, print no errors */
     for (size_t i = 0; i < n; i++) {
         const struct arg *a = option(i);
         size_t l = strlen(t->shorts);
@@ -249,7 +250,7 @@ static void fill_table(struct getopt_table *t, size_t n)
     }
 }
 
-/* The option that getopt_long found as c, where `typed` stands; n: there is none. */
+/* The option that getopt_long returned as c for the argument `typed`; n: none. */
 static size_t which_option(int c, const char *typed, size_t n)
 {
     size_t i = 0, typed_name = strcspn(typed, "=");
@@ -272,7 +273,7 @@ static void parse_options(int argc, char **argv, size_t n)
     struct getopt_table table;
     size_t kept = 0;
     fill_table(&table, n);
-    operands = argv + 1;            /* operands are moved to the front; never past the place being read */
+    operands = argv + 1;            /* operands are moved to the front, never past the argument being read */
     optind = 1;
     for (;;) {
         int at = optind, c = getopt_long(argc, argv, table.shorts, table.longs, NULL);

@@ -1,8 +1,8 @@
-/* args.h - the start of a program: descriptors, options, help, version, history
+/* args.h - command line of a program: options, help, version, history
  *
- * One table a program gives parsing, ranges, --help, --version, the check of its man page (--dump-options,
- * hidden, prints the table as TSV) and its line in a stream's history. Options cannot be abbreviated and may
- * stand among the operands; "--" ends them. The variable's initial value is the default that --help prints.
+ * Parsing, ranges, --help, --version, the check of the manual page (--dump-options, hidden, prints the table as TSV)
+ * and the line in a stream's history come from one table a program. Options cannot be abbreviated and may stand among
+ * the operands; "--" ends them. The variable's initial value is the default that --help prints.
  *
  *     static long count = -1;
  *     static const struct arg options[] = {
@@ -25,7 +25,7 @@ struct arg_list {
     size_t n;
 };
 
-/* arg_words - word number i of those that an option may be, or NULL after the last one; registries have such functions */
+/* arg_words - word number i of the values that an option accepts, NULL after the last; registries have such functions */
 typedef const char *arg_words(size_t i);
 
 enum { HISTORY_NAME_ONLY = 2 };
@@ -36,11 +36,11 @@ struct arg {
     char letter;                /* short form, or 0 */
     void *to;                   /* flag and choice: int; text: const char *; list: struct arg_list; long, uint64_t, double */
     double min, max;            /* of numbers */
-    arg_words *words;           /* of a choice, whose variable receives the number of the word; -1: none was given */
+    arg_words *words;           /* of a choice; the variable receives the word's number, and is -1 if none was given */
     const char *value;          /* what --help calls the value */
     const char *help;
     int not_in_history;         /* it cannot change the result; HISTORY_NAME_ONLY: it can, but its value is a file's name */
-    const char *old_name;       /* which goes on working, and says so */
+    const char *old_name;       /* still accepted, with a message that names the new one */
 };
 
 /* The last argument, help, may be followed by others: ARG_TEXT("max-time", 0, &t, "TIME", "stop then", .not_in_history = 1) */
@@ -56,18 +56,18 @@ struct arg {
 /* options that mean the same thing in every program that has them */
 #define ARG_MODEL(t)    ARG_TEXT("model", 'm', t, "FILE", "the model (default $IAE_MODEL, else model.iae)", .not_in_history = 1)
 #define ARG_OUT(t)      ARG_TEXT("output", 'o', t, "FILE", "write FILE, atomically, instead of stdout", .not_in_history = 1)
-#define ARG_FORCE(t)    ARG_FLAG("force", 0, t, "streams on a terminal, and rows in the place of a model", .not_in_history = 1)
+#define ARG_FORCE(t)    ARG_FLAG("force", 0, t, "allow streams on a terminal, and rows to overwrite a model", .not_in_history = 1)
 #define ARG_SEED(t)     ARG_U64("seed", 0, t, "N", "seed of all random numbers")
-#define ARG_THREADS(t)  ARG_LONG("threads", 0, t, 1, 256, "N", "threads to compute with; results do not depend on it", .not_in_history = 1)
+#define ARG_THREADS(t)  ARG_LONG("threads", 0, t, 1, 256, "N", "number of threads; results do not depend on it", .not_in_history = 1)
 
 struct program {
     const char *name;
     const char *operands;       /* for the usage line */
     const char *summary;
     const struct arg *options;
-    int operands_matter;        /* they are not files, and belong into the history */
-    const char *status;         /* exit statuses of its own, for --help, or NULL */
-    const char *old_name;       /* which goes on working, and says so */
+    int operands_matter;        /* they are not file names, and are part of the history */
+    const char *status;         /* its further exit statuses, for --help, or NULL */
+    const char *old_name;       /* still works, with a message that names the new one */
 };
 
 /* args_parse - parse or exit: 64 with one line on stderr, 0 after --help and --version on stdout.
@@ -75,10 +75,10 @@ struct program {
  * Returns the operands, ended by NULL, in argv's own memory. */
 char **args_parse(int argc, char **argv, const struct program *p);
 
-/* args_given - was this option on the command line? */
+/* args_given - whether this option was on the command line */
 int args_given(const char *name);
 
-/* args_conflict - 64 if one of these options, ended by NULL, was given: `mode` leaves them no meaning */
+/* args_conflict - 64 if one of these options, ended by NULL, was given: they have no meaning with --mode */
 void args_conflict(const char *mode, ...);
 
 /* args_history - "iae-cut 0.1.0 --count 5": name, version, and what was given that can change the result,

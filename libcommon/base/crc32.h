@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* crc32_add - the checksum of some bytes with n more; 0 is that of none */
+/* crc32_add - the checksum of some bytes with n more; that of no bytes is 0 */
 uint32_t crc32_add(uint32_t crc, const void *bytes, size_t n);
-/* crc32_join - of bytes whose checksum is a and the n bytes behind them, whose checksum is b */
+/* crc32_join - of bytes with checksum a followed by n bytes with checksum b */
 uint32_t crc32_join(uint32_t a, uint32_t b, uint64_t n);
 
 #endif

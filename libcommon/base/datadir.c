@@ -1,4 +1,4 @@
-/* datadir.c - see datadir.h */
+/* datadir.c - finds installed files by $IAE_SHARE or the program's own path */
 #include "base/datadir.h"
 
 #include "base/alloc.h"

@@ -1,6 +1,6 @@
-/* datadir.h - where the installed data and specs are
+/* datadir.h - paths of installed data and specs
  *
- * $IAE_SHARE, or else share/iae beside the folder of the running program: <prefix>/bin and <prefix>/share/iae when
+ * $IAE_SHARE, or else share/iae beside the folder of the program: <prefix>/bin and <prefix>/share/iae when
  * installed, build/bin and build/share/iae in a build tree.
  */
 #ifndef BASE_DATADIR_H

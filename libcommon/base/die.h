@@ -1,8 +1,7 @@
-/* die.h - how a program ends when it cannot go on
+/* die.h - end the program with a message and an exit status
  *
- * The message is one line, as in log.h. Exit codes are those of sysexits.h and three of our own. The die_* functions
- * never return: they hand status and text to die_handler,
- * which a unit test may replace by one that jumps away.
+ * The message is one line, as in log.h. Exit codes are those of sysexits.h and 1, 76 and 79. The die_* functions never
+ * return: they pass status and text to die_handler, which a unit test may replace by one that does a longjmp.
  *
  *     if (fd < 0)
  *         die_noinput(path, "cannot open");          iae-cut: a.iae: cannot open: No such file ...
@@ -16,8 +15,8 @@
 
 #include <sysexits.h>
 
-#define EX_NO 1         /* the answer is no: iae-cmp found a difference, iae-eval an unmet demand */
-#define EX_VERIFY 76     /* a digest or TLS refused what came */
+#define EX_NO 1         /* iae-cmp found a difference, iae-eval an unmet requirement */
+#define EX_VERIFY 76     /* a digest is wrong or TLS verification failed */
 #define EX_MATH 79      /* a loss or a gradient was NaN or infinite */
 
 extern void (*die_handler)(int status, const char *line);
@@ -35,7 +34,7 @@ _Noreturn void die_verify(const char *where, const char *fmt, ...) PRINTF_LIKE(2
 _Noreturn void die_spec(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);     /* 78 */
 _Noreturn void die_math(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);     /* 79 */
 _Noreturn void die_bug(const char *file, int line, const char *what);               /* 70 */
-_Noreturn void die_silently(int status);         /* everything has been said already */
+_Noreturn void die_silently(int status);         /* the message has been printed already */
 
 /* die_early - for code that runs before main and before libraries are set up: no handler, no memory, no streams */
 _Noreturn void die_early(int status, const char *argv0, const char *text);

@@ -1,4 +1,4 @@
-/* io.c - files and pipes, opened with care and read whole */
+/* io.c - opens and reads files and pipes; reads the environment */
 #include "base/io.h"
 
 #include "base/alloc.h"
@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PIPE_SIZE (1 << 20)     /* a wide pipe wakes both ends less often */
+#define PIPE_SIZE (1 << 20)     /* a larger pipe buffer means fewer context switches */
 
 const char *io_env(const char *name)
 {
@@ -47,7 +47,7 @@ void io_widen_pipe(int fd)
 {
     struct stat st;
     if (!fstat(fd, &st) && S_ISFIFO(st.st_mode))
-        (void)fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE);       /* fewer bytes are a pity, not an error */
+        (void)fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE);       /* failure only costs speed */
 }
 
 int io_open(const char *path, int force)

@@ -1,4 +1,4 @@
-/* log.c - what a program says on stderr, a line at a time */
+/* log.c - composes and writes messages on stderr, a line at a time */
 #include "base/log.h"
 
 #include <errno.h>
@@ -21,7 +21,7 @@ void log_line(const char *line)
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
-            return;         /* there is nobody left to tell */
+            return;         /* an error on stderr cannot be reported */
         line += n;
         left -= (size_t)n;
     }

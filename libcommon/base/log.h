@@ -1,6 +1,6 @@
-/* log.h - what a program says on stderr: one line a message, "program: where: what"
+/* log.h - messages on stderr, one line each: "program: where: what"
  *
- * A line is built in a buffer and written by one write(2), so that the lines of the programs of a pipe do not mix.
+ * A line is built in a buffer and written by one write(2), so that messages of several programs of a pipe do not mix.
  * `where` names a file or a place in it and may be NULL.
  */
 #ifndef BASE_LOG_H
@@ -27,8 +27,8 @@ void log_warning(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);    
 void log_info(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);           /* unless -q: the one summary line */
 void log_verbose(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);        /* with -v only */
 
-/* log_compose - a line in buf: program, where, text, the text of err if it is not 0, tail. Control characters are shown
- * as '?', so that a hostile file name cannot play with the terminal. log_line - write it. */
+/* log_compose - a line in buf: program, where, text, strerror(err) if err is not 0, tail. Control characters are replaced by
+ * '?', so that a file name cannot send control sequences to the terminal. log_line - write it. */
 void log_compose(char *buf, size_t size, const char *where, const char *fmt, va_list ap, int err, const char *tail);
 void log_line(const char *line);
 

@@ -1,4 +1,4 @@
-/* output_file.c - files and pipes written whole; a file appears under its name when it is complete */
+/* output_file.c - writes files, which get their name when they are complete, and pipes; locks */
 #include "base/output_file.h"
 
 #include "base/alloc.h"
@@ -39,7 +39,7 @@ static void remove_temps(void)
             unlinkat(unfinished[i]->dir, unfinished[i]->temp, 0);
 }
 
-/* A program that does not catch signals dies of them, and leaves no temporary file. */
+/* A program that does not catch signals is terminated by them, but first removes its temporary files. */
 static void on_death(int sig)
 {
     remove_temps();
@@ -58,7 +58,7 @@ static void remember(struct output_file *o)
     bug("too many unfinished files");
 }
 
-/* A temporary file is locked by its owner; one that can be locked has none. */
+/* Temporary files are locked by the process that writes them; one that can be locked is an orphan. */
 static void remove_orphans(int dir, const char *base)
 {
     char prefix[NAME_MAX + 8];
@@ -94,7 +94,7 @@ static int open_folder(const char *path, const char **base)
     return dir;
 }
 
-/* What a name stands for, also where that is not there yet. */
+/* Follows symbolic links, also to a target that does not exist. */
 static char *resolve_link(const char *path)
 {
     char *name = xstrdup(path), to[PATH_MAX];
@@ -113,12 +113,12 @@ static char *resolve_link(const char *path)
     return name;
 }
 
-/* Lock a new temporary file. Until then another writer of the same target may have taken it for an orphan. */
+/* Lock a new temporary file. Before that, another writer of the same target may have removed it as an orphan. */
 static int own(int fd)
 {
     struct stat st;
     if (flock(fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
-        return 0;           /* it is being taken */
+        return 0;           /* it is being removed */
     return !fstat(fd, &st) && st.st_nlink;
 }
 
@@ -137,7 +137,7 @@ static void create_temp(struct output_file *o, const char *path)
     for (int tries = 0; tries < 100; tries++) {
         unsigned r;
         if (getrandom(&r, sizeof r, 0) != sizeof r)
-            die_sys(NULL, "no randomness for the name of a temporary file");
+            die_sys(NULL, "no random number for the name of a temporary file");
         o->temp = xprintf(".%s.tmp.%08x", base, r);
         o->fd = openat(o->dir, o->temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
         if (o->fd >= 0 && own(o->fd)) {

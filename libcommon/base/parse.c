@@ -1,4 +1,4 @@
-/* parse.c - numbers and durations as people write them */
+/* parse.c - parses numbers and durations */
 #include "base/parse.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
-/* parse.h - numbers and durations as people write them, in the C locale
+/* parse.h - parse numbers and durations, in the C locale
  *
- * Failure     returns 0, or -1 unless the whole of s is one finite number
+ * Failure     returns 0, or -1 if s is not exactly one finite number
  */
 #ifndef BASE_PARSE_H
 #define BASE_PARSE_H

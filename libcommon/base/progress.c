@@ -1,4 +1,4 @@
-/* progress.c - see progress.h */
+/* progress.c - prints and clears the progress line */
 #include "base/progress.h"
 
 #include "base/io.h"

@@ -61,7 +61,7 @@ void signals_die(const char *where, const char *what)
 {
     int sig = stop_signal;
     if (sig == SIGINT) {
-        /* die of it, so that a shell loop around us stops too */
+        /* end by the signal itself, so that a loop of the shell ends, too */
         sigset_t s;
         log_info(where, "%s", what);
         signal(SIGINT, SIG_DFL);
@@ -73,7 +73,7 @@ void signals_die(const char *where, const char *what)
     die_tempfail(where, "%s", what);
 }
 
-/* The signals are blocked but in ppoll, so that none is lost between the test and the wait. */
+/* The signals are blocked except in ppoll, so that none is lost between the test and the wait. */
 int signals_wait(int fd)
 {
     sigset_t stops, before;

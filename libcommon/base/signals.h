@@ -1,4 +1,4 @@
-/* signals.h - INT, TERM and HUP: a program that catches them stops when it can, others die and leave nothing behind
+/* signals.h - SIGINT, SIGTERM and SIGHUP: caught to save first, or else fatal after temporary files are removed
  *
  *     signals_catch();
  *     while (!signals_caught() && ...) ...
@@ -8,19 +8,19 @@
 #ifndef BASE_SIGNALS_H
 #define BASE_SIGNALS_H
 
-/* signals_catch - from now on they set a flag, once; a second signal kills. SIGPIPE is ignored.
- * signals_caught - the signal, or 0. signals_catching - was signals_catch called? */
+/* signals_catch - the first signal sets a flag, a second one kills. SIGPIPE is ignored.
+ * signals_caught - the signal, or 0. signals_catching - whether signals_catch was called */
 void signals_catch(void);
 int signals_caught(void);
 int signals_catching(void);
 
-/* signals_die - as the signal demands: 75, or death by SIGINT, so that a shell loop around us stops too */
+/* signals_die - end as the signal requires: with 75, or by SIGINT itself, so that a loop of the shell ends, too */
 _Noreturn void signals_die(const char *where, const char *what);
 
-/* signals_on_death - call f in the handler of a signal that kills; nothing where signals are caught */
+/* signals_on_death - call f when a signal kills the program; no effect if signals are caught */
 void signals_on_death(void (*f)(int));
 
-/* signals_wait - until fd can be read: 0; SIGNALS_STOPPED when a signal is or was caught; -1 with errno */
+/* signals_wait - wait until fd can be read: 0; SIGNALS_STOPPED if a signal is or was caught; -1 with errno */
 #define SIGNALS_STOPPED (-2)
 int signals_wait(int fd);
 

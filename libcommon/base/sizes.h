@@ -1,4 +1,4 @@
-/* sizes.h - arithmetic of sizes that is needed everywhere */
+/* sizes.h - minimum, maximum, rounding up of sizes */
 #ifndef BASE_SIZES_H
 #define BASE_SIZES_H
 
@@ -14,7 +14,7 @@ static inline size_t max_size(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-/* div_ceil - how many parts of this size a whole of n has; round_up - to a multiple of that */
+/* div_ceil - n / part, rounded up; round_up - n rounded up to a multiple of part */
 static inline size_t div_ceil(size_t n, size_t part)
 {
     return (n + part - 1) / part;

@@ -1,4 +1,4 @@
-/* strlist.c - a list of strings that grows, and is sorted */
+/* strlist.c - a growing list of strings */
 #include "base/strlist.h"
 
 #include "base/alloc.h"
@@ -9,7 +9,7 @@
 void strlist_add(struct strlist *s, char *name)
 {
     if (s->n && !strcmp(s->item[s->n - 1], name)) {
-        free(name);             /* as a rule, equal neighbours are folders of successive files */
+        free(name);             /* usually the common folder of successive files */
         return;
     }
     if (!(s->n & (s->n - 1)))

@@ -1,4 +1,4 @@
-/* strlist.h - a list of strings that grows, and is sorted
+/* strlist.h - a growing list of strings, which can be sorted
  *
  * Memory      struct strlist owns its strings; all zeros is an empty one; strlist_free
  */
@@ -12,7 +12,7 @@ struct strlist {
     size_t n;
 };
 
-void strlist_add(struct strlist *s, char *string);      /* takes the string, unless it equals the last one: then it is freed */
+void strlist_add(struct strlist *s, char *string);      /* takes ownership of the string; one that equals the last is freed */
 void strlist_sort(struct strlist *s);                   /* byte order, each once */
 void strlist_free(struct strlist *s);
 int strlist_by_bytes(const void *a, const void *b);     /* for qsort and bsearch of such items */

@@ -1,4 +1,4 @@
-/* version.h - the version, in one place: --version, histories, and what is sent to servers; .github/NEWS.md says what changed */
+/* version.h - the version, for --version, histories and the HTTP user agent; changes are listed in .github/NEWS.md */
 #ifndef BASE_VERSION_H
 #define BASE_VERSION_H
 

@@ -1,4 +1,4 @@
-/* permutation.c - see permutation.h */
+/* permutation.c - Fisher-Yates shuffle, reservoir slots, a sample of each class */
 #include "tensor/permutation.h"
 
 #include "base/alloc.h"
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* rows of the generator: one for each kind of draw, so that none repeats another */
+/* row numbers for the generator, one for each kind of draw, so that no numbers are used twice */
 enum { DRAW_PERMUTE, DRAW_LEAVE };
 
 void permutation_draw(const struct rng *r, uint64_t row, size_t *index, size_t n)

@@ -1,6 +1,6 @@
-/* real.h - the type that the mathematics is written in
+/* real.h - the floating-point type of all computations
  *
- * float, as in files; the build for gradient checks makes it double, so that finite differences say something.
+ * float, as in files; double in the build for gradient checks, where finite differences need the precision.
  *
  * Glossary, as in the paper: x data, z global code, n local noise, eps the encoder's noise, xhat and zhat
  * reconstructions, mu and lv mean and log variance; q(z) the aggregated posterior, p(z) the prior. In shapes:

@@ -1,4 +1,4 @@
-/* rng.c - see rng.h */
+/* rng.c - Philox counters to uniforms, normals and integers */
 #include "tensor/rng.h"
 
 #include <Random123/philox.h>

@@ -1,13 +1,13 @@
-/* rng.h - chance as a function of (seed, purpose, step, substep, row id, index), and of nothing else
+/* rng.h - random numbers as a function of (seed, purpose, step, substep, row id, index), and of nothing else
  *
  * Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011; Random123) used twice:
  *
  *     key   = first two words of  philox( counter (purpose, substep, step low, step high), key (seed low, seed high) )
  *     block = philox( counter (block number low, block number high, row low, row high), key )     four 32-bit words
  *
- * A word w is the uniform (w + 1/2) 2^-32, never 0 or 1. Two words u, v are two standard normals by Box and Muller:
+ * A word w is the uniform (w + 1/2) 2^-32, never 0 or 1. Two words u, v give two standard normals (Box-Muller):
  * sqrt(-2 ln u) cos(2 pi v), sqrt(-2 ln u) sin(2 pi v). Number i of a row is word or normal i % 4 of block i / 4.
- * No state: draws do not depend on their order, on threads, or on how rows are cut into records.
+ * There is no state: numbers do not depend on the order of calls, on threads, or on how rows are grouped into records.
  */
 #ifndef TENSOR_RNG_H
 #define TENSOR_RNG_H
@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The numbers are part of what makes two runs equal: they never change, new ones are added at the end. */
+/* These values never change, since results depend on them; new ones are added at the end. */
 enum rng_purpose {
     RNG_INIT = 1,           /* parameters; row: network and layer */
     RNG_SHUFFLE,            /* order of rows; step: epoch */
@@ -25,18 +25,18 @@ enum rng_purpose {
     RNG_NOISE,              /* n, the decoder's local noise */
     RNG_EPS,                /* eps, the encoder's noise */
     RNG_PRIOR,              /* samples of p(z) */
-    RNG_JITTER_INPUT,       /* knobs `jitter ...` of the spec */
+    RNG_JITTER_INPUT,       /* instance noise, `jitter ...` of the spec */
     RNG_JITTER_CODE_REC,
     RNG_JITTER_CODE_REG_REAL,
     RNG_JITTER_CODE_REG_FAKE,
     RNG_JITTER_IMAGE_REAL,
     RNG_JITTER_IMAGE_FAKE,
     RNG_JITTER_GLOBAL,
-    RNG_TRAVERSAL,               /* iae-sample --walk */
+    RNG_TRAVERSAL,          /* iae-sample --traverse */
     RNG_PROBE,              /* metrics of iae-train and iae-eval */
     RNG_JITTER_CODE_REC_FAKE,
-    RNG_SYNTH,              /* iae-synth; substep: 0 component, 1 place */
-    RNG_GMM,            /* iae-sample --fit; substep: 0 where the fit begins, 1 draws */
+    RNG_SYNTH,              /* iae-synth; substep: 0 component, 1 position */
+    RNG_GMM,                /* iae-sample --fit; substep: 0 initial values of the fit, 1 draws */
     RNG_LAYERS = 256        /* noise and dropout of layers: + 32 pass + 2 layer + (0: noise, 1: dropout) */
 };
 

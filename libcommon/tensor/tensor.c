@@ -1,4 +1,4 @@
-/* tensor.c - see tensor.h */
+/* tensor.c - types, shapes and their sizes; allocation of tensors */
 #include "tensor/tensor.h"
 
 #include "base/alloc.h"
@@ -59,7 +59,7 @@ size_t shape_count(const struct shape *s)
 {
     size_t bytes;
     if (tensor_bytes(DT_U1, s, &bytes))
-        bug("a shape that was not judged");
+        bug("a shape that was not checked");
     return bytes;
 }
 
@@ -122,7 +122,7 @@ void tensor_set(struct tensor *t, const char *name, enum dtype type, const struc
 {
     size_t bytes;
     if (tensor_bytes(type, shape, &bytes))
-        bug("a shape that was not judged");
+        bug("a shape that was not checked");
     if (name != t->name)
         snprintf(t->name, sizeof t->name, "%s", name);
     t->type = type;
@@ -139,7 +139,7 @@ size_t tensor_size(const struct tensor *t)
 {
     size_t bytes;
     if (tensor_bytes(t->type, &t->shape, &bytes))
-        bug("a shape that was not judged");
+        bug("a shape that was not checked");
     return bytes;
 }
 
@@ -148,7 +148,7 @@ size_t tensor_row_size(const struct tensor *t)
     struct shape row = shape_row(&t->shape);
     size_t bytes;
     if (tensor_bytes(t->type, &row, &bytes))
-        bug("a shape that was not judged");
+        bug("a shape that was not checked");
     return bytes;
 }
 

@@ -1,10 +1,10 @@
-/* tensor.h - named, typed, shaped arrays in C order: what streams carry
+/* tensor.h - named, typed, shaped arrays in C order, as in streams
  *
  * Invariants  data holds tensor_size() bytes, aligned to 64; every size was computed by tensor_bytes(),
  *             the only function that multiplies the sizes of a shape
  * Memory      a struct tensor owns its data; tensor_set() keeps the allocation if it is large enough
- * Failure     tensor_bytes() answers 0 or -1, so that hostile shapes are judged before memory is asked for;
- *             what allocates ends with 71
+ * Failure     tensor_bytes() returns 0 or -1, so that untrusted shapes are checked before memory is allocated;
+ *             functions that allocate end with 71
  */
 #ifndef TENSOR_TENSOR_H
 #define TENSOR_TENSOR_H
@@ -16,7 +16,7 @@
 #define TENSOR_DIM 0x7fffffffu          /* largest dimension */
 #define TENSOR_NAME 200                 /* longest name */
 
-#define ROWS_UNKNOWN UINT64_MAX         /* a number of rows that nobody has said */
+#define ROWS_UNKNOWN UINT64_MAX         /* the number of rows is not known */
 
 enum dtype { DT_U1, DT_I4, DT_I8, DT_F4, DT_F8, DT_COUNT };
 
@@ -55,7 +55,7 @@ const char *shape_text(const struct shape *s, char buf[SHAPE_TEXT]);
 /* tensor_name_ok - 1 to TENSOR_NAME bytes, each a letter, digit, or one of ". _ -" */
 int tensor_name_ok(const char *s, size_t n);
 
-/* tensor_set - name, type and shape; data has room for it, its contents are undefined. A shape too large is a bug. */
+/* tensor_set - set name, type and shape, and allocate data, whose contents are undefined. A shape too large is a bug. */
 void tensor_set(struct tensor *t, const char *name, enum dtype type, const struct shape *shape);
 size_t tensor_size(const struct tensor *t);         /* bytes of data */
 size_t tensor_row_size(const struct tensor *t);     /* bytes of one row */

@@ -1,4 +1,4 @@
-/* tensor_diff.c - see tensor_diff.h */
+/* tensor_diff.c - compares arrays value by value, and measures their range */
 #include "tensor/tensor_diff.h"
 
 #include <inttypes.h>
@@ -17,7 +17,7 @@ static double value(enum dtype type, const void *p, size_t i)
     }
 }
 
-/* |a - b|. Whole numbers of 64 bits are subtracted as such: as doubles, two that differ may be equal. */
+/* |a - b|. 64-bit integers are subtracted as integers: different ones may be equal as doubles. */
 static double distance(enum dtype type, const void *a, const void *b, size_t i)
 {
     if (type == DT_I8) {

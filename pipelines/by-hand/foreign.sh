@@ -1,5 +1,5 @@
 #!/bin/sh
-# foreign.sh [STEPS [WEIGHT]] - a Python program as a stage of training: total variation of xhat as one more term
+# foreign.sh [STEPS [WEIGHT]] - a Python program as a stage of a training step: total variation of xhat as an additional loss term
 #
 # Trains a small IAE on MNIST twice from the same start, by hand, without and with smooth.py between iae-score and
 # iae-decode --backward, and prints the total variation of the test digits' reconstructions of both: 186 without the stage

@@ -1,9 +1,10 @@
 #!/bin/sh
-# shards.sh [STEPS [SHARDS [SPEC]]] - data parallelism out of & and cat
+# shards.sh [STEPS [SHARDS [SPEC]]] - data-parallel training with & and cat
 #
-# Each step splits its rows into shards of one minibatch, runs each shard's stages as a process of its own, and joins their
-# gradients with cat: iae-step adds up whatever it reads, and --rows tells it how many rows there must be. The model is that
-# of iae-train with `shards N`, byte for byte. On several machines, `ssh host` before the stages is the only difference.
+# Each step splits its rows into shards of one minibatch, runs the stages of each shard in parallel, and concatenates their
+# gradients with cat: iae-step adds up everything that it reads, and --rows gives the number of rows that is required. The model
+# equals that of iae-train with `shards N`, byte for byte. On several machines the only difference is `ssh host` before the
+# stages.
 set -eu
 steps=${1:-3} shards=${2:-2} spec=${3:-mnist-10-100}
 case $steps in '' | *[!0-9]*) sed -n '2,/^#$/s/^# \{0,1\}//p' "$0" >&2 && exit 64 ;; esac
@@ -15,7 +16,7 @@ iae-init --spec "$spec" --set "shards $shards" -o "$IAE_MODEL"
 batch=$(iae-info --spec "$IAE_MODEL" | sed -n 's/^batch //p')
 iae-fetch -q mnist | iae-shuffle | iae-cut --count $((steps * shards * batch)) >"$tmp/rows.iae"
 
-# each COMMAND - run it for shard 1, 2, ... side by side, and fail if one of them fails
+# each COMMAND - run it for shard 1, 2, ... in parallel, and fail if one of them fails
 each() {
     pids=
     for shard in $(seq "$shards"); do

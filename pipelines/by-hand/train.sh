@@ -1,5 +1,5 @@
 #!/bin/sh
-# train.sh [STEPS [SPEC [SET ...]]] - an IAE on MNIST, trained by hand: every stage of a step is a program of a pipe
+# train.sh [STEPS [SPEC [SET ...]]] - train an IAE on MNIST by hand: every stage of a step is a program of a pipe
 #
 #     train.sh 20                         20 steps of mnist-10-100, at full width
 #     train.sh 200 ./my.spec 'ema 0.99'   another spec, and lines of it replaced
@@ -30,11 +30,11 @@ iae-fetch -q mnist | iae-shuffle | iae-cut --count $((steps * batch)) >"$tmp/row
 began=$(date +%s)
 step=0
 while [ $step -lt "$steps" ]; do
-    # a minibatch, and the way forth: z from x, n and xhat from z
+    # the forward pass of a minibatch: z from x, n and xhat from z
     iae-cut --skip $((step * batch)) --count "$batch" "$tmp/rows.iae" | iae-encode --train | iae-decode --train >"$tmp/forward.iae"
     # the discriminators: pairs (x,z) against (xhat,z), the prior against z
     iae-score --grad disc "$tmp/forward.iae" | iae-step --rows "$batch" $([ $step = 0 ] || echo --no-header)
-    # encoder and decoder, judged by the discriminators as they are now: the chain rule, right to left
+    # encoder and decoder, against the updated discriminators: the backward pass
     iae-score --grad gen "$tmp/forward.iae" | iae-decode --backward | iae-encode --backward | iae-step --rows "$batch" --no-header
     step=$((step + 1))
 done

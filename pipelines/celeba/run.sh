@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Figure 4: faces. 150 dimensions and no local noise: almost perfect reconstruction (4b); 50 dimensions and noise of 1000:
-# the face stays, glasses, moustache and smile vary (4c). Leaves OUT/MODEL-SEED.png, test images and draws of their
+# the face is kept, glasses, moustache and smile vary (4c). Leaves OUT/MODEL-SEED.png, test images and draws of their
 # reconstruction, OUT/MODEL-SEED-samples.png and OUT/RESULTS.tsv. See pipelines/runs.bash for options, pipelines/colour.bash
-# for other pictures.
+# for other images.
 set -euo pipefail
 
 name=celeba

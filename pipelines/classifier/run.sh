@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# The judge of reconstructions: a classifier of MNIST by this toolkit, an encoder that is taught all labels of the training set.
+# The classifier that is used to evaluate reconstructions of MNIST: an encoder that is trained on all labels of the training set.
 #
-#     run.sh [--quick] [SEED ...]     6000 steps, and at least 99 % of the test images, else exit 1; --quick: few
+#     run.sh [--quick] [SEED ...]     6000 steps; exits with 1 below 99 % of the test images; --quick: few steps
 #
 # Leaves OUT/mnist-classifier-SEED/model.iae, and OUT/RESULTS.tsv. Then
 #
 #     iae-encode test.iae | iae-decode --draws 16 | iae-encode -m CLASSIFIER --xhat | iae-eval --task labels --confusion table.tsv
 #
-# says how often the digit is still there. See pipelines/runs.bash for options.
+# tells how often the digit is kept. See pipelines/runs.bash for options.
 set -euo pipefail
 
 name=classifier
@@ -18,12 +18,12 @@ quick=20
 columns=(label_error=eval)
 . "$(dirname "$0")/../runs.bash"
 
-# nothing is learnt from these
+# these rows are required but not learned from
 data() {
     iae-fetch -q mnist | iae-shuffle --seed "$seed" --epochs $((rows / 60000 + 1))
 }
 
-# labelled rows are taken in the order of their file
+# labelled rows are used in the order of the file
 labelled() {
     iae-fetch -q mnist | iae-shuffle --seed "$seed"
 }

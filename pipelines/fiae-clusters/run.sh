@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Section 3.1: clusters of MNIST without labels, by a flipped implicit autoencoder with 10 categories, local noise of 10, and
-# noise of 20 in the encoder, whose draws may answer an ambiguous digit in several ways.
-# Leaves OUT/MODEL-SEED.png, in which a column is a category and a row one noise; OUT/MODEL-SEED-ambiguous.png, the 20 test
-# images of which the encoder's draws agree least, each above 8 reconstructions of such draws; and OUT/RESULTS.tsv. See
+# noise of 20 in the encoder, so that an ambiguous digit may get different categories in different draws.
+# Leaves OUT/MODEL-SEED.png, a grid with a column for each category, each row with its own noise; OUT/MODEL-SEED-ambiguous.png,
+# the 20 test images whose encoder draws agree least, each above 8 reconstructions of such draws; and OUT/RESULTS.tsv. See
 # pipelines/runs.bash for options, pipelines/mnist.bash for the classifier.
 set -euo pipefail
 
@@ -18,7 +18,7 @@ columns=(hungarian_error=mean majority_error=mean head_error=mean selection=sele
 draws=20
 [ -z "$hasty" ] || draws=4
 
-# ambiguous - the 20 test images of which the encoder's draws agree least, with the decodings of 8 of these draws
+# ambiguous - the 20 test images whose encoder draws agree least, with the decodings of 8 of these draws
 ambiguous() {
     local images image
     images=$(iae-cut --field id,z "$run/test-draws.iae" | iae-export --format csv | awk -F , -v draws=$draws '

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Figure 10: reconstructions of test images by a flipped implicit autoencoder with a code of 15 dimensions, whose encoder has
-# seen no image but those of the decoder.
+# Figure 10: reconstructions of test images by a flipped implicit autoencoder with a code of 15 dimensions, whose encoder was
+# trained on images of the decoder only.
 # Leaves OUT/MODEL-SEED.png, test images with their reconstructions below, and OUT/RESULTS.tsv. See pipelines/runs.bash for
 # options, pipelines/mnist.bash for the classifier.
 set -euo pipefail

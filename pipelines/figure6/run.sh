@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Figure 6: clusters of MNIST without labels, by an implicit autoencoder with 30 categories and local noise of 10.
-# Leaves OUT/MODEL-SEED.png, in which a column is a category and a row one noise, and OUT/RESULTS.tsv. See
+# Leaves OUT/MODEL-SEED.png, a grid with a column for each category, each row with its own noise, and OUT/RESULTS.tsv. See
 # pipelines/runs.bash for options, pipelines/mnist.bash for the classifier.
 set -euo pipefail
 

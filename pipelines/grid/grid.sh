@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# grid.sh GRID COMMAND - experiment grids: every combination of settings and seeds, resumable, side by side, on one machine or many
+# grid.sh GRID COMMAND - experiment grids: every combination of settings and seeds, resumable, in parallel, on one or many machines
 #
 #     grid.sh my.grid list             the jobs, one a line: number, name
-#     grid.sh my.grid all [JOBS]       run all of them, JOBS at a time (default 1); those that are done are not run again
-#     grid.sh my.grid job N            run job N, or go on with it
+#     grid.sh my.grid all [JOBS]       run all of them, JOBS at a time (default 1), except those that are done
+#     grid.sh my.grid job N            run or resume job N
 #     grid.sh my.grid table            a row for each job that is done: its settings, and every metric
 #     grid.sh my.grid summary          mean, standard deviation, smallest and largest over the seeds, for each setting and metric
 #
@@ -15,13 +15,13 @@
 #     steps=2000
 #     seeds='1 2 3'
 #     vary 'rate encoder' 5e-5 1e-4         a line of the spec and its values; again for more lines
-#     prepare() { ... }                     before a job begins: may write a spec of its own and set $spec
+#     prepare() { ... }                     called before a job begins; may write a spec and set $spec
 #     data() { ... }                        rows for training on stdout
-#     judge() { ... }                       a table "metric<TAB>value" on stdout; $IAE_MODEL is the trained model
+#     judge() { ... }                       the evaluation: a table "metric<TAB>value" on stdout; $IAE_MODEL is the trained model
 #
-# These functions see $seed, $steps and $folder. Each job has a folder beside the grid, runs/NAME, with model.iae, metrics.tsv
-# (what iae-train printed), settings, which must not change, and eval.tsv, which is there when it is done. THREADS is that of
-# each job, by default its share of the cores. Jobs run through GNU parallel where it is installed, else through xargs.
+# These functions can use $seed, $steps and $folder. Each job has a folder beside the grid, runs/NAME, with model.iae,
+# metrics.tsv (the output of iae-train), settings, which must not change, and eval.tsv, which exists when it is done. THREADS is
+# the number of threads of each job, by default its share of the cores. Jobs run by GNU parallel if installed, else by xargs.
 set -euo pipefail
 usage() { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 64; }
 [ $# -ge 2 ] || usage

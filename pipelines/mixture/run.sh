@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Figure 5: seven Gaussians in the plane, by an implicit autoencoder and by a GAN with the same decoder. Both decoders
-# get a one-hot code and noise; the autoencoder gives each category a Gaussian, the GAN does not look at the category.
+# get a one-hot code and noise; the autoencoder assigns a Gaussian to each category, the GAN ignores the category.
 # Leaves OUT/MODEL-SEED.png, samples coloured by category, and OUT/RESULTS.tsv. See pipelines/runs.bash for options.
 set -euo pipefail
 
@@ -15,7 +15,7 @@ data() {
     iae-synth -n "$rows" --seed "$seed" mixture
 }
 
-# samples of the prior, and codes of data that were not trained on
+# samples of the prior, and codes of data not used in training
 judge() {
     iae-synth -n 20000 --seed $((seed + 1000)) -o "$run/test.iae" mixture
     iae-sample -n 20000 --seed $((seed + 1000)) | iae-decode -o "$run/samples.iae"

@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# A model of your own pictures: folders of them, zip, tar, or single files.
+# Train a model on your own images: folders, zip, tar, or single files.
 #
-#     run.sh [--quick] FILE|FOLDER ...        --quick: a narrow network and few steps, a minute or two, to see that all works
+#     run.sh [--quick] FILE|FOLDER ...        --quick: a narrow network and few steps, a minute or two, to check that it works
 #
-# SIZE      the middle square of each picture is learnt as SIZExSIZE, a multiple of 8; default 32; 64 is four times the work
-# IMPORT    more options of iae-import: "--crop 178" cuts a smaller square out, "--gray" drops the colours, "--color"
-#           lets grey pictures be among the others
-# SPEC      default cifar10-100-1000, which invents what its code leaves open, another in each draw; svhn-150 has no local
-#           noise and copies as well as it can; celeba-50-1000 and celeba-150 are the same with much wider networks
-# STEPS     default 5000, of 100 pictures      OUT       default exp/own-images of the tree (exp/own-images-quick)
-# THREADS   default: all cores                 IAE_BIN   the programs, default build/bin, which is made
+# SIZE      the middle square of each image is scaled to SIZExSIZE, a multiple of 8; default 32; 64 is four times the work
+# IMPORT    further options of iae-import: "--crop 178" crops a smaller square, "--gray" converts to grey, "--color" permits
+#           grey images among colour images
+# SPEC      default cifar10-100-1000, whose local noise varies what the code does not hold; svhn-150 has no local noise, for
+#           reconstructions as exact as possible; celeba-50-1000 and celeba-150 are the same with much wider networks
+# STEPS     default 5000, of 100 images        OUT       default exp/own-images of the tree (exp/own-images-quick)
+# THREADS   default: all cores                 IAE_BIN   the programs, default build/bin, which is built
 #
-# Leaves OUT/model.iae with its model.spec and metrics.tsv; reconstructions.png, pictures that were not trained on and what
-# the model makes of them; samples.png, new ones; eval.tsv; and while it trains a sheet now and then, model-STEP.png. A run that
-# was stopped goes on when called again, one that is done with larger STEPS. Pictures are decoded once: others need another OUT.
+# Leaves OUT/model.iae with model.spec and metrics.tsv; reconstructions.png, images not used in training with their
+# reconstructions; samples.png, new images; eval.tsv; and during training image grids model-STEP.png. A run that was stopped is
+# resumed by the same command, a finished one by larger STEPS. Images are decoded once: other images need another OUT.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -51,7 +51,7 @@ mkdir -p "$out"
 export IAE_MODEL=$out/model.iae
 . "$root/pipelines/training.bash"
 
-# 1. decode; one picture of ten, but no more than 1000, is set aside
+# 1. decode; one image of ten, but no more than 1000, is held out
 if [ ! -e "$out/train.iae" ]; then
     # shellcheck disable=SC2086
     iae-import --cover --size "$size" ${IMPORT:-} -o "$out/pictures.iae" "$@"
@@ -67,7 +67,7 @@ if [ ! -e "$out/train.iae" ]; then
     rm "$out/pictures.iae" "$out/all.iae"
 fi
 
-# 2. the spec, for this size and these channels; it may be changed by hand before the first step
+# 2. the spec, for this size and number of channels; it may be edited before the first step
 spec=$out/model.spec
 if [ ! -e "$spec" ]; then
     shape=$(iae-info "$out/train.iae" | sed -n 's/^field *x u1 \[\([0-9]*\),\([0-9]*\),\([0-9]*\)\]$/\1x\2x\3/p')
@@ -84,7 +84,7 @@ if [ "$(trained_steps)" -lt "$steps" ]; then
         train_to "$steps" "$out/metrics.tsv" "$spec" 1 --every 20 --save-every 100 --sheet-every $every
 fi
 
-# 4. look
+# 4. image grids and errors
 draws=$(awk '$1 == "noise" { print $2 == "none" ? 1 : 8 }' "$spec")
 iae-encode --threads "$threads" "$out/test.iae" | iae-decode --threads "$threads" | iae-eval -q --task reconstruction -o "$out/eval.tsv"
 iae-cut -n 16 "$out/test.iae" | iae-encode | iae-decode --draws "$draws" | iae-view -q --scale 2 --columns 16 -o "$out/reconstructions.png"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Section 2.1.2: MNIST with 100 labels, ten of each digit, by an implicit autoencoder with 10 categories. The seed also draws
-# the labelled images, which stay among the unlabelled ones.
-# Leaves OUT/MODEL-SEED.png, in which a column is a category and a row one noise, and OUT/RESULTS.tsv. See
+# Section 2.1.2: MNIST with 100 labels, ten of each digit, by an implicit autoencoder with 10 categories. The seed also
+# selects the labelled images, which are also among the unlabelled ones.
+# Leaves OUT/MODEL-SEED.png, a grid with a column for each category, each row with its own noise, and OUT/RESULTS.tsv. See
 # pipelines/runs.bash for options, pipelines/mnist.bash for the classifier.
 set -euo pipefail
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Figure 3: house numbers. 150 dimensions and no local noise: almost perfect reconstruction (3b); 75 dimensions and noise of
-# 1000: the middle digit stays, its neighbours are invented (3c). Leaves OUT/MODEL-SEED.png, test images and draws of their
+# 1000: the middle digit is kept, its neighbours are made up (3c). Leaves OUT/MODEL-SEED.png, test images and draws of their
 # reconstruction, OUT/MODEL-SEED-samples.png and OUT/RESULTS.tsv. See pipelines/runs.bash for options, pipelines/colour.bash
-# for other pictures.
+# for other images.
 set -euo pipefail
 
 name=svhn

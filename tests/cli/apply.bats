@@ -93,7 +93,7 @@ assert (cat("f.iae", "z") == cat("back.iae", "z")).all()
 END
     train --spec ./flat.spec --set 'posterior none' --set 'encoder: fc 2' -o single.iae rows.iae
     run -78 iae-encode -m single.iae --features rows.iae
-    [[ $output == *'only layer'* ]]
+    [[ $output == *'single layer'* ]]
 }
 
 @test "noise belongs to the row's id, not to its place" {

@@ -153,7 +153,7 @@ EOF
     iae-encode -m m.iae --train <data.iae | iae-decode -m m.iae --train >forward.iae
     iae-score -m m.iae --grad disc forward.iae >disc.iae
     run -65 iae-step -m m.iae --rows 30 disc.iae
-    [[ $output == *"20 rows where --rows demands 30"* ]]
+    [[ $output == *"20 rows, but --rows requires 30"* ]]
     same m.iae before.iae
     no_stray
     iae-step -m m.iae --rows 20 disc.iae >table

@@ -159,7 +159,7 @@ points='{"x": np.array([[-0.3, 0.3], [0.3, 0.3], [0.3, -0.3]], "f4"), "y": np.ar
     look b.png 'a.shape == (1052, 1072, 3)' '(abs(a[384, 424].astype(int) - [51, 143, 193]) <= 2).all()'
     iae-view --scatter --range 0,1,-1,0 a.iae >c.png 2>err
     look c.png '(abs(a[168, 188].astype(int) - [171, 171, 171]) <= 2).all()'
-    grep -q '2 of 3 rows lie beyond' err
+    grep -q '2 of 3 rows lie outside' err
     iae-view --scatter --label none --range -1,1 a.iae >d.png
     look d.png '(abs(a[336, 356].astype(int) - [51, 143, 193]) <= 2).all()'
     for r in '' x 1,0 0 1,2,3 1,2,3,4,5 nan inf -1,inf; do
@@ -215,7 +215,7 @@ END
     run -65 iae-view --scatter none.iae
     make_stream '{"x": np.array([[np.nan, 0], [np.inf, 1], [3e38, -3e38], [1, 1]], "f4")}' >odd.iae
     iae-view --scatter odd.iae >g.png 2>err
-    grep -q '2 of 4 rows lie beyond' err
+    grep -q '2 of 4 rows lie outside' err
     make_stream '{"x": np.full((4, 2), 1e30, "f4")}' >same.iae
     iae-view --scatter same.iae >h.png
     look h.png 'a.shape == (526, 536, 3)'

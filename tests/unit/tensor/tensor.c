@@ -66,7 +66,7 @@ static void types_and_names(void **state)
     assert_false(tensor_name_ok("a\0b", 3));
     struct shape large = shape_of(2, TENSOR_DIM, TENSOR_DIM);
     struct tensor none = { .name = "" };
-    EXPECT_DIE(EX_SOFTWARE, "not judged", tensor_set(&none, "x", DT_F8, &large));
+    EXPECT_DIE(EX_SOFTWARE, "not checked", tensor_set(&none, "x", DT_F8, &large));
 }
 
 int main(void)
