@@ -1,4 +1,4 @@
-# iae-eval: numbers of strangers, sets and their names, demands
+# iae-eval: numbers of numpy, scipy and scikit-learn, sets and their names, demands
 
 load helpers
 
@@ -203,7 +203,7 @@ END
     done
 }
 
-@test "match: equal distributions are told from others, by chance that is a function of the seed" {
+@test "match: equal distributions are told from others, with random numbers that depend on the seed alone" {
     need_plain "thousands of codes"
     make_stream '{"z": rng.normal(size=(3000, 2)).astype("f4")}' >a.iae
     make_stream '{"z": rng.normal(size=(3000, 2)).astype("f4") * 1.2}' >b.iae
@@ -282,7 +282,7 @@ answers='(lambda i: {"id": i // 4, "y": (i // 4 % 5).astype("i4"), "zhat": oneho
     [ -z "$(value t preservation)" ]
     close "$(value t agreement)" 0.975
     [ "$(wc -l <c)" = 4 ]
-    # a Gaussian code beside the answers is not judged
+    # a Gaussian code beside the answers is not evaluated
     make_stream "dict($answers, z=rng.normal(size=(200, 3)).astype('f4'))" >gauss.iae
     iae-eval --task labels gauss.iae >t
     [ -z "$(value t label_error)" ]
