@@ -55,6 +55,7 @@ both() {
     differ "$spec" 4294967297 2 "$@"
 }
 
+# bats test_tags=long:asan
 @test "ten specs, of every direction and kind of loss: by hand as fused" {
     flat_rows 400 >data.iae
     flat_rows 14 >labelled.iae

@@ -1,4 +1,6 @@
 # iae-eval: numbers of numpy, scipy and scikit-learn, sets and their names, demands
+# Under ASan the metrics themselves are run by tests/unit/eval, and iae-eval by common.bats.
+# bats file_tags=long:asan
 
 load helpers
 
