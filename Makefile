@@ -119,6 +119,11 @@ $(B)/share: $(wildcard pipelines/specs/*)
 # double, and so with a library of their own.
 units: $(addprefix $(B)/test/,$(UNITS))
 
+GRADS    = $(foreach t,$(UNITS),$(if $(filter grad_%,$(notdir $(t))),$(t)))
+
+# all but those, and so without a library in double
+units-single: $(addprefix $(B)/test/,$(filter-out $(GRADS),$(UNITS)))
+
 DOUBLE   = $(patsubst %.c,$(B)/double/%.o,$(LIBRARY))
 
 $(B)/double/%.o: %.c $(B)/flags
@@ -136,7 +141,7 @@ $(B)/test/$(1): $(B)/double/tests/unit/$(1).o $(B)/libiae-double.a
 	@mkdir -p $$(@D)
 	$$(Q)$$(LD) -o $$@ $$^ -lcmocka $$(LIBS)
 endef
-$(foreach t,$(UNITS),$(if $(filter grad_%,$(notdir $(t))),$(eval $(call GRADIENTS,$(t)))))
+$(foreach t,$(GRADS),$(eval $(call GRADIENTS,$(t))))
 
 $(B)/test/oracle-double: $(B)/double/tests/unit/train/oracle.o $(B)/libiae-double.a
 	@mkdir -p $(@D)
@@ -239,6 +244,6 @@ help:
 -include $(patsubst %.o,%.d,$(call objects,$(LIBRARY) $(wildcard cmd/*.c) $(call sources,tests)) $(DOUBLE))
 -include $(patsubst %,$(B)/double/tests/unit/%.d,$(UNITS))
 
-.PHONY: all units benches replays fuzz fuzzers bench debug tsan coverage analyze oracle-double depend demo check quick check-long \
+.PHONY: all units units-single benches replays fuzz fuzzers bench debug tsan coverage analyze oracle-double depend demo check quick check-long \
 	install uninstall clean help old-names force
 .SECONDARY:

@@ -29,7 +29,7 @@ END
     run -78 iae-decode rows.iae                 # no z
 }
 
-@test "iae-decode --noise 0 holds the noise at zero: no chance is left" {
+@test "iae-decode --noise 0 holds the noise at zero: nothing is random" {
     iae-encode rows.iae >z.iae
     iae-decode --noise 0 --seed 1 z.iae >a.iae
     iae-decode --noise 0 --seed 2 z.iae >b.iae
@@ -108,7 +108,7 @@ assert np.abs(cat("z.iae", "z")[40:70] - cat("zsome.iae", "z")).max() < 1e-5
 END
 }
 
-@test "iae-encode and iae-decode answer as a stranger computes from the model file" {
+@test "iae-encode and iae-decode answer what numpy computes from the model file" {
     train --spec ./flat.spec --set 'posterior none' -o plain.iae rows.iae
     iae-encode -m plain.iae rows.iae | iae-decode -m plain.iae --noise 0 >a.iae
     check <<'END'
@@ -213,7 +213,7 @@ assert new("s.iae") == ["rec_real", "rec_fake", "reg_real", "reg_fake"], new("s.
 assert new("fake.iae") == ["rec_fake", "reg_real", "reg_fake"] and new("z.iae") == ["reg_real", "reg_fake"]
 for name in "rec_fake", "reg_fake":
     assert (cat("fake.iae", name) == cat("s.iae", name)).all() and cat("s.iae", name).shape == (150,)
-# reg as a stranger computes it
+# reg as numpy computes it
 t = {k: v for r in read("model.iae")[1] for k, v in r.items()}
 z = cat("s.iae", "z")
 logit = np.maximum(z @ t["reg.0.weight"].T + t["reg.0.bias"], 0) @ t["reg.1.weight"].T + t["reg.1.bias"]
@@ -259,9 +259,9 @@ answers() {
     done
 }
 
-# judge FILE - each program refuses this model (65 or 78), or, where it stopped reading before the damage, gives the very answer of
-# the whole model. iae-train reads to the end and must refuse. Counts refusals in $refused.
-judge() {
+# refuses_or_answers FILE - each program refuses this model (65 or 78), or, where it stopped reading before the damage, gives the
+# very answer of the undamaged one. iae-train reads to the end and must refuse. Counts refusals in $refused.
+refuses_or_answers() {
     local i status
     for i in 0 1 2 3 4; do
         status=0
@@ -293,10 +293,10 @@ many() {
     refused=0
     for i in $(seq 0 "$(($(many) - 1))"); do
         head -c $((size * i / $(many))) model.iae >cut.iae
-        judge cut.iae
+        refuses_or_answers cut.iae
     done
     head -c $((size - 1)) model.iae >cut.iae
-    judge cut.iae
+    refuses_or_answers cut.iae
     echo "$refused refusals"
     [ $refused -gt $(($(many) * 2)) ]
     : >none.iae
@@ -325,7 +325,7 @@ for i in range(int(sys.argv[2])):
 END
     refused=0
     for f in flip*.iae; do
-        judge "$f"
+        refuses_or_answers "$f"
     done
     echo "$refused refusals"
     [ $refused -gt "$(many)" ]

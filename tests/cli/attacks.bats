@@ -1,5 +1,5 @@
 # Hostile files, written by hand, through every program that takes such a file: tests/fuzz/attacks.py writes them, and
-# tests/fuzz/attack.py runs the programs and judges exit code, message, memory and what is left behind.
+# tests/fuzz/attack.py runs the programs and checks exit code, message, memory and what is left behind.
 # bats file_tags=long:asan
 load helpers
 

@@ -9,7 +9,7 @@ spec_word() {
     printf -v "$1" %s "${v%%$'\n'*}"
 }
 
-# forward MODEL < MINIBATCH > FORWARD - the way forth, whatever the direction
+# forward MODEL < MINIBATCH > FORWARD - the forward pass, whatever the direction
 forward() {
     if [ -z "$decodes" ]; then
         iae-encode -m "$1" --train
@@ -22,7 +22,7 @@ forward() {
     fi
 }
 
-# backward MODEL < FORWARD > GRADIENTS - the loss of encoder and decoder, and the way back
+# backward MODEL < FORWARD > GRADIENTS - the loss of encoder and decoder, and the backward pass
 backward() {
     if [ -z "$decodes" ]; then
         iae-score -m "$1" --grad gen | iae-encode -m "$1" --backward

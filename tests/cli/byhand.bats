@@ -55,6 +55,7 @@ both() {
     differ "$spec" 4294967297 2 "$@"
 }
 
+# bats test_tags=long:asan
 @test "ten specs, of every direction and kind of loss: by hand as fused" {
     flat_rows 400 >data.iae
     flat_rows 14 >labelled.iae
@@ -227,7 +228,7 @@ EOF
     iae-score -m f.iae --grad gen flipped.iae >flipped-gen.iae
     refuses 78 'the way back leads through encoder first' iae-decode -m f.iae --backward flipped-gen.iae
 
-    # a stage without --train, or a program that cuts records anew, among the stages
+    # a stage without --train, or a program that cuts records again, among the stages
     iae-decode -m m.iae z.iae >applied.iae
     refuses 78 'not made in training mode' iae-score -m m.iae --grad disc applied.iae
     iae-encode -m m.iae z.iae >applied.iae

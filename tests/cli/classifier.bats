@@ -1,9 +1,9 @@
-# classifier: the pipeline that trains the judge, from the first step to its table, also one that is stopped
+# classifier: the pipeline that trains the classifier, from the first step to its table, also one that is stopped
 # bats file_tags=long
 
 load helpers
 
-@test "the classifier's pipeline, quickly: a model that judges; a second call does nothing" {
+@test "the classifier's pipeline, quickly: a model that classifies; a second call does nothing" {
     need_plain "convolutions"
     OUT=$PWD/run "$ROOT/pipelines/classifier/run.sh" --quick >table 2>log
     same table run/RESULTS.tsv

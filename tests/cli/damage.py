@@ -2,7 +2,7 @@
 
 cut    the stream ends early, at every byte, or at MOST places spread over it: exit status 65
 flip   one bit is the other way round, at MOST places spread over it: 65; 78 where the bit is in the header, whose
-       fields are judged before the checksum can be known
+       fields are checked before the checksum can be known
 In both cases nothing that comes out carries the end of a stream. Prints what went wrong; exits 1 then.
 """
 import random
@@ -19,10 +19,10 @@ unpacker.skip()
 header = unpacker.tell()
 END = b"\x84\xa3end\x01"
 assert END in whole
-chance = random.Random(1)
+rng = random.Random(1)
 places = range(len(whole) * (8 if mode == "flip" else 1))
 if len(places) > most:
-    places = sorted(chance.sample(places, most))
+    places = sorted(rng.sample(places, most))
 bad = 0
 for place in places:
     if mode == "cut":

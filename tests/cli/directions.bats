@@ -22,7 +22,7 @@ from stream import read
 h, r = read("own.iae")
 assert [f["name"] for f in h["fields"]] == ["id", "z", "xhat", "zhat"], h["fields"]
 EOF
-    # rec judges (xhat,z) against (xhat,zhat), reg x against xhat
+    # rec compares (xhat,z) against (xhat,zhat), reg x against xhat
     iae-score -m m.iae own.iae >scores.iae
     python - <<'EOF'
 import os, sys

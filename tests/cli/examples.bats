@@ -286,7 +286,7 @@ END
     same a.iae c.iae
 }
 
-@test "iae.7: chance, written anew from the page, is that of the programs" {
+@test "iae.7: random numbers, written again from the page, are those of the programs" {
     need_msgpack_numpy
     kit kit
     cd kit

@@ -113,7 +113,7 @@ PY
     [ ! -e none.iae ]
 }
 
-@test "safetensors of strangers need a spec, and must fit it" {
+@test "safetensors of other programs need a spec, and must fit it" {
     colour
     train conv
     iae-export conv.iae -o conv.safetensors

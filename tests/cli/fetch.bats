@@ -332,7 +332,7 @@ PY
     same $CACHE/$IMAGES "$SHIPPED/$IMAGES"
 }
 
-@test "resume of a file that has changed starts anew, once" {
+@test "resume of a file that has changed starts again, once" {
     mkdir -m 700 -p $CACHE
     chmod 700 cache/iae cache/iae/MNIST
     { printf '\037\213'; head -c 5000 /dev/zero; } >$CACHE/$IMAGES.part
@@ -342,7 +342,7 @@ PY
     grep -qx "ok $IMAGES bytes=5002-" "$LOG"
 }
 
-@test "a part of full length is only hashed; a longer one, and one past the end, start anew" {
+@test "a part of full length is only hashed; a longer one, and one past the end, start again" {
     mkdir -m 700 -p $CACHE
     chmod 700 cache/iae cache/iae/MNIST
     cp "$SHIPPED/$IMAGES" $CACHE/$IMAGES.part

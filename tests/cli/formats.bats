@@ -1,4 +1,4 @@
-# iae-import: the formats of data sets in colour; every value equal to that of a stranger's decoder
+# iae-import: the formats of data sets in colour; every value equal to that of another decoder
 load helpers
 
 setup_file() {

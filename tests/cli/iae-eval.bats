@@ -1,4 +1,6 @@
 # iae-eval: metrics against independent numbers, sets and their names, requirements
+# Under ASan the metrics themselves are run by tests/unit/eval, and iae-eval by common.bats.
+# bats file_tags=long:asan
 
 load helpers
 
@@ -220,7 +222,7 @@ END
     done
 }
 
-@test "match: equal distributions are told from others, by chance that is a function of the seed" {
+@test "match: equal distributions are told from others, with random numbers that depend on the seed alone" {
     need_plain "thousands of codes"
     make_stream '{"z": rng.normal(size=(3000, 2)).astype("f4")}' >a.iae
     make_stream '{"z": rng.normal(size=(3000, 2)).astype("f4") * 1.2}' >b.iae

@@ -80,7 +80,7 @@ END
     [ "$(grep -c '^network' out)" = 100000 ]
 }
 
-@test "names and texts of strangers cannot play with the terminal" {
+@test "foreign names and texts cannot play with the terminal" {
     printf '%s\n' 'iae 1 model meta "\x1b[2Jkey" "\x1b]0;title\x07" history "\x1b[31m" end' >m.txt
     iae-dump --reverse m.txt >m.iae
     iae-info m.iae >said

@@ -51,7 +51,7 @@ END
     iae-cmp -q c.iae d.iae
     iae-synth -n 10000 --seed 2 mixture >e.iae
     run -1 iae-cmp -q a.iae e.iae
-    # row 0 of purpose 17, computed by another hand (tests/oracle/chance.py has the function)
+    # row 0 of purpose 17, computed by other code (tests/oracle/chance.py has the function)
     python - <<'END'
 import os, sys
 sys.path[:0] = [os.environ["ROOT"] + "/tests/cli", os.environ["ROOT"] + "/tests/oracle"]

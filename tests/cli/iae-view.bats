@@ -1,4 +1,4 @@
-# iae-view: sheets, read back by a stranger's eyes
+# iae-view: sheets, read back by Pillow and by other code
 
 load helpers
 

@@ -1,4 +1,4 @@
-"""Files for iae-import, written by strangers: numpy, and Python's zlib, gzip, tarfile and zipfile. Into the current folder:
+"""Files for iae-import, written by other programs: numpy, and Python's zlib, gzip, tarfile and zipfile. Into the current folder:
 
   dir/            colour pictures 5x4 in folders b, a, Z, one of them outside; files that are none; a hidden one
   pax.tar gnu.tar ustar.tar tar.tgz flat.tar pics.zip stored.zip      the same

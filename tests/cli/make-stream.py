@@ -1,4 +1,4 @@
-"""A stream of rows written by a stranger, for tests.
+"""A stream of rows written by Python, for tests.
 
 make-stream.py EXPRESSION [KEY=VALUE ...] [--cut N]
 

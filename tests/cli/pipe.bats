@@ -197,7 +197,7 @@ for name, data in hostile.items():
         _, status, use = os.wait4(p.pid, 0)
         status = os.waitstatus_to_exitcode(status)
         where = "%s, %s: exit status %d, %d KiB, %s" % (command[0], name, status, use.ru_maxrss, message[:200])
-        # the header of a stream of models or without y is judged first: 78
+        # the header of a stream of models or without y is checked first: 78
         assert status in (65, 78), where
         assert status == 65 or data[:20] in (model[:20], head[:20]), where
         assert use.ru_maxrss <= 64 * 1024, where

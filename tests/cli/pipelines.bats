@@ -92,10 +92,10 @@ END
 @test "the experiments on MNIST, three steps of narrow networks: tables and pictures" {
     need_plain "convolutions"
     local name model fields pictures
-    "$ROOT/pipelines/narrow.sh" 1/4 "$ROOT/pipelines/specs/mnist-classifier.spec" >judge.spec
-    iae-init --spec ./judge.spec -o judge.iae
+    "$ROOT/pipelines/narrow.sh" 1/4 "$ROOT/pipelines/specs/mnist-classifier.spec" >classifier.spec
+    iae-init --spec ./classifier.spec -o classifier.iae
     while IFS='|' read -r name model fields pictures; do
-        STEPS=3 OUT=$PWD/$name CLASSIFIER=$PWD/judge.iae "$ROOT/pipelines/$name/run.sh" --quick "$model" 5 >table 2>log
+        STEPS=3 OUT=$PWD/$name CLASSIFIER=$PWD/classifier.iae "$ROOT/pipelines/$name/run.sh" --quick "$model" 5 >table 2>log
         [ "$(cut -f 1-4 table | tail -n 1 | tr '\t' ' ')" = "$model 1/4 5 3" ]
         # every number is there
         awk -F'\t' -v n="$fields" 'NF != n { exit 1 } NR == 2 { for (i = 5; i < n - 1; i++) if ($i !~ /^[0-9.e-]*[0-9][0-9.e-]*$/) exit 1 }' table

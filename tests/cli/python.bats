@@ -1,4 +1,4 @@
-# python.bats - streams are plain msgpack with the arrays of msgpack_numpy: a stranger reads and writes them
+# python.bats - streams are plain msgpack with the arrays of msgpack_numpy, which Python reads and writes
 
 load helpers
 

@@ -1,4 +1,4 @@
-# iae-fetch: data sets in colour, as far as they can be judged without their files: places, digests, CelebA's steps. Rows of
+# iae-fetch: data sets in colour, as far as they can be tested without their files: places, digests, CelebA's steps. Rows of
 # SVHN's and CIFAR's kind are compared by the unit test supply.
 load helpers
 

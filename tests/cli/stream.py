@@ -1,4 +1,4 @@
-"""Streams for tests, written and read by a stranger: Python's msgpack and msgpack_numpy, nothing of ours.
+"""Streams for tests, written and read by Python's msgpack and msgpack_numpy, with nothing of ours.
 
 stream.py mnist FOLDER N    the first N test rows of MNIST as a stream on stdout
 stream.py rows FILE         the number of rows in a file

@@ -39,7 +39,7 @@ no_stray() {
     done
 }
 
-# step_of MODEL - the number of its steps, read by a stranger
+# step_of MODEL - the number of its steps, read by Python
 step_of() {
     python -c 'import msgpack, sys
 print(next(msgpack.Unpacker(open(sys.argv[1], "rb"), max_buffer_size=2**31 - 1))["meta"]["step"])' "$1"

@@ -6,18 +6,18 @@ load helpers
 # They are tested through programs, and some by the test of a neighbour.
 untested() {
     tr ' ' '\n' <<'END' | sort
-base/alloc base/crc32 base/datadir base/die base/io base/log base/parse base/progress base/signals base/strlist
+base/alloc base/datadir base/io base/log base/progress base/signals base/strlist
 eval/covariance
 gemm/fingerprint gemm/gemm_native gemm/ukernel gemm/ukernel_avx2 gemm/ukernel_avx512 gemm/ukernel_generic
 model/fields model/gmm model/infer model/latent model/model
 nn/batchnorm nn/conv_gemm nn/layer nn/layer_common nn/layer_conv nn/layer_linear nn/linear_gemm nn/minibatch_std
 nn/net nn/net_run nn/profile nn/spectral_norm nn/view
 spec/spec_lines spec/spec_networks spec/spec_parse spec/spec_text
-train/adam train/bn_recalibrate train/grad_accum train/labelled_set train/losses train/minibatch train/optimizer_step
+train/bn_recalibrate train/grad_accum train/labelled_set train/losses train/minibatch train/optimizer_step
 train/train_log train/trainer
 archive/dir_list archive/zip_writer archive/zipcheck
 array/array_file array/cifar array/mat
-bytes/input_file bytes/line_reader bytes/numeric bytes/reader bytes/tempfile
+bytes/input_file bytes/line_reader bytes/reader bytes/tempfile
 checkpoint/checkpoints checkpoint/safetensors checkpoint/spec_file checkpoint/torch_file
 dataset/catalogue dataset/download dataset/synthetic
 image/image image/image_file image/jpeg image/pnm image/resample

@@ -34,7 +34,7 @@ REFUSED = {"pwrite64", "pwritev", "pwritev2", "sendfile", "copy_file_range", "sp
 
 
 class Unknown(Exception):
-    """A call that changes files in a way this parser does not know: the test must learn it before it can judge."""
+    """A call that changes files in a way this parser does not know: the test must learn it before it can tell."""
 
 
 # ---- from system calls to operations ----
@@ -270,13 +270,13 @@ def torn(rng, old, new):
     return b"".join(new[i:i + SECTOR] if rng.random() < 0.5 else bytes(len(new[i:i + SECTOR])) for i in range(0, len(new), SECTOR))
 
 
-# ---- judging ----
+# ---- verdicts ----
 
 def visible(state):
     return {k: v for k, v in state.items() if not k.startswith(".")}
 
 
-def judge(state, before, after, target, saved):
+def verdict(state, before, after, target, saved):
     """None, or what is wrong."""
     for name in set(before) | set(after) | set(visible(state)):
         if name.startswith("."):
@@ -338,7 +338,7 @@ def examine(command, source, target, rng, draws=20, saved=b"", loader=None):
         for _ in range(draws):
             state = disk.draw(rng)
             states += 1
-            wrong = judge(state, before, after, target, disk.saved)
+            wrong = verdict(state, before, after, target, disk.saved)
             key = hash(tuple(sorted(state.items())))
             if not wrong and loader and key not in seen:
                 seen.add(key)

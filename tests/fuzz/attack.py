@@ -1,4 +1,4 @@
-"""Runs the programs on hostile files, as a user would be made to, and judges how they end.
+"""Runs the programs on hostile files, as a user would be made to, and checks how they end.
 
 attack.py FOLDER KIND: FOLDER is what attacks.py wrote. Each run must end by itself within 20 s, with a right exit code, one
 line on stderr that begins with the program's name, nothing written but its output, and within its memory. IAE_BIN is
@@ -70,7 +70,7 @@ def run(command, path):
     return code, said, usage.ru_maxrss >> 10
 
 
-def judge(program, codes, code, said, mib, limit):
+def verdict(program, codes, code, said, mib, limit):
     lines = said.split(b"\n")
     if code == 124:
         return "still running after %d s" % GUARD
@@ -109,7 +109,7 @@ def main():
                 code, said, mib = run(command, "attacks/%s/%s" % (kind, name))
                 # where the reader that is forced, or a second reader, is another one, so is the code
                 right = codes if own is None else own + (" " + codes if "65" in codes.split() or "78" in codes.split() else "")
-                why = judge(program, right, code, said, mib, MIB.get(kind, 64))
+                why = verdict(program, right, code, said, mib, MIB.get(kind, 64))
                 runs += 1
                 highest = max(highest, (mib, command.replace("%f", name)))
                 if why is None and listing(room) != before:

@@ -1,4 +1,4 @@
-"""Hostile files, written by hand: what a stranger would try, one function a kind.
+"""Hostile files, written by hand: what an attacker would try, one function a kind.
 
 attacks.py FOLDER writes FOLDER/KIND/NAME, FOLDER/good, and FOLDER/table: kind, name, exit codes that are right.
 Which programs take a kind, and what a kind's usual codes are, stands in attack.py.

@@ -29,7 +29,7 @@ static ssize_t memory_read(void *context, void *buf, size_t n)
     return (ssize_t)n;
 }
 
-static struct reader from(struct memory *m, const void *bytes, size_t n)
+static struct reader memory_reader(struct memory *m, const void *bytes, size_t n)
 {
     *m = (struct memory){ .bytes = bytes, .n = n };
     return (struct reader){ memory_read, m };

@@ -123,7 +123,7 @@ static int read_all(enum archive_format format, const void *bytes, size_t n, cha
     struct memory mem;
     struct archive_reader m;
     size_t have = 0;
-    int r = archive_reader_open(&m, format, from(&mem, bytes, n), memory_seek);
+    int r = archive_reader_open(&m, format, memory_reader(&mem, bytes, n), memory_seek);
     to[0] = '\0';
     while (!r && (r = archive_reader_next(&m)) > 0) {
         r = contents ? archive_reader_read(&m) : 0;
@@ -219,7 +219,7 @@ static void test_zip_needs_a_file(void **state)
     struct archive_reader m;
     (void)state;
     size_t n = make_zip(zip);
-    assert_int_equal(archive_reader_open(&m, ARCHIVE_ZIP, from(&mem, zip, n), NULL), -1);
+    assert_int_equal(archive_reader_open(&m, ARCHIVE_ZIP, memory_reader(&mem, zip, n), NULL), -1);
     archive_reader_close(&m);
 }
 

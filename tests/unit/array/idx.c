@@ -15,7 +15,7 @@ static ssize_t read_idx(const void *bytes, size_t n, unsigned char *to, size_t r
     struct memory m;
     struct idx x;
     size_t have = 0;
-    if (idx_open(&x, from(&m, bytes, n))) {
+    if (idx_open(&x, memory_reader(&m, bytes, n))) {
         assert_true(x.error[0]);
         return -1;
     }
@@ -65,8 +65,8 @@ static void test_idx_hostile(void **state)
     struct idx x;
     (void)state;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        assert_int_equal(idx_open(&x, from(&m, files[i], sizeof *files)), -1);
-    assert_int_equal(idx_open(&x, from(&m, huge, sizeof huge)), -1);    /* their product is beyond size_t */
+        assert_int_equal(idx_open(&x, memory_reader(&m, files[i], sizeof *files)), -1);
+    assert_int_equal(idx_open(&x, memory_reader(&m, huge, sizeof huge)), -1);    /* their product is beyond size_t */
 }
 
 int main(void)

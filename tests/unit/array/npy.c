@@ -29,7 +29,7 @@ static size_t make_npy(unsigned char *to, int version, const char *header, const
 static int read_npy(struct npy *n, const void *bytes, size_t size, void *to, size_t most)
 {
     struct memory m;
-    if (npy_open(n, from(&m, bytes, size))) {
+    if (npy_open(n, memory_reader(&m, bytes, size))) {
         assert_true(n->error[0]);
         return -1;
     }
@@ -141,16 +141,16 @@ static void test_npy_hostile(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
         size_t size = make_npy(file, 1, headers[i], "\0\0\0\0\0\0\0", 8);
-        if (!npy_open(&n, from(&m, file, size)))
+        if (!npy_open(&n, memory_reader(&m, file, size)))
             fail_msg("accepted: %s", headers[i]);
         assert_true(n.error[0]);
     }
     size_t size = make_npy(file, 3, "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}", "\0\0\0", 4);
-    assert_int_equal(npy_open(&n, from(&m, file, size)), -1);
+    assert_int_equal(npy_open(&n, memory_reader(&m, file, size)), -1);
     /* a header that claims more than may be asked for */
     make_npy(file, 2, "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}", "\0\0\0", 4);
     file[11] = 0x7f;
-    assert_int_equal(npy_open(&n, from(&m, file, size)), -1);
+    assert_int_equal(npy_open(&n, memory_reader(&m, file, size)), -1);
 }
 
 int main(void)

@@ -1,8 +1,7 @@
-/* args.c - options, numbers in them, and the lines that say what is wrong */
+/* args.c - options: right ones are taken, wrong ones end the program with a line that names them */
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "base/parse.h"
 #include "base/version.h"
 #include "expect_die.h"
 
@@ -10,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- options ---- */
 
 static int flag;
 static long count;
@@ -110,46 +107,10 @@ static void options_wrong(void **state)
     list = (struct arg_list){ NULL, 0 };
 }
 
-static void numbers(void **state)
-{
-    (void)state;
-    long l;
-    uint64_t u;
-    double d;
-    assert_int_equal(parse_long("-9223372036854775808", &l), 0);
-    assert_true(l == LONG_MIN);
-    assert_int_equal(parse_long("9223372036854775808", &l), -1);
-    assert_int_equal(parse_long("", &l), -1);
-    assert_int_equal(parse_long(" 1", &l), -1);
-    assert_int_equal(parse_long("0x10", &l), -1);
-    assert_int_equal(parse_u64("18446744073709551615", &u), 0);
-    assert_int_equal(parse_u64("-1", &u), -1);
-    assert_int_equal(parse_u64("+1", &u), -1);
-    assert_int_equal(parse_real("1e400", &d), -1);
-    assert_int_equal(parse_real("nan", &d), -1);
-    assert_int_equal(parse_real("1,5", &d), -1);
-    assert_int_equal(parse_real("2.5e-3", &d), 0);
-    assert_true(d == 2.5e-3);
-}
-
-/* ---- messages ---- */
-
-static void messages(void **state)
-{
-    (void)state;
-    EXPECT_DIE(EX_DATAERR, "prog: a?[31mb: 3 of 4\n", die_data("a\033[31mb", "%d of %d", 3, 4));
-    char longer[5000];
-    memset(longer, 'x', sizeof longer - 1);
-    longer[sizeof longer - 1] = '\0';
-    EXPECT_DIE(EX_CONFIG, "prog: ", die_spec(longer, "%s", longer));
-    assert_int_equal(said[strlen(said) - 1], '\n');
-    EXPECT_DIE(EX_OSERR, "memory", free(xarray(SIZE_MAX / 2, 3)));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(options_right), cmocka_unit_test(options_wrong), cmocka_unit_test(numbers), cmocka_unit_test(messages)
+        cmocka_unit_test(options_right), cmocka_unit_test(options_wrong)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@ static ssize_t gunzip(const void *bytes, size_t n, unsigned char *to, size_t roo
     struct inflate g;
     size_t have = 0;
     ssize_t got;
-    inflate_init(&g, from(&m, bytes, n), cap);
+    inflate_init(&g, memory_reader(&m, bytes, n), cap);
     m.step = step;
     while ((got = inflate_read(&g, to + have, step && step < room - have ? step : room - have)) > 0) {
         have += (size_t)got;
@@ -88,7 +88,7 @@ static void test_inflate_passes_failures_on(void **state)
     (void)state;
     fill_text();
     size_t n = deflate_text(gz, sizeof gz, 15 + 16);
-    inflate_init(&g, from(&m, gz, n), UINT64_MAX);
+    inflate_init(&g, memory_reader(&m, gz, n), UINT64_MAX);
     m.step = 10;
     m.fail = 20;
     while ((got = inflate_read(&g, out, sizeof out)) > 0)

@@ -1,4 +1,4 @@
-/* png.c - round trips, pictures of strangers, and hostile bytes. Reference: tests/oracle/png.py made the stranger's files. */
+/* png.c - round trips, foreign files (made by tests/oracle/png.py), and hostile bytes */
 #include "image/png.h"
 
 #include <setjmp.h>
@@ -46,7 +46,7 @@ static void test_round_trip(void **state)
     image_free(&out);
 }
 
-static void test_sizes_are_judged(void **state)
+static void test_sizes_are_checked(void **state)
 {
     struct image i = { 0 };
     (void)state;
@@ -61,7 +61,7 @@ static void test_sizes_are_judged(void **state)
 }
 
 /* Every kind of PNG becomes 8 bits of grey or colour, alpha on white. */
-static void test_strangers(void **state)
+static void test_foreign_files(void **state)
 {
     struct image i = { 0 };
     char error[300] = "";
@@ -132,7 +132,7 @@ static void test_bombs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_sizes_are_judged), cmocka_unit_test(test_strangers),
+        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_sizes_are_checked), cmocka_unit_test(test_foreign_files),
         cmocka_unit_test(test_truncations), cmocka_unit_test(test_flipped_bits), cmocka_unit_test(test_bombs),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,4 +1,4 @@
-/* spec.c - the installed specs are read, and describe the networks of the paper's Appendix D.2 */
+/* spec.c - the installed specs describe the networks of Appendix D.2 of the paper; lines of --set; what does not fit is named */
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/io.h"

@@ -2,7 +2,7 @@
  * and with every knob; built in double
  *
  * L_rec by rec's parameters (the pairs are constants), L_reg by reg's, and L_gen by those of encoder and decoder with
- * the whole way, such as x -> z -> xhat -> rec, reg, computed again for each difference: chance is a function, so the
+ * the whole way, such as x -> z -> xhat -> rec, reg, computed again for each difference: random numbers depend on their key alone, so the
  * noise stays. The loss of labels by the encoder's.
  * tags: long:asan
  */

@@ -210,7 +210,7 @@ static size_t next(void *context, real *x, int64_t *id, size_t n)
 }
 
 /* Rows with labels: the first ones of the pool of pixels, ids partly those of minibatches, as in make-fixtures.py. */
-static void lend_labels(struct run *r)
+static void set_labels(struct run *r)
 {
     struct labelled_set *p = &r->labelled;
     size_t D = volume_size(&r->m.spec.data);
@@ -242,7 +242,7 @@ static void begin(struct run *r, const char *name)
     trainer_init(&r->t, compute, &r->m, number("total", ""));
     r->t.tally.share = 0;      /* all gradients of a step are looked at */
     if (spec.hyper[LABELS] > 0)
-        lend_labels(r);
+        set_labels(r);
     for (int i = 0; i < NETS; i++)
         if (r->m.has[i]) {
             r->start[i] = xarray(r->m.net[i].values, sizeof(real));
@@ -291,7 +291,7 @@ static void check_start(struct run *r)
     at_end(&s);
 }
 
-/* Logits of a group of rows that the discriminator's last pass judged. */
+/* Logits of a group of rows that the discriminator's last pass has seen. */
 static const real *logits(const struct run *r, enum net_id id, size_t group)
 {
     const struct net_run *p = id == DISC_REC ? &r->t.o.rec : &r->t.o.reg;

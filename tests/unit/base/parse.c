@@ -1,0 +1,38 @@
+/* parse.c - numbers: the whole word, in range, or none */
+#include "base/parse.h"
+
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void numbers(void **state)
+{
+    (void)state;
+    long l;
+    uint64_t u;
+    double d;
+    assert_int_equal(parse_long("-9223372036854775808", &l), 0);
+    assert_true(l == LONG_MIN);
+    assert_int_equal(parse_long("9223372036854775808", &l), -1);
+    assert_int_equal(parse_long("", &l), -1);
+    assert_int_equal(parse_long(" 1", &l), -1);
+    assert_int_equal(parse_long("0x10", &l), -1);
+    assert_int_equal(parse_u64("18446744073709551615", &u), 0);
+    assert_int_equal(parse_u64("-1", &u), -1);
+    assert_int_equal(parse_u64("+1", &u), -1);
+    assert_int_equal(parse_real("1e400", &d), -1);
+    assert_int_equal(parse_real("nan", &d), -1);
+    assert_int_equal(parse_real("1,5", &d), -1);
+    assert_int_equal(parse_real("2.5e-3", &d), 0);
+    assert_true(d == 2.5e-3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(numbers) };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
