@@ -1,15 +1,11 @@
 /* iae-decode - codes to data: xhat for each row of z, with new local noise for each draw; also as a stage of a training step */
+#include "apply/filter.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "checkpoint/model_file.h"
 #include "gemm/gemm.h"
-#include "model/infer.h"
 #include "spec/fields.h"
 #include "spec/objective.h"
-#include "stream/row_repeat.h"
-#include "stream/stream_writer.h"
 #include "tensor/compute.h"
-#include "training/minibatch_reader.h"
 #include "training/train_stage.h"
 
 static const char *model_name, *out_path;
@@ -40,10 +36,10 @@ static void check_noise(const struct model *m, const char *where)
         die_spec(where, "--noise %ld, but the model's local noise has %u dimensions", noise, m->spec.Dn);
 }
 
-static int train(char **operands)
+static int train(char **operands, const char *path)
 {
     struct train_stage s;
-    train_stage_open(&s, compute, backward ? STAGE_DECODE_BACK : STAGE_DECODE, operands, model_default_path(model_name), MODEL_DECODER, force);
+    train_stage_open(&s, compute, backward ? STAGE_DECODE_BACK : STAGE_DECODE, operands, path, MODEL_DECODER, force);
     train_stage_start(&s, out_path, force, 0);
     while (train_stage_next(&s)) {
         minibatch_decode(&s.o, &s.m);
@@ -55,64 +51,44 @@ static int train(char **operands)
     return 0;
 }
 
-static int decode(char **operands)
+static int decode(char **operands, const char *path)
 {
-    struct stream in;
-    struct stream_writer out;
-    struct header h;
-    struct block b, wide;
-    struct model m;
-    struct infer a;
-    struct row_repeat repeat;
+    struct filter f;
     struct tensor xhat = { .name = "" };
-    int64_t id[BLOCK];
-    uint64_t row = 0;
 
-    const char *path = model_default_path(model_name);
-    stream_open(&in, operands, force);
-    model_load(&m, NULL, path, MODEL_DECODER, FOR_INFERENCE);
-    if (!m.has[DECODER])
+    filter_open(&f, operands, path, MODEL_DECODER, force);
+    if (!f.m.has[DECODER])
         die_spec(path, "the model has no decoder");
-    check_noise(&m, path);
-    struct shape code = shape_of(1, (unsigned)m.spec.Dz), data = spec_data_shape(&m.spec);
-    stream_need(&in, "z", "f4", &code);
-    header_copy(&h, &in.header);
-    header_set_field(&h, "xhat", DT_F4, &data);
-    header_set_text(&h, "range", m.spec.is_signed ? "signed" : "unit");
-    writer_open(&out, out_path, force, &h);
-    row_repeat_init(&repeat, (size_t)draws, &h);
-    infer_init(&a, compute, &m, repeat.rows, seed);
-
-    while (stream_rows(&in, &b, repeat.rows)) {
-        struct shape shape = shape_rows((uint32_t)b.rows, &data);
+    check_noise(&f.m, path);
+    struct shape code = shape_of(1, (unsigned)f.m.spec.Dz), data = spec_data_shape(&f.m.spec);
+    stream_need(&f.in, "z", "f4", &code);
+    header_set_field(&f.header, "xhat", DT_F4, &data);
+    header_set_text(&f.header, "range", f.m.spec.is_signed ? "signed" : "unit");
+    filter_start(&f, compute, out_path, force, (size_t)draws, seed);
+    while (filter_next(&f)) {
+        struct shape shape = shape_rows((uint32_t)f.block.rows, &data);
         tensor_set(&xhat, "xhat", DT_F4, &shape);
-        block_ids(&b, row, id);
-        block_put(&b, &xhat);
+        block_put(&f.block, &xhat);
         for (uint32_t draw = 0; draw < draws; draw++) {
-            infer_decode(&a, block_get(&b, "z"), id, draw, !noise, xhat.data);
-            row_repeat_fill(&repeat, &b, draw, &wide);
+            infer_decode(&f.infer, block_get(&f.block, "z"), f.id, draw, !noise, xhat.data);
+            filter_put(&f, draw);
         }
-        writer_rows(&out, &wide);
-        row += b.rows;
     }
-    writer_close(&out, &in);
-    row_repeat_free(&repeat);
+    filter_close(&f);
     tensor_free(&xhat);
-    header_free(&h);
-    infer_free(&a);
-    model_free(&m);
     return 0;
 }
 
 int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
+    const char *path = model_default_path(model_name);
     if (training && backward)
         die_usage("--train and --backward exclude each other");
     compute = gemm_start((int)threads);
     if (training || backward)
         args_conflict(training ? "train" : "backward", "noise", "draws", "seed", NULL);
-    int status = training || backward ? train(argv) : decode(argv);
+    int status = training || backward ? train(argv, path) : decode(argv, path);
     compute_free(compute);
     return status;
 }

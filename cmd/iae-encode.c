@@ -1,16 +1,12 @@
 /* iae-encode - data to codes: z for each row of x, all other fields copied; also as a stage of a training step */
 #include "apply/data_field.h"
+#include "apply/filter.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "checkpoint/model_file.h"
 #include "gemm/gemm.h"
-#include "model/infer.h"
 #include "spec/fields.h"
 #include "spec/objective.h"
-#include "stream/row_repeat.h"
-#include "stream/stream_writer.h"
 #include "tensor/compute.h"
-#include "training/minibatch_reader.h"
 #include "training/train_stage.h"
 
 static const char *model_name, *out_path;
@@ -37,10 +33,10 @@ static const struct program program = {
     .summary = "Data to codes: adds z to rows of x",
 };
 
-static int train(char **operands)
+static int train(char **operands, const char *path)
 {
     struct train_stage s;
-    train_stage_open(&s, compute, backward ? STAGE_ENCODE_BACK : STAGE_ENCODE, operands, model_default_path(model_name), MODEL_ENCODER, force);
+    train_stage_open(&s, compute, backward ? STAGE_ENCODE_BACK : STAGE_ENCODE, operands, path, MODEL_ENCODER, force);
     train_stage_start(&s, out_path, force, labelled);
     while (train_stage_next(&s)) {
         minibatch_encode(&s.o, &s.m);
@@ -82,73 +78,53 @@ static void results_init(struct result *r, const struct model *m, const char *wh
     }
 }
 
-/* The rows of the block, encoded with this draw of the noise. */
-static void make_results(struct result *r, struct infer *a, struct block *b, const int64_t *id, uint32_t draw)
+/* The rows at hand, encoded with this draw of the noise. */
+static void make_results(struct result *r, struct filter *f, uint32_t draw)
 {
+    struct block *b = &f->block;
     for (int i = 0; i < RESULTS; i++)
         if (r[i].name) {
             struct shape shape = shape_rows((uint32_t)b->rows, &r[i].row);
             tensor_set(&r[i].t, r[i].name, DT_F4, &shape);
             block_put(b, &r[i].t);
         }
-    infer_encode(a, block_get(b, xhat ? "xhat" : "x"), id, draw, r[CODE].t.data);
+    infer_encode(&f->infer, block_get(b, xhat ? "xhat" : "x"), f->id, draw, r[CODE].t.data);
     if (r[MU].name)
-        infer_head(a, b->rows, r[MU].t.data, r[LV].t.data);
+        infer_head(&f->infer, b->rows, r[MU].t.data, r[LV].t.data);
     if (r[FEATURES].name)
-        infer_features(a, b->rows, r[FEATURES].t.data);
+        infer_features(&f->infer, b->rows, r[FEATURES].t.data);
 }
 
-static int encode(char **operands)
+static int encode(char **operands, const char *path)
 {
-    struct stream in;
-    struct stream_writer out;
-    struct header h;
-    struct block b, wide;
-    struct model m;
-    struct infer a;
-    struct row_repeat repeat;
+    struct filter f;
     struct result result[RESULTS] = { { .name = NULL } };
-    int64_t id[BLOCK];
-    uint64_t row = 0;
 
-    const char *path = model_default_path(model_name);
-    stream_open(&in, operands, force);
-    model_load(&m, NULL, path, MODEL_ENCODER, FOR_INFERENCE);
-    if (!m.has[ENCODER])
+    filter_open(&f, operands, path, MODEL_ENCODER, force);
+    if (!f.m.has[ENCODER])
         die_spec(path, "the model has no encoder");
-    struct shape data = spec_data_shape(&m.spec);
+    struct shape data = spec_data_shape(&f.m.spec);
     if (xhat)
-        stream_need(&in, "xhat", "f4", &data);
+        stream_need(&f.in, "xhat", "f4", &data);
     else
-        data_field_check(&in, &m.spec);
-    header_copy(&h, &in.header);
-    results_init(result, &m, path, &h);
-    writer_open(&out, out_path, force, &h);
-    row_repeat_init(&repeat, (size_t)draws, &h);
-    infer_init(&a, compute, &m, repeat.rows, seed);
-
-    while (stream_rows(&in, &b, repeat.rows)) {
-        block_ids(&b, row, id);
+        data_field_check(&f.in, &f.m.spec);
+    results_init(result, &f.m, path, &f.header);
+    filter_start(&f, compute, out_path, force, (size_t)draws, seed);
+    while (filter_next(&f))
         for (uint32_t draw = 0; draw < draws; draw++) {
-            make_results(result, &a, &b, id, draw);
-            row_repeat_fill(&repeat, &b, draw, &wide);
+            make_results(result, &f, draw);
+            filter_put(&f, draw);
         }
-        writer_rows(&out, &wide);
-        row += b.rows;
-    }
-    writer_close(&out, &in);
-    row_repeat_free(&repeat);
+    filter_close(&f);
     for (int i = 0; i < RESULTS; i++)
         tensor_free(&result[i].t);
-    header_free(&h);
-    infer_free(&a);
-    model_free(&m);
     return 0;
 }
 
 int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
+    const char *path = model_default_path(model_name);
     if (training && backward)
         die_usage("--train and --backward exclude each other");
     if (labelled && !training)
@@ -156,7 +132,7 @@ int main(int argc, char **argv)
     compute = gemm_start((int)threads);
     if (training || backward)
         args_conflict(training ? "train" : "backward", "seed", "xhat", "draws", "features", NULL);
-    int status = training || backward ? train(argv) : encode(argv);
+    int status = training || backward ? train(argv, path) : encode(argv, path);
     compute_free(compute);
     return status;
 }

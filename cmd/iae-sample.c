@@ -1,13 +1,11 @@
 /* iae-sample - codes from the prior: random codes, latent traversals, or one for each row of a minibatch; or codes from a
  * Gaussian mixture fitted to given codes */
+#include "apply/latent_mixture.h"
 #include "apply/latent_traversal.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "base/log.h"
 #include "checkpoint/model_file.h"
-#include "eval/labelled_matrix.h"
 #include "gemm/gemm.h"
-#include "model/gmm.h"
 #include "spec/objective.h"
 #include "stream/stream_writer.h"
 #include "training/train_stage.h"
@@ -39,68 +37,6 @@ static const struct program program = {
     .summary = "Sample codes from the prior",
 };
 
-/* All codes z of the file, which must have the model's size. */
-static void read_codes(struct labelled_matrix *c, const struct spec *s)
-{
-    char *operand[] = { (char *)(uintptr_t)fit_path, NULL };
-    struct shape code = shape_of(1, (unsigned)s->Dz);
-    struct stream in;
-    struct block b;
-    stream_open(&in, operand, force);
-    stream_need(&in, "z", "f4", &code);
-    labelled_matrix_init(c, s->Dz);
-    while (stream_rows(&in, &b, BLOCK))
-        if (labelled_matrix_add(c, block_get(&b, "z"), NULL, NULL))
-            die_data(stream_place(&in), "z: a number that is not finite");
-    if (c->n < (size_t)components)
-        die_data(in.where, "%zu codes, too few to fit %ld Gaussians", c->n, components);
-    stream_close(&in);
-}
-
-static int fit(const char *path)
-{
-    struct model m;
-    struct labelled_matrix c;
-    struct gmm g;
-    struct stream_writer out;
-    struct header h;
-    struct tensor id = { .name = "" }, z = { .name = "" };
-
-    model_load(&m, NULL, path, 0, FOR_INFERENCE);
-    if (m.spec.code != CODE_GAUSSIAN)
-        die_spec(path, "--fit needs a Gaussian code; that of the model is categorical");
-    read_codes(&c, &m.spec);
-    double likelihood = gmm_fit(&g, c.z, c.n, c.k, (size_t)components, seed, 200);
-    log_info(fit_path, "%ld Gaussians, log likelihood %.4f nats a code", components, likelihood);
-    struct rng rng = rng_make(seed, RNG_GMM, 0, 1);
-    struct shape number = shape_of(0), code = shape_of(1, (unsigned)m.spec.Dz);
-    header_init(&h);
-    header_set_field(&h, "id", DT_I8, &number);
-    header_set_field(&h, "z", DT_F4, &code);
-    h.rows = (uint64_t)count;
-    writer_open(&out, out_path, force, &h);
-    for (int64_t row = 0; row < count;) {
-        struct block b = { .rows = count - row < BLOCK ? (size_t)(count - row) : BLOCK };
-        struct shape ids = shape_rows((uint32_t)b.rows, &number), codes = shape_rows((uint32_t)b.rows, &code);
-        tensor_set(&id, "id", DT_I8, &ids);
-        tensor_set(&z, "z", DT_F4, &codes);
-        for (size_t i = 0; i < b.rows; i++)
-            ((int64_t *)id.data)[i] = row++;
-        gmm_draw(&g, &rng, id.data, b.rows, z.data);
-        block_put(&b, &id);
-        block_put(&b, &z);
-        writer_rows(&out, &b);
-    }
-    writer_close(&out, NULL);
-    tensor_free(&id);
-    tensor_free(&z);
-    gmm_free(&g);
-    labelled_matrix_free(&c);
-    header_free(&h);
-    model_free(&m);
-    return 0;
-}
-
 static void check(const struct spec *s, const char *path)
 {
     if (!objective_has_prior(s))
@@ -110,28 +46,53 @@ static void check(const struct spec *s, const char *path)
                  s->code == CODE_CATEGORICAL ? "categories 0 to " : "no categories, it is gaussian ", s->Dz - (s->code == CODE_CATEGORICAL));
 }
 
-static int sample(const char *path)
+static void codes_open(struct stream_writer *out, const struct spec *s, uint64_t rows)
 {
-    struct model m;
-    struct stream_writer out;
+    struct shape number = shape_of(0), code = shape_of(1, (unsigned)s->Dz);
     struct header h;
-    struct traversal w;
-    struct block b;
-
-    model_load(&m, NULL, path, 0, FOR_INFERENCE);
-    check(&m.spec, path);
-    traversal_init(&w, &m, traversal < 0 ? TRAVERSAL_NONE : (enum traversal_kind)traversal, seed, (size_t)count, (size_t)steps, category);
     header_init(&h);
-    struct shape number = shape_of(0), code = shape_of(1, (unsigned)m.spec.Dz);
     header_set_field(&h, "id", DT_I8, &number);
     header_set_field(&h, "z", DT_F4, &code);
-    h.rows = traversal_rows(&w);
-    writer_open(&out, out_path, force, &h);
+    h.rows = rows;
+    writer_open(out, out_path, force, &h);
+    header_free(&h);
+}
+
+static void sample_mixture(const struct model *m, const char *path)
+{
+    struct latent_mixture w;
+    struct stream_writer out;
+    struct block b;
+    if (m->spec.code != CODE_GAUSSIAN)
+        die_spec(path, "--fit needs a Gaussian code; that of the model is categorical");
+    latent_mixture_fit(&w, &m->spec, fit_path, (size_t)components, (size_t)count, seed, force);
+    codes_open(&out, &m->spec, (uint64_t)count);
+    while (latent_mixture_next(&w, BLOCK, &b))
+        writer_rows(&out, &b);
+    writer_close(&out, NULL);
+    latent_mixture_free(&w);
+}
+
+static void sample_prior(const struct model *m, const char *path)
+{
+    enum traversal_kind kind = traversal < 0 ? TRAVERSAL_NONE : (enum traversal_kind)traversal;
+    struct traversal w;
+    struct stream_writer out;
+    struct block b;
+    check(&m->spec, path);
+    traversal_init(&w, m, kind, seed, (size_t)count, (size_t)steps, category);
+    codes_open(&out, &m->spec, traversal_rows(&w));
     while (traversal_next(&w, BLOCK, &b))
         writer_rows(&out, &b);
     writer_close(&out, NULL);
     traversal_free(&w);
-    header_free(&h);
+}
+
+static int sample(const char *path)
+{
+    struct model m;
+    model_load(&m, NULL, path, 0, FOR_INFERENCE);
+    (fit_path ? sample_mixture : sample_prior)(&m, path);
     model_free(&m);
     return 0;
 }
@@ -166,5 +127,5 @@ int main(int argc, char **argv)
         die_usage("--traverse-steps needs --traverse");
     if (fit_path)
         args_conflict("fit", "category", "traverse", "traverse-steps", NULL);
-    return fit_path ? fit(path) : sample(path);
+    return sample(path);
 }

@@ -1,13 +1,11 @@
 /* iae-score - logits of the discriminators for rows; or, as a stage of a training step, gradients of the discriminators' losses,
  * or of the loss of encoder and decoder w.r.t. the rows */
 #include "apply/disc_logits.h"
+#include "apply/filter.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "checkpoint/model_file.h"
 #include "gemm/gemm.h"
-#include "model/infer.h"
 #include "spec/objective.h"
-#include "stream/stream_writer.h"
 #include "tensor/compute.h"
 #include "train/losses.h"
 #include "train/optimizer_step.h"
@@ -78,36 +76,21 @@ static int train(char **operands, const char *path)
     return 0;
 }
 
-static int apply(char **operands, const char *path)
+static int score(char **operands, const char *path)
 {
-    struct stream in;
-    struct stream_writer out;
-    struct header h;
-    struct block b;
-    struct model m;
-    struct infer a;
+    struct filter f;
     struct disc_logits s;
-    int64_t id[BLOCK];
-    uint64_t row = 0;
 
-    stream_open(&in, operands, force);
-    model_load(&m, NULL, path, MODEL_REC | MODEL_REG, FOR_INFERENCE);
-    disc_logits_init(&s, &m, &in, other);
-    header_copy(&h, &in.header);
-    disc_logits_fields(&s, &h);
-    writer_open(&out, out_path, force, &h);
-    infer_init(&a, compute, &m, BLOCK, seed);
-    while (stream_rows(&in, &b, BLOCK)) {
-        block_ids(&b, row, id);
-        disc_logits_add(&s, &a, &b, id);
-        writer_rows(&out, &b);
-        row += b.rows;
+    filter_open(&f, operands, path, MODEL_REC | MODEL_REG, force);
+    disc_logits_init(&s, &f.m, &f.in, other);
+    disc_logits_fields(&s, &f.header);
+    filter_start(&f, compute, out_path, force, 1, seed);
+    while (filter_next(&f)) {
+        disc_logits_add(&s, &f.infer, &f.block, f.id);
+        filter_put(&f, 0);
     }
-    writer_close(&out, &in);
+    filter_close(&f);
     disc_logits_free(&s);
-    header_free(&h);
-    infer_free(&a);
-    model_free(&m);
     return 0;
 }
 
@@ -118,7 +101,7 @@ int main(int argc, char **argv)
     compute = gemm_start((int)threads);
     if (grad >= 0)
         args_conflict("grad", "seed", "other", NULL);
-    int status = grad >= 0 ? train(argv, path) : apply(argv, path);
+    int status = grad >= 0 ? train(argv, path) : score(argv, path);
     compute_free(compute);
     return status;
 }

@@ -1,7 +1,6 @@
 /* iae-train - train a model on rows from stdin; metrics as TSV on stdout, the model saved atomically */
 #include "base/args.h"
 #include "base/die.h"
-#include "base/log.h"
 #include "base/parse.h"
 #include "base/progress.h"
 #include "base/signals.h"
@@ -10,13 +9,8 @@
 #include "gemm/gemm.h"
 #include "nn/profile.h"
 #include "tensor/compute.h"
-#include "train/train_log.h"
-#include "train/trainer.h"
-#include "training/labelled_reader.h"
-#include "training/minibatch_reader.h"
-#include "training/model_update.h"
-#include "training/preview_grid.h"
 #include "training/train_state.h"
+#include "training/training_run.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -28,7 +22,6 @@ static struct arg_list sets;
 static uint64_t seed = 1;
 static long threads, every = 100, save_every = 1000, sheet_every, keep, steps = -1;
 static int resume, force, profile;
-static struct compute *compute;
 static const struct arg options[] = {
     ARG_TEXT("spec", 0, &spec_name, "NAME", "the spec: a file or an installed spec (default: named like the data set)", .not_in_history = 1),
     ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given several times"),
@@ -53,24 +46,7 @@ static const struct program program = {
     .status = "75 stopped, and saved; 79 a loss or gradient is not finite",
 };
 
-static void save(struct model_update *u, const struct minibatch_reader *f)
-{
-    u->m.rows = f->rows;
-    u->m.rows_crc = f->crc;
-    model_update_save(u);
-    if (keep)
-        checkpoint_rotate(&u->m, out_path, keep);
-}
-
-static void draw(struct preview_grid *pictures, const struct trainer *t)
-{
-    if (!pictures->m)
-        preview_grid_init(pictures, compute, t->m, t->shard[0].x, t->shard[0].id, t->shard[0].n);
-    if (t->m->step % (uint64_t)sheet_every == 0)
-        preview_grid_write(pictures, out_path);
-}
-
-static void new_model(struct model_update *u, const struct stream *in)
+static void new_model(struct model_update *u, const struct stream *in, struct compute *compute)
 {
     struct spec spec;
     const char *dataset = header_get_text(&in->header, "dataset");
@@ -93,52 +69,41 @@ static void old_model(struct model_update *u, const struct stream *in)
         die_usage("--resume uses the model's spec and seed: --spec, --set and --seed have no meaning");
     model_update_load(u);
     if (keep)
-        checkpoint_rotate(&u->m, out_path, keep);          /* a run that was killed may have saved but not rotated */
+        checkpoint_rotate(&u->m, out_path, (size_t)keep);  /* a run that was killed may have saved but not rotated */
     train_state_adopt(&u->m, &u->h, &in->header);
 }
 
-/* Steps of the training, 0 if unknown: the length of the data, or --steps only if that is unknown, since `decay` must not
- * depend on where a run is stopped and resumed. */
-static uint64_t total_steps(struct minibatch_reader *f)
+static void train(struct training_run *r, const char *where)
 {
-    uint64_t n = minibatch_reader_steps(f);
-    return !n && steps > 0 ? (uint64_t)steps : n;
-}
-
-/* Where this run ends, for the time left. */
-static uint64_t last_step(uint64_t total)
-{
-    return steps >= 0 && (!total || (uint64_t)steps < total) ? (uint64_t)steps : total;
-}
-
-static void take_labels(struct trainer *t, struct labelled_set *pool)
-{
-    if (!labelled != !(t->m->spec.hyper[LABELS] > 0))
-        die_usage(labelled ? "--labelled: the spec has no line 'labels'"
-                           : "the spec has a line 'labels': --labelled FILE is needed");
-    if (!labelled)
-        return;
-    labelled_reader_read(pool, labelled, t->m);
-    trainer_set_labelled(t, pool);
+    train_log_header(stdout);
+    if (profile)
+        profile_start();
+    enum training_end end = training_run_until(r, stdout);
+    if (end == END_SIGNAL)
+        signals_die(out_path, "stopped by a signal, saved; continue with --resume");
+    minibatch_reader_check(&r->data);
+    if (end == END_TIME)
+        die_tempfail(out_path, "stopped after --max-time, saved; continue with --resume");
+    if ((errno = r->error))
+        die_io("<stdout>", "cannot write metrics; the model is saved");
+    if (!r->update->m.step && steps)
+        die_data(where, "no rows to train on, or only one");
+    training_run_report(r);
+    if (profile)
+        profile_print(stderr, r->update->m.step - r->first);
 }
 
 int main(int argc, char **argv)
 {
     struct stream in;
-    struct minibatch_reader feed;
     struct model_update u;
-    struct model *m = &u.m;
-    struct trainer t;
-    struct train_log w = { .steps = 0 };
-    struct preview_grid pictures = { .m = NULL };
-    struct labelled_set pool = { .n = 0 };
 
     threads = compute_cores();
     argv = args_parse(argc, argv, &program);
     double start = progress_clock(), limit = INFINITY;
     if (max_time && parse_seconds(max_time, &limit))
         die_usage("--max-time: '%s' is not a time such as 90s, 55m or 2h", max_time);
-    compute = gemm_start((int)threads);
+    struct compute *compute = gemm_start((int)threads);
     model_update_open(&u, out_path, out_path, force || resume);
     signals_catch();
     stream_open(&in, argv, 0);
@@ -146,60 +111,16 @@ int main(int argc, char **argv)
     if (resume)
         old_model(&u, &in);
     else
-        new_model(&u, &in);
-    minibatch_reader_init(&feed, &in, &m->spec, (size_t)trainer_rows_per_step(&m->spec));
-    minibatch_reader_skip(&feed, m->rows, m->rows_crc);
-    uint64_t total = total_steps(&feed), first = m->step, saved = resume ? m->step : UINT64_MAX;
-    trainer_init(&t, compute, m, total);
-    take_labels(&t, &pool);
-    progress_start("training", "steps", last_step(total));
-    progress_skip(m->step);
-    train_log_header(stdout);
-
-    int lost = 0, late = 0;
-    double began = progress_clock();
-    if (profile)
-        profile_start();
-    while (!lost && !late && !signals_caught() && (steps < 0 || m->step < (uint64_t)steps) && minibatch_reader_wait(&feed) &&
-           trainer_step(&t, minibatch_reader_read, &feed)) {
-        train_log_accumulate(&w, &t);
-        if (m->step % (uint64_t)every == 0)
-            lost = train_log_row(&w, &t, stdout);
-        if (m->step % (uint64_t)save_every == 0) {
-            save(&u, &feed);
-            saved = m->step;
-        }
-        if (sheet_every)
-            draw(&pictures, &t);
-        profile_lap("metrics, files", PROFILE_OTHER, 0);
-        train_log_progress(&t);
-        late = progress_clock() - start >= limit;
-    }
-    progress_end();
-    if (!lost)
-        lost = w.steps ? train_log_row(&w, &t, stdout) : fflush(stdout) ? errno : 0;
-    double took = progress_clock() - began;
-    if (saved != m->step && (m->step || !steps || signals_caught()))
-        save(&u, &feed);
-    if (signals_caught())
-        signals_die(out_path, "stopped by a signal, saved; continue with --resume");
-    minibatch_reader_check(&feed);
-    if (late)
-        die_tempfail(out_path, "stopped after --max-time, saved; continue with --resume");
-    if ((errno = lost))
-        die_io("<stdout>", "cannot write metrics; the model is saved");
-    if (!m->step && steps)
-        die_data(in.where, "no rows to train on, or only one");
+        new_model(&u, &in, compute);
+    struct training_run r = {
+        .update = &u, .steps = steps, .every = (uint64_t)every, .save_every = (uint64_t)save_every, .sheet_every = (uint64_t)sheet_every,
+        .keep = (size_t)keep, .deadline = start + limit, .saved = resume ? u.m.step : NEVER
+    };
+    training_run_start(&r, compute, &in, labelled);
+    train(&r, in.where);
     in.tolerant = 0;
     stream_close(&in);
-    log_info(out_path, "step %llu, %llu steps in %.1f s, %.1f images/s, %.1f GFLOP/s", (unsigned long long)m->step,
-         (unsigned long long)(m->step - first), took, (double)t.images / took, 2e-9 * t.macs / took);
-    if (profile)
-        profile_print(stderr, m->step - first);
-    preview_grid_free(&pictures);
-    trainer_free(&t);
-    labelled_set_free(&pool);
-    minibatch_reader_free(&feed);
+    training_run_free(&r);
     model_update_free(&u);
     compute_free(compute);
     return 0;

@@ -211,7 +211,7 @@ EOF
     refuses 78 'not made in training mode' iae-step -m m.iae data.iae
     refuses 78 "no field 'xhat'" iae-score -m m.iae --grad disc z.iae
     refuses 78 "no field 'd.z': gradients by rows come from iae-score" iae-decode -m m.iae --backward forward.iae
-    refuses 78 'leads through decoder first' iae-encode -m m.iae --backward forward.iae
+    refuses 78 'runs through decoder first' iae-encode -m m.iae --backward forward.iae
     refuses 78 'codes are drawn in the directions' iae-sample -m m.iae --train data.iae
     refuses 65 'nothing to step on' iae-step -m m.iae forward.iae
     refuses 65 'nothing to step on' iae-step -m m.iae gen.iae
@@ -222,11 +222,11 @@ EOF
     refuses 78 'another model' iae-step -m f.iae disc.iae
     refuses 78 'another model' iae-decode -m f.iae --train z.iae
 
-    refuses 78 'the way back leads through decoder first' iae-encode -m m.iae --backward gen.iae
+    refuses 78 'the backward pass runs through decoder first' iae-encode -m m.iae --backward gen.iae
     refuses 78 'the way back through decoder was gone before' iae-decode -m m.iae --backward half.iae
     iae-sample -m f.iae --train <data.iae | iae-decode -m f.iae --train | iae-encode -m f.iae --train >flipped.iae
     iae-score -m f.iae --grad gen flipped.iae >flipped-gen.iae
-    refuses 78 'the way back leads through encoder first' iae-decode -m f.iae --backward flipped-gen.iae
+    refuses 78 'the backward pass runs through encoder first' iae-decode -m f.iae --backward flipped-gen.iae
 
     # a stage without --train, or a program that cuts records again, among the stages
     iae-decode -m m.iae z.iae >applied.iae

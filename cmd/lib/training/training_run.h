@@ -1,0 +1,54 @@
+/* training_run.h - a training from one step to another: minibatches in, metrics, checkpoints and preview grids out
+ *
+ * Memory      training_run_start/training_run_free; the model's file is the program's (model_update.h)
+ * Failure     training_run_until says why it stopped; all else does not return
+ *
+ *     struct training_run r = { .update = &u, .steps = -1, .every = 100, .save_every = 1000, .deadline = INFINITY, .saved = NEVER };
+ *     training_run_start(&r, compute, &in, labelled);
+ *     enum training_end end = training_run_until(&r, stdout);
+ *     training_run_free(&r);
+ */
+#ifndef TRAINING_TRAINING_RUN_H
+#define TRAINING_TRAINING_RUN_H
+
+#include "train/train_log.h"
+#include "training/minibatch_reader.h"
+#include "training/model_update.h"
+#include "training/preview_grid.h"
+
+#define NEVER UINT64_MAX
+
+enum training_end {
+    END_DONE,                   /* the last step, or no more rows */
+    END_SIGNAL,
+    END_TIME,
+    END_METRICS                 /* they cannot be written: `error` */
+};
+
+struct training_run {
+    struct model_update *update;
+    long steps;                 /* the step to stop at, -1: the end of the data */
+    uint64_t every, save_every, sheet_every;            /* steps from one line, file, picture to the next; sheet_every 0: none */
+    size_t keep;                /* checkpoints beside the model */
+    double deadline;            /* of progress_clock() */
+    uint64_t saved;             /* step of the model in the file, NEVER: there is none */
+    struct compute *compute;
+    struct minibatch_reader data;
+    struct trainer trainer;
+    struct labelled_set pool;
+    uint64_t first;             /* step that the run began at */
+    double seconds;             /* that the steps took */
+    int error;                  /* errno */
+    struct train_log log;
+    struct preview_grid grid;
+};
+
+/* training_run_start - rows of the stream from where the model stands; labelled: the file of rows with labels, or NULL */
+void training_run_start(struct training_run *r, struct compute *c, struct stream *in, const char *labelled);
+/* training_run_until - steps up to the last one, then a line for those behind the last interval, then the model, if it moved */
+enum training_end training_run_until(struct training_run *r, FILE *metrics);
+/* training_run_report - steps, time and speed on stderr */
+void training_run_report(const struct training_run *r);
+void training_run_free(struct training_run *r);
+
+#endif
