@@ -44,7 +44,7 @@ static int train(char **operands, const char *path)
     while (train_stage_next(&s)) {
         minibatch_decode(&s.o, &s.m);
         if (backward)
-            minibatch_decode_backward(&s.o, &s.m, &s.tally);
+            minibatch_decode_backward(&s.o, &s.m, &s.grads);
         train_stage_put(&s);
     }
     train_stage_close(&s);

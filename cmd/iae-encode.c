@@ -41,7 +41,7 @@ static int train(char **operands, const char *path)
     while (train_stage_next(&s)) {
         minibatch_encode(&s.o, &s.m);
         if (backward) {
-            minibatch_encode_backward(&s.o, &s.m, &s.tally);
+            minibatch_encode_backward(&s.o, &s.m, &s.grads);
             if (s.o.labelled)
                 train_stage_loss(&s, "label", s.o.losses.label);
             else if (s.m.spec.regularization == REGUL_KL)

@@ -69,7 +69,7 @@ int main(int argc, char **argv)
             optimizer_require_finite(&u.m, loss_names[i], grad_reader_loss(&g, (enum loss)i));
     uint64_t step = u.m.step;
     uint32_t sub = g.last.sub;
-    struct step_result s = optimizer_step(&u.m, &g.tally, &g.last, (uint64_t)total);
+    struct step_result s = optimizer_step(&u.m, &g.grads, &g.last, (uint64_t)total);
     stream_close(&in);
     model_update_commit(&u);
     report(&u.m, &g, &s, step, sub);

@@ -15,7 +15,7 @@ struct block {
     size_t rows;
     struct tensor *t[HEADER_FIELDS + 8];
     size_t tensors;
-    int whole;                  /* no rows: whole tensors, such as gradients */
+    int is_aggregate;                /* no rows: whole tensors, such as gradients */
 };
 
 struct tensor *block_get(const struct block *b, const char *name);      /* or NULL */

@@ -1,4 +1,3 @@
-/* header.c - see header.h */
 #include "stream/header.h"
 
 #include "base/alloc.h"

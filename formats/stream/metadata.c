@@ -1,4 +1,3 @@
-/* metadata.c - see metadata.h */
 #include "stream/metadata.h"
 
 #include "base/alloc.h"

@@ -1,4 +1,3 @@
-/* msgpack_codec.c - see msgpack_codec.h */
 #include "stream/msgpack_codec.h"
 
 #include "base/alloc.h"
@@ -163,7 +162,7 @@ static int unpack_meta(struct header *h, const msgpack_object *v, char error[300
 
 static int unpack_version(struct header *h, const msgpack_object *v, char error[300])
 {
-    (void)h, (void)v, (void)error;      /* the scanner has judged it */
+    (void)h, (void)v, (void)error;      /* the scanner has checked it */
     return 0;
 }
 
@@ -266,7 +265,7 @@ static void put_str(msgpack_packer *pk, const char *s, size_t n)
     msgpack_pack_str_body(pk, s, n);
 }
 
-static void put(msgpack_packer *pk, const char *s)
+static void pack_text(msgpack_packer *pk, const char *s)
 {
     put_str(pk, s, strlen(s));
 }
@@ -288,7 +287,7 @@ static void put_pairs(msgpack_packer *pk, const struct metadata *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         const struct pair *e = &p->item[i];
-        put(pk, e->key);
+        pack_text(pk, e->key);
         if (e->kind == METADATA_TEXT)
             put_str(pk, e->bytes, e->size);
         else if (e->kind == METADATA_NUMBER)
@@ -303,33 +302,33 @@ void codec_header(struct codec *p, const struct header *h)
     msgpack_packer pk = begin(p);
     size_t before = ((msgpack_sbuffer *)p->sbuffer)->size;
     msgpack_pack_map(&pk, KEYS + h->extra.n);
-    put(&pk, "iae");
+    pack_text(&pk, "iae");
     msgpack_pack_uint8(&pk, 1);
-    put(&pk, "kind");
-    put(&pk, h->model ? "model" : "rows");
-    put(&pk, "rows");
+    pack_text(&pk, "kind");
+    pack_text(&pk, h->model ? "model" : "rows");
+    pack_text(&pk, "rows");
     if (h->rows == ROWS_UNKNOWN)
         msgpack_pack_nil(&pk);
     else
         msgpack_pack_uint64(&pk, h->rows);
-    put(&pk, "fields");
+    pack_text(&pk, "fields");
     msgpack_pack_array(&pk, h->fields);
     for (size_t i = 0; i < h->fields; i++) {
         msgpack_pack_map(&pk, 3);
-        put(&pk, "name");
-        put(&pk, h->field[i].name);
-        put(&pk, "type");
-        put(&pk, dtype_name(h->field[i].type));
-        put(&pk, "shape");
+        pack_text(&pk, "name");
+        pack_text(&pk, h->field[i].name);
+        pack_text(&pk, "type");
+        pack_text(&pk, dtype_name(h->field[i].type));
+        pack_text(&pk, "shape");
         put_shape(&pk, &h->field[i].row);
     }
-    put(&pk, "meta");
+    pack_text(&pk, "meta");
     msgpack_pack_map(&pk, h->meta.n);
     put_pairs(&pk, &h->meta);
-    put(&pk, "history");
+    pack_text(&pk, "history");
     msgpack_pack_array(&pk, h->histories);
     for (size_t i = 0; i < h->histories; i++)
-        put(&pk, h->history[i]);
+        pack_text(&pk, h->history[i]);
     put_pairs(&pk, &h->extra);
     finish(p);
     if (p->size - before > TOKEN_RECORDING)
@@ -348,13 +347,13 @@ void codec_tensor(struct codec *p, const char *name, enum dtype type, const stru
     msgpack_packer pk = begin(p);
     size_t bytes;
     if (tensor_bytes(type, shape, &bytes))
-        bug("a shape that was not judged");
-    put(&pk, name);
+        bug("a shape that was not checked");
+    pack_text(&pk, name);
     msgpack_pack_map(&pk, 5);
     put_bin(&pk, "nd");
     msgpack_pack_true(&pk);
     put_bin(&pk, "type");
-    put(&pk, dtype_name(type));
+    pack_text(&pk, dtype_name(type));
     put_bin(&pk, "kind");
     put_bin(&pk, "");
     put_bin(&pk, "shape");
@@ -368,13 +367,13 @@ void codec_end(struct codec *p, uint64_t records, uint64_t rows, uint32_t crc)
 {
     msgpack_packer pk = begin(p);
     msgpack_pack_map(&pk, 4);
-    put(&pk, "end");
+    pack_text(&pk, "end");
     msgpack_pack_uint8(&pk, 1);
-    put(&pk, "records");
+    pack_text(&pk, "records");
     msgpack_pack_uint64(&pk, records);
-    put(&pk, "rows");
+    pack_text(&pk, "rows");
     msgpack_pack_uint64(&pk, rows);
-    put(&pk, "crc32");
+    pack_text(&pk, "crc32");
     msgpack_pack_uint32(&pk, crc);
     finish(p);
 }

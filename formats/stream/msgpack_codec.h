@@ -12,7 +12,7 @@
 
 #include "stream/header.h"
 
-/* codec_parse_header - bytes judged by the scanner (scanner.h) to a header; 0, or -1 with a text in error */
+/* codec_parse_header - bytes checked by the scanner (scanner.h) to a header; 0, or -1 with a text in error */
 int codec_parse_header(struct header *h, const unsigned char *bytes, size_t n, char error[300]);
 
 /* Packing: the bytes are appended to a buffer that the caller empties. */

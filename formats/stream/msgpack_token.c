@@ -1,4 +1,3 @@
-/* msgpack_token.c - see msgpack_token.h */
 #include "stream/msgpack_token.h"
 
 #include "base/crc32.h"
@@ -47,7 +46,7 @@ int token_truncated(struct byte_cursor *c)
     return token_fail(c, "cut short at byte %llu, %s", (unsigned long long)c->offset, c->within);
 }
 
-static int keep(struct byte_cursor *c, const void *p, size_t n)
+static int append_bytes(struct byte_cursor *c, const void *p, size_t n)
 {
     if (n > TOKEN_RECORDING - c->tape_size)
         return token_fail(c, "a header of more than %d bytes", TOKEN_RECORDING);
@@ -79,7 +78,7 @@ int token_bytes(struct byte_cursor *c, void *p, size_t n)
             to += k;
         }
         c->crc = crc32_add(c->crc, c->buf + c->pos, k);
-        if (c->recording && keep(c, c->buf + c->pos, k))
+        if (c->recording && append_bytes(c, c->buf + c->pos, k))
             return -1;
         c->pos += k;
         c->offset += k;

@@ -1,7 +1,7 @@
 /* msgpack_token.h - the bytes of a stream as msgpack's tokens: the floor of the scanner (scanner.h)
  *
  * Invariants  every byte taken is counted in c->offset and c->crc, and while c->recording is kept in c->tape
- *             a length that was claimed is the caller's to judge before anything is done with it
+ *             a length that was claimed is the caller's to check before anything is done with it
  * Failure     -1, and a text in c->error; the first one stands
  */
 #ifndef STREAM_MSGPACK_TOKEN_H

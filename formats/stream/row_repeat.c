@@ -1,4 +1,3 @@
-/* row_repeat.c - see row_repeat.h */
 #include "stream/row_repeat.h"
 
 #include <string.h>

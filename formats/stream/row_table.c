@@ -1,4 +1,3 @@
-/* row_table.c - see row_table.h */
 #include "stream/row_table.h"
 
 #include "base/alloc.h"

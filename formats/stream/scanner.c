@@ -1,4 +1,3 @@
-/* scanner.c - see scanner.h */
 #include "stream/scanner.h"
 
 #include "base/alloc.h"

@@ -1,13 +1,13 @@
 /* scanner.h - bytes to tensors: the bounded scanner under every reader of streams
  *
- * Invariants  a number that was claimed is judged before memory is asked for; memory grows with bytes that arrived
+ * Invariants  a number that was claimed is checked before memory is asked for; memory grows with bytes that arrived
  *             work is linear in the bytes that arrived; nothing here recurses
  * Memory      a record's tensors belong to struct scanner and are reused by the next call
  * Failure     returns codes and leaves a text in w->cursor.error; prints nothing, never exits but for lack of memory:
  *             a fuzzer may call it a million times
  *
  * Layout: man 5 iae-stream. The scanner reads msgpack itself; msgpack-c only unpacks header objects whose
- * bytes have been judged here (msgpack_codec.h).
+ * bytes have been checked here (msgpack_codec.h).
  *
  *     scanner_init(&w, read_function, context);
  *     while ((what = scanner_next(&w)) > SCAN_EOF) ...

@@ -1,4 +1,3 @@
-/* stream_reader.c - see stream_reader.h */
 #include "stream/stream_reader.h"
 
 #include "base/alloc.h"
@@ -146,7 +145,7 @@ static void check_record(struct stream *s, struct block *b)
     struct scanner *w = &s->scanner;
     memset(b, 0, sizeof *b);
     if (w->tensors && scanner_is_aggregate(w->tensor[0].name)) {
-        b->whole = 1;
+        b->is_aggregate = 1;
         for (size_t i = 0; i < w->tensors; i++)
             b->t[b->tensors++] = &w->tensor[i];
         return;
@@ -189,14 +188,14 @@ int stream_next(struct stream *s, struct block *b)
         case SCAN_RECORD:
             if (s->model) {
                 memset(b, 0, sizeof *b);
-                b->whole = 1;
+                b->is_aggregate = 1;
                 for (size_t i = 0; i < s->scanner.tensors; i++)
                     b->t[b->tensors++] = &s->scanner.tensor[i];
                 return 1;
             }
             check_record(s, b);
             s->rows += b->rows;
-            if (b->whole || b->rows)
+            if (b->is_aggregate || b->rows)
                 return 1;
             break;                      /* a record without rows says nothing */
         case SCAN_EOF:
@@ -235,7 +234,7 @@ static void make_room(struct stream *s, size_t n)
 int stream_record(struct stream *s, struct block *b)
 {
     int r = stream_next(s, b);
-    if (r && b->whole)
+    if (r && b->is_aggregate)
         die_data(stream_place(s), "%s: a gradient where rows are needed", b->t[0]->name);
     return r;
 }

@@ -1,7 +1,7 @@
 /* stream_reader.h - tables of named tensors, read a record or a block of rows at a time
  *
  * Invariants  all tensors of a block have the same first dimension; fields are those of the header, in its order
- *             nothing is believed before it has arrived and been judged
+ *             nothing is believed before it has arrived and been checked
  *             parts that follow one another (operands, concatenated streams) are one table; their fields agree, unless
  *             the reader sets `per_part_header` and looks at each by itself
  * Memory      a reader lends: a block lives until the next call

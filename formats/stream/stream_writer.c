@@ -1,4 +1,3 @@
-/* stream_writer.c - see stream_writer.h */
 #include "stream/stream_writer.h"
 
 #include "base/args.h"
@@ -32,7 +31,7 @@ static size_t row_bytes(const struct field *f)
 {
     size_t n;
     if (tensor_bytes(f->type, &f->row, &n))
-        bug("a field that was not judged");
+        bug("a field that was not checked");
     return n;
 }
 
@@ -172,7 +171,7 @@ void writer_aggregate(struct stream_writer *s, const char *name, enum dtype type
 {
     size_t bytes;
     if (tensor_bytes(type, shape, &bytes))
-        bug("a shape that was not judged");
+        bug("a shape that was not checked");
     flush(s);
     codec_record(&s->pack, 1);
     codec_tensor(&s->pack, name, type, shape);

@@ -27,8 +27,8 @@ static void flush(struct writer *w)
 }
 
 /* Pieces are short: names, numbers, single characters of strings. */
-static void say(struct writer *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static void say(struct writer *w, const char *fmt, ...)
+static void print_format(struct writer *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
+static void print_format(struct writer *w, const char *fmt, ...)
 {
     va_list ap;
     if (sizeof w->buf - w->n < 512)
@@ -38,7 +38,7 @@ static void say(struct writer *w, const char *fmt, ...)
     va_end(ap);
 }
 
-static void put(struct writer *w, const char *s)
+static void print_text(struct writer *w, const char *s)
 {
     size_t n = strlen(s);
     if (sizeof w->buf - w->n < n)
@@ -49,65 +49,65 @@ static void put(struct writer *w, const char *s)
 
 static void say_string(struct writer *w, const char *s)
 {
-    say(w, "\"");
+    print_format(w, "\"");
     for (; *s; s++)
         if (*s == '\n')
-            say(w, "\\n%s", s[1] ? "\\\n" : "");
+            print_format(w, "\\n%s", s[1] ? "\\\n" : "");
         else if (*s == '\t')
-            say(w, "\\t");
+            print_format(w, "\\t");
         else if (*s == '"' || *s == '\\')
-            say(w, "\\%c", *s);
+            print_format(w, "\\%c", *s);
         else if ((unsigned char)*s < ' ' || (unsigned char)*s > '~')
-            say(w, "\\x%02x", (unsigned char)*s);
+            print_format(w, "\\x%02x", (unsigned char)*s);
         else
-            say(w, "%c", *s);
-    say(w, "\"");
+            print_format(w, "%c", *s);
+    print_format(w, "\"");
 }
 
 static void say_pairs(struct writer *w, const char *word, const struct metadata *pairs)
 {
     for (size_t i = 0; i < pairs->n; i++) {
         const struct pair *p = &pairs->item[i];
-        say(w, "%s ", word);
+        print_format(w, "%s ", word);
         if (tensor_name_ok(p->key, strlen(p->key)))
-            say(w, "%s ", p->key);
+            print_format(w, "%s ", p->key);
         else {
             say_string(w, p->key);
-            say(w, " ");
+            print_format(w, " ");
         }
         if (p->kind == METADATA_TEXT)
             say_string(w, p->bytes);
         else if (p->kind == METADATA_NUMBER)
-            say(w, "%" PRIu64, p->number);
+            print_format(w, "%" PRIu64, p->number);
         else {
-            say(w, "raw:");
+            print_format(w, "raw:");
             for (size_t k = 0; k < p->size; k++)
-                say(w, "%02x", (unsigned char)p->bytes[k]);
+                print_format(w, "%02x", (unsigned char)p->bytes[k]);
         }
-        say(w, "\n");
+        print_format(w, "\n");
     }
 }
 
 static void say_rows(struct writer *w, const char *word, uint64_t rows)
 {
     if (rows == ROWS_UNKNOWN)
-        say(w, "%s ?\n", word);
+        print_format(w, "%s ?\n", word);
     else
-        say(w, "%s %" PRIu64 "\n", word, rows);
+        print_format(w, "%s %" PRIu64 "\n", word, rows);
 }
 
 static void say_header(struct writer *w, const struct header *h)
 {
     char shape[SHAPE_TEXT];
-    say(w, "iae 1 %s\n", h->model ? "model" : "rows");
+    print_format(w, "iae 1 %s\n", h->model ? "model" : "rows");
     say_rows(w, "rows", h->rows);
     for (size_t i = 0; i < h->fields; i++)
-        say(w, "field %s %s %s\n", h->field[i].name, dtype_name(h->field[i].type) + 1, shape_text(&h->field[i].row, shape));
+        print_format(w, "field %s %s %s\n", h->field[i].name, dtype_name(h->field[i].type) + 1, shape_text(&h->field[i].row, shape));
     say_pairs(w, "meta", &h->meta);
     for (size_t i = 0; i < h->histories; i++) {
-        say(w, "history ");
+        print_format(w, "history ");
         say_string(w, h->history[i]);
-        say(w, "\n");
+        print_format(w, "\n");
     }
     say_pairs(w, "extra", &h->extra);
 }
@@ -121,7 +121,7 @@ static void say_byte(struct writer *w, unsigned v)
     if (v >= 10)
         *p++ = (char)('0' + v / 10 % 10);
     *p = (char)('0' + v % 10);
-    put(w, digits);
+    print_text(w, digits);
 }
 
 static void say_value(struct writer *w, const struct tensor *t, size_t i)
@@ -131,7 +131,7 @@ static void say_value(struct writer *w, const struct tensor *t, size_t i)
     if (t->type == DT_U1)
         say_byte(w, *(const unsigned char *)p);
     else
-        put(w, tensor_value_text(t->type, p, buf));
+        print_text(w, tensor_value_text(t->type, p, buf));
 }
 
 /* Values between two ends of a line: the last dimension that is more than 1, so that an image is a picture. */
@@ -149,16 +149,16 @@ static void say_tensor(struct writer *w, const struct tensor *t, long values)
     size_t n = shape_count(&t->shape), run = line_run(&t->shape), most = n;
     if (values >= 0 && (size_t)values < n)
         most = (size_t)values;
-    say(w, "tensor %s %s %s\n", t->name, dtype_name(t->type) + 1, shape_text(&t->shape, shape));
+    print_format(w, "tensor %s %s %s\n", t->name, dtype_name(t->type) + 1, shape_text(&t->shape, shape));
     for (size_t i = 0; i < most; i++) {
         size_t place = i % run;
-        put(w, place % LINE_VALUES ? " " : i ? "\n  " : "  ");
+        print_text(w, place % LINE_VALUES ? " " : i ? "\n  " : "  ");
         say_value(w, t, i);
     }
     if (most < n)
-        say(w, "%s... # %zu more", most ? " " : "  ", n - most);
+        print_format(w, "%s... # %zu more", most ? " " : "  ", n - most);
     if (n)
-        say(w, "\n");
+        print_format(w, "\n");
 }
 
 void dump_stream(struct output_file *out, struct stream *in, long values, int header_only)
@@ -170,7 +170,7 @@ void dump_stream(struct output_file *out, struct stream *in, long values, int he
     w->out = out;
     w->n = 0;
     if (header_only || values >= 0)
-        say(w, "# shortened: this text cannot be turned back into a stream\n");
+        print_format(w, "# shortened: this text cannot be turned back into a stream\n");
     say_header(w, &in->header);
     while (stream_next(in, &b)) {
         if (header_only)
@@ -179,11 +179,11 @@ void dump_stream(struct output_file *out, struct stream *in, long values, int he
             say_rows(w, "part", in->scanner.rows_claimed);
         part = in->scanner.parts;
         where = in->where;
-        say(w, "record\n");
+        print_format(w, "record\n");
         for (size_t i = 0; i < b.tensors; i++)
             say_tensor(w, b.t[i], values);
     }
-    say(w, header_only ? "...\n" : "end\n");
+    print_format(w, header_only ? "...\n" : "end\n");
     flush(w);
     free(w);
 }

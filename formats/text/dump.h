@@ -5,7 +5,7 @@
  * meaning: records without rows, the width of integers in a header, and keys of a tensor that version 1 does not know.
  *
  * Memory      one record; on the way back at most what SCANNER_RECORD allows, and pages appear as values do
- * Failure     text is judged as data of strangers: 65 with file and line
+ * Failure     text is checked as data of strangers: 65 with file and line
  */
 #ifndef TEXT_DUMP_H
 #define TEXT_DUMP_H

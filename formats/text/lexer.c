@@ -1,4 +1,3 @@
-/* lexer.c - see lexer.h */
 #include "text/lexer.h"
 
 #include "base/alloc.h"
@@ -58,7 +57,7 @@ static int get(struct lexer *w)
     return c;
 }
 
-static void keep(struct lexer *w, int c, size_t most)
+static void append_char(struct lexer *w, int c, size_t most)
 {
     if (w->size == most)
         die_data(lexer_where(w), "a word or string of more than %zu bytes", most);
@@ -101,7 +100,7 @@ static void take_string(struct lexer *w)
             die_data(lexer_where(w), "a zero byte in a string");
         if (c == '\\' && (c = take_escape(w)) < 0)
             continue;
-        keep(w, c, LEXER_STRING);
+        append_char(w, c, LEXER_STRING);
     }
 }
 
@@ -126,7 +125,7 @@ enum lexer_kind lexer_next(struct lexer *w)
         c = peek(w);
     }
     w->size = 0;
-    keep(w, 0, 1);
+    append_char(w, 0, 1);
     w->size = 0;
     if (c == -1)
         return w->kind = LEXER_END;
@@ -137,7 +136,7 @@ enum lexer_kind lexer_next(struct lexer *w)
     for (; c != -1 && !is_space(c) && c != '#'; c = peek(w)) {
         if (c < ' ' || c > '~')
             die_data(lexer_where(w), "a byte 0x%02x outside of strings", (unsigned)c);
-        keep(w, get(w), w->size >= 4 && !memcmp(w->word, "raw:", 4) ? 2 * LEXER_STRING : LEXER_LONGEST);
+        append_char(w, get(w), w->size >= 4 && !memcmp(w->word, "raw:", 4) ? 2 * LEXER_STRING : LEXER_LONGEST);
     }
     return w->kind = LEXER_WORD;
 }

@@ -24,7 +24,7 @@ double progress_clock(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void put(const char *s)
+static void write_text(const char *s)
 {
     ssize_t n = write(STDERR_FILENO, s, strlen(s));
     (void)n;
@@ -33,7 +33,7 @@ static void put(const char *s)
 static void clear(void)
 {
     if (line.shown)
-        put("\r\033[K");
+        write_text("\r\033[K");
     line.shown = 0;
 }
 
@@ -71,7 +71,7 @@ void progress_at(uint64_t done, const char *detail)
     }
     snprintf(text, sizeof text, "\r\033[K%s: %" PRIu64 "%s %s, %.4g/s%s%s%s", line.what, done, part, line.unit, rate, left,
              detail ? ", " : "", detail ? detail : "");
-    put(text);
+    write_text(text);
     line.shown = 1;
 }
 

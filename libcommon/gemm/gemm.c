@@ -1,4 +1,3 @@
-/* gemm.c - see gemm.h */
 #include "gemm/gemm.h"
 
 #include "base/args.h"

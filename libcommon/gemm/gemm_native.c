@@ -1,4 +1,3 @@
-/* gemm_native.c - see gemm_native.h */
 #include "gemm/gemm_native.h"
 
 #include "gemm/ukernel.h"

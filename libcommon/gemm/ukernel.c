@@ -1,4 +1,3 @@
-/* ukernel.c - see ukernel.h */
 #include "gemm/ukernel.h"
 
 #include "gemm/gemm.h"

@@ -1,4 +1,3 @@
-/* gmm.c - see gmm.h */
 #include "model/gmm.h"
 
 #include "base/alloc.h"

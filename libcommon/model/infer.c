@@ -1,4 +1,3 @@
-/* infer.c - see infer.h */
 #include "model/infer.h"
 
 #include "base/alloc.h"
@@ -58,7 +57,7 @@ static void fill(const struct infer *a, const struct tensor *t, size_t width, re
     memset(to + values, 0, (a->block - n) * width * sizeof *to);
 }
 
-static void put(const real *from, size_t values, float *to)
+static void to_float(const real *from, size_t values, float *to)
 {
     for (size_t i = 0; i < values; i++)
         to[i] = (float)from[i];
@@ -74,13 +73,13 @@ void infer_encode(struct infer *a, const struct tensor *x, const int64_t *id, ui
         latent_normals(a->compute, &rng, id, n, s->De, a->eps);
     }
     const real *out = net_run_forward(&a->pass[ENCODER], &a->m->net[ENCODER], a->x, a->eps, NULL, a->block, RUN_INFER);
-    put(s->head ? latent_reparametrize(s, out, a->eps, n, a->mu, a->lv, a->z) : out, n * s->Dz, z);
+    to_float(s->head ? latent_reparametrize(s, out, a->eps, n, a->mu, a->lv, a->z) : out, n * s->Dz, z);
 }
 
 void infer_head(const struct infer *a, size_t n, float *mu, float *lv)
 {
-    put(a->mu, n * a->m->spec.Dz, mu);
-    put(a->lv, n * a->m->spec.Dz, lv);
+    to_float(a->mu, n * a->m->spec.Dz, mu);
+    to_float(a->lv, n * a->m->spec.Dz, lv);
 }
 
 size_t infer_features_width(const struct model *m)
@@ -91,7 +90,7 @@ size_t infer_features_width(const struct model *m)
 
 void infer_features(const struct infer *a, size_t n, float *f)
 {
-    put(a->pass[ENCODER].layer[a->m->net[ENCODER].layers - 2].y, n * infer_features_width(a->m), f);
+    to_float(a->pass[ENCODER].layer[a->m->net[ENCODER].layers - 2].y, n * infer_features_width(a->m), f);
 }
 
 void infer_decode(struct infer *a, const struct tensor *z, const int64_t *id, uint32_t draw, int silent, float *xhat)
@@ -107,7 +106,7 @@ void infer_decode(struct infer *a, const struct tensor *z, const int64_t *id, ui
             latent_normals(a->compute, &rng, id, n, s->Dn, a->noise);
     }
     latent_decoder_input(s, a->z, a->noise, a->block, a->joined);
-    put(net_run_forward(&a->pass[DECODER], &a->m->net[DECODER], a->joined, NULL, NULL, a->block, RUN_INFER),
+    to_float(net_run_forward(&a->pass[DECODER], &a->m->net[DECODER], a->joined, NULL, NULL, a->block, RUN_INFER),
         n * volume_size(&s->data), xhat);
 }
 
@@ -115,7 +114,7 @@ void infer_rec(struct infer *a, const struct tensor *x, const struct tensor *z, 
 {
     fill(a, x, volume_size(&a->m->spec.data), a->x);
     fill(a, z, a->m->spec.Dz, a->z);
-    put(net_run_forward(&a->pass[DISC_REC], &a->m->net[DISC_REC], a->x, NULL, a->z, a->block, RUN_INFER), x->shape.dim[0], logit);
+    to_float(net_run_forward(&a->pass[DISC_REC], &a->m->net[DISC_REC], a->x, NULL, a->z, a->block, RUN_INFER), x->shape.dim[0], logit);
 }
 
 void infer_reg(struct infer *a, const struct tensor *of, float *logit)
@@ -126,7 +125,7 @@ void infer_reg(struct infer *a, const struct tensor *of, float *logit)
     size_t n = of->shape.dim[0];
     memcpy(a->t, net_run_forward(&a->pass[DISC_REG], reg, in, NULL, NULL, a->block, RUN_INFER), n * sizeof *a->t);
     latent_logprior(&a->m->spec, in, n, a->t);
-    put(a->t, n, logit);
+    to_float(a->t, n, logit);
 }
 
 void infer_prior(struct infer *a, const int64_t *id, size_t n, float *z)
@@ -135,6 +134,6 @@ void infer_prior(struct infer *a, const int64_t *id, size_t n, float *z)
     for (size_t from = 0; from < n; from += a->block) {
         size_t k = n - from < a->block ? n - from : a->block;
         latent_prior(a->compute, a->m, &rng, id + from, k, a->z);
-        put(a->z, k * a->m->spec.Dz, z + from * a->m->spec.Dz);
+        to_float(a->z, k * a->m->spec.Dz, z + from * a->m->spec.Dz);
     }
 }

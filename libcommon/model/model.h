@@ -26,7 +26,7 @@ struct model {
     uint64_t step;              /* updates of encoder and decoder */
     uint32_t sub;               /* updates of discriminators since the last of those */
     uint64_t seed;
-    uint64_t rows;              /* rows of the data eaten */
+    uint64_t rows;              /* rows of the data that were read */
     uint32_t rows_crc;          /* CRC-32 of these rows, fields in the stream's order */
     uint64_t labelled;          /* rows of the file of labels; 0: there was none, or it is not known */
     uint32_t labelled_crc;

@@ -1,4 +1,3 @@
-/* conv_gemm.c - see conv_gemm.h */
 #include "nn/conv_gemm.h"
 
 #include "gemm/gemm_native.h"
@@ -96,12 +95,12 @@ struct patches {
     size_t *at;                 /* [tile_rows] */
 };
 
-static int gathered(const struct conv *c)
+static int uses_im2col(const struct conv *c)
 {
     return row_of_patch(c) < 2 * THIN;
 }
 
-static size_t gathered_row(const struct conv *c)
+static size_t im2col_row(const struct conv *c)
 {
     return (conv_patch_size(c) + ROUND - 1) / ROUND * ROUND;
 }
@@ -109,7 +108,7 @@ static size_t gathered_row(const struct conv *c)
 static size_t patches_values(const struct conv *c)
 {
     struct border b = big_border(c);
-    return (gathered(c) ? tile_rows(c) * gathered_row(c) : conv_tile_images(c) * border_values(&b)) + UKERNEL_WIDTH_MAX;
+    return (uses_im2col(c) ? tile_rows(c) * im2col_row(c) : conv_tile_images(c) * border_values(&b)) + UKERNEL_WIDTH_MAX;
 }
 
 static void patch_offsets(const struct conv *c, size_t images, size_t *at)
@@ -125,19 +124,19 @@ static struct patches patches_of(const struct conv *c, size_t images, size_t *at
 {
     struct border b = big_border(c);
     struct patches p = { c->k, border_row(&b), row_of_patch(c), at };
-    if (gathered(c)) {
+    if (uses_im2col(c)) {
         p = (struct patches){ 1, 0, conv_patch_size(c), at };
         for (size_t r = 0; r < images * pixels(c); r++)
-            at[r] = r * gathered_row(c);
+            at[r] = r * im2col_row(c);
     } else
         patch_offsets(c, images, at);
     return p;
 }
 
-static void gather(const struct conv *c, size_t images, const real *bordered, const size_t *at, real *to)
+static void im2col(const struct conv *c, size_t images, const real *bordered, const size_t *at, real *to)
 {
     struct border b = big_border(c);
-    size_t row = row_of_patch(c), all = gathered_row(c), rest = all - conv_patch_size(c);
+    size_t row = row_of_patch(c), all = im2col_row(c), rest = all - conv_patch_size(c);
     for (size_t r = 0; r < images * pixels(c); r++, to += all) {
         for (size_t i = 0; i < c->k; i++)
             for (size_t j = 0; j < row; j++)
@@ -150,11 +149,11 @@ static void gather(const struct conv *c, size_t images, const real *bordered, co
 static void patches_fill(const struct conv *c, size_t images, const real *big, size_t *at, real *to, real *scratch)
 {
     struct border b = big_border(c);
-    real *bordered = gathered(c) ? scratch : to;
+    real *bordered = uses_im2col(c) ? scratch : to;
     border_copy(&b, images, big, bordered);
-    if (gathered(c)) {
+    if (uses_im2col(c)) {
         patch_offsets(c, images, at);
-        gather(c, images, bordered, at, to);
+        im2col(c, images, bordered, at, to);
     }
     memset(to + patches_values(c) - UKERNEL_WIDTH_MAX, 0, UKERNEL_WIDTH_MAX * sizeof *to);
 }
@@ -184,7 +183,7 @@ static struct border small_border(const struct conv *c)
     return b;
 }
 
-static int scattered(const struct conv *c)
+static int uses_col2im(const struct conv *c)
 {
     return c->Cb < THIN;
 }
@@ -200,14 +199,14 @@ size_t conv_packed_size(const struct conv *c, enum conv_direction way)
 {
     if (way == CONV_FORWARD)
         return gemm_pack_b_size(conv_patch_size(c), c->Cs);
-    if (scattered(c))
+    if (uses_col2im(c))
         return gemm_pack_b_size(c->Cs, conv_patch_size(c));
     return gemm_pack_b_size((size_t)c->k * c->k * c->Cs, c->Cb);
 }
 
 size_t conv_pack_tiles(const struct conv *c, enum conv_direction way)
 {
-    return way == CONV_FORWARD ? c->k : scattered(c) ? 1 : (size_t)c->s * c->s;
+    return way == CONV_FORWARD ? c->k : uses_col2im(c) ? 1 : (size_t)c->s * c->s;
 }
 
 static size_t class_panels(const struct conv *c, size_t t)
@@ -235,7 +234,7 @@ void conv_pack(const struct conv *c, enum conv_direction way, size_t t, const re
     size_t row = row_of_patch(c), patch = conv_patch_size(c);
     if (way == CONV_FORWARD)
         gemm_pack_b_transposed(row, c->Cs, weight + t * row, patch, patch, panels + t * row * gemm_panel_width());
-    else if (scattered(c))
+    else if (uses_col2im(c))
         gemm_pack_b(c->Cs, patch, weight, patch, c->Cs, panels);
     else
         pack_class(c, t, weight, panels + class_panels(c, t));
@@ -252,7 +251,7 @@ static void down(const struct conv *c, size_t images, const real *big, const rea
 }
 
 /* Row i of the patch around small pixel (y,x) is added where it lies inside the big image. */
-static void scatter_row(const struct conv *c, size_t y, size_t x, size_t i, const real *from, real *big)
+static void col2im_row(const struct conv *c, size_t y, size_t x, size_t i, const real *from, real *big)
 {
     int64_t by = (int64_t)(y * c->s + i) - c->p, bx = (int64_t)(x * c->s) - c->p;
     if (by < 0 || by >= c->H)
@@ -264,14 +263,14 @@ static void scatter_row(const struct conv *c, size_t y, size_t x, size_t i, cons
         to[j] += from[j];
 }
 
-static void scatter(const struct conv *c, size_t images, const real *patches, real *big)
+static void col2im(const struct conv *c, size_t images, const real *patches, real *big)
 {
     memset(big, 0, images * big_values(c) * sizeof *big);
     for (size_t n = 0; n < images; n++, big += big_values(c))
         for (size_t y = 0; y < c->h; y++)
             for (size_t x = 0; x < c->w; x++)
                 for (size_t i = 0; i < c->k; i++, patches += row_of_patch(c))
-                    scatter_row(c, y, x, i, patches, big);
+                    col2im_row(c, y, x, i, patches, big);
 }
 
 static void up_class(const struct conv *c, size_t images, size_t t, const real *bordered, const real *panels, real *big, size_t *at)
@@ -293,10 +292,10 @@ static void up_class(const struct conv *c, size_t images, size_t t, const real *
 static void up(const struct conv *c, size_t images, const real *small, const real *panels, real *big, size_t *at, real *scratch)
 {
     struct border b = small_border(c);
-    if (scattered(c)) {
+    if (uses_col2im(c)) {
         gemm_native_ab(&(struct gemm_native){ .m = images * pixels(c), .n = conv_patch_size(c), .a = small, .lda = c->Cs, .segments = 1,
                                        .length = c->Cs, .panels = panels, .c = scratch, .ldc = conv_patch_size(c) });
-        scatter(c, images, scratch, big);
+        col2im(c, images, scratch, big);
         return;
     }
     border_copy(&b, images, small, scratch);
@@ -308,7 +307,7 @@ static size_t scratch_values(const struct conv *c)
 {
     struct border big = big_border(c), small = small_border(c);
     size_t way_down = patches_values(c) + conv_tile_images(c) * border_values(&big);
-    size_t way_up = scattered(c) ? tile_rows(c) * conv_patch_size(c) : conv_tile_images(c) * border_values(&small);
+    size_t way_up = uses_col2im(c) ? tile_rows(c) * conv_patch_size(c) : conv_tile_images(c) * border_values(&small);
     return larger(way_down, way_up);
 }
 
@@ -349,7 +348,7 @@ struct blocks {
 
 static struct blocks blocks_of(const struct conv *c)
 {
-    struct blocks b = { gathered(c) ? 1 : c->k, gathered(c) ? conv_patch_size(c) : row_of_patch(c), 0, 1 };
+    struct blocks b = { uses_im2col(c) ? 1 : c->k, uses_im2col(c) ? conv_patch_size(c) : row_of_patch(c), 0, 1 };
     b.columns = gemm_panel_count(b.length);
     if (b.pieces * b.columns < 8)
         b.rows = (c->Cs + WEIGHT_ROWS - 1) / WEIGHT_ROWS;

@@ -1,4 +1,3 @@
-/* linear_gemm.c - see linear_gemm.h */
 #include "nn/linear_gemm.h"
 
 #include "gemm/gemm_native.h"

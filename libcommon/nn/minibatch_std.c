@@ -1,4 +1,3 @@
-/* minibatch_std.c - see minibatch_std.h */
 #include "nn/minibatch_std.h"
 
 #include "nn/batchnorm.h"

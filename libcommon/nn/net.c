@@ -1,4 +1,3 @@
-/* net.c - see net.h */
 #include "nn/net.h"
 
 #include "base/alloc.h"

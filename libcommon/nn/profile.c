@@ -1,4 +1,3 @@
-/* profile.c - see profile.h */
 #include "nn/profile.h"
 
 #include "base/progress.h"

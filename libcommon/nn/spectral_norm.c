@@ -1,4 +1,3 @@
-/* spectral_norm.c - see spectral_norm.h */
 #include "nn/spectral_norm.h"
 
 #include "base/alloc.h"

@@ -157,12 +157,12 @@ static int find_hyper(const struct spec_words *w, size_t i, size_t *n)
 static void line_schedule(struct spec *s, const struct spec_words *w)
 {
     size_t n;
-    spec_text_word(w, 1, "expected the name of a knob");
+    spec_text_word(w, 1, "expected the name of a hyperparameter");
     int k = find_hyper(w, 1, &n);
     if (k < 0)
-        spec_text_fail(w->line, "expected the name of a knob", w->word[1]);
+        spec_text_fail(w->line, "expected the name of a hyperparameter", w->word[1]);
     if (k == LEARNING_RATE_DECAY || k >= EMA || (k >= STEPS_REC && k <= BELOW_REG))
-        spec_text_fail(w->line, "expected a knob that may be ramped", w->word[1]);
+        spec_text_fail(w->line, "expected a hyperparameter that may be ramped", w->word[1]);
     if (s->schedules == SPEC_SCHEDULES)
         spec_text_fail(w->line, "too many ramps", NULL);
     struct schedule *r = &s->schedule[s->schedules++];

@@ -33,10 +33,10 @@ int spec_terms_check(const struct spec *s, char error[200])
     else if (s->priors && (s->code != CODE_CATEGORICAL || s->priors != s->Dz))
         wrong = "prior needs a categorical code, and a number for each category";
     else if (s->running && (d->from_prior || reg != REGUL_ADVERSARIAL))
-        wrong = "running needs codes that reg judges, in the direction forward";
+        wrong = "running needs codes that reg scores, in the direction forward";
     else if (!s->running && spec_scheduled(s, RUNNING))
         wrong = "ramp running needs a line 'code categorical K running A'";
     else if (s->logprior && (s->code != CODE_GAUSSIAN || d->from_prior || reg != REGUL_ADVERSARIAL))
-        wrong = "logprior needs a gaussian code that reg judges";
+        wrong = "logprior needs a gaussian code that reg scores";
     return wrong ? snprintf(error, 200, "%s", wrong), -1 : 0;
 }

@@ -1,4 +1,3 @@
-/* spec_text.c - see spec_text.h */
 #include "spec/spec_text.h"
 
 #include "base/alloc.h"

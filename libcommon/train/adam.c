@@ -1,4 +1,3 @@
-/* adam.c - see adam.h */
 #include "train/adam.h"
 
 #include "tensor/compute.h"

@@ -1,4 +1,3 @@
-/* bn_recalibrate.c - see bn_recalibrate.h */
 #include "train/bn_recalibrate.h"
 
 #include "base/alloc.h"

@@ -1,4 +1,3 @@
-/* grad_accum.c - see grad_accum.h */
 #include "train/grad_accum.h"
 
 #include "base/alloc.h"
@@ -14,7 +13,7 @@ void grad_accum_init(struct grad_accum *t, const struct model *m)
 
 /* ---- memory of gradients, which goes from network to network ---- */
 
-static void give(struct grad_accum *t, struct grad_sum *s)
+static void return_buffer(struct grad_accum *t, struct grad_sum *s)
 {
     s->rows = 0;
     if (!t->share || !s->grad)
@@ -67,8 +66,8 @@ void grad_accum_clear(struct grad_accum *t)
 {
     for (int i = 0; i < NETS; i++) {
         for (int k = 0; k < TERMS; k++)
-            give(t, &t->sum[k][i]);
-        give(t, &t->next[i]);
+            return_buffer(t, &t->sum[k][i]);
+        return_buffer(t, &t->next[i]);
     }
 }
 

@@ -1,4 +1,3 @@
-/* labelled_set.c - see labelled_set.h */
 #include "train/labelled_set.h"
 
 #include <stdlib.h>

@@ -18,7 +18,7 @@
  *
  *     minibatch_begin(&o, n, step, sub);              then fill id and x (or what the first stage reads)
  *     minibatch_forward(&o, m);                            the whole way: every row of the table
- *     minibatch_backward(&o, m, &tally);                     from d.* of what loss_gen left, to both networks' gradients
+ *     minibatch_backward(&o, m, &grads);                     from d.* of what loss_gen left, to both networks' gradients
  */
 #ifndef TRAIN_MINIBATCH_H
 #define TRAIN_MINIBATCH_H
@@ -85,7 +85,7 @@ void minibatch_encode_backward(struct minibatch *o, const struct model *m, struc
 void minibatch_decode_backward(struct minibatch *o, const struct model *m, struct grad_accum *t);
 void minibatch_backward(struct minibatch *o, const struct model *m, struct grad_accum *t);
 
-/* minibatch_add_gaussian - x + S N(0,I) by row id, in `to`, with S the knob at this step; x itself where it is 0 */
+/* minibatch_add_gaussian - x + S N(0,I) by row id, in `to`, with S the hyperparameter at this step; x itself where it is 0 */
 const real *minibatch_add_gaussian(const struct minibatch *o, const struct model *m, enum hyper hyper, enum rng_purpose purpose,
                                const real *x, size_t width, real *to);
 struct rng minibatch_rng(const struct minibatch *o, const struct model *m, enum rng_purpose purpose);

@@ -1,4 +1,3 @@
-/* optimizer_step.c - see optimizer_step.h */
 #include "train/optimizer_step.h"
 
 #include "base/alloc.h"

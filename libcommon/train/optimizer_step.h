@@ -1,11 +1,11 @@
-/* optimizer_step.h - one optimizer step: what a tally holds becomes new parameters, statistics, averages and counts
+/* optimizer_step.h - one optimizer step: the accumulated gradients becomes new parameters, statistics, averages and counts
  *
  * Terms are divided by their rows and added, the gradient's norm is taken and clipped, each network that has a gradient
  * moves by Adam, its running statistics move, encoder and decoder enter the averages. An update of encoder or decoder
  * is a step of the model; one of discriminators alone is a sub-step. A loss or a norm that is not finite ends the
  * program with 79 before anything has moved.
  *
- *     struct step_result s = optimizer_step(&m, &tally, &o, total);
+ *     struct step_result s = optimizer_step(&m, &grads, &o, total);
  */
 #ifndef TRAIN_OPTIMIZER_STEP_H
 #define TRAIN_OPTIMIZER_STEP_H

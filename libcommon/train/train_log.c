@@ -1,4 +1,3 @@
-/* train_log.c - see train_log.h */
 #include "train/train_log.h"
 
 #include "base/alloc.h"

@@ -1,4 +1,3 @@
-/* trainer.c - see trainer.h */
 #include "train/trainer.h"
 
 #include "base/alloc.h"
@@ -25,8 +24,8 @@ void trainer_init(struct trainer *t, struct compute *c, struct model *m, uint64_
     t->m = m;
     t->total = total;
     minibatch_init(&t->o, c, m, s->batch);
-    grad_accum_init(&t->tally, m);
-    t->tally.share = 1;         /* discriminators are updated before encoder and decoder have gradients */
+    grad_accum_init(&t->grads, m);
+    t->grads.share = 1;         /* discriminators are updated before encoder and decoder have gradients */
     t->shard = xzero(K, sizeof *t->shard);
     for (size_t i = 0; i < K; i++) {
         t->shard[i].x = aligned_bytes(s->batch * volume_size(&s->data) * sizeof *t->shard[i].x);
@@ -51,7 +50,7 @@ void trainer_free(struct trainer *t)
     free(t->shard);
     minibatch_free(&t->o);
     minibatch_free(&t->label);
-    grad_accum_free(&t->tally);
+    grad_accum_free(&t->grads);
     memset(t, 0, sizeof *t);
 }
 
@@ -111,7 +110,7 @@ static int fetch(struct trainer *t, trainer_next *next, void *context)
 
 static void step(struct trainer *t)
 {
-    struct step_result s = optimizer_step(t->m, &t->tally, &t->o, t->total);
+    struct step_result s = optimizer_step(t->m, &t->grads, &t->o, t->total);
     for (int i = 0; i < NETS; i++)
         if (s.moved[i])
             t->norm[i] = s.norm[i];
@@ -149,11 +148,11 @@ static void discriminate(struct trainer *t, int with_rec, int with_reg)
         forward(t, &t->shard[i], sub);
         t->macs += (double)t->o.n * (forward_macs(m) + (with_rec ? critic_macs(m, DISC_REC) : 0) + (with_reg ? critic_macs(m, DISC_REG) : 0));
         if (with_rec) {
-            loss_disc_rec(&t->o, m, &t->tally);
+            loss_disc_rec(&t->o, m, &t->grads);
             optimizer_require_finite(m, "L_rec", t->o.losses.rec);
         }
         if (with_reg) {
-            loss_disc_reg(&t->o, m, &t->tally);
+            loss_disc_reg(&t->o, m, &t->grads);
             optimizer_require_finite(m, "L_reg", t->o.losses.reg);
         }
         add_losses(&all, &t->o.losses, share(t, i));
@@ -198,7 +197,7 @@ static void add_labels(struct trainer *t)
         o->y[i] = pool->y[r];
     }
     minibatch_encode(o, m);
-    minibatch_encode_backward(o, m, &t->tally);
+    minibatch_encode_backward(o, m, &t->grads);
     optimizer_require_finite(m, "the loss of the labels", o->losses.label);
     t->o.losses.label = o->losses.label;
 }
@@ -214,7 +213,7 @@ int trainer_step(struct trainer *t, trainer_next *next, void *context)
         if (t->shards > 1)      /* else the forward pass of the last sub-step is still there */
             forward(t, &t->shard[i], sub);
         loss_gen(&t->o, m);
-        minibatch_backward(&t->o, m, &t->tally);
+        minibatch_backward(&t->o, m, &t->grads);
         optimizer_require_finite(m, "L_gen", t->o.losses.gen);
         gen += share(t, i) * t->o.losses.gen;
         t->macs += (double)t->o.n * gen_macs(m);

@@ -28,7 +28,7 @@ struct trainer {
     struct model *m;
     struct minibatch o;
     struct minibatch label;     /* the labelled minibatch */
-    struct grad_accum tally;
+    struct grad_accum grads;
     struct shard *shard;        /* the minibatches of the last sub-step, and a spare one */
     size_t shards;              /* that came */
     const struct labelled_set *pool;

@@ -8,8 +8,8 @@ setup() {
     write_specs
 }
 
-# all knobs that a step of training depends on beyond its weights
-knobs=(--set 'steps rec 2' --set 'ema 0.9' --set 'decay 0.5' --set 'jitter input 0.1' --set 'jitter code 0.1' --set 'jitter image 0.1'
+# all hyperparameters that a step of training depends on beyond its weights
+hypers=(--set 'steps rec 2' --set 'ema 0.9' --set 'decay 0.5' --set 'jitter input 0.1' --set 'jitter code 0.1' --set 'jitter image 0.1'
     --set 'jitter global 0.1' --set 'weight positive 0.5' --set 'weight mismatch 0.5' --set 'clip 5' --set 'freeze encoder 3'
     --set 'ramp jitter image 0.3 0 20' --set 'smooth 0.9')
 
@@ -105,8 +105,8 @@ END
 
 @test "metrics may be asked for at any interval: the model is the same" {
     flat_rows 200 >200.iae
-    train --spec ./flat.spec "${knobs[@]}" -o a.iae --every 1 --save-every 3 --keep 1 200.iae
-    train --spec ./flat.spec "${knobs[@]}" -o b.iae --every 1000 200.iae
+    train --spec ./flat.spec "${hypers[@]}" -o a.iae --every 1 --save-every 3 --keep 1 200.iae
+    train --spec ./flat.spec "${hypers[@]}" -o b.iae --every 1000 200.iae
     same a.iae b.iae
 }
 
@@ -144,15 +144,15 @@ all_but_last() {
     stops ./tiny.spec 400.iae "$(all_but_last)"
 }
 
-@test "numbers, all knobs on: stopped after every step and gone on, equal bytes" {
+@test "numbers, all hyperparameters on: stopped after every step and gone on, equal bytes" {
     flat_rows 800 >800.iae
-    stops ./flat.spec 800.iae "$(all_but_last)" "${knobs[@]}"
+    stops ./flat.spec 800.iae "$(all_but_last)" "${hypers[@]}"
 }
 
 @test "stopped twenty times in one run, with a short last batch" {
     flat_rows 395 13 >395.iae
-    train --spec ./flat.spec "${knobs[@]}" -o unbroken.iae 395.iae
-    train --spec ./flat.spec "${knobs[@]}" -o m.iae --steps 1 395.iae
+    train --spec ./flat.spec "${hypers[@]}" -o unbroken.iae 395.iae
+    train --spec ./flat.spec "${hypers[@]}" -o m.iae --steps 1 395.iae
     for k in $(seq 2 19); do
         train --resume -o m.iae --steps "$k" 395.iae
     done
@@ -329,7 +329,7 @@ print(u.tell() + 17)')
 
 @test "a signal while waiting for data: saved, 75 or death by SIGINT, and gone on as if nothing had been" {
     held_data
-    train --spec ./flat.spec "${knobs[@]}" -o unbroken2.iae whole.iae
+    train --spec ./flat.spec "${hypers[@]}" -o unbroken2.iae whole.iae
     train --spec ./flat.spec -o unbroken.iae whole.iae
     for s in TERM:75 HUP:75 INT:130; do
         hold ${s%:*}.iae --spec ./flat.spec
@@ -348,13 +348,13 @@ print(u.tell() + 17)')
 
 @test "a signal between the two minibatches of one step" {
     flat_rows 200 5 >whole.iae
-    train --spec ./flat.spec "${knobs[@]}" -o unbroken.iae whole.iae
+    train --spec ./flat.spec "${hypers[@]}" -o unbroken.iae whole.iae
     # two steps are 40 rows; 55 rows and a piece have come: the third step has one of its two minibatches
     first=$(python -c 'import msgpack
 u = msgpack.Unpacker(open("whole.iae", "rb"), max_buffer_size=2**31 - 1)
 for _ in range(12): u.skip()
 print(u.tell() + 17)')
-    hold m.iae --spec ./flat.spec "${knobs[@]}"
+    hold m.iae --spec ./flat.spec "${hypers[@]}"
     kill -TERM "$trainer"
     status=0
     wait "$trainer" || status=$?
@@ -364,7 +364,7 @@ print(u.tell() + 17)')
     same unbroken.iae m.iae
     # the same for a stream that breaks off there
     head -c "$first" whole.iae >cut.iae
-    run -65 iae-train -q --spec ./flat.spec "${knobs[@]}" -o c.iae cut.iae
+    run -65 iae-train -q --spec ./flat.spec "${hypers[@]}" -o c.iae cut.iae
     [ "$(step_of c.iae)" = 2 ]
     train --resume -o c.iae whole.iae
     same unbroken.iae c.iae
@@ -397,7 +397,7 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
 @test "a signal in the middle of steps, at many moments" {
     need_ptrace
     flat_rows 200 5 >whole.iae
-    train --spec ./flat.spec "${knobs[@]}" -o unbroken.iae whole.iae
+    train --spec ./flat.spec "${hypers[@]}" -o unbroken.iae whole.iae
     sanitized && export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0
     for s in TERM:75 INT:130 HUP:75; do
         # the n-th line of metrics; then in saves: their writes, their sync, their reading back, their rename
@@ -405,7 +405,7 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
             rm -f m.iae
             status=0
             strace -f -qq -o /dev/null -e trace=write,writev,fsync,renameat,ppoll -e "inject=${at%:*}:signal=${s%:*}:when=${at#*:}" \
-                env --default-signal=INT,TERM,HUP iae-train -q --threads 1 --every 1 --save-every 2 --spec ./flat.spec "${knobs[@]}" \
+                env --default-signal=INT,TERM,HUP iae-train -q --threads 1 --every 1 --save-every 2 --spec ./flat.spec "${hypers[@]}" \
                 -o m.iae whole.iae >/dev/null 2>err || status=$?
             [ $status = "${s#*:}" ] || { echo "$s at $at: $status"; cat err; return 1; }
             no_stray

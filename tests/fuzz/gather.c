@@ -35,7 +35,7 @@ static void gather(void *path)
     DEMAND(g.rows[TERM_ALL]);
     for (int k = 0; k < TERMS; k++)
         for (int i = 0; i < NETS; i++) {
-            const struct grad_sum *s = &g.tally.sum[k][i];
+            const struct grad_sum *s = &g.grads.sum[k][i];
             DEMAND(!s->rows || s->rows == g.rows[k]);
             if (s->rows)
                 harness_touch(s->grad, m.net[i].parameters * sizeof *s->grad);

@@ -12,7 +12,7 @@
 static void touch(const struct block *b)
 {
     for (size_t i = 0; i < b->tensors; i++) {
-        DEMAND(b->whole || (b->t[i]->shape.rank && b->t[i]->shape.dim[0] == b->rows));
+        DEMAND(b->is_aggregate || (b->t[i]->shape.rank && b->t[i]->shape.dim[0] == b->rows));
         harness_touch(b->t[i]->data, tensor_size(b->t[i]));
     }
 }
@@ -27,7 +27,7 @@ static void records(void *path)
     writer_start(&out, "/dev/null", 0, &in.header);
     while (stream_next(&in, &b)) {
         touch(&b);
-        if (!b.whole)
+        if (!b.is_aggregate)
             writer_rows(&out, &b);
     }
     stream_free(&in);

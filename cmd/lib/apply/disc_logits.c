@@ -1,4 +1,3 @@
-/* disc_logits.c - see disc_logits.h */
 #include "apply/disc_logits.h"
 
 #include "apply/data_field.h"

@@ -1,4 +1,3 @@
-/* latent_traversal.c - see latent_traversal.h */
 #include "apply/latent_traversal.h"
 
 #include "base/alloc.h"

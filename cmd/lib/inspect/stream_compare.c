@@ -88,7 +88,7 @@ static size_t read_rows(struct side *s)
         s->used = s->b.rows = 0;
         if (!stream_next(s->in, &s->b))
             return 0;
-        if (s->b.whole)
+        if (s->b.is_aggregate)
             keep_aggregates(s);
         s->rows += s->b.rows;
     }

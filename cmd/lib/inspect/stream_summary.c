@@ -59,16 +59,16 @@ void stream_summary_add(struct stream_summary *c, const struct block *b, int sta
         const struct tensor *t = b->t[i];
         size_t n = shape_count(&t->shape);
         c->bytes += tensor_size(t);
-        if (b->whole) {
+        if (b->is_aggregate) {
             struct summary_entry *net = find_entry(&c->networks, xprintf("%.*s", (int)network_name_length(t->name), t->name));
             net->values += n;
             net->tensors++;
         }
-        if (b->whole && !stats)
+        if (b->is_aggregate && !stats)
             continue;
         struct summary_entry *e = stream_summary_entry(&c->entries, t->name);
         e->type = t->type;
-        e->shape = b->whole ? t->shape : shape_row(&t->shape);
+        e->shape = b->is_aggregate ? t->shape : shape_row(&t->shape);
         if (stats)
             tensor_range_add(&e->range, t->type, t->data, n);
     }

@@ -1,4 +1,3 @@
-/* aggregates.c - see aggregates.h */
 #include "training/aggregates.h"
 
 #include "base/alloc.h"

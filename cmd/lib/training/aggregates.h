@@ -16,7 +16,7 @@ struct aggregates {
 
 /* aggregates_add - f4 or f8; 65 if one of the same name had another type or shape */
 void aggregates_add(struct aggregates *w, const struct tensor *t, const char *where);
-/* aggregates_grad_accum - what a tally holds: grad.NET.LAYER.PARAM (f4), stat.NET.LAYER.STATISTIC and stat.NET.batches (f8) */
+/* aggregates_grad_accum - the accumulated gradients: grad.NET.LAYER.PARAM (f4), stat.NET.LAYER.STATISTIC and stat.NET.batches (f8) */
 void aggregates_grad_accum(struct aggregates *w, const struct grad_accum *t);
 /* aggregates_loss - loss.NAME (f8, no dimensions) */
 void aggregates_loss(struct aggregates *w, const char *name, double sum);

@@ -1,4 +1,3 @@
-/* grad_reader.c - see grad_reader.h */
 #include "training/grad_reader.h"
 
 #include "base/die.h"
@@ -28,12 +27,12 @@ void grad_reader_init(struct grad_reader *g, struct compute *c, struct model *m)
     memset(g, 0, sizeof *g);
     g->compute = c;
     g->m = m;
-    grad_accum_init(&g->tally, m);
+    grad_accum_init(&g->grads, m);
 }
 
 void grad_reader_free(struct grad_reader *g)
 {
-    grad_accum_free(&g->tally);
+    grad_accum_free(&g->grads);
     minibatch_free(&g->last);
 }
 
@@ -58,7 +57,7 @@ static void begin(struct grad_reader *g, struct part *p, struct stream *in)
 /* ---- rows ---- */
 
 /* What the averaged networks look at: the last minibatch. */
-static void keep(struct grad_reader *g, const struct part *p, const struct stream *in, const struct block *b)
+static void keep_minibatch(struct grad_reader *g, const struct part *p, const struct stream *in, const struct block *b)
 {
     static const enum field_id rows[] = { FIELD_X, FIELD_Z, FIELD_N, FIELD_EPS };
     const struct spec *spec = &g->m->spec;
@@ -85,7 +84,7 @@ static void take_rows(struct grad_reader *g, struct part *p, struct stream *in, 
         g->m->rows_crc = minibatch_reader_crc(g->m->rows_crc, b, 0, b->rows);
     }
     if (p->stamp.term == TERM_ALL)
-        keep(g, p, in, b);
+        keep_minibatch(g, p, in, b);
 }
 
 /* ---- gradients ---- */
@@ -113,7 +112,7 @@ static const struct net_tensor *tensor_of(const struct net *net, const char *nam
 }
 
 /* Networks that must not have moved since this gradient was computed: its own, and for encoder and decoder the
- * discriminators that judged. */
+ * discriminators that checked. */
 static unsigned judged_by(const struct part *p, enum net_id id)
 {
     unsigned nets = 1u << id;
@@ -129,7 +128,7 @@ static struct grad_sum *sum_for(struct grad_reader *g, struct part *p, const str
         if (!p->stamp.updates_seen[id])
             die_spec(in->where, "a gradient of %s, but the header does not say of which update", net_names[id]);
         train_state_check(&p->stamp, g->m, model_spec_crc(g->m), judged_by(p, id), in->where);
-        p->sum[id] = grad_accum_begin(&g->tally, p->stamp.term, id);
+        p->sum[id] = grad_accum_begin(&g->grads, p->stamp.term, id);
     }
     return p->sum[id];
 }
@@ -189,14 +188,14 @@ static void finish(struct grad_reader *g, struct part *p)
     for (int i = 0; i < NETS; i++) {
         const struct net *net = &g->m->net[i];
         const char *name;
-        before |= g->tally.sum[p->stamp.term][i].rows ? 1u << i : 0;
+        before |= g->grads.sum[p->stamp.term][i].rows ? 1u << i : 0;
         if (!p->sum[i])
             continue;
         if ((name = missing(net, p->came[i], 0)))
             die_data(p->where, "grad.%s is missing among the gradients of %s", name, net_names[i]);
         if (p->stamp.term == TERM_ALL && ((name = missing(net, p->came[i], 1)) || (net_has_running_stats(net) && !p->sum[i]->sets)))
             die_spec(p->where, "gradients of %s without its batch statistics (stat.%s)", net_names[i], name ? name : "...batches");
-        grad_accum_end(&g->tally, p->stamp.term, (enum net_id)i, p->rows);
+        grad_accum_end(&g->grads, p->stamp.term, (enum net_id)i, p->rows);
         nets |= 1u << i;
     }
     if (!p->rows)
@@ -211,7 +210,7 @@ static void finish(struct grad_reader *g, struct part *p)
 /* What was gathered must be a step. */
 static void eval_run(const struct grad_reader *g, const struct stream *in)
 {
-    const struct grad_sum *sum = g->tally.sum[TERM_ALL];
+    const struct grad_sum *sum = g->grads.sum[TERM_ALL];
     const struct model *m = g->m;
     if (m->has[ENCODER] && m->has[DECODER] && !sum[ENCODER].rows != !sum[DECODER].rows)
         die_spec(in->where, "gradients of %s without those of %s, which move together",
@@ -236,9 +235,9 @@ void grad_reader_read(struct grad_reader *g, struct stream *in)
             begin(g, &part, in);
             at = in->parts;
         }
-        if (!b.whole)
+        if (!b.is_aggregate)
             take_rows(g, &part, in, &b);
-        for (size_t i = 0; b.whole && i < b.tensors; i++)
+        for (size_t i = 0; b.is_aggregate && i < b.tensors; i++)
             if (!strncmp(b.t[i]->name, "loss.", 5))
                 take_loss(g, in, b.t[i]);
             else

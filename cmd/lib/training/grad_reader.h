@@ -1,7 +1,7 @@
 /* grad_reader.h - gradients of streams in training mode, gathered for one optimizer step
  *
  * Parts that follow one another (operands, concatenated streams) are minibatches of one step: gradients and batch
- * statistics are added, so cat is the all-reduce. Each part is judged by its own stamp and header.
+ * statistics are added, so cat is the all-reduce. Each part is checked by its own stamp and header.
  *
  * Failure     65 no rows, no gradient, a gradient of which tensors are missing; 78 rows of another model or of another
  *             step of it, a network that has moved since, gradients of a network that the model lacks, gradients without
@@ -9,7 +9,7 @@
  *
  *     grad_reader_init(&g, &m);
  *     grad_reader_read(&g, &in);                  m.rows and m.rows_crc count what this step is the first to see
- *     optimizer_step(&m, &g.tally, &g.last, total);
+ *     optimizer_step(&m, &g.grads, &g.last, total);
  */
 #ifndef TRAINING_GRAD_READER_H
 #define TRAINING_GRAD_READER_H
@@ -23,7 +23,7 @@ extern const char *const loss_names[LOSSES];
 struct grad_reader {
     struct compute *compute;
     struct model *m;
-    struct grad_accum tally;
+    struct grad_accum grads;
     struct minibatch last;      /* the last minibatch, for the averaged networks */
     uint64_t rows[TERMS];
     double loss[LOSSES];        /* sums over rows */

@@ -1,4 +1,3 @@
-/* minibatch_reader.c - see minibatch_reader.h */
 #include "training/minibatch_reader.h"
 
 #include "apply/data_field.h"
@@ -62,7 +61,7 @@ uint32_t minibatch_reader_crc(uint32_t crc, const struct block *b, size_t from, 
     return crc;
 }
 
-/* Rows from..from+n-1 of the block are eaten. */
+/* Rows from..from+n-1 of the block are taken. */
 static void count(struct minibatch_reader *f, const struct block *b, size_t from, size_t n)
 {
     f->crc = minibatch_reader_crc(f->crc, b, from, n);
@@ -87,7 +86,7 @@ void minibatch_reader_skip(struct minibatch_reader *f, uint64_t rows, uint32_t c
 }
 
 /* What was left of the last step moves to the front, the block's rows go behind it. */
-static void hold(struct minibatch_reader *f, const struct block *b)
+static void append_rows(struct minibatch_reader *f, const struct block *b)
 {
     size_t left = f->held.rows - f->at;
     for (size_t i = 0; i < f->held.tensors; i++) {
@@ -106,7 +105,7 @@ int minibatch_reader_wait(struct minibatch_reader *f)
     size_t left = f->held.rows - f->at;
     if (!f->ended && left < f->room) {
         f->ended = stream_rows(f->in, &b, f->room - left) < f->room - left;
-        hold(f, &b);
+        append_rows(f, &b);
     }
     f->surplus = f->length && f->spec->hyper[LEARNING_RATE_DECAY] < 1 && f->rows + (f->held.rows - f->at) > f->length;
     return f->at < f->held.rows && !f->in->failed && !f->surplus;

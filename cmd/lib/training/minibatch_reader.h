@@ -14,10 +14,10 @@
 struct minibatch_reader {
     struct stream *in;
     const struct spec *spec;
-    uint64_t rows;              /* eaten */
+    uint64_t rows;              /* taken so far */
     uint32_t crc;               /* of these rows */
     int ended;                  /* no more rows: the end of the stream, damage, or a signal */
-    struct block held;          /* rows that have come and are not eaten yet; the first is number `at` */
+    struct block held;          /* rows that have come and are not taken yet; the first is number `at` */
     size_t at, room;
     uint64_t length;            /* rows of the whole run, if known */
     int surplus;                /* more have come than that, and rates decay by it */
@@ -29,7 +29,7 @@ void minibatch_reader_init(struct minibatch_reader *f, struct stream *in, const 
 void minibatch_reader_free(struct minibatch_reader *f);
 /* minibatch_reader_crc - the CRC-32 with rows from..from+n-1 of a block added: of its fields that are data, not made in training */
 uint32_t minibatch_reader_crc(uint32_t crc, const struct block *b, size_t from, size_t n);
-/* minibatch_reader_skip - rows that were eaten before; 78 if they are not the same, 65 if there are not as many */
+/* minibatch_reader_skip - rows that were taken before; 78 if they are not the same, 65 if there are not as many */
 void minibatch_reader_skip(struct minibatch_reader *f, uint64_t rows, uint32_t crc);
 /* minibatch_reader_steps - how many the whole stream makes, 0 if it does not say how many rows it has, or a step takes as many as it needs.
  * Of a spec with decay, rows beyond those are refused from then on. */

@@ -1,4 +1,3 @@
-/* preview_grid.c - see preview_grid.h */
 #include "training/preview_grid.h"
 
 #include "base/die.h"

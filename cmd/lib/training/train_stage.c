@@ -1,4 +1,3 @@
-/* train_stage.c - see train_stage.h */
 #include "training/train_stage.h"
 
 #include "apply/data_field.h"
@@ -50,7 +49,7 @@ void train_stage_open(struct train_stage *s, struct compute *c, enum stage_kind 
         die_spec(model, "the model has no encoder");
     if (nets & MODEL_DECODER && !s->m.has[DECODER])
         die_spec(model, "the model has no decoder");
-    grad_accum_init(&s->tally, &s->m);
+    grad_accum_init(&s->grads, &s->m);
 }
 
 /* The stamp of the stream, checked, or for plain rows a new one. */
@@ -151,10 +150,10 @@ static int next_block(struct train_stage *s)
     while (stream_next(&s->in, &s->block)) {
         if (s->in.parts != s->part)
             next_part(s);
-        if (!s->block.whole)
+        if (!s->block.is_aggregate)
             return 1;
         for (size_t i = 0; i < s->block.tensors; i++)
-            aggregates_add(&s->wholes, s->block.t[i], stream_place(&s->in));
+            aggregates_add(&s->aggregates, s->block.t[i], stream_place(&s->in));
     }
     return 0;
 }
@@ -200,19 +199,19 @@ void train_stage_put(struct train_stage *s)
 
 void train_stage_loss(struct train_stage *s, const char *name, double mean)
 {
-    aggregates_loss(&s->wholes, name, mean * (double)s->o.n);
+    aggregates_loss(&s->aggregates, name, mean * (double)s->o.n);
 }
 
 void train_stage_close(struct train_stage *s)
 {
     if (!s->in.rows)
         die_data(s->in.where, "no rows to train on");
-    aggregates_grad_accum(&s->wholes, &s->tally);
-    aggregates_write(&s->wholes, &s->out);
+    aggregates_grad_accum(&s->aggregates, &s->grads);
+    aggregates_write(&s->aggregates, &s->out);
     writer_close(&s->out, &s->in);
-    aggregates_free(&s->wholes);
+    aggregates_free(&s->aggregates);
     header_free(&s->fields);
-    grad_accum_free(&s->tally);
+    grad_accum_free(&s->grads);
     minibatch_free(&s->o);
     for (int r = 0; r < FIELDS; r++)
         tensor_free(&s->made[r]);

@@ -33,8 +33,8 @@ struct train_stage {
     struct stream_writer out;
     struct model m;
     struct minibatch o;         /* the minibatch */
-    struct grad_accum tally;         /* gradients of all of them */
-    struct aggregates wholes;
+    struct grad_accum grads;         /* gradients of all of them */
+    struct aggregates aggregates;
     struct train_state stamp, came;   /* of what goes out, of what came in */
     struct header fields;       /* of the first part; every other one has the same fields and stamp */
     uint64_t part;

@@ -1,4 +1,3 @@
-/* train_state.c - see train_state.h */
 #include "training/train_state.h"
 
 #include "base/die.h"

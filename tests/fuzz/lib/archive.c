@@ -1,4 +1,3 @@
-/* archive.c - see archive.h */
 #include "archive.h"
 
 #include "harness.h"

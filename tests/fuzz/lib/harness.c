@@ -1,4 +1,3 @@
-/* harness.c - see harness.h */
 #include "harness.h"
 
 #include "base/die.h"

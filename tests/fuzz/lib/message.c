@@ -1,4 +1,3 @@
-/* message.c - see message.h */
 #include "message.h"
 
 #include "harness.h"

@@ -172,7 +172,7 @@ static void test_wrong(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         refused(&wrong[i].set, 1, wrong[i].expected);
-    refused(flipped, 3, "running needs codes that reg judges, in the direction forward");
+    refused(flipped, 3, "running needs codes that reg scores, in the direction forward");
 }
 
 /* What goes into a running prior, and when. */

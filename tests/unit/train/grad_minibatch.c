@@ -1,5 +1,5 @@
 /* grad_minibatch.c - gradients of L_rec, L_reg and L_gen of whole tiny models by every parameter, for every row of the table of objectives
- * and with every knob; built in double
+ * and with every hyperparameter; built in double
  *
  * L_rec by rec's parameters (the pairs are constants), L_reg by reg's, and L_gen by those of encoder and decoder with
  * the whole way, such as x -> z -> xhat -> rec, reg, computed again for each difference: random numbers depend on their key alone, so the
@@ -268,7 +268,7 @@ static void test_terms(void **state)
     check(PLAIN, SHAPES);
 }
 
-static void test_knobs(void **state)
+static void test_hyperparameters(void **state)
 {
     (void)state;
     check(SHAPES, sizeof cases / sizeof *cases);
@@ -277,7 +277,7 @@ static void test_knobs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plain), cmocka_unit_test(test_terms), cmocka_unit_test(test_knobs),
+        cmocka_unit_test(test_plain), cmocka_unit_test(test_terms), cmocka_unit_test(test_hyperparameters),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     compute = gemm_start(1);

@@ -240,7 +240,7 @@ static void begin(struct run *r, const char *name)
     r->needed = number("batches.", name);
     r->turned = (unsigned char)number("turned.", name);
     trainer_init(&r->t, compute, &r->m, number("total", ""));
-    r->t.tally.share = 0;      /* all gradients of a step are looked at */
+    r->t.grads.share = 0;      /* all gradients of a step are looked at */
     if (spec.hyper[LABELS] > 0)
         set_labels(r);
     for (int i = 0; i < NETS; i++)
@@ -314,16 +314,16 @@ static void check_logits(struct run *r)
     size_t n = r->m.spec.batch;
     forward(r, n);
     if (r->m.has[DISC_REC]) {
-        loss_disc_rec(o, &r->m, &r->t.tally);
+        loss_disc_rec(o, &r->m, &r->t.grads);
         check_values(r, "logits", 0, logits(r, DISC_REC, 0), n, NEAR);
         check_values(r, "logits", 1, logits(r, DISC_REC, 1), n, NEAR);
     }
     if (r->m.has[DISC_REG]) {
-        loss_disc_reg(o, &r->m, &r->t.tally);
+        loss_disc_reg(o, &r->m, &r->t.grads);
         check_values(r, "logits", 2, logits(r, DISC_REG, 0), n, NEAR);
         check_values(r, "logits", 3, logits(r, DISC_REG, 1), n, NEAR);
     }
-    grad_accum_clear(&r->t.tally);
+    grad_accum_clear(&r->t.grads);
 }
 
 /* What PyTorch's gradients of this step lose in float32, where that is more than usual; else 0. */
@@ -341,12 +341,12 @@ static void check_gradients(const struct run *r, size_t step)
     double near = fmax(NEAR_GRAD, rough(r, step));
     for (int i = 0; i < NETS; i++) {
         const struct net *net = &r->m.net[i];
-        double all = r->m.has[i] ? adam_norm(compute, r->t.tally.sum[TERM_ALL][i].grad, net->parameters) : 0;
+        double all = r->m.has[i] ? adam_norm(compute, r->t.grads.sum[TERM_ALL][i].grad, net->parameters) : 0;
         for (size_t k = 0; r->m.has[i] && k < net->tensors; k++) {
             const struct net_tensor *p = &net->tensor[k];
             if (p->state)
                 continue;
-            double norm = value(t, s.at), d = differs(&s, r->t.tally.sum[TERM_ALL][i].grad + p->offset, p->count);
+            double norm = value(t, s.at), d = differs(&s, r->t.grads.sum[TERM_ALL][i].grad + p->offset, p->count);
             d *= norm / (norm + NOISE / NEAR_GRAD * all + 1e-30);
             see(near > NEAR_GRAD ? &worst.rough : &worst.grad, d);
             if (!(d <= near))

@@ -1,4 +1,4 @@
-# knobs.bats - what a line of a spec does to a model, seen from outside
+# What a line of a spec does to a model, seen from outside
 
 load helpers
 load training
