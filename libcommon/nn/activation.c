@@ -5,6 +5,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#define SELU_LAMBDA ((real)1.0507009873554805)
+#define SELU_LAMBDA_ALPHA ((real)1.7580993408473768)
+
 #ifdef IAE_DOUBLE
 #define ERFC erfc
 #define LOG1P log1p
@@ -90,6 +93,8 @@ static inline real normal_cdf(real x)
 OF_RESULT(relu, v > 0 ? v : 0, y > 0 ? (real)1 : (real)0)
 OF_RESULT(lrelu, v > 0 ? v : a * v, y > 0 ? (real)1 : a)
 OF_RESULT(elu, v > 0 ? v : (real)expm1((double)v), y > 0 ? (real)1 : y + 1)
+/* Klambauer et al. 2017, (14): lambda v, or lambda alpha (e^v - 1) */
+OF_RESULT(selu, v > 0 ? SELU_LAMBDA * v : SELU_LAMBDA_ALPHA * (real)expm1((double)v), y > 0 ? SELU_LAMBDA : y + SELU_LAMBDA_ALPHA)
 OF_RESULT(tanh, hyperbolic(v), 1 - y * y)
 OF_RESULT(sigmoid, logistic(v), y * (1 - y))
 /* v Phi(v), and Phi(v) + v phi(v), with the distribution function and the density of the standard normal */
@@ -137,6 +142,7 @@ const struct activation activation_softmax = { .word = "softmax", .forward = sof
 static const struct activation lrelu = { .word = "lrelu", .forward = lrelu_forward, .backward = lrelu_backward, .has_kink = 1,
                                          .parameter = "the slope of lrelu", .parameter_max = 1 };
 static const struct activation elu = { .word = "elu", .forward = elu_forward, .backward = elu_backward, .has_kink = 1 };
+static const struct activation selu = { .word = "selu", .forward = selu_forward, .backward = selu_backward, .has_kink = 1 };
 static const struct activation hyperbolic_tangent = { .word = "tanh", .forward = tanh_forward, .backward = tanh_backward };
 static const struct activation gelu = { .word = "gelu", .forward = gelu_forward, .backward = gelu_backward, .needs_input = 1 };
 static const struct activation silu = { .word = "silu", .forward = silu_forward, .backward = silu_backward, .needs_input = 1 };
@@ -144,7 +150,7 @@ static const struct activation mish = { .word = "mish", .forward = mish_forward,
 static const struct activation softplus = { .word = "softplus", .forward = softplus_forward, .backward = softplus_backward, .needs_input = 1 };
 
 static const struct activation *const table[] = {
-    &activation_linear, &activation_relu, &lrelu, &elu, &hyperbolic_tangent, &activation_sigmoid, &activation_softmax,
+    &activation_linear, &activation_relu, &lrelu, &elu, &selu, &hyperbolic_tangent, &activation_sigmoid, &activation_softmax,
     &gelu, &silu, &mish, &softplus,
 };
 

@@ -135,7 +135,7 @@ class Kinked(nn.Module):
         return nn.functional.leaky_relu(x, self.slope)
 
 
-ACTS = {"relu": Kinked, "elu": nn.ELU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "softmax": lambda: nn.Softmax(dim=1),
+ACTS = {"relu": Kinked, "elu": nn.ELU, "selu": nn.SELU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "softmax": lambda: nn.Softmax(dim=1),
         "gelu": nn.GELU, "silu": nn.SiLU, "mish": nn.Mish, "softplus": lambda: nn.Softplus(threshold=1e9)}
 
 
