@@ -13,9 +13,11 @@
 
 #define GZIP(name, content, served, sum) { name ".gz", content, served, sum }
 #define SVHN(name, rows, first, bytes, sum) { name, rows, first, { name "_32x32.mat", bytes, bytes, sum }, { NULL, 0, 0, NULL } }
-#define CIFAR(name, rows, first)                                                                                \
-    { name, rows, first, { "cifar-10-binary.tar.gz", 200000000, 170052171,                                      \
-      "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd" }, { NULL, 0, 0, NULL } }
+#define CIFAR(name, rows, first, file, bytes, sum) { name, rows, first, { file, 200000000, bytes, sum }, { NULL, 0, 0, NULL } }
+#define CIFAR10(name, rows, first)                                                                              \
+    CIFAR(name, rows, first, "cifar-10-binary.tar.gz", 170052171, "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd")
+#define CIFAR100(name, rows, first)                                                                             \
+    CIFAR(name, rows, first, "cifar-100-binary.tar.gz", 168513733, "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec")
 #define CELEBA(name, rows)                                                                                      \
     { name, rows, 0, { "img_align_celeba.zip", 0, 0, "-" }, { "list_eval_partition.txt", 0, 0, "-" } }
 
@@ -46,7 +48,9 @@ static const struct dataset sets[] = {
         SVHN("test", 26032, 73257, 64275384, "cdce80dfb2a2c4c6160906d0bd7c68ec5a99d7ca4831afa54f09182025b6a75b"),
         SVHN("extra", 531131, 99289, 1329278602, "a133a4beb38a00fcdda90c9489e0c04f900b660ce8a316a5e854838379a71eb3") },
       { "http://ufldl.stanford.edu/housenumbers/" } },
-    { "cifar10", "cifar10", DIGEST_OF_FILE, GZIP_MAGIC, 0, "", { CIFAR("train", 50000, 0), CIFAR("test", 10000, 50000) },
+    { "cifar10", "cifar10", DIGEST_OF_FILE, GZIP_MAGIC, 0, "", { CIFAR10("train", 50000, 0), CIFAR10("test", 10000, 50000) },
+      { "https://www.cs.toronto.edu/~kriz/" } },
+    { "cifar100", "cifar100", DIGEST_OF_FILE, GZIP_MAGIC, 0, "", { CIFAR100("train", 50000, 0), CIFAR100("test", 10000, 50000) },
       { "https://www.cs.toronto.edu/~kriz/" } },
     { "celeba", "celeba", DIGEST_OF_FILE, "PK", 0, "celeba",
       { CELEBA("train", 162770), CELEBA("valid", 19867), CELEBA("test", 19962) }, { NULL } }

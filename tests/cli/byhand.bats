@@ -223,7 +223,7 @@ EOF
     refuses 78 'another model' iae-decode -m f.iae --train z.iae
 
     refuses 78 'the backward pass runs through decoder first' iae-encode -m m.iae --backward gen.iae
-    refuses 78 'the way back through decoder was gone before' iae-decode -m m.iae --backward half.iae
+    refuses 78 'the backward pass through decoder was already done' iae-decode -m m.iae --backward half.iae
     iae-sample -m f.iae --train <data.iae | iae-decode -m f.iae --train | iae-encode -m f.iae --train >flipped.iae
     iae-score -m f.iae --grad gen flipped.iae >flipped-gen.iae
     refuses 78 'the backward pass runs through encoder first' iae-decode -m f.iae --backward flipped-gen.iae

@@ -1,5 +1,5 @@
 # iae-fetch: data sets in colour, as far as they can be tested without their files: places, digests, CelebA's steps. Rows of
-# SVHN's and CIFAR's kind are compared by the unit test supply.
+# SVHN's and CIFAR's kind are compared by the unit test convert/dataset_reader.
 load helpers
 
 setup() {
@@ -11,12 +11,14 @@ setup() {
 
 @test "--list names files, digests and places" {
     iae-fetch --list >list
-    [ "$(cut -f 1 list | sort -u | tr '\n' ' ')" = "celeba cifar10 fashion-mnist kmnist mnist set svhn " ]
+    [ "$(cut -f 1 list | sort -u | tr '\n' ' ')" = "celeba cifar10 cifar100 fashion-mnist kmnist mnist set svhn " ]
     iae-fetch --list svhn >list
     [ "$(wc -l <list)" -eq 4 ]
     grep -q "^svhn	extra	531131	extra_32x32.mat	a133a4be.*	http://ufldl.stanford.edu/housenumbers/extra_32x32.mat$" list
     iae-fetch --list cifar10 >list
     grep -q "^cifar10	train	50000	cifar-10-binary.tar.gz	c4a38c50.*	https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz$" list
+    iae-fetch --list cifar100 >list
+    grep -q "^cifar100	test	10000	cifar-100-binary.tar.gz	58a81ae1.*	https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz$" list
     iae-fetch --list kmnist --mirror https://localhost/x >list
     grep -q "^kmnist	test	10000	t10k-labels-idx1-ubyte.gz	.*	https://localhost/x/kmnist/t10k-labels-idx1-ubyte.gz$" list
     mkdir -p data/svhn
@@ -26,11 +28,11 @@ setup() {
 }
 
 @test "what is not there is 66, what is not it is 76, and nothing is written" {
-    for set in svhn cifar10 kmnist; do
+    for set in svhn cifar10 cifar100 kmnist; do
         run -66 iae-fetch --offline "$set" -o out.iae
         [[ $output == *"is in none of the folders"* ]]
     done
-    mkdir data/svhn data/cifar10 data/kmnist
+    mkdir data/svhn data/cifar10 data/cifar100 data/kmnist
     python "$ROOT/tests/cli/formats-data.py"
     cp little.mat data/svhn/train_32x32.mat
     run -76 iae-fetch --offline svhn -o out.iae
@@ -40,6 +42,9 @@ setup() {
     tar -czf data/cifar10/cifar-10-binary.tar.gz ten.bin
     run -76 iae-fetch --offline cifar10 -o out.iae
     [[ $output == *"no member 'cifar-10-batches-bin/data_batch_1.bin'"* ]]
+    tar -czf data/cifar100/cifar-100-binary.tar.gz ten.bin
+    run -76 iae-fetch --offline cifar100 -o out.iae
+    [[ $output == *"no member 'cifar-100-binary/train.bin'"* ]]
     # the right form, but not the right digest
     cp "$ROOT/formats/data/mnist/"*.gz data/kmnist
     run -76 iae-fetch --offline kmnist -o out.iae

@@ -11,6 +11,7 @@
     K(idx)               \
     K(mat)               \
     K(cifar10)           \
+    K(cifar100)          \
     K(celeba)
 
 #define DATASET_KIND_DECLARE(name) extern const struct dataset_kind dataset_kind_##name;

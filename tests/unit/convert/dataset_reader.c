@@ -187,35 +187,56 @@ static unsigned char *put_member(unsigned char *p, const char *name, size_t size
     return p + 512;
 }
 
-static unsigned char *put_batch(unsigned char *p, const char *name, uint64_t first)
+/* A member of some rows: each has `labels` bytes before its planes, of which the last one counts. */
+static unsigned char *put_batch(unsigned char *p, const char *name, uint64_t first, size_t rows, unsigned labels)
 {
-    size_t size = (size_t)BATCH * (PIXELS + 1), room = (size + 511) / 512 * 512;
+    size_t record = PIXELS + labels, size = rows * record, room = (size + 511) / 512 * 512;
     p = put_member(p, name, size);
     memset(p + size, 0, room - size);
     for (size_t i = 0; i < size; i++) {
-        unsigned k = (unsigned)(i % (PIXELS + 1));
-        uint64_t row = first + i / (PIXELS + 1);
-        p[i] = (unsigned char)(k ? value(row, (k - 1) / 1024, (k - 1) % 1024 / 32, (k - 1) % 32) : row % 10);
+        unsigned k = (unsigned)(i % record), at = k - labels;
+        uint64_t row = first + i / record;
+        p[i] = (unsigned char)(k >= labels ? value(row, at / 1024, at % 1024 / 32, at % 32) : k + 1 < labels ? row % 7 : row % 10);
     }
     return p + room;
 }
 
+static const int32_t ten_labels[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+
 /* The archive has the second batch first; the rows do not. */
-static void test_cifar(void **state)
+static void test_cifar10(void **state)
 {
-    static const int32_t label[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
     unsigned char *bytes = malloc((size_t)2 * BATCH * (PIXELS + 1) + 10000), *p = bytes;
     (void)state;
-    p = put_batch(p, "cifar-10-batches-bin/data_batch_2.bin", BATCH);
-    p = put_batch(p, "cifar-10-batches-bin/data_batch_1.bin", 0);
+    p = put_batch(p, "cifar-10-batches-bin/data_batch_2.bin", BATCH, BATCH, 1);
+    p = put_batch(p, "cifar-10-batches-bin/data_batch_1.bin", 0, BATCH, 1);
     memset(p, 0, 1024);
     size_t n = (size_t)(p + 1024 - bytes);
     struct dataset set = { .name = "made", .kind = "cifar10", .digest = DIGEST_OF_FILE, .cache = "", .split = { { "train", 2 * BATCH, 0, { "c.tar", n, n, NULL }, { NULL, 0, 0, NULL } } } };
     set.split[0].images.sha256 = save("made/c.tar", bytes, n);
     supply(&set, 2 * BATCH);
-    check_rows(2 * BATCH, 0, label, 10);
+    check_rows(2 * BATCH, 0, ten_labels, 10);
     supply(&set, BATCH + 3);
-    check_rows(BATCH + 3, 0, label, 10);
+    check_rows(BATCH + 3, 0, ten_labels, 10);
+    free(bytes);
+}
+
+/* Two labels a record, and one member for each split. */
+static void test_cifar100(void **state)
+{
+    enum { ROWS = 37 };
+    unsigned char *bytes = malloc((size_t)2 * ROWS * (PIXELS + 2) + 10000), *p = bytes;
+    (void)state;
+    p = put_batch(p, "cifar-100-binary/test.bin", 1000, ROWS, 2);
+    p = put_batch(p, "cifar-100-binary/train.bin", 0, ROWS, 2);
+    memset(p, 0, 1024);
+    size_t n = (size_t)(p + 1024 - bytes);
+    struct dataset set = { .name = "made", .kind = "cifar100", .digest = DIGEST_OF_FILE, .cache = "", .split = { { "train", ROWS, 0, { "c.tar", n, n, NULL }, { NULL, 0, 0, NULL } } } };
+    set.split[0].images.sha256 = save("made/c.tar", bytes, n);
+    supply(&set, 100);
+    check_rows(ROWS, 0, ten_labels, 10);
+    supply(&set, 5);
+    check_rows(5, 0, ten_labels, 10);
     free(bytes);
 }
 
@@ -246,7 +267,7 @@ int main(int argc, char **argv)
 {
     static const struct arg options[] = { ARG_END };
     static const struct program program = { .name = "test", .operands = "", .summary = "a test", .options = options };
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_cifar), cmocka_unit_test(test_mat) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_cifar10), cmocka_unit_test(test_cifar100), cmocka_unit_test(test_mat) };
     args_parse(argc, argv, &program);       /* streams have a history */
     return cmocka_run_group_tests(tests, start, stop);
 }
