@@ -40,7 +40,7 @@ static const struct layer *layer_of(const struct net *net, const struct net_tens
 
 static struct layout layout_of(const struct net *net, const struct net_tensor *t)
 {
-    int is_condition;
+    int is_condition = 0;
     const struct layer *l = layer_of(net, t, &is_condition), *first = &net->layer[0];
     struct layout o = { .rows = t->shape.dim[0], .cols = t->count / t->shape.dim[0], .torch = { 0, { 1, 1, 1 }, { 1, 1, 1 } } };
     if (l && l->spec.ops->torch)
