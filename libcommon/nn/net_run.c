@@ -165,6 +165,8 @@ static const real *layers_forward(const struct net *net, const struct net_run *p
         if (layer[i].spec.mbstd)
             p[i].x = join_mbstd(net, pass, &layer[i], &p[i], x);
         else if (layer[i].extra) {
+            if (!eps)
+                bug("a layer takes eps, and there is none");
             join(p[i].joined, x, layer[i].in - layer[i].extra, eps, layer[i].extra, rows_of(pass));
             p[i].x = p[i].joined;
         }
