@@ -189,7 +189,7 @@ debug:
 	@$(MAKE) --no-print-directory MODE=debug all
 
 tsan:
-	@$(MAKE) --no-print-directory MODE=tsan all units
+	@$(MAKE) --no-print-directory MODE=tsan all units-single
 	@bash tests/tsan build/tsan
 
 coverage:
