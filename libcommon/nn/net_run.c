@@ -5,6 +5,7 @@
 #include "base/die.h"
 #include "base/sizes.h"
 #include "nn/activation.h"
+#include "nn/dropout.h"
 #include "nn/minibatch_std.h"
 #include "nn/profile.h"
 #include "tensor/rng.h"
@@ -114,33 +115,31 @@ static int corrupts(const struct net_run *p, const struct layer *l)
     return p->mode == RUN_TRAIN && p->id && (l->spec.noise > 0 || l->spec.dropout > 0);
 }
 
-/* mask x + S N(0,I), with the mask 0 for a share P of the values and 1/(1-P) for the others; the rows of one group. */
-static void corrupt(const struct net_run *p, const struct layer *l, size_t layer, size_t group, const real *x, real *to, real *mask)
+static struct dropout dropout_of(const struct net_run *p, const struct layer *l, size_t layer, size_t group)
 {
-    size_t width = l->in - l->extra;
     uint32_t purpose = RNG_LAYERS + 32 * ((uint32_t)p->kind + (uint32_t)group) + 2 * (uint32_t)layer;
-    struct rng noise = rng_make(p->seed, purpose, p->step, p->sub), drop = rng_make(p->seed, purpose + 1, p->step, p->sub);
-    real S = (real)l->spec.noise, P = (real)l->spec.dropout;
-    for (size_t i = 0; i < p->b.n; i++, x += width, to += width, mask += width) {
-        if (S > 0)
-            rng_normal(&noise, (uint64_t)p->id[i], to, width);
-        if (P > 0)
-            rng_uniform(&drop, (uint64_t)p->id[i], mask, width);
-        for (size_t j = 0; j < width; j++) {
-            if (P > 0)
-                mask[j] = mask[j] < P ? 0 : 1 / (1 - P);
-            to[j] = (S > 0 ? S * to[j] : 0) + (P > 0 ? mask[j] : 1) * x[j];
-        }
-    }
+    return (struct dropout){ .probability = l->spec.dropout, .noise = l->spec.noise,
+                             .normal = rng_make(p->seed, purpose, p->step, p->sub),
+                             .drop = rng_make(p->seed, purpose + 1, p->step, p->sub) };
 }
 
-static const real *corrupted(const struct net_run *p, const struct layer *l, size_t layer, struct layer_state *lp, const real *x)
+static const real *corrupt(const struct net_run *p, const struct layer *l, size_t layer, struct layer_state *state, const real *x)
 {
+    size_t width = l->in - l->extra;
     for (size_t g = 0; g < p->b.groups; g++) {
-        size_t at = g * p->b.n * (l->in - l->extra);
-        corrupt(p, l, layer, g, x + at, lp->corrupted + at, lp->mask + at);
+        size_t at = g * p->b.n * width;
+        struct dropout d = dropout_of(p, l, layer, g);
+        dropout_forward(&d, p->id, p->b.n, width, x + at, state->corrupted + at, state->mask + at);
     }
-    return lp->corrupted;
+    return state->corrupted;
+}
+
+/* The gradient w.r.t. a layer's input, through dropout. */
+static void corrupt_backward(const struct net_run *p, const struct layer *l, const struct layer_state *s, real *d)
+{
+    struct dropout dropout = { .probability = l->spec.dropout };
+    if (corrupts(p, l))
+        dropout_backward(&dropout, s->mask, rows_of(p) * (l->in - l->extra), d);
 }
 
 /* Each group's own deviation, or where the model is applied the running one. */
@@ -158,9 +157,10 @@ static const real *join_mbstd(const struct net *net, const struct net_run *pass,
 static const real *layers_forward(const struct net *net, const struct net_run *pass, const struct layer *layer, struct layer_state *p,
                                  size_t layers, const real *x, const real *eps, struct layer_cond cond)
 {
+    const struct layer_cond none = { .add = NULL };
     for (size_t i = 0; i < layers; i++) {
         if (corrupts(pass, &layer[i]))
-            x = corrupted(pass, &layer[i], i, &p[i], x);
+            x = corrupt(pass, &layer[i], i, &p[i], x);
         p[i].x = x;
         if (layer[i].spec.mbstd)
             p[i].x = join_mbstd(net, pass, &layer[i], &p[i], x);
@@ -171,7 +171,7 @@ static const real *layers_forward(const struct net *net, const struct net_run *p
             p[i].x = p[i].joined;
         }
         p[i].link = layer[i].spec.link ? p[layer[i].spec.link - 1].y : NULL;
-        layer_forward(pass->compute, &layer[i], net->value, &p[i], pass->b, pass->mode == RUN_TRAIN, i ? (struct layer_cond){ .add = NULL } : cond);
+        layer_forward(pass->compute, &layer[i], net->value, &p[i], pass->b, pass->mode == RUN_TRAIN, i ? none : cond);
         x = p[i].y;
     }
     return x;
@@ -195,13 +195,6 @@ const real *net_run_forward_groups(struct net_run *p, const struct net *net, con
     if (net->conds)
         cond.add = layers_forward(net, p, net->cond, p->cond, net->conds, code, NULL, none);
     return layers_forward(net, p, net->layer, p->layer, net->layers, x, eps, cond);
-}
-
-/* The gradient w.r.t. the input of a layer, through dropout. */
-static void dropout_backward(const struct net_run *p, const struct layer *l, const struct layer_state *s, real *d)
-{
-    for (size_t i = 0, n = corrupts(p, l) && l->spec.dropout > 0 ? rows_of(p) * (l->in - l->extra) : 0; i < n; i++)
-        d[i] *= s->mask[i];
 }
 
 static size_t widest(const struct layer *layer, size_t layers)
@@ -254,6 +247,7 @@ static void add_link(const struct layer *l, const struct layer_state *s, size_t 
 static void layers_backward(const struct net *net, const struct layer *layer, struct net_run *p, struct layer_state *state,
                             size_t layers, const real *dy, real *dx, real *grad, int add, struct layer_cond cond)
 {
+    const struct layer_cond none = { .add = NULL };
     size_t n = rows_of(p), bytes = n * widest(layer, layers) * sizeof(real);
     real *d = compute_buffer(p->compute, BUF_GRAD, bytes), *next = compute_buffer(p->compute, BUF_GRAD_NEXT, bytes);
     memcpy(d, dy, n * layer[layers - 1].out * sizeof *d);
@@ -264,17 +258,17 @@ static void layers_backward(const struct net *net, const struct layer *layer, st
         real *to = !i && dx && !l->extra ? dx : next;
         add_link(l, &state[i], n, d);
         layer_backward(p->compute, l, net->value, &state[i], p->b, p->mode == RUN_TRAIN, d, wanted ? to : NULL, grad, add,
-                       i ? (struct layer_cond){ .add = NULL } : cond);
+                       i ? none : cond);
         if (l->spec.link)
             add_into(state[l->spec.link - 1].d_link, d, n * l->out);
         if (wanted && l->extra) {
             real *dense = i ? d : dx;
             leave_out_joined(p, l, &state[i], to, dense);
-            dropout_backward(p, l, &state[i], dense);
+            corrupt_backward(p, l, &state[i], dense);
             continue;           /* d holds the gradient already */
         }
         if (wanted)
-            dropout_backward(p, l, &state[i], to);
+            corrupt_backward(p, l, &state[i], to);
         next = d;
         d = to;
     }
