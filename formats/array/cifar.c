@@ -65,7 +65,8 @@ ssize_t cifar_rows(struct cifar *c, unsigned char *x, int32_t *y, size_t n)
                      (unsigned long long)c->offset + (unsigned)wrong, (unsigned long long)c->rows + 1, record[wrong]);
             return -1;
         }
-        y[done] = record[labels - 1];
+        if (y)
+            y[done] = record[labels - 1];
         planes_to_pixels(record + labels, x);
         c->offset += size;
         c->rows++;
@@ -121,14 +122,9 @@ static void open_100(struct array_file *f)
 static size_t read_rows(struct array_file *f, void *to, int32_t *y, size_t n)
 {
     struct cifar *c = f->state;
-    int32_t unused[64];
-    size_t done = 0;
-    for (ssize_t got = 1; got > 0 && done < n; done += (size_t)got) {
-        size_t k = y ? n - done : min_size(n - done, 64);
-        got = cifar_rows(c, (unsigned char *)to + done * CIFAR_ROW, y ? y + done : unused, k);
-        array_file_check(f, got < 0 ? -1 : 0, c->error);
-    }
-    return done;
+    ssize_t got = cifar_rows(c, to, y, n);
+    array_file_check(f, got < 0 ? -1 : 0, c->error);
+    return (size_t)got;
 }
 
 const struct array_format array_format_cifar10 = {

@@ -27,7 +27,7 @@ struct cifar {
 };
 
 void cifar_open(struct cifar *c, struct reader from, int classes);
-/* cifar_rows - the next records, at most n; their number, 0 at the end, -1 */
+/* cifar_rows - the next records, at most n; y may be NULL. Their number, 0 at the end, -1 */
 ssize_t cifar_rows(struct cifar *c, unsigned char *x, int32_t *y, size_t n);
 
 #endif

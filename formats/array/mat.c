@@ -137,8 +137,8 @@ static int read_part(struct mat *m, uint32_t type, void *to, size_t max, size_t 
 
 static int read_flags(struct mat *m)
 {
-    unsigned char flags[8];
-    size_t n;
+    unsigned char flags[8] = { 0 };
+    size_t n = 0;
     if (read_part(m, TYPE_U4, flags, sizeof flags, &n, "its flags"))
         return -1;
     if (n != sizeof flags)
@@ -156,7 +156,7 @@ static int read_flags(struct mat *m)
 static int read_shape(struct mat *m)
 {
     unsigned char dims[4 * TENSOR_RANK];
-    size_t n;
+    size_t n = 0;
     if (read_part(m, TYPE_I4, dims, sizeof dims, &n, "its dimensions"))
         return -1;
     if (n % 4 || n < 8)
@@ -172,8 +172,8 @@ static int read_shape(struct mat *m)
 
 static int read_name(struct mat *m)
 {
-    char name[MAT_NAME + 1];
-    size_t n;
+    char name[MAT_NAME + 1] = "";
+    size_t n = 0;
     if (read_part(m, TYPE_I1, name, MAT_NAME, &n, "its name"))
         return -1;
     for (size_t i = 0; i < n; i++)

@@ -124,7 +124,7 @@ static int parse_shape(struct npy *n, struct cursor *c)
 static int parse_descr(struct npy *n, struct cursor *c)
 {
     static const char *const known[] = { "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f4", "f8" };
-    char text[32];
+    char text[32] = "";
     if (peek(c) == '[')
         return fail(n, "npy: a structured type, which cannot be read");
     if (parse_string(c, text, sizeof text))

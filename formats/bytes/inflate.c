@@ -149,7 +149,7 @@ ssize_t inflate_read(void *context, void *buf, size_t n)
     z_stream *z = g->zlib;
     uint64_t left = g->cap - g->bytes_out;
     size_t want = min_size(n, INT_MAX);
-    unsigned char over;
+    unsigned char over = 0;
     if (g->ended || g->error[0] || !n)
         return g->error[0] ? -1 : 0;
     if (want > left)

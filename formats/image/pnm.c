@@ -110,7 +110,7 @@ static int read_head(struct pnm *f)
 /* The next sample, as 8 bits. */
 static int read_sample(struct pnm *f, unsigned *to)
 {
-    uint32_t v;
+    uint32_t v = 0;
     if (f->plain) {
         if (read_number(f, f->white, &v, "a sample"))
             return -1;
@@ -128,7 +128,7 @@ static int read_sample(struct pnm *f, unsigned *to)
 static int read_pixels(struct pnm *f, struct image *to)
 {
     size_t pixels = (size_t)f->width * f->height, channels = to->channels;
-    unsigned sample[4], alpha = 255;
+    unsigned sample[4] = { 0 }, alpha = 255;
     for (size_t i = 0; i < pixels; i++) {
         for (uint32_t k = 0; k < f->depth; k++)
             if (read_sample(f, &sample[k]))

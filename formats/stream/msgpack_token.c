@@ -89,7 +89,7 @@ int token_bytes(struct byte_cursor *c, void *p, size_t n)
 
 static int take_uint(struct byte_cursor *c, size_t bytes, uint64_t *v)
 {
-    unsigned char b[8];
+    unsigned char b[8] = { 0 };
     if (token_bytes(c, b, bytes))
         return -1;
     *v = 0;
@@ -100,7 +100,7 @@ static int take_uint(struct byte_cursor *c, size_t bytes, uint64_t *v)
 
 int token_next(struct byte_cursor *in, struct token *t)
 {
-    unsigned char c;
+    unsigned char c = 0;
     if (token_bytes(in, &c, 1))
         return -1;
     t->n = 0;

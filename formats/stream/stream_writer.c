@@ -94,8 +94,9 @@ void writer_next_part(struct stream_writer *s, uint64_t rows)
 /* One record: rows from..from+n-1 of the given tensors, one for each field. */
 static void write_record(struct stream_writer *s, struct tensor *const *t, size_t from, size_t n)
 {
-    codec_record(&s->pack, s->header.fields);
-    for (size_t i = 0; i < s->header.fields; i++) {
+    size_t fields = s->header.fields;
+    codec_record(&s->pack, fields);
+    for (size_t i = 0; i < fields; i++) {
         const struct field *f = &s->header.field[i];
         struct shape shape = shape_rows((uint32_t)n, &f->row);
         size_t row = row_bytes(f);
@@ -132,12 +133,13 @@ static void wait(struct stream_writer *s, struct tensor *const *t, size_t from, 
 {
     for (size_t i = 0; i < s->header.fields; i++) {
         const struct field *f = &s->header.field[i];
+        struct tensor *pending = &s->pending[i];
         size_t row = row_bytes(f);
-        if (!s->pending[i].data) {
+        if (!s->waiting) {
             struct shape shape = shape_rows((uint32_t)s->cut, &f->row);
-            tensor_set(&s->pending[i], f->name, f->type, &shape);
+            tensor_set(pending, f->name, f->type, &shape);
         }
-        memcpy((char *)s->pending[i].data + s->waiting * row, (const char *)t[i]->data + from * row, n * row);
+        memcpy((char *)pending->data + s->waiting * row, (const char *)t[i]->data + from * row, n * row);
     }
     s->waiting += n;
     if (s->waiting == s->cut)

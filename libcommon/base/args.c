@@ -177,7 +177,7 @@ static int compare_lines(const void *a, const void *b)
 /* The lines are sorted, as the order of the calls of args_add_version is that in which files happen to be linked. */
 static void print_version(void)
 {
-    const char *line[MAX_LIBRARIES];
+    const char *line[MAX_LIBRARIES] = { NULL };
     for (size_t i = 0; i < n_libraries; i++)
         line[i] = libraries[i]();
     qsort(line, n_libraries, sizeof *line, compare_lines);

@@ -184,24 +184,17 @@ void output_file_write2(struct output_file *o, const void *a, size_t na, const v
                           { .iov_base = (void *)(uintptr_t)b, .iov_len = nb } };
     struct iovec *p = v;
     int parts = 2;
-    for (;;) {
-        while (parts && !p->iov_len)
-            p++, parts--;
+    for (size_t written = 0;;) {
+        for (; parts && written >= p->iov_len; p++, parts--)
+            written -= p->iov_len;
         if (!parts)
             return;
+        p->iov_base = (char *)p->iov_base + written;
+        p->iov_len -= written;
         ssize_t n = writev(o->fd, p, parts);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
+        if (n < 0 && errno != EINTR)
             die_io(o->where, "cannot write");
-        for (size_t left = (size_t)n; left;) {
-            size_t k = left < p->iov_len ? left : p->iov_len;
-            p->iov_base = (char *)p->iov_base + k;
-            p->iov_len -= k;
-            left -= k;
-            if (!p->iov_len && left)
-                p++, parts--;
-        }
+        written = n < 0 ? 0 : (size_t)n;
     }
 }
 

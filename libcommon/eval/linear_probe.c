@@ -125,7 +125,7 @@ struct lbfgs_memory {
 /* direction = -H grad, by the two loops of the algorithm */
 static void search_direction(const struct lbfgs_memory *m, const double *grad, double *to)
 {
-    double alpha[MEMORY];
+    double alpha[MEMORY] = { 0 };
     size_t kept = m->pairs < MEMORY ? m->pairs : MEMORY, n = m->size;
     for (size_t i = 0; i < n; i++)
         to[i] = -grad[i];

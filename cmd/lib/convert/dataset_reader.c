@@ -68,6 +68,8 @@ void dataset_reader_import(const struct dataset_kind *kind, const struct dataset
     struct header h;
     uint64_t rows = 0;
 
+    if (!q->splits)
+        bug("a request of no split");
     /* everything is found, and if need be downloaded, before the first byte is written */
     for (size_t i = 0; i < q->splits; i++) {
         dataset_reader_open(&part[i], kind, q->set, &q->set->split[q->which[i]], q->options);

@@ -252,7 +252,7 @@ size_t image_grid_draw(const struct image_grid *s, const struct grid_layout *lay
     for (;; columns = columns > per_band ? (columns - 1) / per_band * per_band : columns - 1) {
         if (!columns)
             return 0;
-        per_band = min_size(per_band, columns);
+        per_band = max_size(min_size(per_band, columns), 1);
         across = extent(per_band, w, layout->gap);
         down = extent(div_ceil(columns, per_band), high, band_gap(s, layout));
         if (across <= IMAGE_SIDE && down <= IMAGE_SIDE && !image_set(to, (uint32_t)down, (uint32_t)across, s->channels))

@@ -44,6 +44,17 @@ void terminal_image_ask(struct terminal *t, int fd)
         t->colours = colours && (!strcmp(colours, "truecolor") || !strcmp(colours, "24bit")) ? TERM_24BIT : TERM_256;
 }
 
+/* The mean of channel k over an area of the image, rounded. */
+static unsigned char mean_of(const struct image *i, uint32_t k, size_t y, size_t height, size_t x, size_t width)
+{
+    uint64_t sum = 0;
+    double pixels = (double)(height * width);
+    for (size_t a = y; a < y + height; a++)
+        for (size_t b = x; b < x + width; b++)
+            sum += i->pixel[(a * i->width + b) * i->channels + k];
+    return (unsigned char)((double)sum / pixels + 0.5);
+}
+
 void terminal_image_shrink(struct image *i, uint32_t n)
 {
     uint32_t h = (uint32_t)div_ceil(i->height, n), w = (uint32_t)div_ceil(i->width, n), c = i->channels;
@@ -52,12 +63,10 @@ void terminal_image_shrink(struct image *i, uint32_t n)
     for (uint32_t y = 0; y < h; y++)
         for (uint32_t x = 0; x < w; x++)
             for (uint32_t k = 0; k < c; k++) {
-                uint64_t sum = 0, count = 0;
-                for (size_t a = (size_t)y * n; a < (size_t)(y + 1) * n && a < i->height; a++)
-                    for (size_t b = (size_t)x * n; b < (size_t)(x + 1) * n && b < i->width; b++, count++)
-                        sum += i->pixel[(a * i->width + b) * c + k];
+                size_t top = (size_t)y * n, left = (size_t)x * n;
                 /* in place: pixels are written only where all have been read */
-                i->pixel[((size_t)y * w + x) * c + k] = (unsigned char)((sum + count / 2) / count);
+                i->pixel[((size_t)y * w + x) * c + k] =
+                    mean_of(i, k, top, min_size(n, i->height - top), left, min_size(n, i->width - left));
             }
     i->height = h;
     i->width = w;
