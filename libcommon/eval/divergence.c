@@ -1,6 +1,8 @@
 /* divergence.c - means of logits, of their exponentials and of the loss */
 #include "eval/divergence.h"
 
+#include "tensor/logistic.h"
+
 #include <math.h>
 
 /* ln mean exp(sign t), with the largest exponent taken out */
@@ -14,14 +16,11 @@ static double log_mean_exp(const real *t, size_t n, int sign)
     return max + log(sum / (double)n);
 }
 
-/* mean ln(1 + exp(sign t)), which does not overflow */
 static double mean_softplus(const real *t, size_t n, int sign)
 {
     double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        double v = sign * (double)t[i];
-        sum += fmax(v, 0) + log1p(exp(-fabs(v)));
-    }
+    for (size_t i = 0; i < n; i++)
+        sum += softplus(sign * (double)t[i]);
     return sum / (double)n;
 }
 

@@ -2,6 +2,7 @@
 #include "train/losses.h"
 
 #include "spec/objective.h"
+#include "tensor/logistic.h"
 #include "train/disc_run.h"
 
 #include <math.h>
@@ -10,16 +11,6 @@
 #define SMALLEST_V 1e-7         /* a pixel whose logarithm is taken, and its variance p (1-p) */
 
 /* ---- losses of logits ---- */
-
-static double softplus(double a)
-{
-    return (a > 0 ? a : 0) + log1p(exp(-fabs(a)));
-}
-
-static double logistic(double a)
-{
-    return 1 / (1 + exp(-a));
-}
 
 /* Sum over n rows of the loss of logits t with target `smooth`; d [n] receives the derivatives times weight. */
 static double loss_real(const real *t, size_t n, double smooth, double weight, real *d)
