@@ -50,7 +50,7 @@ static void differentiate(struct train_stage *s, unsigned nets)
     int both = nets == (MODEL_REC | MODEL_REG);
     while (train_stage_next(s)) {
         for (int i = DISC_REC; i <= DISC_REG; i++) {
-            if (!(nets >> i & 1) || !s->m.has[i] || (both && !optimizer_disc_scheduled(&s->m, (enum net_id)i, s->stamp.sub, INFINITY)))
+            if (!(nets >> i & 1) || !s->m.has[i] || (both && !optimizer_disc_scheduled(&s->m, (enum net_id)i, s->state.sub, INFINITY)))
                 continue;
             (i == DISC_REC ? loss_disc_rec : loss_disc_reg)(&s->o, &s->m, &s->grads);
             train_stage_loss(s, net_names[i], i == DISC_REC ? s->o.losses.rec : s->o.losses.reg);

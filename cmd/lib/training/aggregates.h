@@ -1,6 +1,6 @@
 /* aggregates.h - whole tensors of a stream of rows: gradients, batch statistics, losses; all of them sums over rows
  *
- * Invariants  tensors of one name are added up, in the order in which they came
+ * Invariants  tensors of one name are added up, in the order in which they arrive
  * Memory      aggregates_free
  */
 #ifndef TRAINING_AGGREGATES_H

@@ -12,13 +12,13 @@
 
 const char *const loss_names[LOSSES] = { "rec", "reg", "gen", "label" };
 
-/* One part on its way in. */
+/* The part that is being read. */
 struct part {
-    struct train_state stamp;
+    struct train_state state;
     const char *where;
     uint64_t rows;
     struct grad_sum *sum[NETS];      /* where its gradients go, once one has come */
-    unsigned char came[NETS][NET_TENSORS];
+    unsigned char seen[NETS][NET_TENSORS];
     int counts;                 /* its rows are new to the model */
 };
 
@@ -46,10 +46,10 @@ static void begin(struct grad_reader *g, struct part *p, struct stream *in)
     struct shape one = shape_of(0);
     memset(p, 0, sizeof *p);
     p->where = in->where;
-    if (train_state_read(&p->stamp, &in->header))
+    if (train_state_read(&p->state, &in->header))
         die_spec(in->where, "rows that were not made in training mode, so there is no gradient behind them");
-    train_state_check(&p->stamp, g->m, model_spec_crc(g->m), 0, in->where);
-    p->counts = p->stamp.term == TERM_ALL && p->stamp.sub >= g->m->sub;
+    train_state_check(&p->state, g->m, model_spec_crc(g->m), 0, in->where);
+    p->counts = p->state.term == TERM_ALL && p->state.sub >= g->m->sub;
     stream_need(in, "id", "i8", &one);
     train_stage_need(in, &g->m->spec, FIELD_X);
 }
@@ -65,7 +65,7 @@ static void keep_minibatch(struct grad_reader *g, const struct part *p, const st
         minibatch_free(&g->last);
         minibatch_init(&g->last, g->compute, g->m, b->rows);
     }
-    minibatch_begin(&g->last, b->rows, p->stamp.step, p->stamp.sub);
+    minibatch_begin(&g->last, b->rows, p->state.step, p->state.sub);
     for (size_t i = 0; g->m->spec.hyper[EMA] > 0 && i < sizeof rows / sizeof *rows; i++) {
         if (!g->last.field[rows[i]])
             continue;
@@ -83,7 +83,7 @@ static void take_rows(struct grad_reader *g, struct part *p, struct stream *in, 
         g->m->rows += b->rows;
         g->m->rows_crc = minibatch_reader_crc(g->m->rows_crc, b, 0, b->rows);
     }
-    if (p->stamp.term == TERM_ALL)
+    if (p->state.term == TERM_ALL)
         keep_minibatch(g, p, in, b);
 }
 
@@ -113,11 +113,11 @@ static const struct net_tensor *tensor_of(const struct net *net, const char *nam
 
 /* Networks that must not have moved since this gradient was computed: its own, and for encoder and decoder the
  * discriminators that checked. */
-static unsigned judged_by(const struct part *p, enum net_id id)
+static unsigned networks_seen(const struct part *p, enum net_id id)
 {
     unsigned nets = 1u << id;
     for (int i = DISC_REC; i <= DISC_REG && id <= DECODER; i++)
-        nets |= p->stamp.updates_seen[i] ? 1u << i : 0;
+        nets |= p->state.updates_seen[i] ? 1u << i : 0;
     return nets;
 }
 
@@ -125,10 +125,10 @@ static unsigned judged_by(const struct part *p, enum net_id id)
 static struct grad_sum *sum_for(struct grad_reader *g, struct part *p, const struct stream *in, enum net_id id)
 {
     if (!p->sum[id]) {
-        if (!p->stamp.updates_seen[id])
+        if (!p->state.updates_seen[id])
             die_spec(in->where, "a gradient of %s, but the header does not say of which update", net_names[id]);
-        train_state_check(&p->stamp, g->m, model_spec_crc(g->m), judged_by(p, id), in->where);
-        p->sum[id] = grad_accum_begin(&g->grads, p->stamp.term, id);
+        train_state_check(&p->state, g->m, model_spec_crc(g->m), networks_seen(p, id), in->where);
+        p->sum[id] = grad_accum_begin(&g->grads, p->state.term, id);
     }
     return p->sum[id];
 }
@@ -151,7 +151,7 @@ static void take_tensor(struct grad_reader *g, struct part *p, struct stream *in
     if (!to || to->state != state || t->type != (state ? DT_F8 : DT_F4) || !shape_equal(&t->shape, &to->shape))
         die_data(stream_place(in), "%s: %s %s%s%s", t->name, dtype_name(t->type), shape_text(&t->shape, have),
                  to ? " where the model has " : ", which the model does not have", to ? shape_text(&to->shape, want) : "");
-    if (p->came[id][to - net->tensor]++)
+    if (p->seen[id][to - net->tensor]++)
         die_data(stream_place(in), "%s: a second time", t->name);
     if (state)
         memcpy(sum->stats + to->offset - net->parameters, t->data, to->count * sizeof *sum->stats);
@@ -174,10 +174,10 @@ static void take_loss(struct grad_reader *g, struct stream *in, const struct ten
 /* ---- the end of a part ---- */
 
 /* The first tensor that did not come, of the parameters or of the statistics; or NULL. */
-static const char *missing(const struct net *net, const unsigned char *came, int state)
+static const char *missing(const struct net *net, const unsigned char *seen, int state)
 {
     for (size_t i = 0; i < net->tensors; i++)
-        if (net->tensor[i].state == state && !came[i])
+        if (net->tensor[i].state == state && !seen[i])
             return net->tensor[i].name;
     return NULL;
 }
@@ -188,14 +188,14 @@ static void finish(struct grad_reader *g, struct part *p)
     for (int i = 0; i < NETS; i++) {
         const struct net *net = &g->m->net[i];
         const char *name;
-        before |= g->grads.sum[p->stamp.term][i].rows ? 1u << i : 0;
+        before |= g->grads.sum[p->state.term][i].rows ? 1u << i : 0;
         if (!p->sum[i])
             continue;
-        if ((name = missing(net, p->came[i], 0)))
+        if ((name = missing(net, p->seen[i], 0)))
             die_data(p->where, "grad.%s is missing among the gradients of %s", name, net_names[i]);
-        if (p->stamp.term == TERM_ALL && ((name = missing(net, p->came[i], 1)) || (net_has_running_stats(net) && !p->sum[i]->sets)))
+        if (p->state.term == TERM_ALL && ((name = missing(net, p->seen[i], 1)) || (net_has_running_stats(net) && !p->sum[i]->sets)))
             die_spec(p->where, "gradients of %s without its batch statistics (stat.%s)", net_names[i], name ? name : "...batches");
-        grad_accum_end(&g->grads, p->stamp.term, (enum net_id)i, p->rows);
+        grad_accum_end(&g->grads, p->state.term, (enum net_id)i, p->rows);
         nets |= 1u << i;
     }
     if (!p->rows)
@@ -204,7 +204,7 @@ static void finish(struct grad_reader *g, struct part *p)
         die_data(p->where, "rows without a gradient behind them: nothing to step on");
     if (before && before != nets)
         die_spec(p->where, "not gradients of the networks that the part before it has those of: its rows would count twice");
-    g->rows[p->stamp.term] += p->rows;
+    g->rows[p->state.term] += p->rows;
 }
 
 /* What was gathered must be a step. */

@@ -1,7 +1,7 @@
 /* grad_reader.h - gradients of streams in training mode, gathered for one optimizer step
  *
  * Parts that follow one another (operands, concatenated streams) are minibatches of one step: gradients and batch
- * statistics are added, so cat is the all-reduce. Each part is checked by its own stamp and header.
+ * statistics are added, so cat is the all-reduce. Each part is checked by its own train state and header.
  *
  * Failure     65 no rows, no gradient, a gradient of which tensors are missing; 78 rows of another model or of another
  *             step of it, a network that has moved since, gradients of a network that the model lacks, gradients without
@@ -27,7 +27,7 @@ struct grad_reader {
     struct minibatch last;      /* the last minibatch, for the averaged networks */
     uint64_t rows[TERMS];
     double loss[LOSSES];        /* sums over rows */
-    int tells[LOSSES];          /* this loss came */
+    int tells[LOSSES];          /* this loss was in the stream */
 };
 
 void grad_reader_init(struct grad_reader *g, struct compute *c, struct model *m);

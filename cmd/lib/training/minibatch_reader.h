@@ -1,4 +1,4 @@
-/* minibatch_reader.h - rows of a stream as minibatches for training, and the place in the data where training stands
+/* minibatch_reader.h - the data loader: rows of a stream as minibatches, and the place in the data where training stands
  *
  * The place is a number of rows and the CRC-32 of their bytes, row by row, fields in the stream's order: how rows
  * were cut into records says nothing. A trainer that goes on is fed the same rows again and skips them; other rows

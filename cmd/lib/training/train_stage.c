@@ -52,12 +52,12 @@ void train_stage_open(struct train_stage *s, struct compute *c, enum stage_kind 
     grad_accum_init(&s->grads, &s->m);
 }
 
-/* The stamp of the stream, checked, or for plain rows a new one. */
+/* The train state of the stream, checked, or for plain rows a new one. */
 static void take_stamp(struct train_stage *s, int labelled)
 {
     uint32_t spec = model_spec_crc(&s->m);
-    s->first = train_state_read(&s->stamp, &s->in.header) != 0;
-    s->came = s->stamp;
+    s->first = train_state_read(&s->state, &s->in.header) != 0;
+    s->received = s->state;
     if (s->first && s->kind != STAGE_SAMPLE && s->kind != STAGE_ENCODE)
         die_spec(s->in.where, "rows that were not made in training mode: run the stages before with --train");
     if (!s->first && labelled)
@@ -69,8 +69,8 @@ static void take_stamp(struct train_stage *s, int labelled)
     if (labelled && s->m.spec.hyper[LABELS] <= 0)
         die_spec(s->in.where, "--labelled, but the model's spec has no line 'labels'");
     if (s->first)
-        s->stamp = train_state_make(&s->m, spec, labelled ? TERM_LABEL : TERM_ALL);
-    train_state_check(&s->stamp, &s->m, spec, s->nets, s->in.where);
+        s->state = train_state_make(&s->m, spec, labelled ? TERM_LABEL : TERM_ALL);
+    train_state_check(&s->state, &s->m, spec, s->nets, s->in.where);
 }
 
 /* Backward stages run in reverse order of the forward stages, each once. */
@@ -79,15 +79,15 @@ static void check_backward(struct train_stage *s)
     const struct spec *spec = &s->m.spec;
     enum net_id self = s->kind == STAGE_ENCODE_BACK ? ENCODER : DECODER, other = self == ENCODER ? DECODER : ENCODER;
     const struct direction *d = objective_direction(spec);
-    int chained = d->of_codes == d->from_prior && s->stamp.term == TERM_ALL;   /* one network's result is the other's input */
+    int chained = d->of_codes == d->from_prior && s->state.term == TERM_ALL;   /* one network's result is the other's input */
     int last = d->from_prior != (self == ENCODER);
     if (s->kind != STAGE_ENCODE_BACK && s->kind != STAGE_DECODE_BACK)
         return;
-    if (s->stamp.backward_done[self])
+    if (s->state.backward_done[self])
         die_spec(s->in.where, "the backward pass through %s was already done", net_names[self]);
-    if (chained && last && model_networks_of(spec) >> other & 1 && !s->stamp.backward_done[other])
+    if (chained && last && model_networks_of(spec) >> other & 1 && !s->state.backward_done[other])
         die_spec(s->in.where, "in this direction the backward pass runs through %s first", net_names[other]);
-    s->stamp.backward_done[self] = 1;
+    s->state.backward_done[self] = 1;
 }
 
 void train_stage_start(struct train_stage *s, const char *path, int force, int labelled)
@@ -99,7 +99,7 @@ void train_stage_start(struct train_stage *s, const char *path, int force, int l
     check_backward(s);
     header_copy(&s->fields, &s->in.header);
     s->in.per_part_header = !s->first;
-    labelled = s->stamp.term == TERM_LABEL;
+    labelled = s->state.term == TERM_LABEL;
     objective_stage_fields(spec, labelled, s->kind, &s->reads, &s->makes);
     stream_need(&s->in, "id", "i8", &one);
     if (labelled)
@@ -114,7 +114,7 @@ void train_stage_start(struct train_stage *s, const char *path, int force, int l
     }
     if (s->makes >> FIELD_XHAT & 1)
         header_set_text(&h, "range", spec->is_signed ? "signed" : "unit");
-    train_state_write(&s->stamp, &h);
+    train_state_write(&s->state, &h);
     header_add_history(&h, args_history());
     writer_start(&s->out, path, force, &h);
     header_free(&h);
@@ -133,10 +133,10 @@ static void take_labels(struct train_stage *s)
 /* Another part: minibatches of the same step, made alike. */
 static void next_part(struct train_stage *s)
 {
-    struct train_state stamp;
+    struct train_state state;
     if (!header_same_fields(&s->fields, &s->in.header))
         die_data(s->in.where, "its fields are not those of the part before it");
-    if (train_state_read(&stamp, &s->in.header) || !train_state_equal(&stamp, &s->came))
+    if (train_state_read(&state, &s->in.header) || !train_state_equal(&state, &s->received))
         die_spec(s->in.where, "made at another step or by another model than the part before it");
     s->part = s->in.parts;
 }
@@ -144,7 +144,7 @@ static void next_part(struct train_stage *s)
 /* The next record, or of plain rows the next minibatch. */
 static int next_block(struct train_stage *s)
 {
-    size_t cut = s->stamp.term == TERM_LABEL ? (size_t)s->m.spec.hyper[LABELS] : s->m.spec.batch;
+    size_t cut = s->state.term == TERM_LABEL ? (size_t)s->m.spec.hyper[LABELS] : s->m.spec.batch;
     if (s->first)
         return stream_rows(&s->in, &s->block, cut) > 0;
     while (stream_next(&s->in, &s->block)) {
@@ -171,8 +171,8 @@ int train_stage_next(struct train_stage *s)
         minibatch_free(&s->o);
         minibatch_init(&s->o, s->compute, &s->m, n);
     }
-    minibatch_begin(&s->o, n, s->stamp.step, s->stamp.sub);
-    s->o.labelled = s->stamp.term == TERM_LABEL;
+    minibatch_begin(&s->o, n, s->state.step, s->state.sub);
+    s->o.labelled = s->state.term == TERM_LABEL;
     memset(&s->o.losses, 0, sizeof s->o.losses);
     block_ids(&s->block, 0, s->o.id);
     for (int r = 0; r < FIELDS; r++)

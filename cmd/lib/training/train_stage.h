@@ -35,8 +35,8 @@ struct train_stage {
     struct minibatch o;         /* the minibatch */
     struct grad_accum grads;         /* gradients of all of them */
     struct aggregates aggregates;
-    struct train_state stamp, came;   /* of what goes out, of what came in */
-    struct header fields;       /* of the first part; every other one has the same fields and stamp */
+    struct train_state state, received;   /* of what goes out, of what came in */
+    struct header fields;       /* of the first part; every other one has the same fields and train state */
     uint64_t part;
     int first;                  /* the rows are plain */
     unsigned nets, reads, makes;

@@ -1,11 +1,11 @@
 /* train_state.h - what a stream in training mode says of the model that made it
  *
- * Programs of a pipe that train (man 7 iae-objectives) know a model by the file that all of them read. The stamp, in
+ * Programs of a pipe that train (man 7 iae-objectives) know a model by the file that all of them read. The train state, in
  * the header's meta, tells of what state of it a record is: keys train.step, train.substep, train.seed, train.spec
  * (CRC-32 of the text), train.updates.NET for each network that ran or was differentiated, train.back.NET (1) for each
  * whose --backward is done, and train.term ("label") for rows with labels. A program that differentiates or updates a
  * network that has moved since refuses (78), so no gradient is applied twice. One that cuts records anew, or changes rows
- * outside of training, writes no stamp: the stages behind it refuse what comes.
+ * outside of training, writes none: the stages behind it refuse what comes.
  */
 #ifndef TRAINING_TRAIN_STATE_H
 #define TRAINING_TRAIN_STATE_H
@@ -30,7 +30,7 @@ void train_state_remove(struct header *h);
 
 int train_state_equal(const struct train_state *a, const struct train_state *b);
 
-/* train_state_check - 78 unless the stamp is of this model at this step, and no network that it knows of has moved; those in
+/* train_state_check - 78 unless the train state is of this model at this step, and no network that it knows of has moved; those in
  * the set `nets` it knows from now on */
 void train_state_check(struct train_state *s, const struct model *m, uint32_t spec, unsigned nets, const char *where);
 
