@@ -1,4 +1,4 @@
-/* checkpoints.h - the model file during training: reserved for one writer; checkpoints of earlier steps
+/* checkpoints.h - the model file during training: reserved for one writer; rotation of checkpoints of earlier steps
  *
  * Failure     73; 75 if another process is writing this model
  */

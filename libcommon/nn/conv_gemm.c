@@ -326,7 +326,7 @@ void conv_apply(const struct conv *c, enum conv_direction way, size_t images, co
         up(c, images, from, panels, to, at, values);
 }
 
-/* ---- the gradient by the weights ---- */
+/* ---- the gradient w.r.t. the weights ---- */
 
 size_t conv_packed_input_size(const struct conv *c)
 {

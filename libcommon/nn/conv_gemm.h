@@ -1,9 +1,9 @@
-/* conv_gemm.h - convolutions as products on images that lie as they are, a tile of whole images at a time, on one thread
+/* conv_gemm.h - convolutions as matrix products, by im2col and col2im or on images as they lie, a tile at a time
  *
  * One geometry serves both directions. The big side [H,W,Cb] and the small side [h,w,Cs], H = h s, W = w s, are
  * linked by weights [Cs,k,k,Cb]: big pixel (y s + i - p, x s + j - p) and small pixel (y,x) meet in weight (i,j),
  * p = (k - s)/2. A convolution reads big and writes small; an upconvolution (transposed) the other way round; each
- * is the other's gradient by its input, and both have the same gradient by the weights.
+ * is the other's gradient w.r.t. its input, and both have the same gradient w.r.t. the weights.
  *
  * Images are [H,W,C], channels last. In an image with a border of zeros, each row of a patch is k Cb values in one
  * piece, so patches are not gathered: products read k pieces where they lie. Upwards, big pixels of one remainder
@@ -43,7 +43,7 @@ void conv_pack(const struct conv *c, enum conv_direction way, size_t t, const re
 /* conv_apply - down: small [images,h,w,Cs] = patches(big [images,H,W,Cb]) weight^T; up: the transpose of that */
 void conv_apply(const struct conv *c, enum conv_direction way, size_t images, const real *from, const real *panels, real *to, void *scratch);
 
-/* The gradient by the weights, sum over all images of small^T patches(big), in two steps. First each tile of images is
+/* The gradient w.r.t. the weights, sum over all images of small^T patches(big), in two steps. First each tile of images is
  * laid out, conv_packed_input_size() values a tile; then each of conv_grad_weight_tiles() blocks of weights runs through all images: `groups` times `images`, with tiles of their own. */
 size_t conv_packed_input_size(const struct conv *c);
 void conv_pack_input(const struct conv *c, size_t images, const real *small, const real *big, real *layout, void *scratch);

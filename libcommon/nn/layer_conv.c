@@ -238,7 +238,7 @@ static void lay_out(const struct layer_call *j, size_t tile, struct compute_work
                  compute_scratch(worker, conv_scratch_bytes(&l->conv)));
 }
 
-/* dy becomes the gradient by the product's output; the input's gradient follows from it image by image. */
+/* dy becomes the gradient w.r.t. the product's output; the input's gradient follows from it image by image. */
 static void backward_input(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct layer_call *j = job;

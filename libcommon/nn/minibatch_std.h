@@ -14,7 +14,7 @@
 double minibatch_std(const real *x, size_t n, size_t width, double *mean, double *m2);
 /* minibatch_std_append - rows [n,width+1] with v behind each */
 void minibatch_std_append(const real *x, size_t n, size_t width, real v, real *to);
-/* minibatch_std_backward - d [n,width+1], by the joined rows: the gradient by their last value, which all rows share, is added
+/* minibatch_std_backward - d [n,width+1], w.r.t. the joined rows: the gradient w.r.t. their last value, which all rows share, is added
  * to that by the others */
 void minibatch_std_backward(const real *joined, size_t n, size_t width, const double *mean, const double *m2, real *d);
 

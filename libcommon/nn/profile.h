@@ -17,8 +17,8 @@
 enum profile_part {
     PROFILE_FORWARD,            /* product with bias and condition; of fc with batch norm and activation */
     PROFILE_NORM,               /* batch norm and activation of convolutions, both ways */
-    PROFILE_INPUT,              /* gradient by the input; of convolutions with the way back through batch norm */
-    PROFILE_WEIGHTS,            /* gradient by the weights; of fc with the way back through activation and batch norm */
+    PROFILE_INPUT,              /* gradient w.r.t. the input; of convolutions with the backward pass of batch norm */
+    PROFILE_WEIGHTS,            /* gradient w.r.t. the weights; of fc with the backward pass of activation and batch norm */
     PROFILE_OTHER
 };
 

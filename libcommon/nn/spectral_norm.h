@@ -4,7 +4,7 @@
  *
  *     sigma = |W'u|     v = W'u / sigma     dsigma/dW = u v'
  *
- * and for a loss of Wn = W / sigma, whose gradient by Wn is D:  dW = D / sigma - (<D / sigma, W> / sigma) u v'. After each update
+ * and for a loss of Wn = W / sigma, whose gradient w.r.t. Wn is D:  dW = D / sigma - (<D / sigma, W> / sigma) u v'. After each update
  * of W one power iteration: u = W v / |W v|.
  *
  * Invariants  work is cut by the weight only, so results have equal bytes for any number of threads

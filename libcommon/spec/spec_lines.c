@@ -153,7 +153,7 @@ static int find_hyper(const struct spec_words *w, size_t i, size_t *n)
     return -1;
 }
 
-/* ramp KNOB FROM TO STEPS [START] */
+/* ramp NAME FROM TO STEPS [START] */
 static void line_schedule(struct spec *s, const struct spec_words *w)
 {
     size_t n;

@@ -1,4 +1,4 @@
-/* compute.h - what computing needs and is handed down: threads that take tiles of work, and memory for intermediate results
+/* compute.h - what computing needs and is handed down: a thread pool that takes tiles of work, memory for intermediate results
  *
  * The caller cuts work into tiles whose number and shape depend on the problem only, never on the number of
  * threads; a tile writes where no other tile writes, and sums over tiles are taken by the caller in tile order.

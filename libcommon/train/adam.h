@@ -1,4 +1,4 @@
-/* adam.h - one optimizer step over a block of parameters, in one pass over memory
+/* adam.h - Adam and the exponential moving average (EMA) of a block of parameters, in one pass over memory
  *
  * Adam (Kingma and Ba 2015), as PyTorch computes it: m = b1 m + (1-b1) g, v = b2 v + (1-b2) g^2,
  * p -= rate/(1-b1^t) m / (sqrt(v)/sqrt(1-b2^t) + 1e-8), with g = scale * gradient.

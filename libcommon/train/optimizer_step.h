@@ -1,7 +1,8 @@
-/* optimizer_step.h - one optimizer step: the accumulated gradients becomes new parameters, statistics, averages and counts
+/* optimizer_step.h - one optimizer step: accumulated gradients become new parameters
  *
  * Terms are divided by their rows and added, the gradient's norm is taken and clipped, each network that has a gradient
- * moves by Adam, its running statistics move, encoder and decoder enter the averages. An update of encoder or decoder
+ * moves by Adam at its learning rate (a schedule, and the decay of the run's end), its running statistics move, encoder
+ * and decoder enter their exponential moving averages (EMA). An update of encoder or decoder
  * is a step of the model; one of discriminators alone is a sub-step. A loss or a norm that is not finite ends the
  * program with 79 before anything has moved.
  *

@@ -45,7 +45,7 @@ def main(spec, stream, sets):
     _, rows = twin.read_stream(stream)
     text = twin.read_stream(first)[0]["meta"]["spec"]
     s = twin.Spec(text)
-    labels = ["--labelled", stream] if s.knobs["labels"] else []
+    labels = ["--labelled", stream] if s.hypers["labels"] else []
     program("iae-train", "-q", *words, *labels, "--steps", str(STEPS), "-o", last, stream, stdout=subprocess.DEVNULL)
     if s.has("encoder"):
         program("iae-encode", "-m", last, "--seed", "5", "-o", codes, stream)
@@ -71,7 +71,7 @@ def main(spec, stream, sets):
         far = sum(np.sum((a[k] - exact[k]) ** 2) for k in names) ** 0.5
         return far / (sum(np.sum((exact[k] - start[k]) ** 2) for k in names) ** 0.5 + 1e-30) if names else 0.0
 
-    for net in [n for n in twin.NETS if s.has(n)] + ["ema." + n for n in ("encoder", "decoder") if s.has(n) and s.knobs["ema"] > 0]:
+    for net in [n for n in twin.NETS if s.has(n)] + ["ema." + n for n in ("encoder", "decoder") if s.has(n) and s.hypers["ema"] > 0]:
         for state, what in ((False, "parameters"), (True, "statistics")):
             usual = off(float32, net + ".", state)
             report("%s: %s after %d steps" % (net, what, STEPS), off(ours, net + ".", state), max(1e-3 if state else 0.05, 3 * usual), usual)

@@ -131,7 +131,7 @@ CASES = [
     ("fiae-weights", "flipped", ["condition invariant", "weight rec 0.7", "weight reg 2.5", "ramp weight decoder 0 1 2"]),
     ("fiae-code", "clusters", ["jitter code 0.2", "weight decoder 0.5", "scale code 3"]),
     ("fiae-jitter", "flipped", ["jitter input 0.3", "jitter code 0.3", "jitter image 0.2", "jitter global 0.2"]),
-    ("fiae-knobs", "flipped", ["smooth 0.9", "weight mismatch 0.4", "jitter code 0.1", "steps rec 3", "steps reg 2", "clip 0.05"]),
+    ("fiae-hypers", "flipped", ["smooth 0.9", "weight mismatch 0.4", "jitter code 0.1", "steps rec 3", "steps reg 2", "clip 0.05"]),
     ("fiae-entropy", "clusters", ["weight entropy 0.3", "weight decoder 0.5"]),
     ("fiae-ema", "flipped", ["ema 0.9"]),
     ("fiae-labels", "clusters", ["labels 6", "weight label 0.8", "jitter input 0.3", "posterior gaussian 2", "ema 0.9", "clip 0.3"]),
@@ -148,7 +148,7 @@ CASES = [
     ("gan", "flipped", ["reconstruction none", "posterior none", "ema 0.9"]),
     ("gan-categorical", "clusters", ["reconstruction none", "steps disc 2", "jitter image 0.2"]),
     ("ali", "gaussian", ["direction joint", "regularization none"]),
-    ("ali-knobs", "categorical", ["direction joint", "regularization none", "posterior gaussian 2", "jitter code 0.2", "jitter image 0.1",
+    ("ali-hypers", "categorical", ["direction joint", "regularization none", "posterior gaussian 2", "jitter code 0.2", "jitter image 0.1",
                                   "jitter global 0.1", "weight rec 0.6", "weight entropy 0.1", "weight mismatch 0.4", "smooth 0.9", "ema 0.9"]),
     ("vae-unit", "gaussian", ["data 8x8x2 unit", "noise none", "reconstruction likelihood", "regularization kl",
                               "decoder: fc 2x2x5 bn relu ; upconv 4 4x4/2 bn noaffine tanh ; upconv 2 4x4/2 sigmoid"] + HEAD),
@@ -209,7 +209,7 @@ def inputs(spec, rows):
 
 def labelled(spec, pixels):
     """Rows with labels (x, ids, y), or None: the pool's from the first on, ids partly those of minibatches (as in oracle.c)."""
-    if not spec.knobs["labels"]:
+    if not spec.hypers["labels"]:
         return None
     row = np.arange(POOL, dtype=np.int64)
     return inputs(spec, pixels[:POOL].astype("f8")), row * 7919 % 60000, row * 3 % spec.Dz
@@ -257,7 +257,7 @@ def run(text, sets, rows, turned, folder, count, most, with_start):
     params = [k for k in order if k not in model.stats and not k.endswith(".u")]
     averaged = [k for k in order if k in model.ema]
     start = model.values()
-    x, ids = minibatches(model.spec, rows, count * max(n for n, _ in model.spec.steps.values()) * int(model.spec.knobs["shards"]), turned)
+    x, ids = minibatches(model.spec, rows, count * max(n for n, _ in model.spec.steps.values()) * int(model.spec.hypers["shards"]), turned)
     known = labelled(model.spec, rows)
     trained = steps.train(model, iter(zip(x, ids)), count, TOTAL, known)
     twin.nearest_kink[0] = np.inf

@@ -18,21 +18,21 @@ def fake_loss(t):
 
 
 class Rows:
-    """Rows of one minibatch, their knobs and their chance, and the way through the encoder."""
+    """Rows of one minibatch, their hypers and their chance, and the way through the encoder."""
 
     def __init__(self, model, x, ids, step, sub):
         self.m, self.s, self.ids, self.at, self.n = model, model.spec, ids, (step, sub), len(ids)
         self.x = torch.as_tensor(x, dtype=model.dtype)
         self.out = {}
 
-    def knob(self, name):
-        return self.s.knob(name, self.at[0])
+    def hyper(self, name):
+        return self.s.hyper(name, self.at[0])
 
     def normals(self, purpose, width):
         return self.m.normals(self.m.chance(purpose, *self.at), self.ids, width)
 
-    def jitter(self, knob, purpose, v):
-        std = self.knob(knob)
+    def jitter(self, hyper, purpose, v):
+        std = self.hyper(hyper)
         return v + std * self.normals(purpose, v.shape[1]) if std > 0 else v
 
     def eps(self):
@@ -58,7 +58,7 @@ class Labelled(Rows):
     def __init__(self, model, x, ids, y, step):
         super().__init__(model, x, ids, step, chance.SUB_LABEL)
         (q,), _ = self.encode(self.x)
-        loss = self.knob("weight label") * -q[torch.arange(self.n), torch.as_tensor(y).long()].log().sum()
+        loss = self.hyper("weight label") * -q[torch.arange(self.n), torch.as_tensor(y).long()].log().sum()
         self.out["loss.label"] = loss / self.n
         self.gradients(loss, "encoder")
 
@@ -119,7 +119,7 @@ class Step(Rows):
         for run in real, fake:
             t.append(run())
             self.passes[name].append(self.m.net[name].batch_statistics())
-        loss = real_loss(t[0], self.knob("smooth")) + fake_loss(t[1]) + more()
+        loss = real_loss(t[0], self.hyper("smooth")) + fake_loss(t[1]) + more()
         self.out.update({"loss." + name: loss / self.n, name + "_real": t[0], name + "_fake": t[1]})
         self.gradients(loss, name)
 
@@ -127,7 +127,7 @@ class Step(Rows):
         real, fake = (tuple(v.detach() for v in pair) for pair in self.pairs)
 
         def mismatch():         # the real side's pictures, with the same jittered codes, each of the row before
-            w = self.knob("weight mismatch")
+            w = self.hyper("weight mismatch")
             if w <= 0:
                 return 0
             code = torch.roll(self.jitter("jitter code", chance.CODE_REC, real[1]), 1, 0)
@@ -160,22 +160,22 @@ class Step(Rows):
     def gen(self):
         """The decoder gets `weight decoder` of what has to do with the reconstruction of codes, the encoder all of it."""
         s, direct = self.s, 0
-        through = self.knob("weight rec") * self.reconstruction()
-        if s.reconstruction == "adversarial" and s.direction == "forward" and self.knob("weight positive") > 0:
-            through = through + self.knob("weight positive") * fake_loss(self.rec((self.x, self.z), True))
-        if s.categorical and self.knob("weight entropy") > 0:
+        through = self.hyper("weight rec") * self.reconstruction()
+        if s.reconstruction == "adversarial" and s.direction == "forward" and self.hyper("weight positive") > 0:
+            through = through + self.hyper("weight positive") * fake_loss(self.rec((self.x, self.z), True))
+        if s.categorical and self.hyper("weight entropy") > 0:
             q = (self.z if s.direction == "forward" else self.zhat).mean(0)
-            through = through + self.knob("weight entropy") * self.n * (q * q.log()).sum()
+            through = through + self.hyper("weight entropy") * self.n * (q * q.log()).sum()
         if s.regularization == "adversarial":
             self.out["reg_gen"] = t = self.reg(self.xhat if s.flipped else self.z, False)
-            direct = self.knob("weight reg") * real_loss(t)
+            direct = self.hyper("weight reg") * real_loss(t)
         elif s.regularization == "kl":
             mu, lv = self.said
-            direct = self.knob("weight reg") * (mu ** 2 + lv.exp() - lv - 1).sum() / 2
+            direct = self.hyper("weight reg") * (mu ** 2 + lv.exp() - lv - 1).sum() / 2
         self.out["loss.gen"] = (direct + through) / self.n
         if s.has("encoder"):
             self.gradients(direct + through, "encoder")
-        self.gradients(direct + (self.knob("weight decoder") if s.flipped else 1) * through, "decoder")
+        self.gradients(direct + (self.hyper("weight decoder") if s.flipped else 1) * through, "decoder")
 
 
 def gather(shards, names, labelled=None):
@@ -201,7 +201,7 @@ def mean_loss(shards, name):
 
 def decayed(model, total):
     """`decay F`: constant for the fraction F of the run, then linear to 0."""
-    F, done = model.spec.knobs["decay"], model.step / total if total else 0.0
+    F, done = model.spec.hypers["decay"], model.step / total if total else 0.0
     return 1.0 if F >= 1 or done <= F else max(0.0, (1 - done) / (1 - F))
 
 
@@ -209,11 +209,11 @@ def update(model, name, step, total):
     """One Adam step of a network, its running statistics, and the averages of both."""
     s, tensors = model.spec, list(model.net[name].tensors())
     norm = math.sqrt(sum(float((p.grad.double() ** 2).sum()) for *_, p in tensors))
-    clip = s.knob("clip", model.step)
+    clip = s.hyper("clip", model.step)
     if clip > 0 and norm > clip:
         for *_, p in tensors:
             p.grad *= clip / norm
-    model.adam[name].param_groups[0]["lr"] = decayed(model, total) * s.knob("rate " + name, model.step)
+    model.adam[name].param_groups[0]["lr"] = decayed(model, total) * s.hyper("rate " + name, model.step)
     model.adam[name].step()
     with torch.no_grad():
         for full, layer, short, p in tensors:
@@ -227,7 +227,7 @@ def update(model, name, step, total):
         model.stats[key] = keep * model.stats[key] + (1 - keep) * batch
     model.updates[name] += 1
     if model.ema:
-        w = 1 - min(s.knobs["ema"], (1 + model.step) / (10 + model.step))
+        w = 1 - min(s.hypers["ema"], (1 + model.step) / (10 + model.step))
         values = model.values()
         for key in model.ema:
             if key.split(".")[0] == name and key not in model.stats:
@@ -266,7 +266,7 @@ def next_labelled(model, pool):
     if pool is None:
         return None
     x, ids, y = pool
-    B = min(int(model.spec.knobs["labels"]), len(ids))
+    B = min(int(model.spec.hypers["labels"]), len(ids))
     at = (model.step * B + np.arange(B)) % len(ids)
     return Labelled(model, x[at], ids[at], y[at], model.step)
 
@@ -275,7 +275,7 @@ def train(model, batches, steps, total=0, pool=None):
     """batches: an iterator of (x [n,D], ids); pool: all labelled rows (x, ids, y). Yields for each step the last
     minibatch's results, as numpy arrays; gradients are those of all minibatches that the update was made of."""
     s, discs = model.spec, [d for d in ("rec", "reg") if model.spec.has(d)]
-    K = int(s.knobs["shards"])
+    K = int(s.hypers["shards"])
     for _ in range(steps):
         subs = max([s.steps[d][0] for d in discs] or [1])
         last, used, before = {"rec": math.inf, "reg": math.inf}, 0, {}
@@ -304,7 +304,7 @@ def train(model, batches, steps, total=0, pool=None):
         mean_loss(shards, "gen")
         gather(shards, [n for n in ("encoder", "decoder") if s.has(n)], labelled)
         for name in ("encoder", "decoder"):
-            if s.has(name) and (name == "decoder" or model.step >= s.knobs["freeze encoder"]):
+            if s.has(name) and (name == "decoder" or model.step >= s.hypers["freeze encoder"]):
                 update(model, name, step, total)
         average_statistics(model, step)
         if model.ema and s.running:             # the prior is one

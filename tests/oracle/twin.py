@@ -41,7 +41,7 @@ class Spec:
         self.direction = "forward"
         self.condition, self.hidden = "location", 1000
         self.adam, self.bnorm, self.init, self.batch = (2e-4, 0.5, 0.999), (1e-5, 0.99), 0.0, 100
-        self.knobs, self.rates, self.ramps, self.nets = dict(KNOBS), {}, {}, {}
+        self.hypers, self.rates, self.ramps, self.nets = dict(KNOBS), {}, {}, {}
         self.steps = {"rec": (1, 0.0), "reg": (1, 0.0)}
         for line in text.splitlines():
             self.line(line.split("#")[0].strip())
@@ -66,7 +66,7 @@ class Spec:
             self.categorical, self.Dz = w[1] == "categorical", int(w[2])
             self.running = w[3:4] == ["running"]
             if self.running:
-                self.knobs["running"] = float(w[4])
+                self.hypers["running"] = float(w[4])
         elif w[0] == "noise":
             self.Dn = 0 if w[1] == "none" else int(w[2])
         elif w[0] == "posterior":
@@ -94,18 +94,18 @@ class Spec:
             v = [float(x) for x in w[1 + len(name.split()):]]
             self.ramps[name] = v if len(v) > 3 else v + [0.0]
         elif w[0] in KNOBS:
-            self.knobs[w[0]] = float(w[1])
+            self.hypers[w[0]] = float(w[1])
         elif two in KNOBS:
-            self.knobs[two] = float(w[2])
+            self.hypers[two] = float(w[2])
         else:
             raise ValueError("the twin does not know: " + line)
 
-    def knob(self, name, step):
+    def hyper(self, name, step):
         """The number of a line, ramps applied; `rate NET` is that of adam unless it has a line of its own."""
         if name in self.ramps:
             a, b, steps, start = self.ramps[name]
             return a + (b - a) * min(max((step - start) / steps, 0.0), 1.0)
-        return self.rates.get(name[5:], self.adam[0]) if name.startswith("rate ") else self.knobs[name]
+        return self.rates.get(name[5:], self.adam[0]) if name.startswith("rate ") else self.hypers[name]
 
     def has(self, name):
         return {"encoder": not (self.flipped and self.reconstruction == "none"), "decoder": True,
@@ -449,7 +449,7 @@ class Model:
             lr, b1, b2 = self.spec.adam
             self.adam[name] = torch.optim.Adam([p for *_, p in net.tensors()], lr=lr, betas=(b1, b2), eps=1e-8)
         self.ema = {}
-        if self.spec.knobs["ema"] > 0:
+        if self.spec.hypers["ema"] > 0:
             self.ema = {k: v.copy() for k, v in self.values().items() if k.split(".")[0] in ("encoder", "decoder")}
 
     @classmethod
@@ -479,7 +479,7 @@ class Model:
         if not self.spec.categorical:
             return self.normals(rng, ids, self.spec.Dz)
         if self.spec.running:   # between uniform and the running mean code
-            a = self.spec.knob("running", self.step)
+            a = self.spec.hyper("running", self.step)
             p = (1 - a) / self.spec.Dz + a * self.stats["encoder.prior"].double().numpy()
             k = np.searchsorted(np.cumsum(p), np.asarray(rng.below(ids, 2**53), dtype="f8") * 2.0**-53, side="right")
             return torch.eye(self.spec.Dz, dtype=self.dtype)[torch.tensor(np.minimum(k, self.spec.Dz - 1))]
@@ -494,7 +494,7 @@ class Model:
         return (mu, lv), mu + (lv / 2).exp() * eps
 
     def joined(self, z, noise):
-        z = z * self.spec.knobs["scale code"] if self.spec.categorical else z
+        z = z * self.spec.hypers["scale code"] if self.spec.categorical else z
         return torch.cat([z, noise], 1) if self.spec.Dn else z
 
     def averaged_nets(self):
