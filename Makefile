@@ -1,7 +1,7 @@
 ## make                build everything into build/
 ## make demo           install what is missing, build, train on MNIST for some minutes, leave pictures in demo/
 ## make check          install what is missing, build, run the tests, also under ASan and UBSan
-## make quick          the tests of a minute or two: unit tests, structure, one line of each program
+## make quick          the tests of half a minute (the first time it builds): unit tests, structure, one line of each program
 ## make check-long     make check and the rest: by hand on every spec, fuzzing, kills, whole pipelines, data races
 ## make bench          speed and memory beside the machine's peak, PyTorch and cat; PYTHON names a Python
 ## make fuzz           SECONDS=600 of hostile input for each decoder: clang's libFuzzer, under ASan and UBSan

@@ -1,5 +1,7 @@
 /* by_stages.c - the trainer's steps are those of the stages one by one, as the programs of a pipe run them
  *
+ * tags: check:asan
+ *
  * Every line of tests/data/variants.tsv and every spec of pipelines/specs, with narrow layers, is trained twice: by
  * trainer_step, and by stages that know of each other only the rows that objective_stage_fields names. Each stage has a
  * minibatch of its own, all NaN but for what it reads, and a sum of gradients of its own, which is copied, as the programs
