@@ -2,6 +2,7 @@
 #include "convert/array_import.h"
 
 #include "base/die.h"
+#include "convert/label_file.h"
 #include "convert/row_builder.h"
 
 /* The shape of x; the array must hold rows, and agree with the file before it. */
@@ -31,7 +32,7 @@ static void check_labels(const struct label_file *l, uint64_t rows, int last)
         die_data(l->source->where, "%llu labels for %llu rows", (unsigned long long)l->rows, (unsigned long long)rows);
 }
 
-void array_import(struct import_file *files, size_t n, const char *labels_path, int32_t zero, const char *path, int force)
+void array_import(struct import_file *files, size_t n, const struct import_options *o)
 {
     struct label_file labels;
     const struct label_source source = { read_labels, &labels };
@@ -43,9 +44,9 @@ void array_import(struct import_file *files, size_t n, const char *labels_path, 
     int labelled = 0;
 
     header_init(&h);
-    if (labels_path)
-        label_file_open(&labels, labels_path);
-    if (labels_path && label_file_are_named(&labels))
+    if (o->labels_path)
+        label_file_open(&labels, o->labels_path);
+    if (o->labels_path && label_file_are_named(&labels))
         die_data(labels.source->where, "labels of named pictures; rows of arrays have no names");
     for (size_t i = 0; i < n; i++) {
         struct array_file t;
@@ -55,23 +56,23 @@ void array_import(struct import_file *files, size_t n, const char *labels_path, 
         array_file_open(&t, s, files[i].array);
         x = check_rows(&t, i ? &x : NULL, type);
         type = t.type;
-        if (!labels_path && i && labelled != t.labelled)
+        if (!o->labels_path && i && labelled != t.labelled)
             die_data(s->where, "rows %s labels, where the file before it has %s", t.labelled ? "with" : "without",
                      labelled ? "some" : "none");
         labelled = t.labelled;
-        if (labels_path && t.rows != ROWS_UNKNOWN)
+        if (o->labels_path && t.rows != ROWS_UNKNOWN)
             check_labels(&labels, rows + t.rows, i + 1 == n);
         if (n == 1)
             h.rows = t.rows;
         if (!i) {
-            row_builder_open(&out, path, force, &h, type, &x, labels_path || labelled);
-            out.zero_label = zero;
+            row_builder_open(&out, o->out_path, o->force, &h, type, &x, o->labels_path || labelled);
+            out.zero_label = (int32_t)o->zero;
         }
-        rows += row_builder_add_array(&out, &t, labels_path ? &source : NULL, t.rows);
+        rows += row_builder_add_array(&out, &t, o->labels_path ? &source : NULL, t.rows);
         array_file_end(&t);
         import_file_close(&files[i], s);
     }
-    if (labels_path) {
+    if (o->labels_path) {
         check_labels(&labels, rows, 1);
         label_file_close(&labels);
     }

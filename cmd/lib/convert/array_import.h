@@ -6,10 +6,9 @@
 #define CONVERT_ARRAY_IMPORT_H
 
 #include "convert/import_file.h"
-#include "convert/label_file.h"
+#include "convert/import_options.h"
 
-/* array_import - the rows of all n files into a stream at `path`. labels: a file of them, or NULL: those in the files;
- * zero: the label that becomes 0, or 0. */
-void array_import(struct import_file *files, size_t n, const char *labels, int32_t zero, const char *path, int force);
+/* array_import - the rows of all n files into a stream at o->out_path */
+void array_import(struct import_file *files, size_t n, const struct import_options *o);
 
 #endif
