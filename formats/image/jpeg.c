@@ -142,5 +142,5 @@ static enum sniff sniff_jpeg(const unsigned char *head, size_t n)
 }
 
 const struct image_format image_format_jpeg = {
-    .name = "jpeg", .endings = { ".jpg", ".jpeg" }, .sniff = sniff_jpeg, .decode = jpeg_decode,
+    .name = "jpeg", .endings = { ".jpg", ".jpeg", ".jpe", ".jfif" }, .sniff = sniff_jpeg, .decode = jpeg_decode,
 };

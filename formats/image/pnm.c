@@ -1,4 +1,4 @@
-/* pnm.c - decodes PGM, PPM and PAM; the picture format pnm */
+/* pnm.c - decodes PBM, PGM, PPM and PAM; the picture format pnm */
 #include "image/pnm.h"
 
 #include "image/image_formats.h"
@@ -14,6 +14,7 @@ struct pnm {
     uint32_t width, height, depth;
     uint32_t white;             /* the largest sample */
     int plain;                  /* samples are text */
+    int bitmap;                 /* samples are bits, of which 1 is black */
     char *error;
 };
 
@@ -85,26 +86,51 @@ static int read_pam(struct pnm *f)
     }
 }
 
+/* The header of the other kinds: numbers, and one blank before the samples. */
+static int read_numbers(struct pnm *f)
+{
+    f->white = 1;
+    if (read_number(f, IMAGE_SIDE, &f->width, "the width") || read_number(f, IMAGE_SIDE, &f->height, "the height") ||
+        (!f->bitmap && read_number(f, MAX_SAMPLE, &f->white, "the largest sample")))
+        return -1;
+    return f->p == f->end || !is_blank(*f->p++) ? fail(f, "the file is cut, within its header") : 0;
+}
+
 static int read_head(struct pnm *f)
 {
     int kind = f->end - f->p > 2 && *f->p == 'P' ? f->p[1] : 0;
-    if (!kind || !strchr("23567", kind))
-        return fail(f, "none of the formats P2, P3, P5, P6, P7");
+    if (kind < '1' || kind > '7')
+        return fail(f, "none of the formats P1 to P7");
     f->p += 2;
-    f->plain = kind == '2' || kind == '3';
-    f->depth = kind == '7' ? 0 : kind == '2' || kind == '5' ? 1 : 3;
-    if (kind == '7') {
-        if (read_pam(f))
-            return -1;
-    } else if (read_number(f, IMAGE_SIDE, &f->width, "the width") || read_number(f, IMAGE_SIDE, &f->height, "the height") ||
-               read_number(f, MAX_SAMPLE, &f->white, "the largest sample")) {
+    f->plain = kind <= '3';
+    f->bitmap = kind == '1' || kind == '4';
+    f->depth = kind == '7' ? 0 : kind == '3' || kind == '6' ? 3 : 1;
+    if (kind == '7' ? read_pam(f) : read_numbers(f))
         return -1;
-    } else if (f->p == f->end || !is_blank(*f->p++)) {
-        return fail(f, "the file is cut, within its header");
-    }
     if (f->depth < 1 || f->depth > 4)
         return fail(f, "%lu samples a pixel, where 1 to 4 can be read", (unsigned long)f->depth);
     return f->white ? 0 : fail(f, "a largest sample of 0");
+}
+
+/* Bytes of the samples: at least those of plain ones, exactly those of the others. */
+static uint64_t sample_bytes(const struct pnm *f)
+{
+    uint64_t samples = (uint64_t)f->width * f->height * f->depth;
+    if (f->bitmap)
+        return f->plain ? samples : ((uint64_t)f->width + 7) / 8 * f->height;
+    return f->plain ? 2 * samples - 1 : samples << (f->white > 255);
+}
+
+/* A bit of a plain bitmap: a digit, which may stand without blanks. */
+static int read_digit(struct pnm *f, uint32_t *v)
+{
+    skip_blanks(f);
+    if (f->p == f->end)
+        return fail(f, "the file is cut, within a sample");
+    if (*f->p != '0' && *f->p != '1')
+        return fail(f, "neither 0 nor 1, where a sample should be");
+    *v = *f->p++ == '0';
+    return 0;
 }
 
 /* The next sample, as 8 bits. */
@@ -112,7 +138,7 @@ static int read_sample(struct pnm *f, unsigned *to)
 {
     uint32_t v = 0;
     if (f->plain) {
-        if (read_number(f, f->white, &v, "a sample"))
+        if (f->bitmap ? read_digit(f, &v) : read_number(f, f->white, &v, "a sample"))
             return -1;
     } else {
         v = *f->p++;
@@ -141,23 +167,36 @@ static int read_pixels(struct pnm *f, struct image *to)
     return 0;
 }
 
+/* The bits of a row fill whole bytes, the first pixel in the highest bit. */
+static void read_bits(struct pnm *f, struct image *to)
+{
+    unsigned char *out = to->pixel;
+    for (uint32_t y = 0; y < f->height; y++, f->p += (f->width + 7) / 8)
+        for (uint32_t x = 0; x < f->width; x++)
+            *out++ = f->p[x / 8] << x % 8 & 0x80 ? 0 : 255;
+}
+
 int pnm_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
 {
     struct pnm f = { .bytes = bytes, .p = bytes, .end = bytes + n, .error = error };
     if (read_head(&f))
         return -1;
-    uint64_t samples = (uint64_t)f.width * f.height * f.depth, need = f.plain ? 2 * samples - 1 : samples << (f.white > 255);
     if (!f.width || !f.height || f.width > IMAGE_SIDE || f.height > IMAGE_SIDE || (uint64_t)f.width * f.height > IMAGE_PIXELS)
         return fail(&f, "%lux%lu pixels, where 1 to 16 million can be read", (unsigned long)f.width, (unsigned long)f.height);
+    uint64_t need = sample_bytes(&f);
     if ((uint64_t)(f.end - f.p) < need)
         return fail(&f, "the file is cut: %zu bytes of samples, where %llu are needed", (size_t)(f.end - f.p),
                     (unsigned long long)need);
     if (image_set(to, f.height, f.width, f.depth < 3 ? 1 : 3))
         return fail(&f, "too many pixels");
-    if (read_pixels(&f, to))
+    if (f.bitmap && !f.plain)
+        read_bits(&f, to);
+    else if (read_pixels(&f, to))
         return -1;
-    if (f.plain)
+    if (f.plain)                /* remarks may follow, too */
         skip_blanks(&f);
+    while (f.p < f.end && is_blank(*f.p))
+        f.p++;
     return f.p == f.end ? 0 : fail(&f, "something follows the picture");
 }
 
@@ -165,11 +204,11 @@ int pnm_decode(struct image *to, const unsigned char *bytes, size_t n, char erro
 
 static enum sniff sniff_pnm(const unsigned char *head, size_t n)
 {
-    if (n < 3 || head[0] != 'P' || head[1] < '2' || head[1] > '7')
+    if (n < 3 || head[0] != 'P' || head[1] < '1' || head[1] > '7')
         return SNIFF_NO;
-    return head[1] != '4' && head[2] && strchr(" \n\r\t#", head[2]) ? SNIFF_LIKELY : SNIFF_WEAK;
+    return head[2] && strchr(" \n\r\t#", head[2]) ? SNIFF_LIKELY : SNIFF_WEAK;
 }
 
 const struct image_format image_format_pnm = {
-    .name = "pnm", .endings = { ".pgm", ".ppm", ".pnm", ".pam" }, .sniff = sniff_pnm, .decode = pnm_decode,
+    .name = "pnm", .endings = { ".pbm", ".pgm", ".ppm", ".pnm", ".pam" }, .sniff = sniff_pnm, .decode = pnm_decode,
 };

@@ -243,7 +243,7 @@ PY
             [[ $output == *"cut.pnm: pnm: byte "* ]]
         done
     done
-    { cat "$DATA/p6.ppm"; echo; } >long.ppm
+    { cat "$DATA/p6.ppm"; echo x; } >long.ppm
     run -65 iae-import long.ppm -o out.iae
     [ ! -e out.iae ]
 }

@@ -246,7 +246,14 @@ def pnms():
     yield "cut", b"P6 2 2 255\n" + pixels[:-1]
     yield "more", b"P6 2 2 255\n" + pixels + b"x"
     yield "head-only", b"P5 "
-    yield "bitmap", b"P4 8 8\n" + bytes(8)
+    yield "bitmap", b"P4 8 8\n" + bytes(8), "0"
+    yield "bitmap-cut", b"P4 9 8\n" + bytes(15)
+    yield "bitmap-65535", b"P4 65535 65535\n" + bytes(100)
+    yield "bitmap-plain", b"P1 3 2\n101\n0 1 0\n", "0"
+    yield "bitmap-plain-2", b"P1 3 2\n101\n0 2 0\n"
+    yield "bitmap-plain-cut", b"P1 3 2\n101 01\n"
+    yield "bitmap-plain-16-million", b"P1 4096 4096\n" + b"1" * 100
+    yield "blanks-behind-8-mib", b"P6 2 2 255\n" + pixels + b"\n" * (8 << 20), "0"
     yield "no-width", b"P5 0 2 255\n"
     yield "65536", b"P5 65536 1 255\n" + bytes(65536)
     yield "16-million", b"P5 4097 4097 255\n" + bytes(100)

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     DEMAND(!r == !error[0]);
     if (!r) {
         size_t bytes = (size_t)a.height * a.width * a.channels;
-        DEMAND(bytes <= 3 * n);
+        DEMAND(bytes <= 8 * n);         /* one byte for each bit */
         DEMAND(!image_formats_decode(&b, NULL, data, n, again));
         DEMAND(a.height == b.height && a.width == b.width && !memcmp(a.pixel, b.pixel, bytes));
     }

@@ -1,0 +1,63 @@
+# iae-import: the formats of pictures; every pixel equal to Pillow's
+load helpers
+
+setup_file() {
+    cd "$BATS_FILE_TMPDIR"
+    ! python -c 'import PIL' 2>/dev/null || python "$BATS_TEST_DIRNAME/pictures-data.py"
+}
+
+setup() {
+    need_module PIL
+    cd "$BATS_TEST_TMPDIR"
+    DATA=$BATS_FILE_TMPDIR
+}
+
+# right FOLDER [OPTION ...] - of each picture in it iae-import makes what the .npy beside it holds, by an import each, without a word
+right() {
+    local folder=$DATA/$1 f
+    shift
+    for f in "$folder"/*; do
+        [[ $f != *.npy ]] || continue
+        run -0 iae-import "$@" "$f" -o "${f##*/}.iae"
+        [ -z "$output" ]
+    done
+    python - "$folder" <<'PY'
+import os, sys
+import msgpack, msgpack_numpy
+import numpy as np
+files = [f for f in sorted(os.listdir(sys.argv[1])) if not f.endswith(".npy")]
+assert files
+for f in files:
+    o = list(msgpack.Unpacker(open(f + ".iae", "rb"), object_hook=msgpack_numpy.decode))
+    x, want = o[1]["x"], np.load(os.path.join(sys.argv[1], f + ".npy"))
+    assert x.dtype == np.uint8 and x.shape == want.shape, (f, x.shape, want.shape)
+    assert (x == want).all(), (f, np.abs(x.astype(int) - want).max(), np.argwhere(x != want)[0])
+PY
+}
+
+# refused FILE WORDS - the file is damaged data, and the message says these words of it
+refused() {
+    run -65 iae-import "$1" -o out.iae
+    [[ $output == "iae-import: $1: "*"$2"* ]]
+    [ ! -e out.iae ]
+}
+
+@test "PBM: bits and digits, black is 1; blanks may follow a picture" {
+    right pbm
+    printf 'P4 9 2\n\1\2\3' >cut.pbm
+    refused cut.pbm "the file is cut: 3 bytes of samples, where 4 are needed"
+    printf 'P4 8 1\n\1P4 8 1\n\2' >two.pbm
+    refused two.pbm "something follows the picture"
+    printf 'P1 3 1\n012' >digit.pbm
+    refused digit.pbm "neither 0 nor 1"
+}
+
+@test "all endings of a format's names are pictures of a folder" {
+    right endings
+    mkdir all
+    cp "$DATA"/endings/*.j[pf]* "$DATA"/endings/*.JPG all
+    rm all/*.npy
+    run -0 iae-import all -o all.iae
+    [ -z "$output" ]
+    [ "$(rows all.iae)" = 5 ]
+}
