@@ -5,6 +5,7 @@
  */
 #include "image/jpeg.h"
 
+#include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
 #include "image/image_formats.h"
@@ -13,6 +14,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <jpeglib.h>
@@ -39,6 +41,7 @@ struct jpeg_call {
     char *error;
     size_t n;
     struct image *image;
+    unsigned char *inks;        /* a row of CMYK, or NULL */
 };
 
 __attribute__((format(printf, 2, 3))) static _Noreturn void fail(struct jpeg_call *j, const char *fmt, ...)
@@ -86,13 +89,40 @@ static void on_progress(j_common_ptr jpeg)
 
 static void set_size(struct jpeg_call *j)
 {
-    int channels = j->jpeg.num_components;
-    if (channels != 1 && channels != 3)
-        fail(j, "%d components, where 1 and 3 can be read", channels);
-    if (image_set(j->image, j->jpeg.image_height, j->jpeg.image_width, (uint32_t)channels))
+    int components = j->jpeg.num_components;
+    if (components != 1 && components != 3 && components != 4)
+        fail(j, "%d components, where 1, 3 and 4 can be read", components);
+    if (image_set(j->image, j->jpeg.image_height, j->jpeg.image_width, components == 1 ? 1 : 3))
         fail(j, "%lux%lu pixels, where 16 million is the maximum", (unsigned long)j->jpeg.image_width,
              (unsigned long)j->jpeg.image_height);
-    j->jpeg.out_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    j->jpeg.out_color_space = components == 1 ? JCS_GRAYSCALE : components == 3 ? JCS_RGB : JCS_CMYK;
+}
+
+/* Samples of inks are inverted, as Adobe's programs write them: 255 is no ink. Each colour is what its ink and the black let
+ * through, rounded to the nearest. */
+static void convert_inks(const unsigned char *cmyk, unsigned char *rgb, size_t pixels)
+{
+    for (size_t i = 0; i < pixels; i++, cmyk += 4)
+        for (int c = 0; c < 3; c++)
+            *rgb++ = (unsigned char)((cmyk[c] * cmyk[3] + 127) / 255);
+}
+
+static void read_rows(struct jpeg_call *j)
+{
+    size_t width = j->image->width;
+    uint32_t components = (uint32_t)j->jpeg.output_components;
+    if (j->jpeg.output_width != j->image->width || j->jpeg.output_height != j->image->height ||
+        components != (j->jpeg.out_color_space == JCS_CMYK ? 4 : j->image->channels))
+        bug("libjpeg returns another size than it said");
+    if (components == 4)
+        j->inks = xarray(width, 4);
+    while (j->jpeg.output_scanline < j->jpeg.output_height) {
+        unsigned char *to = j->image->pixel + j->jpeg.output_scanline * width * j->image->channels;
+        JSAMPROW row = j->inks ? j->inks : to;
+        jpeg_read_scanlines(&j->jpeg, &row, 1);
+        if (j->inks)
+            convert_inks(j->inks, to, width);
+    }
 }
 
 static int read_picture(struct jpeg_call *j, const unsigned char *bytes)
@@ -106,13 +136,7 @@ static int read_picture(struct jpeg_call *j, const unsigned char *bytes)
     jpeg_read_header(&j->jpeg, TRUE);
     set_size(j);
     jpeg_start_decompress(&j->jpeg);
-    if (j->jpeg.output_width != j->image->width || j->jpeg.output_height != j->image->height ||
-        (uint32_t)j->jpeg.output_components != j->image->channels)
-        bug("libjpeg returns another size than it said");
-    while (j->jpeg.output_scanline < j->jpeg.output_height) {
-        JSAMPROW row = j->image->pixel + (size_t)j->jpeg.output_scanline * j->image->width * j->image->channels;
-        jpeg_read_scanlines(&j->jpeg, &row, 1);
-    }
+    read_rows(j);
     jpeg_finish_decompress(&j->jpeg);       /* to its end mark */
     return 0;
 }
@@ -131,6 +155,7 @@ int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char err
     j.on_progress.progress_monitor = on_progress;
     int r = read_picture(&j, bytes);
     jpeg_destroy_decompress(&j.jpeg);
+    free(j.inks);
     return r;
 }
 

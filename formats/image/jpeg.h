@@ -1,10 +1,11 @@
 /* jpeg.h - JPEG pictures as bytes, read only; the one owner of libjpeg
  *
- * libjpeg's warnings are errors here: a file that is cut, a damaged scan, extraneous bytes. Grey and colour (YCbCr, RGB)
- * become 1 and 3 channels; CMYK is refused. The decoder's settings are those of djpeg: slow integer transform, smooth
- * upsampling of colour.
+ * libjpeg's warnings are errors here: a file that is cut, a damaged scan, extraneous bytes. Grey becomes 1 channel,
+ * colour (YCbCr, RGB) and four inks (CMYK, YCCK) 3. Inks are taken for inverted, whether or not Adobe's marker says who wrote
+ * them, as by djpeg, Pillow and browsers, and become R = C K / 255, rounded, without a profile. The decoder's settings are
+ * those of djpeg: slow integer transform, smooth upsampling of colour.
  *
- * Memory      as png.h; a progressive picture needs 6 bytes a pixel more
+ * Memory      as png.h; a progressive picture needs 6 bytes a pixel more, one of inks 8
  * Failure     returns -1 with a text; the size (16 Mpx) is checked before rows are allocated, and so is the number of scans
  */
 #ifndef IMAGE_JPEG_H

@@ -48,6 +48,29 @@ def endings():
         save("endings/a." + ending, jpeg)
 
 
+def jpeg_markers(data):
+    """places and kinds of the markers before the first scan"""
+    at = 2
+    while data[at + 1] != 0xda:
+        yield at, data[at + 1]
+        at += 2 + int.from_bytes(data[at + 2:at + 4], "big")
+
+
+def inks():
+    """CMYK; as YCCK, by another transform in Adobe's marker; and without that marker, where Pillow inverts, too."""
+    cmyk = rng.randint(0, 256, (3, 4, 4)).astype("u1")
+    cmyk[..., 3] //= 2
+    image = Image.fromarray(np.kron(cmyk, np.ones((8, 8, 1))).astype("u1"), "CMYK")
+    for name, how in ("fine", {"quality": 95}), ("coarse", {"quality": 20}), ("progressive", {"progressive": True}):
+        data = encoded(image, "JPEG", **how)
+        save("inks/%s.jpg" % name, data)
+        at, = (at for at, kind in jpeg_markers(data) if kind == 0xee)
+        assert data[at + 4:at + 9] == b"Adobe" and data[at + 15] == 0
+        save("inks/%s-ycck.jpg" % name, data[:at + 15] + b"\2" + data[at + 16:])
+        save("inks/%s-bare.jpg" % name, data[:at] + data[at + 16:])
+
+
 if __name__ == "__main__":
     pbms()
     endings()
+    inks()

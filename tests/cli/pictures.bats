@@ -61,3 +61,7 @@ refused() {
     [ -z "$output" ]
     [ "$(rows all.iae)" = 5 ]
 }
+
+@test "JPEG: four inks, CMYK and YCCK" {
+    right inks
+}

@@ -217,7 +217,9 @@ def jpegs():
     yield "65535x65535", jpeg(65535, 65535)
     yield "4097x4097", jpeg(4097, 4097)
     yield "large-and-empty", jpeg(4096, 4096)
-    yield "cmyk", jpeg(parts=4)
+    yield "cmyk", jpeg(parts=4, body=b"\0"), "0"
+    yield "cmyk-cut", jpeg(parts=4, body=b"\0")[:-2]
+    yield "cmyk-large-and-empty", jpeg(4096, 4096, parts=4)
     yield "two-components", jpeg(parts=2)
     yield "no-components", jpeg(parts=0)
     yield "12-bits", jpeg(precision=12)
