@@ -20,6 +20,9 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
+#define FIRST_RESTART 0xd0      /* markers in a scan */
+#define LAST_RESTART 0xd7
+
 #define TEXT(x) TEXT_OF(x)
 #define TEXT_OF(x) #x
 
@@ -73,9 +76,30 @@ static void on_error(j_common_ptr jpeg)
     fail_by_message(jpeg->client_data);
 }
 
+/* Has a warning lost no pixel? All of libjpeg's are here, or in the comment; one that is not known has. */
+static int is_harmless(const struct jpeg_error_mgr *e)
+{
+    switch (e->msg_code) {
+    case JWRN_JFIF_MAJOR:               /* of the header, whose number changes nothing */
+    case JWRN_ADOBE_XFORM:              /* an unknown transform; the usual one is taken */
+    case JWRN_NOT_SEQUENTIAL:           /* numbers of a scan that only progressive pictures need */
+        return 1;
+    case JWRN_EXTRANEOUS_DATA:          /* before a restart they are what could not be decoded, elsewhere padding */
+        return e->msg_parm.i[1] < FIRST_RESTART || e->msg_parm.i[1] > LAST_RESTART;
+    case JWRN_HIT_MARKER:               /* a scan ends too early */
+    case JWRN_JPEG_EOF:                 /* and so does the file */
+    case JWRN_HUFF_BAD_CODE:
+    case JWRN_MUST_RESYNC:              /* a restart is missing */
+    case JWRN_BOGUS_PROGRESSION:        /* bits of coefficients are missing */
+    case JWRN_TOO_MUCH_DATA:            /* of ours, and impossible */
+    default:                            /* JWRN_ARITH_BAD_CODE and _BOGUS_ICC, which older libraries lack */
+        return 0;
+    }
+}
+
 static void on_message(j_common_ptr jpeg, int level)
 {
-    if (level < 0)              /* a warning */
+    if (level < 0 && !is_harmless(jpeg->err))           /* a warning */
         fail_by_message(jpeg->client_data);
 }
 

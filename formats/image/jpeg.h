@@ -1,7 +1,8 @@
 /* jpeg.h - JPEG pictures as bytes, read only; the one owner of libjpeg
  *
- * libjpeg's warnings are errors here: a file that is cut, a damaged scan, extraneous bytes. Grey becomes 1 channel,
- * colour (YCbCr, RGB) and four inks (CMYK, YCCK) 3. Inks are taken for inverted, whether or not Adobe's marker says who wrote
+ * libjpeg's warnings are errors here where pixels are lost: a file that is cut, a damaged scan, a missing restart. They are
+ * none where a header is odd, or bytes of padding stand before a marker.
+ * Grey becomes 1 channel, colour (YCbCr, RGB) and four inks (CMYK, YCCK) 3. Inks are taken for inverted, whether or not Adobe's marker says who wrote
  * them, as by djpeg, Pillow and browsers, and become R = C K / 255, rounded, without a profile. The decoder's settings are
  * those of djpeg: slow integer transform, smooth upsampling of colour.
  *

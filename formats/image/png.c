@@ -49,9 +49,18 @@ static void on_error(png_structp png, png_const_charp text)
     png_longjmp(png, 1);
 }
 
+/* What damages the picture is an error; warnings concern the rest. Only a chunk whose checksum is wrong may be one that matters,
+ * under its name or another, if it is not one of those that are not looked at. */
 static void on_warning(png_structp png, png_const_charp text)
 {
-    (void)png, (void)text;      /* what damages the picture is an error; warnings concern the rest */
+    static const char passed_over[][5] = { "bKGD", "cHRM", "eXIf", "gAMA", "hIST", "iCCP", "iTXt", "pHYs", "sBIT", "sPLT", "sRGB",
+                                           "tEXt", "tIME", "zTXt" };
+    if (!strstr(text, "CRC error"))
+        return;
+    for (size_t i = 0; i < sizeof passed_over / sizeof *passed_over; i++)
+        if (!strncmp(text, passed_over[i], 4))
+            return;
+    png_error(png, text);
 }
 
 static png_voidp allocate(png_structp png, png_alloc_size_t n)
@@ -92,7 +101,7 @@ static void set_limits(png_structp png)
     png_set_chunk_malloc_max(png, CHUNK_BYTES);
     /* Only IHDR, PLTE, tRNS, IDAT and IEND are read: no profile and no compressed text from outside is unpacked. */
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);      /* see on_warning */
 }
 
 /* Reads header and rows: into the image, or into raw where there is alpha. 0, or -1 with a text. */

@@ -1,5 +1,7 @@
 /* png.h - images as PNG files; the one owner of libpng
  *
+ * A checksum that is wrong is an error, but for chunks that do not change the pixels: times, texts, profiles.
+ *
  * Failure     png_decode returns -1 with a text; the size (16 Mpx) is checked before rows are allocated, and libpng's own
  *             limits are set; png_encode ends with 71
  */

@@ -32,7 +32,7 @@ def pbms():
     for width in 1, 7, 8, 9, 13:
         bits = rng.rand(5, width) > 0.5
         want = (bits * 255).astype("u1")
-        text = [["10"[v] for v in row] for row in bits]
+        text = [["10"[int(v)] for v in row] for row in bits]
         save("pbm/binary-%d.pbm" % width, encoded(Image.fromarray(want).convert("1"), "PPM"), want)
         save("pbm/plain-%d.pbm" % width, ("P1\n# a remark\n%d 5\n" % width + "\n".join(map(" ".join, text)) + "\n").encode(), want)
         save("pbm/dense-%d.pbm" % width, ("P1 %d 5 " % width + "".join(map("".join, text))).encode(), want)
@@ -70,7 +70,28 @@ def inks():
         save("inks/%s-bare.jpg" % name, data[:at] + data[at + 16:])
 
 
+def odd():
+    """Files that a decoder warns about, all pixels of which are there."""
+    for name, image in ("gray", Image.fromarray(GRAY)), ("color", Image.fromarray(RGB)):
+        plain = encoded(image, "JPEG", quality=90)
+        want = np.asarray(Image.open(io.BytesIO(plain)))
+        jfif, scan = plain.index(b"JFIF\0") + 5, plain.index(b"\xff\xda")
+        last = scan + 2 + int.from_bytes(plain[scan + 2:scan + 4], "big")
+        for what, data in (("revision-0", plain[:jfif] + b"\0\0" + plain[jfif + 2:]), ("revision-2", plain[:jfif] + b"\2\1" + plain[jfif + 2:]),
+                           ("padding", plain[:-2] + bytes(99) + plain[-2:]), ("before-scan", plain[:scan] + b"padding" + plain[scan:]),
+                           ("zeros-of-scan", plain[:last - 3] + bytes(3) + plain[last:]),
+                           ("behind", plain + b"\xff\xd8behind")):
+            save("odd/%s-%s.jpg" % (name, what), data, want)
+        adobe = b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\7"
+        save("odd/%s-transform.jpg" % name, plain[:2] + adobe + plain[2:], want)
+        data = encoded(image, "PNG")
+        for chunk in b"tEXt", b"gAMA", b"eXIf":
+            bad = b"\0\0\0\4" + chunk + b"\0\0\0\0" + b"sum?"
+            save("odd/%s-%s.png" % (name, chunk.decode()), data[:33] + bad + data[33:], np.asarray(image))
+
+
 if __name__ == "__main__":
     pbms()
     endings()
     inks()
+    odd()

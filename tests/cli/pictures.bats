@@ -65,3 +65,19 @@ refused() {
 @test "JPEG: four inks, CMYK and YCCK" {
     right inks
 }
+
+@test "what libjpeg and libpng only warn about is no damage where no pixel is lost" {
+    right odd
+    need_tool cjpeg
+    { printf 'P5 64 64 255\n'; seq 2000 | head -c 4096; } | cjpeg -restart 1 >restarts.jpg
+    python - <<'PY'
+data = open("restarts.jpg", "rb").read()
+at = data.index(b"\xff\xd1")
+for name, bad in ("padding", b"padding\xff\xd1"), ("missing", b""), ("other", b"\xff\xd5"):
+    open(name + ".jpg", "wb").write(data[:at] + bad + data[at + 2:])
+PY
+    run -0 iae-import restarts.jpg -o restarts.iae
+    refused padding.jpg "extraneous bytes before marker 0xd1"
+    refused missing.jpg "before marker 0xd2"
+    refused other.jpg "found marker 0xd5 instead of RST1"
+}

@@ -226,7 +226,9 @@ def jpegs():
     yield "arithmetic", jpeg(sof=0xc9), "0 65"
     yield "lossless", jpeg(sof=0xc3)
     yield "garbage-in-scan", jpeg(body=b"garbage\xff\0" * 9)
-    yield "garbage-between", good.replace(b"\xff\xda", b"garbage\xff\xda", 1)
+    yield "garbage-between", good.replace(b"\xff\xda", b"garbage\xff\xda", 1), "0"
+    yield "garbage-before-end", good[:-2] + b"garbage" + good[-2:], "0"
+    yield "garbage-before-end-8-mib", good[:-2] + b"\xff\0" * (4 << 20) + good[-2:], "0"
     yield "table-of-256", good.replace(b"\x10\1" + bytes(15), b"\x10" + b"\xff" * 16)
     yield "table-lies", good.replace(b"\x10\1", b"\x10\3")
     yield "table-no-quantization", good.replace(b"\xff\xdb", b"\xff\xfe")

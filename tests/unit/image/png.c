@@ -95,13 +95,19 @@ static void test_truncations(void **state)
     image_free(&i);
 }
 
-/* CRC-32 and Adler-32 cover all bytes of the chunks that are read, so every flipped bit of them is told. Chunks
- * that are skipped need not be right. */
+static int is_file(const struct image *i, size_t f)
+{
+    return i->height == files[f].height && i->width == files[f].width && i->channels == files[f].channels &&
+           !memcmp(i->pixel, files[f].pixel, (size_t)i->height * i->width * i->channels);
+}
+
+/* CRC-32 and Adler-32 cover all bytes of the chunks that matter, so every flipped bit of them is told. Chunks that are passed
+ * over need not be right, but no bit turns one that matters into one of them. */
 static void test_flipped_bits(void **state)
 {
     struct image i = { 0 };
     char error[300];
-    size_t taken = 0;
+    size_t other = 0;
     (void)state;
     for (size_t f = 0; f < sizeof files / sizeof *files; f++)
         for (size_t bit = 0; bit < 8 * files[f].size; bit++) {
@@ -109,10 +115,10 @@ static void test_flipped_bits(void **state)
             memcpy(bad, files[f].bytes, files[f].size);
             bad[bit / 8] ^= (unsigned char)(1 << bit % 8);
             if (!png_decode(&i, bad, files[f].size, error))
-                taken++;
+                other += !is_file(&i, f);
             free(bad);
         }
-    assert_int_equal(taken, 0);
+    assert_int_equal(other, 0);
     image_free(&i);
 }
 
