@@ -22,7 +22,15 @@ int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channel
     i->height = height;
     i->width = width;
     i->channels = channels;
+    i->orientation = 1;
     return 0;
+}
+
+void image_swap(struct image *a, struct image *b)
+{
+    struct image c = *a;
+    *a = *b;
+    *b = c;
 }
 
 void image_free(struct image *i)

@@ -12,14 +12,16 @@ struct image {
     uint32_t height, width, channels;   /* channels: 1 grey, 3 colour */
     unsigned char *pixel;               /* [height,width,channels] */
     size_t capacity;            /* bytes of pixel */
+    uint8_t orientation;        /* EXIF's number, 1 to 8, which image_turn.h obeys; 1, or 0: as it is */
 };
 
 #define IMAGE_PIXELS (16u << 20)
 #define IMAGE_SIDE 65535u
 
-/* image_set - this size, with memory for its pixels; 0, or -1 if it has more than IMAGE_PIXELS pixels, a side over
+/* image_set - this size, with memory for its pixels, upright; 0, or -1 if it has more than IMAGE_PIXELS pixels, a side over
  * IMAGE_SIDE, or none */
 int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channels);
+void image_swap(struct image *a, struct image *b);
 void image_free(struct image *i);
 
 #endif

@@ -1,6 +1,7 @@
-/* image_transform.c - pictures made grey or coloured, cropped and resized, as asked */
+/* image_transform.c - pictures turned upright, made grey or coloured, cropped and resized, as asked */
 #include "image/image_transform.h"
 
+#include "image/image_turn.h"
 #include "image/resample.h"
 
 #include <stdio.h>
@@ -26,15 +27,9 @@ static int set_size(struct image *spare, uint32_t height, uint32_t width, uint32
     return 0;
 }
 
-static void swap_images(struct image *a, struct image *b)
-{
-    struct image c = *a;
-    *a = *b;
-    *b = c;
-}
-
 int image_transform_apply(struct image *i, struct image *spare, const struct image_transform *t, char error[300])
 {
+    image_turn_upright(i, spare);
     if (t->gray)
         resample_gray(i);
     if (t->crop > i->height || t->crop > i->width) {
@@ -50,13 +45,13 @@ int image_transform_apply(struct image *i, struct image *spare, const struct ima
         if (set_size(spare, t->height, t->width, i->channels, error))
             return -1;
         resample(i, spare);
-        swap_images(i, spare);
+        image_swap(i, spare);
     }
     if (t->color && i->channels == 1) {
         if (set_size(spare, i->height, i->width, 3, error))
             return -1;
         resample_color(i, spare);
-        swap_images(i, spare);
+        image_swap(i, spare);
     }
     return 0;
 }

@@ -4,7 +4,7 @@
 
 #include "image/image.h"
 
-/* In this order; zeros leave the picture as it is. */
+/* In this order, of the picture turned upright; zeros leave it as it is. */
 struct image_transform {
     int gray;                   /* make it grey */
     uint32_t crop;              /* keep crop x crop pixels in the middle */
@@ -13,8 +13,8 @@ struct image_transform {
     int color;                  /* give grey three equal channels */
 };
 
-/* image_transform_apply - 0, or -1 with a text where the picture is smaller than crop. spare is scratch memory, which may be
- * reused from one picture to the next. */
+/* image_transform_apply - 0, or -1 with a text where the picture is smaller than crop. Until then image->orientation tells whether
+ * it will be turned. spare is scratch memory, which may be reused from one picture to the next. */
 int image_transform_apply(struct image *i, struct image *spare, const struct image_transform *t, char error[300]);
 
 /* image_transform_parse_size - WxH, or one number for both; 0, or -1 */

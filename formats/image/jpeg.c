@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
+#include "image/exif.h"
 #include "image/image_formats.h"
 
 #include <errno.h>
@@ -20,8 +21,14 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
-#define FIRST_RESTART 0xd0      /* markers in a scan */
+/* markers */
+#define FIRST_RESTART 0xd0      /* in a scan */
 #define LAST_RESTART 0xd7
+#define START_OF_IMAGE 0xd8
+#define END_OF_IMAGE 0xd9
+#define START_OF_SCAN 0xda
+#define APP1 0xe1
+#define TEMPORARY 0x01
 
 #define TEXT(x) TEXT_OF(x)
 #define TEXT_OF(x) #x
@@ -165,6 +172,56 @@ static int read_picture(struct jpeg_call *j, const unsigned char *bytes)
     return 0;
 }
 
+/* ---- segments ---- */
+
+/* A marker, and the bytes that belong to it by its length. */
+struct segment {
+    unsigned char marker;
+    const unsigned char *bytes;
+    size_t size;
+};
+
+static int has_length(unsigned char marker)
+{
+    return marker != TEMPORARY && (marker < FIRST_RESTART || marker > END_OF_IMAGE);
+}
+
+/* The next segment after *at; pixels and padding before its marker are passed over. 1, or 0 if there is none or it is cut. */
+static int next_segment(const unsigned char *bytes, size_t n, size_t *at, struct segment *s)
+{
+    const unsigned char *p = bytes + *at, *end = bytes + n;
+    do {
+        p = memchr(p, 0xff, (size_t)(end - p));
+        while (p && p < end && *p == 0xff)
+            p++;
+        if (!p || p == end)
+            return 0;
+    } while (!*p);              /* the byte 0xff among pixels */
+    *s = (struct segment){ .marker = *p++ };
+    if (has_length(s->marker)) {
+        size_t size = end - p < 2 ? 0 : (size_t)p[0] << 8 | p[1];
+        if (size < 2 || (size_t)(end - p) < size)
+            return 0;
+        s->bytes = p + 2;
+        s->size = size - 2;
+        p += size;
+    }
+    *at = (size_t)(p - bytes);
+    return 1;
+}
+
+/* Of the EXIF data, which stand before the pixels. */
+static uint8_t find_orientation(const unsigned char *bytes, size_t n)
+{
+    struct segment s = { .marker = START_OF_IMAGE };
+    for (size_t at = 2; s.marker != START_OF_SCAN && next_segment(bytes, n, &at, &s);)
+        if (s.marker == APP1 && s.size >= 6 && !memcmp(s.bytes, "Exif\0", 6))
+            return exif_orientation_prefixed(s.bytes, s.size);
+    return EXIF_UPRIGHT;
+}
+
+/* ---- a file ---- */
+
 int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
 {
     struct jpeg_call j = { .n = n, .image = to, .error = error };
@@ -180,6 +237,8 @@ int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char err
     int r = read_picture(&j, bytes);
     jpeg_destroy_decompress(&j.jpeg);
     free(j.inks);
+    if (!r)
+        to->orientation = find_orientation(bytes, n);
     return r;
 }
 

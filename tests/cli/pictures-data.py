@@ -2,9 +2,10 @@
 each file FILE stands FILE.npy, the pixels that are to come of it: those that Pillow reads."""
 import io
 import os
+import struct
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 rng = np.random.RandomState(1)
 GRAY = rng.randint(0, 256, (9, 13)).astype("u1")
@@ -90,8 +91,43 @@ def odd():
             save("odd/%s-%s.png" % (name, chunk.decode()), data[:33] + bad + data[33:], np.asarray(image))
 
 
+def exif(way, order="<", kind=3):
+    """EXIF data with three tags, of which one is the orientation"""
+    head = {"<": b"II*\0", ">": b"MM\0*"}[order] + struct.pack(order + "I", 8)
+    entry = struct.pack(order + "HHI", 0x112, kind, 1) + (struct.pack(order + "HH", way, 0) if kind == 3 else struct.pack(order + "I", way))
+    other = struct.pack(order + "HHIHH", 0x128, 3, 1, 2, 0)
+    return head + struct.pack(order + "H", 3) + struct.pack(order + "HHII", 0x100, 4, 1, 7) + entry + other + bytes(4)
+
+
+def upright(data):
+    image = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+    return np.asarray(image.convert("L" if image.mode == "L" else "RGB"))
+
+
+def ways():
+    """Pictures that lie in all ways, and EXIF data that say nothing."""
+    for name, image in ("gray", Image.fromarray(GRAY)), ("color", Image.fromarray(RGB)):
+        for way in range(10):
+            for form, ending in ("JPEG", "jpg"), ("PNG", "png"):
+                more = image.getexif()
+                more[0x112] = way
+                for how, raw in ("pillow", more), ("big", b"Exif\0\0" + exif(way, ">")), ("long", b"Exif\0\0" + exif(way, "<", 4)):
+                    data = encoded(image, form, exif=raw)
+                    save("ways/%s-%s-%d.%s" % (name, how, way, ending), data, upright(data))
+        for what, raw in ("cut", exif(6)[:30]), ("order", b"XX" + exif(6)[2:]), ("far", exif(6)[:4] + b"\xff" * 4 + exif(6)[8:]), ("empty", b""):
+            for form, ending in ("JPEG", "jpg"), ("PNG", "png"):
+                data = encoded(image, form, exif=b"Exif\0\0" + raw)
+                save("ways/%s-%s.%s" % (name, what, ending), data, np.asarray(Image.open(io.BytesIO(data))))
+    data = encoded(Image.fromarray(RGB), "JPEG", exif=b"Exif\0\0" + exif(6), quality=95)
+    image = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+    left, top = (image.size[0] - 15) // 2, (image.size[1] - 15) // 2
+    save("crop/a.jpg", data, np.asarray(image.crop((left, top, left + 15, top + 15))))
+    save("size/a.jpg", data, np.asarray(image.resize((11, 40), Image.LANCZOS)))
+
+
 if __name__ == "__main__":
     pbms()
     endings()
     inks()
     odd()
+    ways()

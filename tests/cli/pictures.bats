@@ -81,3 +81,9 @@ PY
     refused missing.jpg "before marker 0xd2"
     refused other.jpg "found marker 0xd5 instead of RST1"
 }
+
+@test "a picture is turned upright by its EXIF orientation, before it is cropped and resized" {
+    right ways
+    right crop --crop 15
+    right size --size 11x40
+}

@@ -242,6 +242,35 @@ def jpegs():
     yield "scans-of-no-order", jpeg(sof=0xc2, scans=[(0, 5, 63, 0x31)] * 50)
     yield "progressive-and-empty", jpeg(4096, 4096, sof=0xc2, scans=[(0, 0, 0, 0)])
     yield "progressive-only-dc", progressive(64, 64, 0), "0"
+    yield from jpegs_turned()
+
+
+def exif(order="<", kind=3, at=8, entries=2, way=6):
+    head = {"<": b"II*\0", ">": b"MM\0*"}[order] + struct.pack(order + "IH", at, entries)
+    value = struct.pack(order + "HH", way, 0) if kind == 3 else struct.pack(order + "I", way)
+    return head + struct.pack(order + "HHII", 0x100, 4, 1, 7) + struct.pack(order + "HHI", 0x112, kind, 1) + value + bytes(4)
+
+
+def exifs():
+    yield "little", exif()
+    yield "big", exif(">")
+    yield "long", exif(kind=4)
+    yield "prefixed", b"Exif\0\0" + exif(">")
+    yield "loop", exif(at=0)
+    yield "many", exif(entries=65535)
+    yield "far", exif(at=U32)
+    yield "cut", exif()[:20]
+    yield "way-9", exif(way=9)
+
+
+def jpegs_turned():
+    """EXIF data are never an error, whatever is in them."""
+    good = jpeg()
+    for name, data in exifs():
+        yield "exif-" + name, good[:2] + marker(0xe1, b"Exif\0\0" + data) + good[2:], "0"
+    yield "exif-20000", good[:2] + marker(0xe1, b"Exif\0\0" + exif()) * 20000 + good[2:], "0"
+    yield "app1-2-million", good[:2] + marker(0xe1) * (2 << 20) + good[2:], "0"
+    yield "exif-of-64-kib", good[:2] + marker(0xe1, b"Exif\0\0" + exif(entries=5000) + bytes(65000)) + good[2:], "0"
 
 
 def pnms():

@@ -79,7 +79,7 @@ uint64_t export_png(struct stream *in, const char *field, const char *pattern)
             s.cells = s.columns = 0;
             image_grid_column(&s);
             image_grid_cell(&s, t->type, (const char *)t->data + i * tensor_row_size(t));
-            struct image image = { s.height, s.width, s.channels, s.pixels, 0 };
+            struct image image = { .height = s.height, .width = s.width, .channels = s.channels, .pixel = s.pixels };
             char *path = xprintf("%s%0*llu%s", f.before, f.digits, (unsigned long long)row, f.after);
             png_encode(&image, &bytes, &n);
             output_file_save(path, bytes, n);
