@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define EXIF_UPRIGHT 1          /* the orientation of a picture as it is */
+#define EXIF_TRANSPOSED 5       /* from this one on, height and width are exchanged */
 
 /* exif_orientation - 1 to 8, by the n bytes of EXIF's TIFF file, which begin with its byte order */
 uint8_t exif_orientation(const unsigned char *tiff, size_t n);

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channels)
+int image_set_up_to(struct image *i, uint32_t height, uint32_t width, uint32_t channels, uint32_t pixels)
 {
     if (channels != 1 && channels != 3)
         bug("an image of neither 1 nor 3 channels");
-    if (!height || !width || height > IMAGE_SIDE || width > IMAGE_SIDE || (uint64_t)height * width > IMAGE_PIXELS)
+    if (!height || !width || height > IMAGE_SIDE || width > IMAGE_SIDE || (uint64_t)height * width > pixels)
         return -1;
     size_t bytes = (size_t)height * width * channels;
     if (i->capacity < bytes) {
@@ -24,6 +24,11 @@ int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channel
     i->channels = channels;
     i->orientation = 1;
     return 0;
+}
+
+int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channels)
+{
+    return image_set_up_to(i, height, width, channels, IMAGE_PIXELS);
 }
 
 void image_swap(struct image *a, struct image *b)

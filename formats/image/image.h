@@ -21,6 +21,8 @@ struct image {
 /* image_set - this size, with memory for its pixels, upright; 0, or -1 if it has more than IMAGE_PIXELS pixels, a side over
  * IMAGE_SIDE, or none */
 int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channels);
+/* image_set_up_to - the same with another maximum */
+int image_set_up_to(struct image *i, uint32_t height, uint32_t width, uint32_t channels, uint32_t pixels);
 void image_swap(struct image *a, struct image *b);
 void image_free(struct image *i);
 

@@ -41,9 +41,12 @@ static int fail_unknown(char error[300])
     return -1;
 }
 
-int image_formats_decode(struct image *to, const struct image_format *format, const unsigned char *bytes, size_t n, char error[300])
+int image_formats_decode(struct image *to, const struct image_format *format, const struct image_request *want,
+                         const unsigned char *bytes, size_t n, char error[300])
 {
     for (enum sniff level = SNIFF_SURE; !format && level > SNIFF_NO; level--)
         format = image_formats_sniff(bytes, n, level);
-    return format ? format->decode(to, bytes, n, error) : fail_unknown(error);
+    if (!format)
+        return fail_unknown(error);
+    return format->decode_for ? format->decode_for(to, want, bytes, n, error) : format->decode(to, bytes, n, error);
 }

@@ -24,8 +24,9 @@ const struct image_format *image_formats_sniff(const unsigned char *head, size_t
 /* image_formats_ending - does a file's name end as those of one of the formats do? The dot is where the ending begins. */
 int image_formats_ending(const char *dot);
 
-/* image_formats_decode - the n bytes of a whole file of this format; NULL: of that which its first bytes tell. 0, or -1 with a
- * text. */
-int image_formats_decode(struct image *to, const struct image_format *format, const unsigned char *bytes, size_t n, char error[300]);
+/* image_formats_decode - the n bytes of a whole file of this format; NULL: of that which its first bytes tell. want: how many pixels
+ * are enough. 0, or -1 with a text. */
+int image_formats_decode(struct image *to, const struct image_format *format, const struct image_request *want,
+                         const unsigned char *bytes, size_t n, char error[300]);
 
 #endif

@@ -56,6 +56,11 @@ int image_transform_apply(struct image *i, struct image *spare, const struct ima
     return 0;
 }
 
+struct image_request image_transform_request(const struct image_transform *t)
+{
+    return t->crop ? (struct image_request){ 0, 0 } : (struct image_request){ t->height, t->width };
+}
+
 int image_transform_parse_size(const char *text, uint32_t *height, uint32_t *width)
 {
     char *end;

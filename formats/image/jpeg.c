@@ -51,6 +51,7 @@ struct jpeg_call {
     char *error;
     size_t n;
     struct image *image;
+    struct image_request want;
     unsigned char *inks;        /* a row of CMYK, or NULL */
 };
 
@@ -113,8 +114,8 @@ static void on_message(j_common_ptr jpeg, int level)
 static void on_progress(j_common_ptr jpeg)
 {
     struct jpeg_call *j = jpeg->client_data;
-    uint64_t scans = (uint64_t)j->jpeg.input_scan_number, pixels = (uint64_t)j->image->height * j->image->width;
-    if (scans > JPEG_SCANS || scans * pixels > JPEG_SCANS_LARGE * (uint64_t)IMAGE_PIXELS)
+    uint64_t scans = (uint64_t)j->jpeg.input_scan_number, pixels = (uint64_t)j->jpeg.image_height * j->jpeg.image_width;
+    if (scans > JPEG_SCANS || scans * pixels > JPEG_SCANS_LARGE * (uint64_t)IMAGE_PIXELS + JPEG_SCANNED_PER_BYTE * (uint64_t)j->n)
         fail(j, "%llu scans of %llu pixels", (unsigned long long)scans, (unsigned long long)pixels);
 }
 
@@ -123,9 +124,15 @@ static void set_size(struct jpeg_call *j)
     int components = j->jpeg.num_components;
     if (components != 1 && components != 3 && components != 4)
         fail(j, "%d components, where 1, 3 and 4 can be read", components);
-    if (image_set(j->image, j->jpeg.image_height, j->jpeg.image_width, components == 1 ? 1 : 3))
-        fail(j, "%lux%lu pixels, where 16 million is the maximum", (unsigned long)j->jpeg.image_width,
+    if ((uint64_t)j->jpeg.image_height * j->jpeg.image_width > IMAGE_FILE_PIXELS)
+        fail(j, "%lux%lu pixels, where 200 million is the maximum", (unsigned long)j->jpeg.image_width,
              (unsigned long)j->jpeg.image_height);
+    j->jpeg.scale_num = 1;
+    j->jpeg.scale_denom = image_request_reduction(&j->want, j->jpeg.image_height, j->jpeg.image_width);
+    jpeg_calc_output_dimensions(&j->jpeg);
+    if (image_set_for(j->image, &j->want, j->jpeg.output_height, j->jpeg.output_width, components == 1 ? 1 : 3))
+        fail(j, "%lux%lu pixels, where %s", (unsigned long)j->jpeg.image_width, (unsigned long)j->jpeg.image_height,
+             image_request_limit(&j->want));
     j->jpeg.out_color_space = components == 1 ? JCS_GRAYSCALE : components == 3 ? JCS_RGB : JCS_CMYK;
 }
 
@@ -156,6 +163,17 @@ static void read_rows(struct jpeg_call *j)
     }
 }
 
+/* libjpeg keeps the coefficients of all components of a progressive picture. */
+static void check_coefficients(struct jpeg_call *j)
+{
+    uint64_t bytes = 0;
+    for (int c = 0; c < j->jpeg.num_components; c++)
+        bytes += (uint64_t)j->jpeg.comp_info[c].width_in_blocks * j->jpeg.comp_info[c].height_in_blocks * DCTSIZE2 * sizeof(JCOEF);
+    if (jpeg_has_multiple_scans(&j->jpeg) && bytes > JPEG_COEFFICIENTS)
+        fail(j, "a progressive picture of %lux%lu pixels, which takes %llu MB", (unsigned long)j->jpeg.image_width,
+             (unsigned long)j->jpeg.image_height, (unsigned long long)bytes >> 20);
+}
+
 static int read_picture(struct jpeg_call *j, const unsigned char *bytes)
 {
     if (setjmp(j->out))
@@ -166,6 +184,7 @@ static int read_picture(struct jpeg_call *j, const unsigned char *bytes)
     jpeg_mem_src(&j->jpeg, bytes, (unsigned long)j->n);
     jpeg_read_header(&j->jpeg, TRUE);
     set_size(j);
+    check_coefficients(j);
     jpeg_start_decompress(&j->jpeg);
     read_rows(j);
     jpeg_finish_decompress(&j->jpeg);       /* to its end mark */
@@ -222,13 +241,15 @@ static uint8_t find_orientation(const unsigned char *bytes, size_t n)
 
 /* ---- a file ---- */
 
-int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
+int jpeg_decode_for(struct image *to, const struct image_request *want, const unsigned char *bytes, size_t n, char error[300])
 {
     struct jpeg_call j = { .n = n, .image = to, .error = error };
+    uint8_t orientation = find_orientation(bytes, n);
     if (n < 4 || memcmp(bytes, "\xff\xd8\xff", 3)) {
         snprintf(error, 300, "jpeg: not a JPEG file");
         return -1;
     }
+    j.want = image_request_turned(want, orientation);
     j.jpeg.err = jpeg_std_error(&j.on_error);
     j.jpeg.client_data = &j;
     j.on_error.error_exit = on_error;
@@ -238,8 +259,14 @@ int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char err
     jpeg_destroy_decompress(&j.jpeg);
     free(j.inks);
     if (!r)
-        to->orientation = find_orientation(bytes, n);
+        to->orientation = orientation;
     return r;
+}
+
+int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
+{
+    const struct image_request all = { 0, 0 };
+    return jpeg_decode_for(to, &all, bytes, n, error);
 }
 
 /* ---- the format ---- */
@@ -250,5 +277,6 @@ static enum sniff sniff_jpeg(const unsigned char *head, size_t n)
 }
 
 const struct image_format image_format_jpeg = {
-    .name = "jpeg", .endings = { ".jpg", ".jpeg", ".jpe", ".jfif" }, .sniff = sniff_jpeg, .decode = jpeg_decode,
+    .name = "jpeg", .endings = { ".jpg", ".jpeg", ".jpe", ".jfif" }, .has_previews = 1,
+    .sniff = sniff_jpeg, .decode = jpeg_decode, .decode_for = jpeg_decode_for,
 };

@@ -12,12 +12,16 @@
 #ifndef IMAGE_JPEG_H
 #define IMAGE_JPEG_H
 
-#include "image/image.h"
+#include "image/image_request.h"
 
 #define JPEG_SCANS 100          /* at most; a progressive picture has about 10, a bomb thousands */
 #define JPEG_SCANS_LARGE 20     /* of the largest picture */
 
-/* jpeg_decode - the n bytes of a JPEG file */
+#define JPEG_SCANNED_PER_BYTE 400               /* pixels of scans that a byte of the file may make beyond these */
+#define JPEG_COEFFICIENTS ((uint64_t)512 << 20) /* bytes that a progressive picture may take */
+
+/* jpeg_decode - the n bytes of a JPEG file; jpeg_decode_for - at 1/2, 1/4 or 1/8 of its size where that is enough */
 int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300]);
+int jpeg_decode_for(struct image *to, const struct image_request *want, const unsigned char *bytes, size_t n, char error[300]);
 
 #endif
