@@ -261,7 +261,7 @@ static int check_tar_end(struct archive_reader *m)
     return 0;
 }
 
-/* The next header: 1 a file, 2 a folder, 0 the end, -1. */
+/* The next header: 1 a file, 2 a folder, a link or a device, 0 the end, -1. */
 static int next_header(struct archive_reader *m)
 {
     if (m->reading && skip_member(m))
@@ -283,8 +283,10 @@ static int next_header(struct archive_reader *m)
         return fail(m, "member '%s' is a folder, and has content", m->name);
     if (archive_entry_filetype(m->entry) == AE_IFDIR)
         return 2;
-    if (archive_entry_filetype(m->entry) != AE_IFREG || archive_entry_hardlink(m->entry))
-        return fail(m, "member '%s' is a link or a device, not a file", m->name);
+    if (archive_entry_filetype(m->entry) != AE_IFREG || archive_entry_hardlink(m->entry)) {
+        m->links++;
+        return 2;
+    }
     return 1;
 }
 

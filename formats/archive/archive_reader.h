@@ -35,6 +35,7 @@ struct archive_reader {
     void *archive, *entry;
     unsigned char *buffer;
     uint64_t entries;           /* members so far */
+    uint64_t links;             /* of these, links and devices */
     uint64_t bytes_in, bytes_out;       /* read, and unpacked */
     uint64_t zeros;             /* at the end of what was read so far */
     int failed, reading;        /* the source failed; this member's end was not yet seen */
@@ -49,7 +50,7 @@ struct archive_reader {
  * or a negative number. */
 int archive_reader_open(struct archive_reader *m, enum archive_format format, struct reader from,
                  int64_t (*seek)(void *context, int64_t offset, int whence));
-/* archive_reader_next - 1: m->name is a regular file (folders are skipped); 0: the end, verified; -1 */
+/* archive_reader_next - 1: m->name is a regular file (folders are skipped, links and devices counted); 0: the end, verified; -1 */
 int archive_reader_next(struct archive_reader *m);
 /* archive_reader_read - all content of this member; 0, or -1 */
 int archive_reader_read(struct archive_reader *m);

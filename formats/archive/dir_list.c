@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -42,9 +43,10 @@ static void read_folder(struct dir_list *f, int fd, const char *below, int depth
             break;
         if (e->d_name[0] == '.')
             continue;
-        if (fstatat(fd, e->d_name, &st, 0))
+        int failed = fstatat(fd, e->d_name, &st, 0);
+        if (failed && errno != ENOENT && errno != ELOOP)
             die_noinput(place, "'%s'", e->d_name);
-        if (S_ISDIR(st.st_mode)) {
+        if (!failed && S_ISDIR(st.st_mode)) {
             char *deeper = xprintf("%s%s/", below, e->d_name);
             read_folder(f, openat(fd, e->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC), deeper, depth + 1);
             free(deeper);
@@ -72,17 +74,20 @@ void dir_list_free(struct dir_list *f)
     strlist_free(&f->names);
 }
 
-int dir_list_open(const struct dir_list *f, size_t i)
+int dir_list_open(const struct dir_list *f, size_t i, char error[300])
 {
     struct stat st;
     char *path = xprintf("%s/%s", f->path, f->names.item[i]);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);     /* a fifo must not hang us */
-    if (fd < 0)
-        die_noinput(path, "cannot open");
-    if (fstat(fd, &st))
-        die_io(path, "cannot look at it");
-    if (!S_ISREG(st.st_mode))
-        die_data(path, "no regular file");
     free(path);
+    if (fd < 0) {
+        snprintf(error, 300, "cannot open: %s", strerror(errno));
+        return -1;
+    }
+    if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+        snprintf(error, 300, "no regular file");
+        close(fd);
+        return -1;
+    }
     return fd;
 }
