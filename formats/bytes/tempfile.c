@@ -6,19 +6,24 @@
 #include "base/die.h"
 #include "base/output_file.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CHUNK (64 << 10)
 #define WHERE "a temporary file"
 
 void tempfile_open(struct tempfile *s)
 {
+    const char *folder = getenv("TMPDIR");
+    char *name = xprintf("%s/iae-XXXXXX", folder && *folder ? folder : "/tmp");
     memset(s, 0, sizeof *s);
-    s->file = tmpfile();
-    if (!s->file)
-        die_sys(NULL, "cannot make " WHERE);
+    int fd = mkostemp(name, O_CLOEXEC);
+    if (fd < 0 || unlink(name) || !(s->file = fdopen(fd, "w+")))
+        die_sys(name, "cannot make " WHERE);
+    free(name);
 }
 
 void tempfile_write(struct tempfile *s, const void *bytes, size_t n)
@@ -29,16 +34,26 @@ void tempfile_write(struct tempfile *s, const void *bytes, size_t n)
     s->crc = crc32_add(s->crc, bytes, n);
 }
 
+void tempfile_rewind(struct tempfile *s)
+{
+    if (fflush(s->file) || fseeko(s->file, 0, SEEK_SET))
+        die_io(WHERE, "cannot write");
+}
+
+void tempfile_read(struct tempfile *s, void *to, size_t n)
+{
+    if (fread(to, 1, n, s->file) != n)
+        die_io(WHERE, "cannot read");
+}
+
 void tempfile_copy(struct tempfile *s, struct output_file *out)
 {
     char *chunk = xmalloc(CHUNK);
     uint64_t left = s->bytes;
-    if (fflush(s->file) || fseeko(s->file, 0, SEEK_SET))
-        die_io(WHERE, "cannot write");
+    tempfile_rewind(s);
     for (size_t k; left; left -= k) {
         k = left < CHUNK ? (size_t)left : CHUNK;
-        if (fread(chunk, 1, k, s->file) != k)
-            die_io(WHERE, "cannot read");
+        tempfile_read(s, chunk, k);
         output_file_write(out, chunk, k);
     }
     free(chunk);

@@ -1,4 +1,5 @@
-/* tempfile.h - bytes kept on disk until what precedes them is known; the file has no name, so nothing is left behind
+/* tempfile.h - bytes kept on disk until what precedes them is known; the file has no name, so nothing is left behind. It lies in
+ * $TMPDIR, or in /tmp.
  *
  * Memory      64 KiB
  * Failure     does not return: 71, 74
@@ -18,6 +19,9 @@ struct tempfile {
 
 void tempfile_open(struct tempfile *s);
 void tempfile_write(struct tempfile *s, const void *bytes, size_t n);
+/* tempfile_rewind - after the last write: read them from the first one, tempfile_read - the next n, which must be there */
+void tempfile_rewind(struct tempfile *s);
+void tempfile_read(struct tempfile *s, void *to, size_t n);
 /* tempfile_copy - append all of them to out */
 void tempfile_copy(struct tempfile *s, struct output_file *out);
 void tempfile_close(struct tempfile *s);
