@@ -137,7 +137,7 @@ PY
 
 @test "a folder: order, classes and pixels" {
     run -0 iae-import "$DATA/dir" -o o.iae
-    [ -z "$output" ]
+    [[ $output == "iae-import: $DATA/dir: pictures without a label, y is -1: 1" ]]
     holds o.iae 'equal(x, load("expect.npy"))' 'equal(y, load("expect_y.npy"))' 'header["rows"] == 7' \
         "meta['classes'] == open('$DATA/classes', encoding='utf-8').read()"
     # from another place, with a slash, made in another order: the same bytes
@@ -151,10 +151,14 @@ PY
     cp -r "$DATA/dir" copy
     echo text >copy/a/notes.txt
     run -0 iae-import copy -o p.iae
-    [[ $output == *"copy/a/notes.txt: no picture, left out" ]]
-    echo text >copy/b/more.txt
+    [[ ${lines[0]} == "iae-import: copy: left out, by their names no pictures: 1 .txt, such as 'copy/a/notes.txt'" ]]
+    echo text >copy/b/more.TXT
+    echo text >copy/b/Thumbs.db
+    echo text >copy/b/README
     run -0 iae-import copy -o p.iae
-    [[ $output == *"left out, as are others" ]]
+    [[ ${lines[0]} == *": 2 .txt, 1 without an ending, 1 .db, such as 'copy/a/notes.txt'" ]]
+    run -0 iae-import -v copy -o p.iae
+    [[ $output == *"copy/b/Thumbs.db: no picture by its name, left out"* ]]
     run -0 iae-import -q copy -o p.iae
     [ -z "$output" ]
     holds p.iae 'equal(x, load("expect.npy"))'
@@ -167,6 +171,9 @@ PY
     run -65 iae-import empty -o out.iae
     mkfifo empty/a.png
     run -65 timeout 20 iae-import empty -o out.iae
+    ln -s nowhere empty/b.png
+    run -65 iae-import empty -o out.iae
+    [[ $output == *"empty/a.png: no regular file"*"empty/b.png: cannot open: No such file"*"none of 2 pictures can be read" ]]
     ln -s . empty/loop
     run -65 iae-import empty -o out.iae
     [ ! -e out.iae ]
@@ -175,7 +182,7 @@ PY
 @test "archives give what the folder gives" {
     for f in pax.tar gnu.tar ustar.tar tar.tgz flat.tar pics.zip stored.zip; do
         run -0 iae-import "$DATA/$f" -o o.iae
-        [ -z "$output" ]
+        [[ $output == "iae-import: $DATA/$f: pictures without a label, y is -1: 1" ]]
         holds o.iae 'equal(x, load("expect.npy"))' 'equal(y, load("expect_y.npy"))' 'header["rows"] == 7' \
             "meta['classes'] == open('$DATA/classes', encoding='utf-8').read()"
     done
@@ -229,7 +236,7 @@ PY
 
 @test "pictures of two sizes: both are named" {
     run -65 iae-import "$DATA/one.png" "$DATA/wider.png" -o out.iae
-    [[ $output == *"wider.png: 6x5 pixels, where '$DATA/one.png' has 4x5" ]]
+    [[ $output == *"wider.png: 6x5 pixels, where '$DATA/one.png' has 4x5; --size, or --cover and --size, make them equal" ]]
     [ ! -e out.iae ]
 }
 
@@ -264,6 +271,12 @@ PY
     mkdir -p deep/er
     cd deep/er
     find "$BATS_TEST_TMPDIR" /absolute /escape 2>/dev/null | sort >"$DATA/before" || true
+    for f in "$DATA"/hostile-{device,fifo,hardlink,symlink}.tar; do      # a file, and what is none
+        run -0 iae-import "$f" -o out.iae
+        [[ $output == *"left out, no files: 1 links and devices"* ]]
+        holds out.iae 'len(x) == 1'
+        rm out.iae "$f"
+    done
     for f in "$DATA"/hostile-*; do
         run -65 iae-import "$f" -o out.iae
         [[ $output == *"${f##*/}"* ]]

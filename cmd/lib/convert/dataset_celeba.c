@@ -172,14 +172,14 @@ static uint64_t count_wanted(const struct faces *f)
 static void write_rows(const struct faces *f, struct import_file *o, uint64_t rows)
 {
     const struct dataset_request *q = f->request;
-    const struct image_transform transform = { .crop = CROP, .height = SIDE, .width = SIDE };
     const struct sample_filter filter = { accept_face, (void *)(uintptr_t)f };
+    const struct image_import_settings settings = { .transform = { .crop = CROP, .height = SIDE, .width = SIDE }, .filter = &filter };
     const struct shape x = shape_of(3, SIDE, SIDE, 3);
     struct image_import p;
     struct row_builder out;
     struct header h;
     uint64_t done = 0;
-    image_import_open(&p, o, 1, &transform, &filter);
+    image_import_open(&p, o, 1, &settings);
     if (p.count != rows)
         die_verify(o->path, "%llu pictures of %s, where the list of partitions has %llu", (unsigned long long)p.count, q->split,
                   (unsigned long long)rows);
@@ -191,11 +191,12 @@ static void write_rows(const struct faces *f, struct import_file *o, uint64_t ro
         header_set_text(&h, "attribute", q->attribute);
     row_builder_open(&out, q->path, q->force, &h, DT_U1, &x, q->attribute != NULL);
     for (; (q->count < 0 || done < rows) && image_import_next(&p); done++) {
-        if (p.image.channels != 3 || p.height != HEIGHT || p.width != WIDTH)
-            die_verify(o->path, "'%s' has %lux%lu pixels%s, where %dx%d in colour are known", p.walk.name, (unsigned long)p.width,
-                      (unsigned long)p.height, p.image.channels == 3 ? "" : ", grey", WIDTH, HEIGHT);
-        out.next_id = find_face(f, p.walk.name)->id;
-        row_builder_add_image(&out, &p.image, p.y);
+        const struct image_job *face = p.job;
+        if (face->image.channels != 3 || face->height != HEIGHT || face->width != WIDTH)
+            die_verify(o->path, "'%s' has %lux%lu pixels%s, where %dx%d in colour are known", face->name, (unsigned long)face->width,
+                      (unsigned long)face->height, face->image.channels == 3 ? "" : ", grey", WIDTH, HEIGHT);
+        out.next_id = find_face(f, face->name)->id;
+        row_builder_add_image(&out, &face->image, face->y);
     }
     row_builder_close(&out);
     log_info(NULL, "celeba: %llu rows of %s, from %s", (unsigned long long)done, q->split, o->path);

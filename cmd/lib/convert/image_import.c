@@ -4,10 +4,10 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/log.h"
-#include "base/parse.h"
-#include "base/strlist.h"
-#include "image/image_formats.h"
+#include "base/sizes.h"
+#include "convert/sample_names.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,131 +35,57 @@ static enum entry next_entry(struct image_import *p)
             continue;
         if (sample_name_is_image(p->walk.name))
             return ENTRY_IMAGE;
-        if (sample_name_is_label(p->walk.name) && !p->filter) {
-            if (p->listing)
-                return ENTRY_LABEL;
-        } else if (p->listing && !p->left_out++) {
-            p->left_out_first = image_walk_place(&p->walk);
-        }
+        if (!p->listing)
+            continue;
+        if (sample_name_is_label(p->walk.name) && !p->settings.filter && !p->settings.no_labels)
+            return ENTRY_LABEL;
+        char *place = image_walk_place(&p->walk);
+        left_out_add(&p->left_out, place);
+        if (p->left_out.n == 1)
+            p->left_out_first = place;
+        else
+            free(place);
     }
     return ENTRY_NONE;
 }
 
-static size_t first_part(const char *folder)
-{
-    return strcspn(folder, "/");
-}
-
-/* The one top folder that holds all of an archive, as an unpacked archive is named by it. */
-static char *find_root(const struct image_import *p)
-{
-    const struct strlist *f = &p->folders;
-    if (image_walk_file(&p->walk)->kind == IMPORT_FOLDER || !f->n || !f->item[0][0])
-        return NULL;
-    size_t n = first_part(f->item[0]);
-    for (size_t i = 1; i < f->n; i++)
-        if (first_part(f->item[i]) != n || memcmp(f->item[i], f->item[0], n))
-            return NULL;
-    return xprintf("%.*s", (int)n, f->item[0]);
-}
-
-/* ---- labels that are files ---- */
-
-static void add_label(struct image_import *p, int32_t y)
-{
-    if (!(p->listed & (p->listed - 1)))             /* capacity doubles at each power of two */
-        p->label = xrealloc(p->label, (size_t)(p->listed ? 2 * p->listed : 1) * sizeof *p->label);
-    p->label[p->listed++] = y;
-}
-
-/* The number that is the whole content of a .cls file. */
-static int32_t read_label(struct image_import *p)
-{
-    size_t n;
-    long v = 0;
-    char text[32], *where;
-    const unsigned char *bytes = image_walk_read(&p->walk, &n);
-    while (n && strchr("\r\n ", bytes[n - 1]) && bytes[n - 1])
-        n--;
-    int bad = !n || n >= sizeof text || memchr(bytes, 0, n) != NULL;
-    if (!bad) {
-        memcpy(text, bytes, n);
-        text[n] = '\0';
-        bad = parse_long(text, &v) || v < INT32_MIN || v > INT32_MAX;
-    }
-    if (bad) {
-        where = image_walk_place(&p->walk);
-        die_data(where, "no label: a whole number is needed");
-    }
-    return (int32_t)v;
-}
-
-/* The current entry belongs to the sample before it, or begins another. */
-static void follow_sample(struct image_import *p)
-{
-    char *key = sample_name_key(p->walk.name);
-    if (p->sample.key && !strcmp(key, p->sample.key)) {
-        free(key);
-        return;
-    }
-    free(p->sample.key);
-    p->sample = (struct webdataset_sample){ .key = key, .first = p->count, .y = -1 };
-}
+/* ---- the first pass: how many, of which classes ---- */
 
 static void list_label(struct image_import *p)
 {
-    int32_t y = read_label(p);
-    follow_sample(p);
-    if (p->sample.labelled) {
-        char *where = image_walk_place(&p->walk);
-        die_data(where, "a second label of one sample");
-    }
-    p->sample.labelled = 1;
-    p->sample.y = y;
-    for (uint64_t i = p->sample.first; i < p->count; i++)
-        p->label[i] = y;
-    p->label_files++;
+    char *where = image_walk_place(&p->walk);
+    unsigned char *bytes;
+    size_t n;
+    if (image_walk_picture(&p->walk, &bytes, &n) < 0)
+        die_data(where, "%s", p->walk.error);
+    webdataset_labels_add(&p->cls, p->walk.current, p->walk.name, bytes, n, where);
+    free(bytes);
+    free(where);
 }
 
-/* ---- the first pass: how many, of which classes ---- */
+static void add_filtered(struct image_import *p, int32_t y)
+{
+    if (!(p->listed & (p->listed - 1)))             /* capacity doubles at each power of two */
+        p->label = xrealloc(p->label, (size_t)(p->listed ? 2 * p->listed : 1) * sizeof *p->label);
+    p->label[p->listed] = y;
+}
 
 static void list_image(struct image_import *p)
 {
-    int32_t y = -1;
-    if (p->filter) {
-        const char *name = is_single(p) ? current_name(p) : p->walk.name;
+    const struct sample_filter *filter = p->settings.filter;
+    int accepted = 1;
+    if (filter) {
+        int32_t y = -1;
         char *where = image_walk_place(&p->walk);
-        if (!p->filter->accept(p->filter->context, where, name, &y)) {
-            add_label(p, LEFT_OUT);
-            free(where);
-            return;
-        }
+        accepted = filter->accept(filter->context, where, is_single(p) ? current_name(p) : p->walk.name, &y);
+        add_filtered(p, accepted ? y : LEFT_OUT);
         free(where);
-    } else {
-        follow_sample(p);
-        y = p->sample.y;
-        strlist_add(&p->folders, sample_name_folder(p->walk.name, NULL));
+    } else if (!is_single(p)) {
+        image_classes_add(&p->classes, p->walk.name);
     }
-    add_label(p, y);
-    p->count++;
-}
-
-static void list_classes(struct image_import *p)
-{
-    strlist_sort(&p->folders);
-    p->root[p->walk.current] = find_root(p);
-    for (size_t i = 0; i < p->folders.n; i++) {
-        char *full = xprintf("%s/-", p->folders.item[i]);
-        char *folder = sample_name_folder(p->folders.item[i][0] ? full : "-", p->root[p->walk.current]);
-        char *class = sample_name_class(folder);
-        free(full);
-        free(folder);
-        if (*class)
-            strlist_add(&p->classes, class);
-        else
-            free(class);
-    }
-    strlist_free(&p->folders);
+    p->listed++;
+    p->count += (uint64_t)accepted;
+    p->count_is_exact &= !is_single(p);
 }
 
 static void list_current(struct image_import *p)
@@ -170,33 +96,35 @@ static void list_current(struct image_import *p)
             list_image(p);
         else
             list_label(p);
-    list_classes(p);
-    free(p->sample.key);
-    p->sample.key = NULL;
+    image_classes_end_file(&p->classes, p->walk.current, image_walk_file(&p->walk)->kind != IMPORT_FOLDER);
 }
 
-static void number_classes(struct image_import *p)
+static int has_classes(const struct image_import *p)
 {
-    size_t bytes = 0;
-    strlist_sort(&p->classes);
-    if (p->label_files || p->filter)
-        strlist_free(&p->classes);
-    for (size_t i = 0; i < p->classes.n; i++) {
-        sample_name_check_class(current_name(p), p->classes.item[i]);
-        bytes += strlen(p->classes.item[i]) + 1;
-    }
-    if (bytes > IMAGE_IMPORT_CLASS_NAMES)
-        die_data(current_name(p), "%zu classes, whose names do not fit into a stream's header", p->classes.n);
-    p->labelled = p->filter || p->label_files || p->classes.n;
+    return !p->settings.filter && !p->settings.no_labels && !p->cls.n;
 }
 
-void image_import_open(struct image_import *p, struct import_file *files, size_t n, const struct image_transform *transform,
-                       const struct sample_filter *filter)
+static void say_what_was_listed(const struct image_import *p)
+{
+    char *text = left_out_text(&p->left_out);
+    if (!p->count && p->left_out.n)
+        die_data(current_name(p), "no pictures, only other files, such as '%s'", p->left_out_first);
+    if (!p->count)
+        die_data(current_name(p), "no pictures");
+    if (p->left_out.n)
+        log_warning(current_name(p), "left out, by their names no pictures: %s, such as '%s'", text, p->left_out_first);
+    if (p->walk.links)
+        log_warning(current_name(p), "left out, no files: %llu links and devices", (unsigned long long)p->walk.links);
+    free(text);
+}
+
+void image_import_open(struct image_import *p, struct import_file *files, size_t n, const struct image_import_settings *settings)
 {
     memset(p, 0, sizeof *p);
-    p->transform = *transform;
-    p->filter = filter;
-    p->root = xzero(n, sizeof *p->root);
+    p->settings = *settings;
+    p->count_is_exact = !settings->skip_damaged;
+    image_classes_init(&p->classes, n, settings->class_level);
+    image_batch_init(&p->batch, settings->threads ? (int)settings->threads : compute_cores(), &settings->transform);
     p->listing = 1;
     image_walk_start(&p->walk, files, n);
     for (; p->walk.current < n; p->walk.current++) {
@@ -204,121 +132,193 @@ void image_import_open(struct image_import *p, struct import_file *files, size_t
         list_current(p);
         image_walk_close(&p->walk);
     }
-    image_walk_start(&p->walk, files, n);
     p->listing = 0;
-    number_classes(p);
-    if (!p->count && p->left_out)
-        die_data(current_name(p), "no pictures, only other files, such as '%s'", p->left_out_first);
-    if (!p->count)
-        die_data(current_name(p), "no pictures");
-    if (p->left_out)
-        log_warning(p->left_out_first, "no picture, left out%s", p->left_out > 1 ? ", as are others" : "");
+    p->walk.current = 0;
+    say_what_was_listed(p);
+    webdataset_labels_sort(&p->cls);
+    if (has_classes(p))
+        image_classes_number(&p->classes, current_name(p));
+    p->labelled = settings->filter || p->cls.n || p->classes.names.n;
+    image_walk_start(&p->walk, files, n);
 }
 
-/* ---- the second pass ---- */
+/* ---- the second pass: a batch at a time ---- */
 
-static int32_t class_number(struct image_import *p)
+static _Noreturn void die_changed(const struct image_import *p)
 {
-    char *folder = sample_name_folder(p->walk.name, p->root[p->walk.current]), *class = sample_name_class(folder);
-    char **found = *class ? bsearch(&class, p->classes.item, p->classes.n, sizeof class, strlist_by_bytes) : NULL;
-    if (*class && !found)
-        die_data(current_name(p), "has changed while it was read");
-    free(folder);
-    free(class);
-    return found ? (int32_t)(found - p->classes.item) : -1;
+    die_data(current_name(p), "has changed while it was read");
+}
+
+/* The label of the current entry. */
+static int32_t find_label(struct image_import *p)
+{
+    int32_t y = -1;
+    if (p->settings.filter)
+        return p->label[p->passed - 1];
+    if (p->cls.n)
+        y = webdataset_labels_find(&p->cls, p->walk.current, p->walk.name);
+    else if (has_classes(p))
+        y = image_classes_find(&p->classes, p->walk.current, p->walk.name);
+    if (y == -2)
+        die_changed(p);
+    return y;
+}
+
+/* The next entry of all files whose pictures are wanted; 0 after the last one. */
+static int open_next_entry(struct image_import *p)
+{
+    for (struct image_walk *w = &p->walk; w->current < w->n_files; w->current++) {
+        if (!w->is_open)
+            image_walk_open(w);
+        while (next_entry(p) == ENTRY_IMAGE) {
+            if (p->passed++ == p->listed)
+                die_changed(p);
+            if (!p->settings.filter || p->label[p->passed - 1] != LEFT_OUT)
+                return 1;
+        }
+        image_walk_close(w);
+    }
+    if (p->passed != p->listed)
+        die_changed(p);
+    return 0;
+}
+
+/* Put the next picture into the batch; 0 after the last one. */
+static int read_picture(struct image_import *p)
+{
+    for (;;) {
+        struct image_job job = { .file = p->walk.current };
+        if (!p->entry_is_open && !(p->entry_is_open = open_next_entry(p)))
+            return 0;
+        int r = image_walk_picture(&p->walk, &job.bytes, &job.n);
+        if (r <= 0)
+            p->entry_is_open = 0;
+        if (!r)
+            continue;
+        if (r < 0)
+            snprintf(job.error, sizeof job.error, "%s", p->walk.error);
+        job.file = p->walk.current;
+        job.where = image_walk_place(&p->walk);
+        job.name = xstrdup(p->walk.name);
+        job.format = p->settings.filter || !is_single(p) ? NULL : image_walk_file(&p->walk)->image;
+        job.y = find_label(p);
+        image_batch_add(&p->batch, &job);
+        return 1;
+    }
+}
+
+static int next_batch(struct image_import *p)
+{
+    image_batch_empty(&p->batch);
+    p->at = 0;
+    while (!p->ended && image_batch_has_room(&p->batch))
+        p->ended = !read_picture(p);
+    image_batch_run(&p->batch);
+    return p->batch.jobs > 0;
 }
 
 /* One bomb may stay within the limits of a picture, and a thousand of them within those of an archive. */
 static void check_ratio(struct image_import *p)
 {
     uint64_t in = image_walk_bytes_in(&p->walk);
-    p->bytes_out += (uint64_t)p->image.height * p->image.width * p->image.channels;
+    p->bytes_out += p->job->decoded;
     if (p->bytes_out > IMAGE_IMPORT_FREE && p->bytes_out / ARCHIVE_RATIO > in)
-        die_data(current_name(p), "pictures of %llu bytes from a file of %llu", (unsigned long long)p->bytes_out, (unsigned long long)in);
-}
-
-static void decode_image(struct image_import *p)
-{
-    char error[300], *where;
-    size_t n;
-    const unsigned char *bytes = image_walk_read(&p->walk, &n);
-    int r = image_formats_decode(&p->image, image_walk_file(&p->walk)->image, bytes, n, error);
-    if (!r) {
-        check_ratio(p);
-        p->height = p->image.height;
-        p->width = p->image.width;
-        r = image_transform_apply(&p->image, &p->spare, &p->transform, error);
-    }
-    if (r) {
-        where = image_walk_place(&p->walk);
-        die_data(where, "%s", error);
-    }
+        die_data(p->job->where, "pictures of %llu bytes from %llu bytes of files", (unsigned long long)p->bytes_out, (unsigned long long)in);
 }
 
 static void check_size(struct image_import *p)
 {
-    const struct image *a = &p->image, *b = &p->first_size;
-    char *where = image_walk_place(&p->walk);
+    const struct image *a = &p->job->image, *b = &p->first_size;
     if (!p->first_place) {
-        p->first_size = p->image;
+        p->first_size = *a;
         p->first_size.pixel = NULL;
-        p->first_place = where;
+        p->first_place = xstrdup(p->job->where);
         return;
     }
     if (a->width != b->width || a->height != b->height)
-        die_data(where, "%lux%lu pixels, where '%s' has %lux%lu", (unsigned long)a->width, (unsigned long)a->height,
-                 p->first_place, (unsigned long)b->width, (unsigned long)b->height);
+        die_data(p->job->where, "%lux%lu pixels, where '%s' has %lux%lu; --size, or --cover and --size, make them equal",
+                 (unsigned long)a->width, (unsigned long)a->height, p->first_place, (unsigned long)b->width, (unsigned long)b->height);
     if (a->channels != b->channels)
-        die_data(where, "%s, where '%s' is %s", a->channels == 1 ? "grey" : "in colour",
+        die_data(p->job->where, "%s, where '%s' is %s; --gray or --color make them equal", a->channels == 1 ? "grey" : "in colour",
                  p->first_place, b->channels == 1 ? "grey" : "in colour");
-    free(where);
+}
+
+static void note_damaged(struct image_import *p)
+{
+    if (p->damaged < IMAGE_IMPORT_NAMED)
+        p->damaged_text[p->damaged] = xprintf("%s: %s", p->job->where, p->job->error);
+    log_verbose(p->job->where, "%s", p->job->error);
+    p->damaged++;
+}
+
+static void name_damaged(const struct image_import *p)
+{
+    uint64_t named = p->damaged < IMAGE_IMPORT_NAMED ? p->damaged : IMAGE_IMPORT_NAMED;
+    for (uint64_t i = 0; i < named; i++)
+        log_warning(NULL, "%s", p->damaged_text[i]);
+    if (p->damaged > named)
+        log_warning(NULL, "and %llu others", (unsigned long long)(p->damaged - named));
+}
+
+/* After the last picture: what could not be read, and what was done without being asked. */
+static void finish(const struct image_import *p)
+{
+    const char *where = current_name(p);
+    if (p->damaged == 1 && !p->settings.skip_damaged)
+        die_data(NULL, "%s%s", p->damaged_text[0], p->rows ? "; --skip-damaged leaves it out" : "");
+    if (p->damaged)
+        name_damaged(p);
+    if (p->damaged && !p->rows)
+        die_data(where, "none of %llu pictures can be read", (unsigned long long)p->damaged);
+    if (p->damaged && !p->settings.skip_damaged)
+        die_data(where, "%llu of %llu pictures cannot be read; --skip-damaged leaves them out", (unsigned long long)p->damaged,
+                 (unsigned long long)(p->rows + p->damaged));
+    if (p->damaged)
+        log_warning(where, "left out: %llu of %llu pictures, which cannot be read", (unsigned long long)p->damaged,
+                    (unsigned long long)(p->rows + p->damaged));
+    if (p->turned)
+        log_warning(where, "pictures turned upright, as their EXIF orientation says: %llu", (unsigned long long)p->turned);
+    if (p->unlabelled && p->labelled)
+        log_warning(where, "pictures without a label, y is -1: %llu", (unsigned long long)p->unlabelled);
+}
+
+/* The current job is a row, or it is noted; rows behind one that is damaged count, but are returned only where it may be left
+ * out. */
+static int is_row(struct image_import *p)
+{
+    if (p->job->error[0]) {
+        note_damaged(p);
+        return 0;
+    }
+    check_ratio(p);
+    check_size(p);
+    p->rows++;
+    p->turned += (uint64_t)p->job->turned;
+    p->unlabelled += p->job->y == -1;
+    return !p->damaged || p->settings.skip_damaged;
 }
 
 int image_import_next(struct image_import *p)
 {
-    for (struct image_walk *w = &p->walk; w->current < w->n_files; w->current++) {
-        if (!w->is_open)
-            image_walk_open(w);
-        while (next_entry(p) == ENTRY_IMAGE) {
-            if (p->passed == p->listed)
-                die_data(current_name(p), "has changed while it was read");
-            int32_t y = p->label[p->passed++];
-            if (p->filter && y == LEFT_OUT)
-                continue;
-            decode_image(p);
-            check_size(p);
-            p->y = p->filter || p->label_files ? y : class_number(p);
+    while (p->at < p->batch.jobs || next_batch(p)) {
+        p->job = &p->batch.job[p->at++];
+        if (is_row(p))
             return 1;
-        }
-        image_walk_close(w);
     }
-    if (p->passed != p->listed)
-        die_data(current_name(p), "has changed while it was read");
+    finish(p);
     return 0;
 }
 
 void image_import_close(struct image_import *p)
 {
-    for (size_t i = 0; i < p->walk.n_files; i++)
-        free(p->root[i]);
-    free(p->root);
-    strlist_free(&p->classes);
-    image_free(&p->image);
-    image_free(&p->spare);
-    free(p->label);
+    image_classes_free(&p->classes, p->walk.n_files);
+    webdataset_labels_free(&p->cls);
+    image_batch_free(&p->batch);
     image_walk_free(&p->walk);
+    free(p->label);
     free(p->left_out_first);
     free(p->first_place);
+    for (size_t i = 0; i < IMAGE_IMPORT_NAMED; i++)
+        free(p->damaged_text[i]);
     memset(p, 0, sizeof *p);
-}
-
-char *image_import_classes(const struct image_import *p)
-{
-    char *all = xmalloc(IMAGE_IMPORT_CLASS_NAMES + 1), *end = all;
-    for (size_t i = 0; i < p->classes.n; i++) {
-        end = stpcpy(end, p->classes.item[i]);
-        *end++ = '\n';
-    }
-    *end = '\0';
-    return all;
 }

@@ -3,16 +3,16 @@
  * Order       that of image_walk.h
  * Label       of a picture is the first of these that there is:
  *             that of the caller's filter, from a file of labels;
- *             the number in the file of its sample that ends in .cls (WebDataset: the files of a sample stand together, and
- *             have one name up to the first dot), in all files if in any; a sample without one has -1;
- *             its class, the folder that directly holds the picture, below the folder that was named; in an archive, one top
- *             folder that holds everything is that folder. Classes are numbered from 0 in byte order of their names,
- *             over all files. A picture that lies in no such folder has class -1.
- * Left out    with a warning: names without a picture's ending; silently: names that begin with a dot
- * Memory      one encoded and one decoded picture, the names of a folder, 4 bytes a picture
- * Failure     does not return: 65 for what cannot be read and for a size or a kind other than the first picture's
+ *             the number in the file of its sample that ends in .cls (webdataset_labels.h), in all files if in any; a sample
+ *             without one has -1;
+ *             the class that its folder is (image_classes.h); a picture that lies in no folder has -1.
+ * Left out    and counted: names without a picture's ending, links in archives; silently: names that begin with a dot;
+ *             where the caller wants it, what cannot be decoded
+ * Memory      what a batch of pictures takes (image_batch.h), the names of a folder, 4 bytes a picture with a filter
+ * Failure     does not return: 65 for what cannot be read, with the names of all such pictures, and for a size or a kind
+ *             other than the first picture's. The names are known at the end: rows before that are not to be trusted.
  *
- *     image_import_open(&p, files, n, &transform, NULL);      everything has been listed: p.count, p.classes
+ *     image_import_open(&p, files, n, &settings);             everything has been listed: p.count, p.classes
  *     while (image_import_next(&p))
  *         look_at(p.image, p.y);
  *     image_import_close(&p);
@@ -20,14 +20,14 @@
 #ifndef CONVERT_IMAGE_IMPORT_H
 #define CONVERT_IMAGE_IMPORT_H
 
-#include "base/strlist.h"
+#include "convert/image_batch.h"
+#include "convert/image_classes.h"
 #include "convert/image_walk.h"
-#include "convert/sample_names.h"
-#include "image/image.h"
-#include "image/image_transform.h"
+#include "convert/left_out.h"
+#include "convert/webdataset_labels.h"
 
 #define IMAGE_IMPORT_FREE (64u << 20)           /* bytes of pixels that any file may hold; more, if ARCHIVE_RATIO times its bytes are */
-#define IMAGE_IMPORT_CLASS_NAMES (32u << 10)    /* bytes of all class names; a stream's header holds 64 KiB */
+#define IMAGE_IMPORT_NAMED 20                   /* damaged pictures whose names are told */
 
 /* Chooses and labels pictures by their names below the file that holds them: 1, and *y is the label; 0: leave it out, silently. */
 struct sample_filter {
@@ -35,51 +35,48 @@ struct sample_filter {
     void *context;
 };
 
-/* The sample of WebDataset that is being listed. */
-struct webdataset_sample {
-    char *key;
-    uint64_t first;             /* its first picture */
-    int labelled;
-    int32_t y;
+struct image_import_settings {
+    struct image_transform transform;
+    const struct sample_filter *filter;         /* or NULL */
+    int skip_damaged;           /* leave out what cannot be decoded */
+    int no_labels;              /* without labels, whatever there is */
+    long class_level;           /* of image_classes.h, or 0 */
+    long threads;               /* 0: as many as cores */
 };
 
 struct image_import {
+    struct image_import_settings settings;
     struct image_walk walk;
-    struct image_transform transform;
-    const struct sample_filter *filter;
-    uint64_t count;             /* of all pictures */
+    uint64_t count;             /* of the pictures that were listed; a file of frames counts once */
+    int count_is_exact;         /* every one of them is a row, or the import fails */
     int labelled;               /* they have labels, be it -1 */
-    struct strlist classes;     /* sorted, each once */
+    struct image_classes classes;
 
-    struct image image;         /* the current one, transformed */
-    int32_t y;                  /* its label */
-    uint32_t height, width;     /* of its file */
+    const struct image_job *job;        /* the current picture: image, y, name, where */
 
     /* listing, the first of two passes */
     int listing;
-    char **root;                /* [files] the folder that holds everything, or NULL */
-    struct strlist folders;     /* that hold pictures, in the current file */
-    struct webdataset_sample sample;
-    uint64_t label_files;       /* that end in .cls */
-    uint64_t left_out;
+    struct webdataset_labels cls;
+    struct left_out left_out;
     char *left_out_first;
-    int32_t *label;             /* [listed] of each picture, by the filter or .cls */
+    int32_t *label;             /* [listed] of each picture, by the filter */
     uint64_t listed, passed;    /* pictures listed; of these, passed in the second pass */
 
+    /* decoding */
+    struct image_batch batch;
+    size_t at;                  /* in the batch */
+    int entry_is_open, ended;
+    uint64_t rows, damaged, turned, unlabelled;
     uint64_t bytes_out;         /* of the pixels so far */
-    struct image spare;
     struct image first_size;    /* of the first picture; it has no pixels */
     char *first_place;
+    char *damaged_text[IMAGE_IMPORT_NAMED];
 };
 
-/* image_import_open - filter may be NULL; it is asked once for each picture, while they are listed */
-void image_import_open(struct image_import *p, struct import_file *files, size_t n, const struct image_transform *transform,
-                       const struct sample_filter *filter);
-/* image_import_next - 1: p->image and p->y are the next picture's; 0 after the last */
+/* image_import_open - the filter is asked once for each picture, while they are listed */
+void image_import_open(struct image_import *p, struct import_file *files, size_t n, const struct image_import_settings *settings);
+/* image_import_next - 1: p->job is the next picture; 0 after the last, once all could be read */
 int image_import_next(struct image_import *p);
 void image_import_close(struct image_import *p);
-
-/* image_import_classes - the names in the order of their numbers, each followed by a newline; the caller frees it */
-char *image_import_classes(const struct image_import *p);
 
 #endif

@@ -1,9 +1,11 @@
-/* image_walk.c - opens files, folders and archives in turn, and reads their entries */
+/* image_walk.c - opens files, folders and archives in turn, and reads the pictures of their entries */
 #include "convert/image_walk.h"
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "image/image_formats.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +20,6 @@ void image_walk_free(struct image_walk *w)
 {
     if (w->is_open)
         image_walk_close(w);
-    free(w->bytes);
     memset(w, 0, sizeof *w);
 }
 
@@ -58,6 +59,11 @@ void image_walk_open(struct image_walk *w)
         input_file_die(w->source, w->archive.error);
 }
 
+static uint64_t file_bytes(const struct input_file *s)
+{
+    return s->gzip ? s->inflate.bytes_in : s->bytes_read;
+}
+
 /* Bytes of the archive, as far as it was read: of its gzip, if it is one. */
 static uint64_t archive_bytes(const struct image_walk *w)
 {
@@ -66,13 +72,28 @@ static uint64_t archive_bytes(const struct image_walk *w)
 
 uint64_t image_walk_bytes_in(const struct image_walk *w)
 {
-    return w->bytes_in + (w->source ? archive_bytes(w) : 0);
+    return w->bytes_in + (w->source ? archive_bytes(w) : w->entry ? file_bytes(w->entry) : 0);
+}
+
+static void close_entry(struct image_walk *w)
+{
+    if (!w->entry_is_open)
+        return;
+    image_split_close(&w->split);
+    if (w->entry) {
+        w->bytes_in += file_bytes(w->entry);
+        import_file_close(image_walk_file(w), w->entry);
+    }
+    w->entry = NULL;
+    w->entry_is_open = 0;
 }
 
 void image_walk_close(struct image_walk *w)
 {
+    close_entry(w);
     if (w->source) {
         w->bytes_in += archive_bytes(w);
+        w->links += w->archive.links;
         archive_reader_close(&w->archive);
         import_file_close(image_walk_file(w), w->source);
         w->source = NULL;
@@ -96,34 +117,67 @@ static const char *next_name(struct image_walk *w)
 
 int image_walk_next(struct image_walk *w)
 {
+    close_entry(w);
     w->name = next_name(w);
+    w->pictures = 0;
     return w->name != NULL;
 }
 
-const unsigned char *image_walk_read(struct image_walk *w, size_t *n)
+/* Frames come through pipes, and in files of other names. */
+static int may_be_several(const struct import_file *f)
+{
+    const char *dot = f->path ? strrchr(f->path, '.') : NULL;
+    return f->kind == IMPORT_IMAGE && !(f->image->has_previews && dot && image_formats_ending(dot));
+}
+
+/* Open the current entry; 0, or -1 with a text. */
+static int open_entry(struct image_walk *w)
 {
     struct import_file *f = image_walk_file(w);
-    struct input_file file, *s = &file;
+    struct reader from;
     if (w->source) {
-        if (archive_reader_read(&w->archive))
-            input_file_die(w->source, w->archive.error);
-        *n = w->archive.size;
-        return w->archive.bytes;
+        from = archive_reader_member(&w->archive);
+    } else if (f->kind == IMPORT_FOLDER) {
+        int fd = dir_list_open(&w->folder, w->next_name - 1, w->error);
+        if (fd < 0)
+            return -1;
+        char *where = image_walk_place(w);
+        w->entry = xmalloc(sizeof *w->entry);
+        input_file_take(w->entry, fd, where, INPUT_FILE_NO_CAP);
+        free(where);
+        from = input_file_reader(w->entry);
+    } else {
+        w->entry = import_file_open(f);
+        from = input_file_reader(w->entry);
     }
-    char *where = image_walk_place(w);
-    if (f->kind == IMPORT_FOLDER)
-        input_file_take(s, dir_list_open(&w->folder, w->next_name - 1), where, ARCHIVE_MEMBER_BYTES);
-    else
-        s = import_file_open(f);
-    free(w->bytes);
-    w->bytes = input_file_all(s, n);
-    if (!w->bytes)
-        input_file_die(s, NULL);
-    w->bytes_in += s->gzip ? s->inflate.bytes_in : *n;
-    free(where);
-    if (s == &file)
-        input_file_close(s);
-    else
-        import_file_close(f, s);
-    return w->bytes;
+    image_split_open(&w->split, from, may_be_several(f));
+    w->entry_is_open = 1;
+    return 0;
+}
+
+/* What is wrong with the archive, or with the disk, is fatal; with an entry, it is told. */
+static int fail_entry(struct image_walk *w)
+{
+    const char *text = w->split.error;
+    if (!*text && w->source)
+        input_file_die(w->source, w->archive.error);
+    if (!*text && w->entry->failed)
+        input_file_die(w->entry, NULL);
+    snprintf(w->error, sizeof w->error, "%s", *text ? text : w->entry->error);
+    return -1;
+}
+
+int image_walk_picture(struct image_walk *w, unsigned char **bytes, size_t *n)
+{
+    if (!w->entry_is_open && open_entry(w))
+        return -1;
+    int r = image_split_next(&w->split, bytes, n);
+    if (r < 0)
+        return fail_entry(w);
+    if (!r && !w->pictures) {
+        snprintf(w->error, sizeof w->error, "no bytes");
+        return -1;
+    }
+    w->pictures += (uint64_t)r;
+    return r;
 }
