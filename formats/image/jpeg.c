@@ -276,7 +276,20 @@ static enum sniff sniff_jpeg(const unsigned char *head, size_t n)
     return sniff_bytes(head, n, 0, "\xff\xd8\xff", 3) ? SNIFF_SURE : SNIFF_NO;
 }
 
+/* To the end mark, which in a picture's pixels and in the segments before them does not count. */
+static size_t length_jpeg(const unsigned char *bytes, size_t n)
+{
+    struct segment s;
+    size_t at = 2;
+    if (sniff_jpeg(bytes, n) != SNIFF_SURE)
+        return 0;
+    while (next_segment(bytes, n, &at, &s))
+        if (s.marker == END_OF_IMAGE)
+            return at;
+    return 0;
+}
+
 const struct image_format image_format_jpeg = {
     .name = "jpeg", .endings = { ".jpg", ".jpeg", ".jpe", ".jfif" }, .has_previews = 1,
-    .sniff = sniff_jpeg, .decode = jpeg_decode, .decode_for = jpeg_decode_for,
+    .sniff = sniff_jpeg, .decode = jpeg_decode, .decode_for = jpeg_decode_for, .length = length_jpeg,
 };

@@ -253,4 +253,19 @@ static enum sniff sniff_png(const unsigned char *head, size_t n)
     return sniff_bytes(head, n, 0, "\x89PNG\r\n\x1a\n", 8) ? SNIFF_SURE : sniff_bytes(head, n, 0, "\x89PNG", 4) ? SNIFF_WEAK : SNIFF_NO;
 }
 
-const struct image_format image_format_png = { .name = "png", .endings = { ".png" }, .sniff = sniff_png, .decode = png_decode };
+/* To the end of the chunk IEND. */
+static size_t length_png(const unsigned char *bytes, size_t n)
+{
+    const unsigned char *chunk;
+    size_t at = SIGNATURE, size;
+    if (sniff_png(bytes, n) != SNIFF_SURE)
+        return 0;
+    while ((chunk = next_chunk(bytes, n, &at, &size)))
+        if (!memcmp(chunk, "IEND", 4))
+            return at;
+    return 0;
+}
+
+const struct image_format image_format_png = {
+    .name = "png", .endings = { ".png" }, .sniff = sniff_png, .decode = png_decode, .length = length_png,
+};

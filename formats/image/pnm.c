@@ -209,6 +209,17 @@ static enum sniff sniff_pnm(const unsigned char *head, size_t n)
     return head[2] && strchr(" \n\r\t#", head[2]) ? SNIFF_LIKELY : SNIFF_WEAK;
 }
 
+/* By the header, of binary pictures; plain ones end where their file does. */
+static size_t length_pnm(const unsigned char *bytes, size_t n)
+{
+    char error[300];
+    struct pnm f = { .bytes = bytes, .p = bytes, .end = bytes + n, .error = error };
+    if (read_head(&f) || f.plain || !f.width || !f.height || (uint64_t)(f.end - f.p) < sample_bytes(&f))
+        return 0;
+    return (size_t)(f.p - f.bytes) + (size_t)sample_bytes(&f);
+}
+
 const struct image_format image_format_pnm = {
-    .name = "pnm", .endings = { ".pbm", ".pgm", ".ppm", ".pnm", ".pam" }, .sniff = sniff_pnm, .decode = pnm_decode,
+    .name = "pnm", .endings = { ".pbm", ".pgm", ".ppm", ".pnm", ".pam" }, .sniff = sniff_pnm,
+    .decode = pnm_decode, .length = length_pnm,
 };

@@ -1,7 +1,8 @@
-/* jpeg - JPEG pictures; a picture that was read is cut and resized, too */
+/* jpeg - JPEG pictures; a picture that was read is cut and resized, too, and where it ends is known */
 #include "lib/harness.h"
 
 #include "image/image.h"
+#include "image/image_formats.h"
 #include "image/image_transform.h"
 #include "image/jpeg.h"
 
@@ -27,6 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         return 0;
     int r = jpeg_decode(&a, data, n, error);
     DEMAND(!r == !error[0]);
+    size_t length = image_format_jpeg.length(data, n);
+    DEMAND(length <= n && (r || length));
     if (!r) {
         harness_touch(a.pixel, (size_t)a.height * a.width * a.channels);
         r = image_transform_apply(&a, &spare, &transform, error);

@@ -1,10 +1,11 @@
 /* png - pictures; the mutator mends the checksums of chunks, and packs pixels that it has edited
  *
- * Demanded: a picture that was read is encoded and read again as itself.
+ * Demanded: a picture that was read is encoded and read again as itself, and where it ends is known.
  */
 #include "lib/harness.h"
 
 #include "image/image.h"
+#include "image/image_formats.h"
 #include "image/png.h"
 
 #include <stdlib.h>
@@ -35,6 +36,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         return 0;
     int r = png_decode(&a, data, n, error);
     DEMAND(!r == !error[0]);
+    size_t length = image_format_png.length(data, n);
+    DEMAND(length <= n && (r || length));
     if (!r) {
         png_encode(&a, &bytes, &size);
         DEMAND(!png_decode(&b, bytes, size, error));

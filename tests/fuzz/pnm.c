@@ -1,4 +1,4 @@
-/* pnm - netpbm's pictures, and the choice of a decoder by first bytes */
+/* pnm - netpbm's pictures, the choice of a decoder by first bytes, and where a picture ends */
 #include "lib/harness.h"
 
 #include "image/image.h"
@@ -14,6 +14,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     char error[300] = "", again[300] = "";
     int r = pnm_decode(&a, data, n, error);
     DEMAND(!r == !error[0]);
+    size_t length = image_format_pnm.length(data, n);
+    DEMAND(length <= n && (r || length || data[1] <= '3'));
     if (!r) {
         size_t bytes = (size_t)a.height * a.width * a.channels;
         DEMAND(bytes <= 8 * n);         /* one byte for each bit */
