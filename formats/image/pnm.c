@@ -221,5 +221,5 @@ static size_t length_pnm(const unsigned char *bytes, size_t n)
 
 const struct image_format image_format_pnm = {
     .name = "pnm", .endings = { ".pbm", ".pgm", ".ppm", ".pnm", ".pam" }, .sniff = sniff_pnm,
-    .decode = pnm_decode, .length = length_pnm,
+    .decode = pnm_decode, .length = length_pnm, .joined = 1,
 };

@@ -92,38 +92,66 @@ static void weights_free(struct weights *w)
     free(w->weight);
 }
 
-static unsigned char clamp(int64_t sum)
+static unsigned char clamp(int32_t sum)
 {
     sum = (sum + (1 << (BITS - 1))) >> BITS;
     return (unsigned char)(sum < 0 ? 0 : sum > 255 ? 255 : sum);
 }
 
-/* lines of `from` samples `step` apart become lines of `to`; lines lie from_line and to_line apart */
-static void stretch_lines(const struct weights *w, const unsigned char *in, unsigned char *out, size_t lines, size_t from_line,
-                          size_t to_line, size_t to, size_t step)
+/* A row of `channels` samples a pixel becomes one of `to` pixels. Weights add up to 1 and their sizes to less than 2, so a sum fits. */
+static inline void stretch_row(const struct weights *w, const unsigned char *in, unsigned char *out, size_t to, size_t channels)
 {
-    for (size_t y = 0; y < lines; y++, in += from_line, out += to_line)
-        for (size_t i = 0; i < to; i++) {
-            const int32_t *weight = w->weight + i * w->stride;
-            const unsigned char *p = in + w->first[i] * step;
-            int64_t sum = 0;
-            for (size_t j = 0; j < w->n[i]; j++, p += step)
-                sum += (int64_t)weight[j] * *p;
-            out[i * step] = clamp(sum);
+    for (size_t i = 0; i < to; i++, out += channels) {
+        const int32_t *weight = w->weight + i * w->stride;
+        const unsigned char *p = in + w->first[i] * channels;
+        int32_t sum[3] = { 0 };
+        for (size_t j = 0; j < w->n[i]; j++, p += channels)
+            for (size_t c = 0; c < channels; c++)
+                sum[c] += weight[j] * p[c];
+        for (size_t c = 0; c < channels; c++)
+            out[c] = clamp(sum[c]);
+    }
+}
+
+static void stretch_across(const struct weights *w, const struct image *from, unsigned char *out, size_t to)
+{
+    size_t c = from->channels;
+    const unsigned char *in = from->pixel;
+    for (uint32_t y = 0; y < from->height; y++, in += from->width * c, out += to * c)
+        if (c == 1)
+            stretch_row(w, in, out, to, 1);
+        else
+            stretch_row(w, in, out, to, 3);
+}
+
+/* Rows of n samples become `to` rows, a sum of whole rows each. */
+static void stretch_down(const struct weights *w, const unsigned char *in, unsigned char *out, size_t n, size_t to)
+{
+    int32_t *sum = xarray(n, sizeof *sum);
+    for (size_t i = 0; i < to; i++, out += n) {
+        const unsigned char *row = in + w->first[i] * n;
+        memset(sum, 0, n * sizeof *sum);
+        for (size_t j = 0; j < w->n[i]; j++, row += n) {
+            int32_t weight = w->weight[i * w->stride + j];
+            for (size_t k = 0; k < n; k++)
+                sum[k] += weight * row[k];
         }
+        for (size_t k = 0; k < n; k++)
+            out[k] = clamp(sum[k]);
+    }
+    free(sum);
 }
 
 void resample(const struct image *from, struct image *to)
 {
     struct weights w;
-    size_t c = from->channels, in_row = from->width * c, out_row = to->width * c;
+    size_t out_row = to->width * from->channels;
     unsigned char *wide = xarray(from->height, out_row);
     weights_init(&w, from->width, to->width);
-    for (size_t k = 0; k < c; k++)
-        stretch_lines(&w, from->pixel + k, wide + k, from->height, in_row, out_row, to->width, c);
+    stretch_across(&w, from, wide, to->width);
     weights_free(&w);
     weights_init(&w, from->height, to->height);
-    stretch_lines(&w, wide, to->pixel, out_row, 1, 1, to->height, out_row);
+    stretch_down(&w, wide, to->pixel, out_row, to->height);
     weights_free(&w);
     free(wide);
 }
