@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/crc32.h"
 #include "base/die.h"
+#include "base/io.h"
 #include "base/output_file.h"
 
 #include <fcntl.h>
@@ -17,8 +18,8 @@
 
 void tempfile_open(struct tempfile *s)
 {
-    const char *folder = getenv("TMPDIR");
-    char *name = xprintf("%s/iae-XXXXXX", folder && *folder ? folder : "/tmp");
+    const char *folder = io_env("TMPDIR");
+    char *name = xprintf("%s/iae-XXXXXX", folder ? folder : "/tmp");
     memset(s, 0, sizeof *s);
     int fd = mkostemp(name, O_CLOEXEC);
     if (fd < 0 || unlink(name) || !(s->file = fdopen(fd, "w+")))

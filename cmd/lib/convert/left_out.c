@@ -32,7 +32,7 @@ void left_out_add(struct left_out *l, const char *place)
         l->others++;
         return;
     }
-    strcpy(l->kind[i].ending, ending);
+    memcpy(l->kind[i].ending, ending, sizeof ending);
     l->kind[i].n++;
 }
 

@@ -30,9 +30,10 @@ static int32_t parse_label(const unsigned char *bytes, size_t n, const char *whe
 void webdataset_labels_add(struct webdataset_labels *l, size_t file, const char *name, const unsigned char *bytes, size_t n,
                            const char *where)
 {
+    int32_t y = parse_label(bytes, n, where);
     if (!(l->n & (l->n - 1)))                       /* capacity doubles at each power of two */
         l->label = xrealloc(l->label, (l->n ? 2 * l->n : 1) * sizeof *l->label);
-    l->label[l->n++] = (struct webdataset_label){ file, sample_name_key(name), parse_label(bytes, n, where) };
+    l->label[l->n++] = (struct webdataset_label){ file, sample_name_key(name), y };
 }
 
 static int by_sample(const void *a, const void *b)
