@@ -1,6 +1,8 @@
 /* image_formats.c - the registry of picture formats, and pictures decoded by it */
 #include "image/image_formats.h"
 
+#include "bytes/foreign.h"
+
 #include <stdio.h>
 #include <strings.h>
 
@@ -31,9 +33,14 @@ int image_formats_ending(const char *dot)
     return 0;
 }
 
-static int fail_unknown(char error[300])
+static int fail_unknown(const unsigned char *bytes, size_t size, char error[300])
 {
     const struct image_format *f;
+    const char *foreign = foreign_file(bytes, size);
+    if (foreign) {
+        snprintf(error, 300, "no picture: %s", foreign);
+        return -1;
+    }
     int n = snprintf(error, 300, "no picture: none of the formats");
     for (size_t i = 0; (f = image_formats_get(i)) && n < 250; i++)
         n += snprintf(error + n, 300 - (size_t)n, "%s %.20s", i ? "," : "", f->name);
@@ -47,6 +54,6 @@ int image_formats_decode(struct image *to, const struct image_format *format, co
     for (enum sniff level = SNIFF_SURE; !format && level > SNIFF_NO; level--)
         format = image_formats_sniff(bytes, n, level);
     if (!format)
-        return fail_unknown(error);
+        return fail_unknown(bytes, n, error);
     return format->decode_for ? format->decode_for(to, want, bytes, n, error) : format->decode(to, bytes, n, error);
 }

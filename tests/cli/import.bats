@@ -265,6 +265,29 @@ PY
     [ ! -e out.iae ]
 }
 
+@test "files of other kinds are called by their names, before text is taken for CSV and a zip for an archive" {
+    python - <<'PY'
+import bz2, gzip, io, lzma, pickle, zipfile
+zipped = io.BytesIO()
+with zipfile.ZipFile(zipped, "w") as z:
+    z.writestr("archive/data.pkl", pickle.dumps([1]))
+for name, data in (("bzip2", bz2.compress(b"x")), ("xz", lzma.compress(b"x")), ("PyTorch", zipped.getvalue()),
+                   ("HTML", b"\n<!DOCTYPE html>\n<html></html>"), ("gzip.HTML", gzip.compress(b"<HTML>")),
+                   ("Octave", b"# Created by Octave 7.3.0\n# name: x\n"), ("LFS", b"version https://git-lfs.github.com/spec/v1\n"),
+                   *(("%d.pickle" % p, pickle.dumps({b"data": b"x" * 100}, p)) for p in (0, 2, 3, 4, 5))):
+    open(name, "wb").write(data)
+PY
+    for f in bzip2 xz PyTorch HTML gzip.HTML Octave LFS *.pickle; do
+        run -65 iae-import "$f" -o out.iae
+        [[ $output == "iae-import: $f: a"*"${f#*.}"* ]]
+    done
+    mkdir set
+    cp HTML set/1.jpg
+    run -65 iae-import set -o out.iae
+    [[ $output == "iae-import: set/1.jpg: no picture: an HTML page, "* ]]
+    [ ! -e out.iae ]
+}
+
 # ---- hostile ----
 
 @test "hostile archives are 65, and nothing is written by a name in them" {

@@ -4,6 +4,7 @@
 #include "array/array_formats.h"
 #include "base/alloc.h"
 #include "base/die.h"
+#include "bytes/foreign.h"
 #include "image/image_formats.h"
 
 #include <errno.h>
@@ -65,12 +66,6 @@ static enum sniff sniff_zip(const unsigned char *head, size_t n)
     return sniff_bytes(head, n, 0, "PK\3\4", 4) ? SNIFF_LIKELY : SNIFF_NO;
 }
 
-/* u64 length of the header, which is JSON */
-static int is_safetensors(const unsigned char *head, size_t n)
-{
-    return n > 9 && head[8] == '{' && !memcmp(head + 4, "\0\0\0\0", 4) && head[9] && strchr("\"} \t\r\n", head[9]);
-}
-
 static int is_text(const unsigned char *head, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -107,11 +102,12 @@ static int guess_array(struct import_file *f, struct input_file *s)
     return f->array != NULL;
 }
 
-/* The order: signatures; then bytes that files of several formats may begin with, where npz comes before zip; then text; then
- * formats without any such bytes. */
+/* The order: signatures; then what cannot be read, for which a zip or text may be taken; then bytes that files of several formats
+ * may begin with, where npz comes before zip; then text; then formats without any such bytes. */
 static void sniff_format(struct import_file *f, struct input_file *s)
 {
     const unsigned char *head = s->head;
+    const char *foreign;
     ssize_t got = input_file_peek(s, INPUT_FILE_PEEK);
     size_t n = (size_t)got;
     if (got < 0)
@@ -122,8 +118,8 @@ static void sniff_format(struct import_file *f, struct input_file *s)
         return;
     if (sniff_image(f, head, n, SNIFF_LIKELY))
         return;
-    if (is_safetensors(head, n))
-        die_data(s->where, "a safetensors file holds a model: iae-init --weights reads it");
+    if ((foreign = foreign_file(head, n)))
+        die_data(s->where, "%s", foreign);
     if (sniff_array(f, head, n, SNIFF_LIKELY) || sniff_archive(f, head, n, SNIFF_LIKELY))
         return;
     if (sniff_bytes(head, n, 0, "\x1f\x8b", 2))

@@ -99,6 +99,8 @@ static void test_recognized(void **state)
     assert_int_equal(image_formats_decode(&i, &image_format_png, (const unsigned char *)"P5 1 1 255\n7", 12, error), -1);
     assert_int_equal(image_formats_decode(&i, NULL, (const unsigned char *)"nonsense", 8, error), -1);
     assert_non_null(strstr(error, "none of the formats png, jpeg"));
+    assert_int_equal(image_formats_decode(&i, NULL, (const unsigned char *)"GIF89a", 6, error), -1);
+    assert_non_null(strstr(error, "a GIF file"));
     image_free(&i);
 }
 
