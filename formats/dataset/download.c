@@ -303,15 +303,16 @@ static void try_mirrors(struct transfer *t, const char *part)
     die_net(last, "%s", why);
 }
 
-static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGPIPE };
+#define SIGNALS (sizeof signals / sizeof *signals)
 
 void download_file(const struct download *d)
 {
     struct transfer t = { .d = d };
-    struct sigaction before[4];
+    struct sigaction before[SIGNALS];
     struct stat st;
     char *part = xprintf("%s.part", d->name);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < SIGNALS; i++)
         sigaction(signals[i], NULL, &before[i]);
     signals_catch();
     t.fd = open_part(d, part);
@@ -329,7 +330,7 @@ void download_file(const struct download *d)
         close(t.fd);
     }
     /* from here on the program is a filter again, which dies of its signals */
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < SIGNALS; i++)
         sigaction(signals[i], &before[i], NULL);
     free(part);
 }

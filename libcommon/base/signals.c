@@ -16,7 +16,7 @@ static void on_signal(int sig)
     stop_signal = sig;
 }
 
-static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP };
+static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1 };
 
 static void stop_set(sigset_t *s)
 {

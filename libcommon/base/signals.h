@@ -1,4 +1,4 @@
-/* signals.h - SIGINT, SIGTERM and SIGHUP: caught to save first, or else fatal after temporary files are removed
+/* signals.h - SIGINT, SIGTERM, SIGHUP and SIGUSR1: caught to save first, or else fatal after temporary files are removed
  *
  *     signals_catch();
  *     while (!signals_caught() && ...) ...

@@ -290,7 +290,7 @@ END
 hold() {
     mkfifo data.$1 metrics.$1
     exec 8<>data.$1 9<>metrics.$1
-    env --default-signal=INT,TERM,HUP iae-train -q --threads 1 --every 1 -o "$1" "${@:2}" <data.$1 >metrics.$1 8>&- 9>&- 3>&- &
+    env --default-signal=INT,TERM,HUP,USR1 iae-train -q --threads 1 --every 1 -o "$1" "${@:2}" <data.$1 >metrics.$1 8>&- 9>&- 3>&- &
     trainer=$!
     head -c "$first" whole.iae >&8
     read -r -t 20 line <&9
@@ -331,7 +331,7 @@ print(u.tell() + 17)')
     held_data
     train --spec ./flat.spec "${hypers[@]}" -o unbroken2.iae whole.iae
     train --spec ./flat.spec -o unbroken.iae whole.iae
-    for s in TERM:75 HUP:75 INT:130; do
+    for s in TERM:75 HUP:75 USR1:75 INT:130; do
         hold ${s%:*}.iae --spec ./flat.spec
         kill -"${s%:*}" "$trainer"
         status=0
@@ -399,13 +399,13 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
     flat_rows 200 5 >whole.iae
     train --spec ./flat.spec "${hypers[@]}" -o unbroken.iae whole.iae
     sanitized && export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0
-    for s in TERM:75 INT:130 HUP:75; do
+    for s in TERM:75 INT:130 HUP:75 USR1:75; do
         # the n-th line of metrics; then in saves: their writes, their sync, their reading back, their rename
         for at in write:2 write:7 writev:1 writev:40 fsync:1 fsync:4 renameat:1 renameat:2 ppoll:2; do
             rm -f m.iae
             status=0
             strace -f -qq -o /dev/null -e trace=write,writev,fsync,renameat,ppoll -e "inject=${at%:*}:signal=${s%:*}:when=${at#*:}" \
-                env --default-signal=INT,TERM,HUP iae-train -q --threads 1 --every 1 --save-every 2 --spec ./flat.spec "${hypers[@]}" \
+                env --default-signal=INT,TERM,HUP,USR1 iae-train -q --threads 1 --every 1 --save-every 2 --spec ./flat.spec "${hypers[@]}" \
                 -o m.iae whole.iae >/dev/null 2>err || status=$?
             [ $status = "${s#*:}" ] || { echo "$s at $at: $status"; cat err; return 1; }
             no_stray
@@ -623,15 +623,17 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
 }
 
 @test "a filter that a signal ends leaves no temporary file" {
-    iae-synth -q -n 1000000000 -o toy.iae mixture &
-    pid=$!
-    until ls -A | grep -q '^\.toy\.iae\.tmp\.'; do sleep 0.05; done
-    kill -TERM $pid
-    status=0
-    wait $pid || status=$?
-    [ $status = 143 ]
-    no_stray
-    [ ! -e toy.iae ]
+    for s in TERM:143 USR1:138; do
+        iae-synth -q -n 1000000000 -o toy.iae mixture &
+        pid=$!
+        until ls -A | grep -q '^\.toy\.iae\.tmp\.'; do sleep 0.05; done
+        kill -"${s%:*}" $pid
+        status=0
+        wait $pid || status=$?
+        [ $status = "${s#*:}" ]
+        no_stray
+        [ ! -e toy.iae ]
+    done
 }
 
 @test "options and fields that would be misread are refused" {
