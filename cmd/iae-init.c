@@ -1,6 +1,8 @@
 /* iae-init - create a model from a spec, with initial values drawn from the seed or read from a safetensors file */
+#include "apply/data_range.h"
 #include "base/args.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "checkpoint/checkpoints.h"
 #include "checkpoint/model_file.h"
 #include "checkpoint/spec_file.h"
@@ -33,6 +35,7 @@ int main(int argc, char **argv)
     struct model m;
     struct spec spec;
     struct header h;
+    char odd[DATA_RANGE_TEXT];
 
     argv = args_parse(argc, argv, &program);
     if (*argv)
@@ -50,6 +53,8 @@ int main(int argc, char **argv)
         model_init(&m, &spec, MODEL_ALL);
         model_init_weights(&m, compute, seed);
     }
+    if (data_range_check_decoder(&m.spec, odd))
+        log_warning(spec_name ? spec_name : weights, "%s", odd);
     model_alloc_moments(&m);
     header_init(&h);
     header_add_history(&h, args_history());

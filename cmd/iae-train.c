@@ -1,6 +1,8 @@
 /* iae-train - train a model on rows from stdin; metrics as TSV on stdout, the model saved atomically */
+#include "apply/data_range.h"
 #include "base/args.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "base/parse.h"
 #include "base/progress.h"
 #include "base/signals.h"
@@ -49,6 +51,7 @@ static const struct program program = {
 static void new_model(struct model_update *u, const struct stream *in, struct compute *compute)
 {
     struct spec spec;
+    char odd[DATA_RANGE_TEXT];
     const char *dataset = header_get_text(&in->header, "dataset");
     if (spec_name)
         spec_file_load(&spec, spec_name, &sets);
@@ -56,6 +59,8 @@ static void new_model(struct model_update *u, const struct stream *in, struct co
         spec_file_load_preset(&spec, dataset, &sets);
     else
         die_usage("--spec is needed: the header of the data names no data set");
+    if (data_range_check_decoder(&spec, odd))
+        log_warning(spec_name ? spec_name : dataset, "%s", odd);
     model_init(&u->m, &spec, MODEL_ALL);
     model_init_weights(&u->m, compute, seed);
     model_alloc_moments(&u->m);

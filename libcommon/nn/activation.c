@@ -137,20 +137,20 @@ static void softmax_backward(real a, struct view p, const real *v, const real *y
 
 const struct activation activation_linear = { .word = "linear" };
 const struct activation activation_relu = { .word = "relu", .forward = relu_forward, .backward = relu_backward, .has_kink = 1 };
+const struct activation activation_tanh = { .word = "tanh", .forward = tanh_forward, .backward = tanh_backward };
 const struct activation activation_sigmoid = { .word = "sigmoid", .forward = sigmoid_forward, .backward = sigmoid_backward };
 const struct activation activation_softmax = { .word = "softmax", .forward = softmax_forward, .backward = softmax_backward, .of_rows = 1 };
 static const struct activation lrelu = { .word = "lrelu", .forward = lrelu_forward, .backward = lrelu_backward, .has_kink = 1,
                                          .parameter = "the slope of lrelu", .parameter_max = 1 };
 static const struct activation elu = { .word = "elu", .forward = elu_forward, .backward = elu_backward, .has_kink = 1 };
 static const struct activation selu = { .word = "selu", .forward = selu_forward, .backward = selu_backward, .has_kink = 1 };
-static const struct activation hyperbolic_tangent = { .word = "tanh", .forward = tanh_forward, .backward = tanh_backward };
 static const struct activation gelu = { .word = "gelu", .forward = gelu_forward, .backward = gelu_backward, .needs_input = 1 };
 static const struct activation silu = { .word = "silu", .forward = silu_forward, .backward = silu_backward, .needs_input = 1 };
 static const struct activation mish = { .word = "mish", .forward = mish_forward, .backward = mish_backward, .needs_input = 1 };
 static const struct activation softplus = { .word = "softplus", .forward = softplus_forward, .backward = softplus_backward, .needs_input = 1 };
 
 static const struct activation *const table[] = {
-    &activation_linear, &activation_relu, &lrelu, &elu, &selu, &hyperbolic_tangent, &activation_sigmoid, &activation_softmax,
+    &activation_linear, &activation_relu, &lrelu, &elu, &selu, &activation_tanh, &activation_sigmoid, &activation_softmax,
     &gelu, &silu, &mish, &softplus,
 };
 

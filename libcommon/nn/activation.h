@@ -21,7 +21,7 @@ struct activation {
     double parameter_max;       /* it lies in [0,parameter_max) */
 };
 
-extern const struct activation activation_linear, activation_relu, activation_sigmoid, activation_softmax;
+extern const struct activation activation_linear, activation_relu, activation_tanh, activation_sigmoid, activation_softmax;
 
 /* activation_find - by its word, or NULL; activation_at - number i of the table, NULL after the last one */
 const struct activation *activation_find(const char *word);

@@ -1,8 +1,10 @@
 #include "training/minibatch_reader.h"
 
 #include "apply/data_field.h"
+#include "apply/data_range.h"
 #include "base/crc32.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "spec/fields.h"
 
 #include <string.h>
@@ -99,6 +101,31 @@ static void append_rows(struct minibatch_reader *f, const struct block *b)
     f->at = 0;
 }
 
+/* Of row i behind those taken: the field id, or the row's number. */
+static int64_t row_id(const struct minibatch_reader *f, size_t i)
+{
+    const struct tensor *ids = block_get(&f->held, "id");
+    return ids ? ((const int64_t *)ids->data)[f->at + i] : (int64_t)(f->rows + i);
+}
+
+/* The first minibatch, before anything is trained on it. */
+static void inspect(const struct minibatch_reader *f)
+{
+    const struct tensor *x = block_get(&f->held, "x");
+    size_t n = f->held.rows < f->spec->batch ? f->held.rows : f->spec->batch;
+    struct tensor_range range = { .n = 0 };
+    char odd[DATA_RANGE_TEXT];
+    for (size_t i = 0; i < n; i++) {
+        tensor_range_add(&range, x->type, (const char *)x->data + i * tensor_row_size(x), volume_size(&f->spec->data));
+        if (range.odd)
+            die_data(f->in->where, "x of the row with id %lld is not finite", (long long)row_id(f, i));
+    }
+    if (data_range_check_rows(f->spec, x->type, &range, odd))
+        log_warning(f->in->where, "%s", odd);
+    if (n > 1 && n < f->spec->batch)
+        log_warning(f->in->where, "%zu rows, where a batch has %u", n, f->spec->batch);
+}
+
 int minibatch_reader_wait(struct minibatch_reader *f)
 {
     struct block b;
@@ -108,7 +135,10 @@ int minibatch_reader_wait(struct minibatch_reader *f)
         append_rows(f, &b);
     }
     f->surplus = f->length && f->spec->hyper[LEARNING_RATE_DECAY] < 1 && f->rows + (f->held.rows - f->at) > f->length;
-    return f->at < f->held.rows && !f->in->failed && !f->surplus;
+    int ready = f->at < f->held.rows && !f->in->failed && !f->surplus;
+    if (ready && !f->rows)
+        inspect(f);
+    return ready;
 }
 
 void minibatch_reader_check(const struct minibatch_reader *f)
@@ -125,9 +155,8 @@ size_t minibatch_reader_read(void *feed, real *x, int64_t *id, size_t n)
     struct minibatch_reader *f = feed;
     size_t left = f->held.rows - f->at, got = left < n ? left : n;
     data_field_read(f->spec, &f->held, f->at, got, x);
-    const struct tensor *ids = block_get(&f->held, "id");
     for (size_t i = 0; i < got; i++)
-        id[i] = ids ? ((const int64_t *)ids->data)[f->at + i] : (int64_t)(f->rows + i);
+        id[i] = row_id(f, i);
     count(f, &f->held, f->at, got);
     f->at += got;
     return got;

@@ -37,7 +37,8 @@ uint64_t minibatch_reader_steps(struct minibatch_reader *f);
 /* minibatch_reader_wait - wait until the rows of a whole step are there, or the verified end. 0 where there are no more rows, and
  * where a signal or damage cut them short: a step begins with all its minibatches or not at all, since one that made
  * do with a part of them could not be gone on from as if it had not been stopped. 0, too, before the first step that would
- * go beyond the rows that the rates' decay reckons with: parts that cat joined. */
+ * go beyond the rows that the rates' decay reckons with: parts that cat joined. Before the first rows are taken they are looked
+ * at: 65 if a value of the first minibatch is not finite, a warning if its range is odd, or if there are no more rows than that. */
 int minibatch_reader_wait(struct minibatch_reader *f);
 /* minibatch_reader_check - ends the program (65, 78) if damage or more rows than the header said were why */
 void minibatch_reader_check(const struct minibatch_reader *f);
