@@ -93,6 +93,9 @@ static void train(struct training_run *r, const char *where)
         die_io("<stdout>", "cannot write metrics; the model is saved");
     if (!r->update->m.step && steps)
         die_data(where, "no rows to train on, or only one");
+    if (steps > 0 && r->update->m.step < (uint64_t)steps)
+        log_warning(where, "the data ended after step %llu, before --steps %ld; iae-shuffle --epochs repeats them",
+                    (unsigned long long)r->update->m.step, steps);
     training_run_report(r);
     if (profile)
         profile_print(stderr, r->update->m.step - r->first);

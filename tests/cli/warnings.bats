@@ -80,6 +80,37 @@ pictures() {
     [ -z "$(said --spec ./flat.spec --set 'shards 3' 10.iae)" ]
 }
 
+@test "data that end before --steps: where, and what repeats them; not for a run that was stopped" {
+    make_stream "dict(x=rng.random((25, 4)).astype('<f4'))" >25.iae
+    ends='the data ended after step 3, before --steps 100; iae-shuffle --epochs repeats them'
+    [ "$(said --spec ./flat.spec --steps 100 25.iae)" = "iae-train: 25.iae: $ends" ]
+    [ "$(said --spec ./flat.spec --steps 100 <25.iae)" = "iae-train: <stdin>: $ends" ]
+    [ -z "$(said -q --spec ./flat.spec --steps 100 25.iae)" ]
+    for enough in -1 0 3; do
+        [ -z "$(said --spec ./flat.spec --steps "$enough" 25.iae)" ]
+    done
+    iae-train --threads 1 --resume --steps 4 -o m.iae 25.iae 2>log >/dev/null
+    grep -qx "iae-train: 25.iae: ${ends/100/4}" log
+    # stopped by a time, or by a signal while more may come
+    run -75 iae-train --threads 1 --force --spec ./flat.spec --steps 100 --max-time 0s -o m.iae 25.iae
+    [[ $output != *"the data ended"* ]]
+    mkfifo data metrics
+    exec 8<>data 9<>metrics
+    env --default-signal=TERM iae-train --threads 1 --every 1 --steps 100 --force --spec ./flat.spec -o m.iae <data >metrics 2>err 8>&- 9>&- 3>&- &
+    trainer=$!
+    head -c -20 25.iae >&8
+    for line in header 1 2; do
+        read -r -t 20 line <&9
+    done
+    kill -TERM "$trainer"
+    status=0
+    wait "$trainer" || status=$?
+    [ $status = 75 ]
+    exec 8>&- 9>&-
+    grep -q 'stopped by a signal' err
+    run -1 grep 'the data ended' err
+}
+
 @test "a decoder that ends in tanh for unit, or in sigmoid for signed, is told when a model is made, and then no more" {
     pictures unit "(u / 255).astype('<f4')"
     odd='the decoder ends in tanh, which gives [-1,1], where `data unit` means [0,1]'
