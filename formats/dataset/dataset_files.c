@@ -21,6 +21,16 @@
 
 /* ---- folders ---- */
 
+/* The descriptor; or -1 if it is a folder's, which is not the file of that name. */
+static int pass_over_folder(int fd)
+{
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) || !S_ISDIR(st.st_mode))
+        return fd;
+    close(fd);
+    return -1;
+}
+
 /* Frees the path, or passes it on in *where. A descriptor, or -1. */
 static int open_path(char *path, char **where)
 {
@@ -28,6 +38,7 @@ static int open_path(char *path, char **where)
     struct stat st;
     if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
         die_noinput(path, "cannot open");
+    fd = pass_over_folder(fd);
     if (fd >= 0 && (fstat(fd, &st) || !S_ISREG(st.st_mode)))
         die_data(path, "no regular file");
     if (fd >= 0)
@@ -44,17 +55,29 @@ static const char *const *endings(const struct dataset *k)
     return k->digest == DIGEST_OF_CONTENT ? either : none;
 }
 
+/* Unpacked, train-images-idx3-ubyte.gz is often named train-images.idx3-ubyte. */
+static char *make_dotted(const char *name)
+{
+    char *dotted = xstrdup(name), *at = strstr(dotted, "-idx");
+    if (at)
+        *at = '.';
+    return dotted;
+}
+
+/* By either name, and within a folder that has the file's name. */
 static int open_in_folder(const char *root, const struct dataset *k, const struct dataset_file *f, char **where)
 {
-    const char *const folders[] = { k->name, k->cache }, *const *ends = endings(k);
-    for (size_t i = 0; i < 4; i++) {
-        if (!ends[i % 2])
-            continue;
-        int fd = open_path(xprintf("%s/%s/%s%s", root, folders[i / 2], f->name, ends[i % 2]), where);
-        if (fd >= 0)
-            return fd;
+    char *dotted = make_dotted(f->name);
+    const char *const folders[] = { k->name, k->cache }, *const names[] = { f->name, dotted };
+    int fd = -1;
+    for (size_t i = 0; i < 8 && fd < 0; i++) {
+        int within = i / 2 % 2;
+        const char *own = within ? f->name : "", *slash = within ? "/" : "";
+        for (const char *const *end = endings(k); *end && fd < 0; end++)
+            fd = open_path(xprintf("%s/%s/%s%s%s%s", root, folders[i / 4], own, slash, names[i % 2], *end), where);
     }
-    return -1;
+    free(dotted);
+    return fd;
 }
 
 static int open_shipped(const struct dataset *k, const struct dataset_file *f, char **where)
@@ -146,6 +169,7 @@ static int open_cached(const struct dataset *k, const struct dataset_file *f, ch
         fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
         if (fd < 0 && errno != ENOENT)
             die_noinput(folder, "cannot open '%s'", name);
+        fd = pass_over_folder(fd);
         if (fd >= 0)
             *where = xprintf("%s/%s", folder, name);
         free(name);

@@ -3,8 +3,8 @@
  * A file is looked for in $IAE_DATA, in the shipped data, in /usr/share/datasets, in the cache $XDG_CACHE_HOME/iae
  * (laid out as torchvision's), in mirrors that are folders; then it is downloaded into the cache. A folder or a mirror
  * holds a data set under its name (mnist/train-images-idx3-ubyte.gz), a folder also as torchvision does
- * (MNIST/raw/train-images-idx3-ubyte). The first file found is the one that is used; if its digest is wrong,
- * that is an error, and no other is looked for.
+ * (MNIST/raw/train-images-idx3-ubyte); there the file may also be named train-images.idx3-ubyte, or lie in a folder of its
+ * name. The first file found is the one that is used; if its digest is wrong, that is an error, and no other is looked for.
  *
  * Failure     does not return: 65, 66, 69, 73, 74, 75, 76
  */

@@ -157,6 +157,41 @@ PY
     same out.iae first.iae
 }
 
+@test "a folder: files named as programs unpack them, and folders of their names" {
+    mkdir -p a/mnist b/mnist/${IMAGES%.gz} c/MNIST/raw/${LABELS%.gz} d/mnist/$IMAGES
+    gunzip -c "$SHIPPED/$IMAGES" >a/mnist/t10k-images.idx3-ubyte
+    cp "$SHIPPED/$LABELS" a/mnist/t10k-labels.idx1-ubyte.gz
+    IAE_DATA=a run -0 iae-fetch mnist --split test --offline -o out.iae
+    good_rows
+    cp out.iae first.iae
+    # one in a folder of its name, by either name, and beside it one that is found as before
+    mv a/mnist/t10k-images.idx3-ubyte b/mnist/${IMAGES%.gz}
+    cp "$SHIPPED/$LABELS" b/mnist
+    IAE_DATA=b run -0 iae-fetch mnist --split test --offline -o out.iae
+    same out.iae first.iae
+    gunzip -c "$SHIPPED/$LABELS" >c/MNIST/raw/${LABELS%.gz}/${LABELS%.gz}
+    cp "$SHIPPED/$IMAGES" c/MNIST/raw
+    run -0 iae-fetch mnist --split test --offline --mirror c -o out.iae
+    same out.iae first.iae
+    # folders that are empty lead on: to the mirror, to the shipped files
+    IAE_DATA=d run -66 iae-fetch mnist --split test --offline -o empty.iae
+    [[ $output == *"'$IMAGES' is in none of the folders searched"* ]]
+    IAE_DATA=d run -0 iae-fetch mnist --split test --offline --mirror c -o out.iae
+    same out.iae first.iae
+    mkdir -m 700 -p $CACHE/$IMAGES
+    chmod 700 cache/iae cache/iae/MNIST
+    run -0 iae-fetch mnist --split test --offline --mirror c -o out.iae
+    same out.iae first.iae
+    unset IAE_SHARE
+    IAE_DATA=d run -0 iae-fetch mnist --split test --offline -o out.iae
+    same out.iae first.iae
+    # whatever else has the name is not passed over
+    rmdir d/mnist/$IMAGES
+    mkfifo d/mnist/$IMAGES
+    IAE_DATA=d run -65 iae-fetch mnist --split test --offline -o empty.iae
+    [[ $output == *"no regular file"* ]]
+}
+
 @test "what was found first is used: damaged or other content is 76, and nothing takes its place" {
     mkdir -p d/mnist
     unset IAE_SHARE
