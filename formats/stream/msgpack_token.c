@@ -120,6 +120,9 @@ int token_next(struct byte_cursor *in, struct token *t)
     case 0xd9: case 0xda: case 0xdb: t->kind = T_STR; return take_uint(in, (size_t)1 << (c - 0xd9), &t->n);
     case 0xdc: case 0xdd: t->kind = T_ARRAY; return take_uint(in, (size_t)2 << (c - 0xdc), &t->n);
     case 0xde: case 0xdf: t->kind = T_MAP; return take_uint(in, (size_t)2 << (c - 0xde), &t->n);
+    case 0xc7: case 0xc8: case 0xc9: case 0xd4: case 0xd5: case 0xd6: case 0xd7: case 0xd8: t->kind = T_BAD;
+        return token_fail(in, "byte 0x%02x at %llu, an ext type, as msgpackr writes with useRecords, which no stream contains", c,
+                          (unsigned long long)in->offset - 1);
     default: t->kind = T_BAD; return token_fail(in, "byte 0x%02x at %llu, which no stream contains", c,
                                                  (unsigned long long)in->offset - 1);
     }

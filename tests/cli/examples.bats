@@ -263,6 +263,25 @@ END
     same b.iae b7.iae
 }
 
+@test "iae-stream.5: JavaScript reads what we write, and we what it writes" {
+    need_tool node
+    node -e 'require("@msgpack/msgpack"); require("zlib").crc32("")' 2>/dev/null || skip "node has no @msgpack/msgpack, or is old"
+    need_msgpack_numpy
+    literal "$ROOT/man/iae-stream.5" JAVASCRIPT "$PWD/blocks"
+    kit kit
+    iae-cut -n 3 kit/codes.iae >a.iae
+    node blocks/01 <a.iae >out
+    [ "$(grep -c '^x Uint8Array(2352)' out)" = 1 ]
+    [ "$(grep -c '^z Float32Array(30)' out)" = 1 ]
+    grep -q '^id BigInt64Array(3) \[ 60000n, 60001n, 60002n \]' out
+    grep -q '^rows 3$' out
+    node blocks/01 <kit/model.iae >out
+    grep -q '^encoder.0.weight Float32Array(50176)' out
+    node blocks/02 >b.iae
+    iae-cut b.iae >c.iae
+    [ "$(values c.iae x | tr '\n' ' ')" = "0.0 1.0 2.0 3.0 4.0 5.0 " ]
+}
+
 @test "iae-stream.5: the dump is a stream, byte by byte" {
     need_msgpack_numpy
     literal "$ROOT/man/iae-stream.5" EXAMPLES "$PWD/dump"

@@ -275,8 +275,8 @@ static void hostile_headers(void **state)
     HEADER_REFUSED("\x82\xa3" "iae\x01\xdb\xff\xff\xff\xff", "bytes");
     HEADER_REFUSED("\x82\xa3" "iae\x01\xa1" "a\x91\x91\x91\x91\x91\x91\x91\x91\x91\x91\xc0", "deeper");
     HEADER_REFUSED("\x82\xa3" "iae\x01\xa1" "a\xc1", "0xc1");
-    HEADER_REFUSED("\x82\xa3" "iae\x01\xa1" "a\xd4\x01\x00", "0xd4");
-    HEADER_REFUSED("\x82\xa3" "iae\x01\xa1" "a\xc7\x01\x01\x00", "0xc7");
+    HEADER_REFUSED("\x82\xa3" "iae\x01\xa1" "a\xd4\x01\x00", "0xd4 at 8, an ext type");
+    HEADER_REFUSED("\x82\xa3" "iae\x01\xa1" "a\xc7\x01\x01\x00", "0xc7 at 8, an ext type");
     HEADER_REFUSED("\x82\xa3" "iae\xca\x3f\x80\x00\x00\xa1" "a\x01", "whole number");
     HEADER_REFUSED("\x81\xa3" "iae\xff", "whole number");
     HEADER_REFUSED("\x81\xa3" "iae\x02", "version 2");
