@@ -13,7 +13,8 @@
 #
 # Leaves OUT/model.iae with model.spec and metrics.tsv; reconstructions.png, images not used in training with their
 # reconstructions; samples.png, new images; eval.tsv; and during training image grids model-STEP.png. A run that was stopped is
-# resumed by the same command, a finished one by larger STEPS. Images are decoded once: other images need another OUT.
+# resumed by the same command, a finished one by larger STEPS. Images are decoded once, and OUT/settings says which: for other
+# images, or another SIZE, IMPORT, SPEC or width, OUT is refused (73).
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -42,6 +43,13 @@ if [ $((size % 8)) != 0 ]; then
     echo "$0: SIZE is a multiple of 8, to 992, not '$SIZE'" >&2
     exit 64
 fi
+preset=${SPEC:-cifar10-100-1000}
+for input in "$@" "$root/pipelines/specs/$preset.spec"; do
+    if [ ! -e "$input" ]; then
+        echo "$0: $input: no such file or folder" >&2
+        exit 66
+    fi
+done
 steps=${STEPS:-$steps}
 threads=${THREADS:-$(nproc)}
 out=${OUT:-$root/exp/$name}
@@ -51,8 +59,41 @@ mkdir -p "$out"
 export IAE_MODEL=$out/model.iae
 . "$root/pipelines/training.bash"
 
+# list_settings INPUT ... - what OUT is made of, a line each; files in OUT itself are results
+list_settings() {
+    local times
+    times=$(find -H "$@" -samefile "$out" -prune -o ! -type d -printf '%T@\n') || exit 66
+    if [ -z "$times" ]; then
+        echo "$0: $*: no files" >&2
+        exit 65
+    fi
+    printf 'pictures%s\n' "$(printf ' %q' "$(realpath "$@")")"
+    printf '%s files\n' "$(wc -l <<<"$times")"
+    printf 'newest file %s\n' "$(date -u -d "@$(LC_ALL=C sort -n <<<"$times" | tail -n 1)" '+%F %T.%N')"
+    printf '%s\n' "SIZE $size" "IMPORT '${IMPORT:-}'" "SPEC $preset" "width $width"
+}
+
+# check_settings - 73, and both settings, if OUT was made of others
+check_settings() {
+    local is now
+    if [ ! -e "$out/settings" ]; then
+        echo "$0: $out has no file 'settings', which says of what images it was made: another OUT, or remove it" >&2
+        exit 73
+    fi
+    while IFS= read -r is <&3 && IFS= read -r now <&4; do
+        if [ "$is" != "$now" ]; then
+            echo "$0: $out is of $is, not of $now: another OUT, or remove it" >&2
+            exit 73
+        fi
+    done 3<"$out/settings" 4<<<"$settings"
+}
+
 # 1. decode; one image of ten, but no more than 1000, is held out
-if [ ! -e "$out/train.iae" ]; then
+settings=$(list_settings "$@")
+if [ -e "$out/train.iae" ]; then
+    check_settings
+else
+    echo "$settings" >"$out/settings"
     # shellcheck disable=SC2086
     iae-import --cover --size "$size" ${IMPORT:-} -o "$out/pictures.iae" "$@"
     iae-cut --field id,x "$out/pictures.iae" | iae-shuffle -o "$out/all.iae"
@@ -71,7 +112,7 @@ fi
 spec=$out/model.spec
 if [ ! -e "$spec" ]; then
     shape=$(iae-info "$out/train.iae" | sed -n 's/^field *x u1 \[\([0-9]*\),\([0-9]*\),\([0-9]*\)\]$/\1x\2x\3/p')
-    "$root/pipelines/narrow.sh" $width "$root/pipelines/specs/${SPEC:-cifar10-100-1000}.spec" |
+    "$root/pipelines/narrow.sh" $width "$root/pipelines/specs/$preset.spec" |
         sed "/^#/d; s/^data .*/data            $shape signed/; s/upconv 3 /upconv ${shape##*x} /
              /^decoder:/s/fc [0-9]*x[0-9]*x/fc $((${shape%%x*} / 8))x$((${shape%%x*} / 8))x/" >"$spec.new"
     mv "$spec.new" "$spec"

@@ -205,6 +205,68 @@ END
     OUT=$PWD/no run -66 "$ROOT/pipelines/own-images/run.sh" --quick nowhere
 }
 
+# own ARGS - the pipeline of own pictures, as small as it can be
+own() {
+    "$ROOT/pipelines/own-images/run.sh" --quick "$@"
+}
+
+@test "own pictures: an OUT of other pictures or settings is refused and stays, and both are named" {
+    need_plain "convolutions"
+    pictures 20
+    export THREADS=1 SIZE=8 STEPS=1 OUT=$PWD/out
+    own pictures >table 2>log
+    cp -rp out before
+    cp -rp pictures others
+    run -73 own others
+    [[ $output == *"/out is of pictures $PWD/pictures, not of pictures $PWD/others: another OUT, or remove it" ]]
+    SIZE=16 run -73 own pictures
+    [[ $output == *"/out is of SIZE 8, not of SIZE 16: "* ]]
+    IMPORT=--gray run -73 own pictures
+    [[ $output == *"/out is of IMPORT '', not of IMPORT '--gray': "* ]]
+    SPEC=svhn-150 run -73 own pictures
+    [[ $output == *"/out is of SPEC cifar10-100-1000, not of SPEC svhn-150: "* ]]
+    run -73 "$ROOT/pipelines/own-images/run.sh" pictures
+    [[ $output == *"/out is of width 1/4, not of width 1: "* ]]
+    cp -p others/001.png pictures/more.png
+    run -73 own pictures
+    [[ $output == *"/out is of 20 files, not of 21 files: "* ]]
+    rm pictures/more.png
+    touch -r pictures/001.png time
+    touch -d 2040-01-01 pictures/001.png
+    run -73 own pictures
+    [[ $output == *"/out is of newest file 2"*", not of newest file 2040-01-01 00:00:00"* ]]
+    touch -r time pictures/001.png
+    SPEC=none run -66 own pictures
+    diff -r before out
+    # the same pictures by another name of their folder
+    own ./others/../pictures/ >again 2>log
+    same table again
+    mv out/settings .
+    run -73 own pictures
+    [[ $output == *"/out has no file 'settings'"* ]]
+}
+
+@test "own pictures that are not there are 66, and none at all 65, also where OUT is" {
+    need_plain "convolutions"
+    pictures 20
+    export THREADS=1 SIZE=8 STEPS=1 OUT=$PWD/out
+    run -66 own nowhere
+    [ ! -e out ]
+    own pictures >table 2>log
+    run -66 own pictures nowhere
+    [[ $output == *": nowhere: no such file or folder" ]]
+    mv pictures elsewhere
+    run -66 own pictures
+    mkdir pictures
+    run -65 own pictures
+    # an OUT within the folder is none of its pictures
+    export OUT=elsewhere/out
+    own elsewhere >table 2>log
+    own elsewhere >again 2>log
+    same table again
+    grep -qx '20 files' elsewhere/out/settings
+}
+
 # bats test_tags=long
 @test "the README's line for one's own pictures" {
     need_plain "convolutions"
