@@ -626,7 +626,7 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
     for s in TERM:143 USR1:138; do
         iae-synth -q -n 1000000000 -o toy.iae mixture &
         pid=$!
-        until ls -A | grep -q '^\.toy\.iae\.tmp\.'; do sleep 0.05; done
+        until [ -n "$(find . -name '.toy.iae.tmp.*' -size +0)" ]; do sleep 0.05; done
         kill -"${s%:*}" $pid
         status=0
         wait $pid || status=$?
