@@ -37,6 +37,7 @@ enum rng_purpose {
     RNG_JITTER_CODE_REC_FAKE,
     RNG_SYNTH,              /* iae-synth; substep: 0 component, 1 position */
     RNG_GMM,                /* iae-sample --fit; substep: 0 initial values of the fit, 1 draws */
+    RNG_AUGMENT,            /* iae-augment; step: the row's number in the stream */
     RNG_LAYERS = 256        /* noise and dropout of layers: + 32 pass + 2 layer + (0: noise, 1: dropout) */
 };
 

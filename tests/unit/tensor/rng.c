@@ -94,6 +94,7 @@ static void purposes_keep_their_numbers(void **state)
     assert_int_equal(RNG_TRAVERSAL, 14);
     assert_int_equal(RNG_PROBE, 15);
     assert_int_equal(RNG_SYNTH, 17);
+    assert_int_equal(RNG_AUGMENT, 19);
 }
 
 int main(void)
