@@ -34,6 +34,7 @@ parts() {
     parts x.iae
     grows 1024 iae-cut
     grows 1024 iae-cut --class 3 --field id,y
+    grows 1024 iae-augment --flip --shift 4
     grows 1024 iae-encode
     iae-encode x.iae >z.iae
     parts z.iae

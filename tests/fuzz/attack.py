@@ -18,7 +18,8 @@ GUARD = 20
 # Commands of a kind: %f is the file. Codes that are right besides those of the table; None: those of the table alone,
 # else these alone.
 STREAM = [("iae-cut %f", None), ("iae-cut < %f", None), ("iae-info %f", None), ("iae-dump %f", None), ("iae-cmp %f %f", None),
-          ("iae-shuffle %f", None), ("iae-mask --per-class 1 %f", "65 78"), ("iae-encode -m model.iae %f", "65 78"),
+          ("iae-shuffle %f", None), ("iae-mask --per-class 1 %f", "65 78"),
+          ("iae-augment --flip --shift 1 %f", "65 78"), ("iae-encode -m model.iae %f", "65 78"),
           ("iae-decode -m model.iae %f", "65 78"), ("iae-score -m model.iae %f", "65 78"), ("iae-view %f", "65 78"),
           ("iae-eval %f", "65 78"), ("iae-train --force --spec a.spec -o trained.iae %f", "65 78")]
 IMPORT = [("iae-import %f", None)]
