@@ -23,6 +23,8 @@ static const char jpeg[] = "\xff\xd8" "\xff\xe1\0\16Exif\0\0" SMALL "xy" "\xff\x
 static const char scans[] = "\xff\xd8\xff\xda\0\10\1\1\0\0\77\0" "ab\xff\0\xff\xd7\xff\0\0" "\xff\xc4\0\3x" "\xff\xda\0\2" "\xff\0\xff\xff\xd9";
 
 /* The length that the format says of two pictures, joined and cut at every byte. */
+static const struct image_request all = { 0, 0 };
+
 static void check_joined(const struct image_format *format, const void *a, size_t n, const void *b, size_t m)
 {
     for (size_t cut = 0; cut <= n + m; cut++) {
@@ -62,7 +64,7 @@ static void test_jpeg_lengths(void **state)
     struct image i = { 0 };
     char error[300];
     (void)state;
-    assert_int_equal(image_formats_decode(&i, NULL, (const unsigned char *)jpeg, sizeof jpeg - 1, error), 0);
+    assert_int_equal(image_formats_decode(&i, NULL, &all, (const unsigned char *)jpeg, sizeof jpeg - 1, error), 0);
     assert_true(i.height == 8 && i.width == 16 && i.channels == 1);
     check_joined(&image_format_jpeg, jpeg, sizeof jpeg - 1, scans, sizeof scans - 1);
     check_joined(&image_format_jpeg, scans, sizeof scans - 1, jpeg, sizeof jpeg - 1);
@@ -94,12 +96,12 @@ static void test_recognized(void **state)
     struct image i = { 0 };
     char error[300];
     (void)state;
-    assert_int_equal(image_formats_decode(&i, NULL, (const unsigned char *)"P5 1 1 255\n7", 12, error), 0);
+    assert_int_equal(image_formats_decode(&i, NULL, &all, (const unsigned char *)"P5 1 1 255\n7", 12, error), 0);
     assert_int_equal(i.pixel[0], '7');
-    assert_int_equal(image_formats_decode(&i, &image_format_png, (const unsigned char *)"P5 1 1 255\n7", 12, error), -1);
-    assert_int_equal(image_formats_decode(&i, NULL, (const unsigned char *)"nonsense", 8, error), -1);
+    assert_int_equal(image_formats_decode(&i, &image_format_png, &all, (const unsigned char *)"P5 1 1 255\n7", 12, error), -1);
+    assert_int_equal(image_formats_decode(&i, NULL, &all, (const unsigned char *)"nonsense", 8, error), -1);
     assert_non_null(strstr(error, "none of the formats png, jpeg"));
-    assert_int_equal(image_formats_decode(&i, NULL, (const unsigned char *)"GIF89a", 6, error), -1);
+    assert_int_equal(image_formats_decode(&i, NULL, &all, (const unsigned char *)"GIF89a", 6, error), -1);
     assert_non_null(strstr(error, "a GIF file"));
     image_free(&i);
 }
