@@ -58,7 +58,7 @@ override CFLAGS = $(CHECKED) -fsanitize=fuzzer-no-link,address,undefined -DFUZZI
 else ifneq ($(MODE),plain)
 $(error MODE is plain, debug, asan, tsan, coverage or fuzz, not $(MODE))
 endif
-BASE    = -std=c11 -D_GNU_SOURCE -fno-math-errno -pthread -iquote libcommon -iquote formats -iquote cmd/lib \
+BASE    = -std=c11 -D_GNU_SOURCE -fno-math-errno -ffp-contract=off -pthread -iquote libcommon -iquote formats -iquote cmd/lib \
           -ffile-prefix-map=$(CURDIR)=. $(WARN) $(if $(ARCH),-march=$(ARCH))
 LINK    = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 LIBS   := $(shell $(PKG) --libs msgpack 2>/dev/null || $(PKG) --libs msgpack-c 2>/dev/null || echo -lmsgpackc) \
