@@ -10,7 +10,8 @@
 #define IMAGE_FORMATS(F) \
     F(png)               \
     F(jpeg)              \
-    F(pnm)
+    F(pnm)               \
+    F(bmp)
 
 #define IMAGE_FORMAT_DECLARE(name) extern const struct image_format image_format_##name;
 IMAGE_FORMATS(IMAGE_FORMAT_DECLARE)

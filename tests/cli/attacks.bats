@@ -74,6 +74,10 @@ attack() {
     attack pnm
 }
 
+@test "hostile BMP files are refused, or cost no more than a large one" {
+    attack bmp
+}
+
 @test "hostile samples of WebDataset are refused" {
     attack sample
 }

@@ -3,6 +3,7 @@ each file FILE stands FILE.npy, the pixels that are to come of it: those that Pi
 import io
 import os
 import struct
+import warnings
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -125,9 +126,77 @@ def ways():
     save("size/a.jpg", data, np.asarray(image.resize((11, 40), Image.LANCZOS)))
 
 
+def bmp(w, h, bits, pixels, palette=b"", compression=0, header=40, masks=(), colors=0, file=True):
+    """h negative: the first row comes first"""
+    if header == 12:
+        head = struct.pack("<IHHHH", 12, w, h, 1, bits)
+    else:
+        head = struct.pack("<IiiHHIIiiII", header, w, h, 1, bits, compression, len(pixels), 2835, 2835, colors, 0)
+        head = (head + b"".join(struct.pack("<I", m) for m in masks)).ljust(header, b"\0")
+    at = 14 + len(head) + len(palette)
+    return (b"BM" + struct.pack("<IHHI", at + len(pixels), 0, 0, at) if file else b"") + head + palette + pixels
+
+
+def rows_of(a, bits):
+    """numbers of these bits, in rows from below, of whole words"""
+    digits = (a[::-1, :, None] >> np.arange(bits - 1, -1, -1)) & 1
+    packed = np.packbits(digits.astype("u1").reshape(len(a), -1), axis=1)
+    if bits > 8:
+        packed = packed.reshape(len(a), -1, bits // 8)[..., ::-1].reshape(len(a), -1)
+    return np.pad(packed, ((0, 0), (0, -packed.shape[1] % 4))).tobytes()
+
+
+def on_white(data):
+    rgba = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA")).astype(int)
+    return ((rgba[..., :3] * rgba[..., 3:] + 255 * (255 - rgba[..., 3:]) + 127) // 255).astype("u1")
+
+
+def bmps():
+    for name, image in (("1", Image.fromarray(GRAY > 99)), ("L", Image.fromarray(GRAY)), ("P", Image.fromarray(RGB).quantize(50)), ("RGB", Image.fromarray(RGB))):
+        for form in "bmp", "dib":
+            save("bmp/pillow-%s.%s" % (name, form), encoded(image, form.upper()))
+    palette = rng.randint(0, 256, (256, 4)).astype("u1")
+    palette[:, 3] = 0
+    gray = np.repeat(palette[:, :1], 4, 1)
+    for bits in 1, 4, 8:
+        for width in 1, 5, 8, 13:
+            x = rng.randint(0, 1 << bits, (7, width))
+            for what, colors in ("color", palette[:1 << bits]), ("gray", gray[:1 << bits]):
+                data = bmp(width, 7, bits, rows_of(x, bits), colors.tobytes())
+                save("bmp/%d-%s-%d.bmp" % (bits, what, width), data, colors[x][..., 2::-1] if what == "color" else colors[x][..., 0])
+            save("bmp/%d-core-%d.bmp" % (bits, width), bmp(width, 7, bits, rows_of(x, bits), palette[:1 << bits, :3].tobytes(), header=12))
+    x = rng.randint(0, 9, (5, 6))
+    save("bmp/few.bmp", bmp(6, 5, 8, rows_of(x, 8), palette[:9].tobytes(), colors=9))
+    place = bytearray(bmp(6, 5, 8, rows_of(x, 8), palette.tobytes()))
+    place[10:14] = struct.pack("<I", 54)                    # as if there were no palette
+    save("bmp/place.bmp", bytes(place))
+    save("bmp/down.bmp", bmp(6, -5, 8, rows_of(x, 8), palette.tobytes()))
+    save("bmp/24-core.bmp", bmp(13, 9, 24, rows_of(rng.randint(0, 1 << 24, (9, 13)), 24), header=12))
+    for header in 40, 108, 124:
+        word = rng.randint(0, 1 << 31, (9, 13), dtype="i8") * 2 + 1
+        save("bmp/16-%d.bmp" % header, bmp(13, 9, 16, rows_of(word, 16), header=header))
+        save("bmp/24-%d.bmp" % header, bmp(13, -9, 24, rows_of(word, 24), header=header))
+        save("bmp/32-%d.bmp" % header, bmp(13, 9, 32, rows_of(word, 32), header=header))
+        for what, bits, masks in (("565", 16, (0xf800, 0x7e0, 0x1f)), ("555", 16, (0x7c00, 0x3e0, 0x1f)), ("bgrx", 32, (0xff0000, 0xff00, 0xff)),
+                                  ("xbgr", 32, (0xff000000, 0xff0000, 0xff00))):
+            save("bmp/%s-%d.bmp" % (what, header), bmp(13, 9, bits, rows_of(word, bits), header=header, compression=3, masks=masks))
+        if header > 40:
+            for what, masks in ("bgra", (0xff0000, 0xff00, 0xff, 0xff000000)), ("rgba", (0xff, 0xff00, 0xff0000, 0xff000000)):
+                data = bmp(13, 9, 32, rows_of(word, 32), header=header, compression=3, masks=masks)
+                save("bmp/%s-%d.bmp" % (what, header), data, on_white(data))
+                data = bmp(13, 9, 32, rows_of(word & 0xffffff, 32), header=header, compression=3, masks=masks)
+                save("bmp/%s-no-alpha-%d.bmp" % (what, header), data, np.asarray(Image.open(io.BytesIO(data)))[..., :3])
+    # no jumps, which not every Pillow reads right
+    for name, bits, runs in (("8", 8, b"\5\1\1\2\0\0" b"\0\3\1\2\3\0\3\7\0\0" + b"\6\5\0\0" * 3 + b"\0\1"), ("8-no-end", 8, b"\6\1\0\0" * 5),
+                             ("4", 4, b"\5\x12\1\x30\0\0" b"\0\4\x12\x34\2\x56\0\0" + b"\6\x50\0\0" * 3 + b"\0\1")):
+        save("bmp/rle%s.bmp" % name, bmp(6, 5, bits, runs, palette[:1 << bits].tobytes(), compression=1 if bits == 8 else 2))
+
+
 if __name__ == "__main__":
+    warnings.simplefilter("ignore")             # Pillow's, of what is damaged on purpose
     pbms()
     endings()
     inks()
     odd()
     ways()
+    bmps()

@@ -87,3 +87,15 @@ PY
     right crop -q --crop 15
     right size -q --size 11x40
 }
+
+@test "BMP and DIB: palettes, masks, alpha, run lengths, both directions" {
+    right bmp
+    for f in 1-gray-13 8-color-5 24-40 565-124 rle8 rle4; do
+        size=$(stat -c %s "$DATA/bmp/$f.bmp")
+        for cut in 18 50 54 $((size / 2)) $((size - 8)); do
+            head -c "$cut" "$DATA/bmp/$f.bmp" >cut.bmp
+            refused cut.bmp "bmp: the file is cut"
+        done
+    done
+    run -0 iae-import --format bmp "$DATA/bmp/pillow-RGB.bmp" -o o.iae
+}

@@ -307,6 +307,59 @@ def pnms():
     yield "pam-unknown", b"P7\nWIDTH 2\nSIZE 2\nENDHDR\n"
 
 
+def bmp(w=4, h=2, bits=24, pixels=bytes(24), palette=b"", compression=0, header=40, masks=(), colors=0, at=None, file=True):
+    if header == 12:
+        head = struct.pack("<IHHHH", 12, w, h, 1, bits)
+    else:
+        head = struct.pack("<IiiHHIIiiII", header, w, h, 1, bits, compression, 0, 0, 0, colors, 0)
+        head = (head + b"".join(struct.pack("<I", m) for m in masks)).ljust(header & 255, b"\0")
+    at = 14 + len(head) + len(palette) if at is None else at
+    return (b"BM" + struct.pack("<IHHI", 0, 0, 0, at) if file else b"") + head + palette + pixels
+
+
+def bmps():
+    gray, color = bytes(range(16)) * 64, b"".join(bytes([i, i, i, 0]) for i in range(256))
+    word = (0xff0000, 0xff00, 0xff, 0xff000000)
+    yield "24", bmp(), "0"
+    yield "24-down", bmp(h=-2), "0"
+    yield "24-core", bmp(header=12), "0"
+    yield "dib", bmp(file=False), "0"
+    yield "1", bmp(bits=1, palette=gray[:8], pixels=bytes(8)), "0"
+    yield "4", bmp(bits=4, palette=gray[:64], pixels=bytes(8)), "0"
+    yield "8", bmp(bits=8, palette=color, pixels=bytes(range(8))), "0"
+    yield "16", bmp(bits=16), "0"
+    yield "32-alpha", bmp(bits=32, header=108, compression=3, masks=word, pixels=bytes(range(32))), "0"
+    yield "rle8", bmp(bits=8, palette=color, compression=1, pixels=b"\4\1\0\0\0\3\1\2\3\0\0\1"), "0"
+    yield "rle4", bmp(bits=4, palette=gray[:64], compression=2, pixels=b"\4\x12\0\2\0\1\0\1"), "0"
+    yield "rle8-of-16-million", bmp(4096, 4096, 8, b"\0\1", color, compression=1), "0"
+    yield "rle8-lines-4-million", bmp(bits=8, palette=color, compression=1, pixels=bytes(8 << 20)), "0"
+    yield "rle8-jumps-4-million", bmp(bits=8, palette=color, compression=1, pixels=b"\0\2\0\0" * (2 << 20))
+    yield "rle8-no-end", bmp(bits=8, palette=color, compression=1, pixels=b"\1\1" * 3)
+    yield "rle8-too-long", bmp(bits=8, palette=color, compression=1, pixels=b"\xff\1" * 300)
+    yield "rle4-cut", bmp(bits=4, palette=gray[:64], compression=2, pixels=b"\0\4\1")
+    yield "cut", bmp()[:-1]
+    yield "cut-header", bmp()[:40]
+    yield "cut-palette", bmp(bits=8, palette=color)[:500]
+    yield "cut-masks", bmp(bits=32, compression=3)[:60]
+    yield "compression-jpeg", bmp(compression=4)
+    yield "bits-0", bmp(bits=0)
+    yield "bits-65535", bmp(bits=65535)
+    yield "header-16-mib", bmp(header=16 << 20)
+    yield "no-width", bmp(w=0)
+    yield "width-negative", bmp(w=-4)
+    yield "2-31", bmp(w=0x7fffffff, h=-0x80000000)
+    yield "16-million", bmp(4096, 4096, 32)
+    yield "17-million", bmp(4097, 4097, 1)
+    yield "65535x1", bmp(65535, 1, 1, bytes(8192), gray[:8]), "0"
+    yield "masks-0", bmp(bits=32, compression=3, masks=(0, 0, 0))
+    yield "masks-of-holes", bmp(bits=32, compression=3, masks=(5, 5, 5), pixels=bytes(40))
+    yield "masks-32", bmp(bits=32, compression=3, masks=(U32, U32, U32), pixels=bytes(range(32))), "0"
+    yield "place-far", bmp(at=U32)
+    yield "place-0", bmp(at=0), "0"
+    yield "colors-2-32", bmp(bits=8, palette=color, colors=U32, pixels=bytes(8)), "0"
+    yield "color-9", bmp(bits=8, palette=color[:16], colors=4, pixels=b"\11" * 8)
+
+
 def samples():
     """Labels of pictures: WebDataset's."""
     one = png(2, 2, 8, 0, b"\0ab\0cd")
@@ -421,5 +474,5 @@ def safetensors():
         yield "spec-" + name, safe(dict(good, __metadata__={"spec": text}), body), "78"
 
 
-KINDS = {"mat": (mats, "65"), "npz": (npzs, "65"), "cifar": (cifars, "65"), "jpeg": (jpegs, "65"), "pnm": (pnms, "65"),
+KINDS = {"mat": (mats, "65"), "npz": (npzs, "65"), "cifar": (cifars, "65"), "jpeg": (jpegs, "65"), "pnm": (pnms, "65"), "bmp": (bmps, "65"),
          "sample": (samples, "65"), "label": (labels, "65"), "safetensors": (safetensors, "65")}
