@@ -218,8 +218,10 @@ static int next_segment(const unsigned char *bytes, size_t n, size_t *at, struct
     } while (!*p);              /* the byte 0xff among pixels */
     *s = (struct segment){ .marker = *p++ };
     if (has_length(s->marker)) {
-        size_t size = end - p < 2 ? 0 : (size_t)p[0] << 8 | p[1];
-        if (size < 2 || (size_t)(end - p) < size)
+        size_t size = end - p < 2 ? 2 : (size_t)p[0] << 8 | p[1];
+        if (size < 2)           /* libjpeg passes over such segments, too */
+            size = 2;
+        if ((size_t)(end - p) < size)
             return 0;
         s->bytes = p + 2;
         s->size = size - 2;

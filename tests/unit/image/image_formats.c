@@ -68,7 +68,7 @@ static void test_jpeg_lengths(void **state)
     assert_true(i.height == 8 && i.width == 16 && i.channels == 1);
     check_joined(&image_format_jpeg, jpeg, sizeof jpeg - 1, scans, sizeof scans - 1);
     check_joined(&image_format_jpeg, scans, sizeof scans - 1, jpeg, sizeof jpeg - 1);
-    assert_int_equal(image_format_jpeg.length((const unsigned char *)"\xff\xd8\xff\xe0\0\1\xff\xd9", 8), 0);
+    assert_int_equal(image_format_jpeg.length((const unsigned char *)"\xff\xd8\xff\xe0\0\0\xff\xd9", 8), 8);       /* too short a segment */
     image_free(&i);
 }
 
