@@ -10,6 +10,7 @@
 #define IMAGE_FORMATS(F) \
     F(png)               \
     F(jpeg)              \
+    F(webp)              \
     F(pnm)               \
     F(bmp)
 

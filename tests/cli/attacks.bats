@@ -78,6 +78,10 @@ attack() {
     attack bmp
 }
 
+@test "hostile WebP files are refused, or cost no more than a large one" {
+    attack webp
+}
+
 @test "hostile samples of WebDataset are refused" {
     attack sample
 }

@@ -126,6 +126,22 @@ def ways():
     save("size/a.jpg", data, np.asarray(image.resize((11, 40), Image.LANCZOS)))
 
 
+def webps():
+    alpha = Image.fromarray(np.dstack([RGB, rng.randint(0, 256, RGB.shape[:2])]).astype("u1"))
+    for name, how in ("lossy", {"quality": 60}), ("fine", {"quality": 100}), ("lossless", {"lossless": True}):
+        save("webp/%s.webp" % name, encoded(Image.fromarray(RGB), "WEBP", **how))
+        save("webp/%s-gray.webp" % name, encoded(Image.fromarray(GRAY), "WEBP", **how))
+        data = encoded(alpha, "WEBP", **how)
+        save("webp/%s-alpha.webp" % name, data, on_white(data))
+        for way in 3, 6, 9:
+            for prefix in b"", b"Exif\0\0":
+                data = encoded(Image.fromarray(RGB), "WEBP", exif=prefix + exif(way, ">"), **how)
+                save("webp/%s-%d-%d.webp" % (name, way, len(prefix)), data, upright(data))
+    frames = [Image.fromarray(RGB), Image.fromarray(255 - RGB)]
+    with open("animation.webp", "wb") as f:
+        f.write(encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:]))
+
+
 def bmp(w, h, bits, pixels, palette=b"", compression=0, header=40, masks=(), colors=0, file=True):
     """h negative: the first row comes first"""
     if header == 12:
@@ -200,3 +216,4 @@ if __name__ == "__main__":
     odd()
     ways()
     bmps()
+    webps()

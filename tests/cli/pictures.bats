@@ -99,3 +99,17 @@ PY
     done
     run -0 iae-import --format bmp "$DATA/bmp/pillow-RGB.bmp" -o o.iae
 }
+
+@test "WebP: lossy and lossless, alpha, orientation; every cut is noticed" {
+    python -c 'import PIL.features, sys; sys.exit(not PIL.features.check("webp_anim"))' || skip "Pillow has no WebP"
+    right webp
+    for f in lossy lossless-alpha lossy-alpha; do
+        size=$(stat -c %s "$DATA/webp/$f.webp")
+        for cut in 12 20 30 $((size / 2)) $((size - 2)) $((size - 1)); do
+            head -c "$cut" "$DATA/webp/$f.webp" >cut.webp
+            refused cut.webp "webp: "
+        done
+    done
+    cp "$DATA/animation.webp" .
+    refused animation.webp "an animation"
+}

@@ -41,11 +41,12 @@ COMMANDS = {
     "jpeg": IMPORT + [("iae-import --format jpeg %f", None), ("iae-import --size 8 --gray %f", None)],
     "pnm": IMPORT + [("iae-import --format pnm %f", None)],
     "bmp": IMPORT + [("iae-import --format bmp %f", None)],
+    "webp": IMPORT + [("iae-import --format webp %f", None)],
     "sample": IMPORT,
     "label": [("iae-import --labels %f good.idx", "65"), ("iae-import --labels %f one.png", "65")],
     "safetensors": [("iae-init --weights %f -o /dev/null", None), ("iae-init --weights - -o /dev/null < %f", None), ("iae-import %f", "65")],
 }
-MIB = {"picture": 256, "tar": 256, "zip": 256, "jpeg": 256, "bmp": 256}
+MIB = {"picture": 256, "tar": 256, "zip": 256, "jpeg": 256, "bmp": 256, "webp": 512}
 
 
 def listing(folder):

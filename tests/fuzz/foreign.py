@@ -1,4 +1,5 @@
 """Hostile files of the formats of data sets and models of others, for attacks.py: one function a kind."""
+import base64
 import importlib.util
 import io
 import json
@@ -307,6 +308,80 @@ def pnms():
     yield "pam-unknown", b"P7\nWIDTH 2\nSIZE 2\nENDHDR\n"
 
 
+def webp_of_groups(side):
+    """A lossless picture each 4x4 pixels of which have prefix codes of their own, up to 65536: 20 bits of the file make 5 KiB
+    of tables."""
+    bits = []
+
+    def put(value, n):
+        bits.extend(value >> i & 1 for i in range(n))
+
+    def put_codes(*sizes):
+        """prefix codes: of 8 bits for the first 256 of so many symbols; 0: of no bits for one"""
+        for size in sizes:
+            if not size:
+                put(1, 4)
+                continue
+            put(8 << 1, 5)
+            for length in 17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8:
+                put(length in (0, 8), 3)
+            put(0, 1)
+            put((1 << 256) - 1, size)
+
+    for value, n in (0x2f, 8), (side - 1, 14), (side - 1, 14), (0, 6), (1, 1), (0, 4):
+        put(value, n)
+    put_codes(280, 256, 0, 0, 0)
+    for i in range((side // 4) ** 2):
+        put(i & 0xffff, 16)
+    put_codes(*[0] * 5 * 65536)
+    return np.packbits(bits, bitorder="little").tobytes() + bytes(8)
+
+
+def webps():
+    """Small files that Pillow wrote, and what is wrong with them."""
+    lossless, turned, alpha, lossy, lossy_alpha, animation = map(base64.b64decode, (
+        "UklGRkYAAABXRUJQVlA4TDoAAAAvAkAAAC+goG0U6F6QjHxskEnblF7173QKpqBtG6afP+Jt/gP8h3iQts3tQCHbCHBq9xCc2kX0P8YL",
+        "UklGRnoAAABXRUJQVlA4WAoAAAAIAAAAAgAAAQAAVlA4TDoAAAAvAkAAAC+goG0U6F6QjHxskEnblF7173QKpqBtG6afP+Jt/gP8h3iQts3tQCHbCHBq9xCc"
+        "2kX0P8YLRVhJRhoAAABNTQAqAAAACAABARIAAwAAAAEABgAAAAAAAA==",
+        "UklGRk4AAABXRUJQVlA4TEEAAAAvAkAAEC+goG0U6F7QjWm0qG3bhjE8+f9nnR7FbZtAPWH/aXlCIGlj8/HkD+DhedFW43272kAgQBkrlrkgov8xXgA=",
+        "UklGRmIAAABXRUJQVlA4IFYAAADQAQCdASoKAAwACQCsJbACdAYt9ZW7IADN5qQWKZ0zB8QNClgMBYelLfyzvkG1KrcKZgSNV2nptx62LAheSog69gNvlCj6"
+        "SIBNl8ABheTYIJMvoAAAAA==",
+        "UklGRvwAAABXRUJQVlA4WAoAAAAQAAAACQAACwAAQUxQSHkAAAAAqEjSB18v2nTDqmch/1jGeVDM2jGu7en3+Eluvivy/iL2VjhEPX2SVzTI2/WV0MoRzeuU"
+        "u/oAuiRuh1Lb52xJ3iCV4rH9YVaLxYdckZ8qFpElpOj7KLjOM8MW0oxxkHhTmY8WQCFg3ZzQmKvxpGg2ev/0VS2k0vNKAFZQOCBcAAAAMAIAnQEqCgAMAAkA"
+        "rCWwAnSBOf/h49WjaWQAzeamFkQXtWwWsqW4ap02m7C6L/SM3ZOYWwZeSb0/xKGmanR8HHPRpk+orqhtTDxjdJdiqVgjCw1ks22SoHrdIAA=",
+        "UklGRt4AAABXRUJQVlA4WAoAAAACAAAAAgAAAQAAQU5JTQYAAAAAAAAAAABBTk1GVAAAAAAAAAAAAAIAAAEAAAAAAAJWUDhMOwAAAC8CQAAAL6A4kgxoL4Ts"
+        "K3NpKGgbBboX8O8UBwrbtkHa0f/v8uY/gP8gU82F/XNNIBCgjBUbHBLR/xgvAEFOTUZWAAAAAAAAAAAAAgAAAQAAAAAAAFZQOEw+AAAALwJAAAAvoKhtI6bj"
+        "BuT7HvPSUNA2CnQv4N8pDhS2bYO0o//f5c1/BP+b7s9eMFVAUMg2Ahy6l+CELqL/8U4="))
+
+    def file(*chunks):
+        body = b"".join(name + struct.pack("<I", len(data)) + data + bytes(len(data) % 2) for name, data in chunks)
+        return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
+
+    def size(w, h, data=lossless):
+        return data[:21] + struct.pack("<I", (w - 1) | (h - 1) << 14 | (data[24] >> 4) << 28) + data[25:]
+
+    for name, data in ("lossless", lossless), ("turned", turned), ("alpha", alpha), ("lossy", lossy), ("lossy-alpha", lossy_alpha):
+        yield name, data, "0"
+        yield name + "-cut", data[:-2]
+        yield name + "-no-pixels", data[:40]
+        yield name + "-riff-too-long", data[:4] + struct.pack("<I", U32) + data[8:]
+        yield name + "-ones", data[:40] + b"\xff" * (len(data) - 40), "0 65"
+    yield "animation", animation
+    yield "behind", lossless + b"behind", "0"
+    yield "16384x16384", size(16384, 16384)
+    yield "16384x1024", size(16384, 1024), "0 65"
+    yield "4096x4096-alpha", size(4096, 4096, alpha), "0 65"
+    yield "no-chunks", file()
+    yield "no-picture", file((b"VP8X", b"\x08" + bytes(9)), (b"EXIF", exif()))
+    yield "exif-far", turned[:8] + turned[8:].replace(b"EXIF\x1a", b"EXIF\xff"), "0"
+    yield "exif-loop", turned.replace(b"MM\0*\0\0\0\x08", b"MM\0*\0\0\0\0"), "0"
+    vp8l = lossless[20:]
+    yield "chunks-500000", file((b"VP8X", b"\x08" + bytes(3) + b"\2\0\0\1\0\0"), *[(b"none", b"")] * 500000, (b"VP8L", vp8l), (b"EXIF", exif())), "0"
+    yield "huge-chunk", file((b"VP8X", bytes(4) + b"\2\0\0\1\0\0"), (b"none", bytes(8 << 20)), (b"VP8L", vp8l)), "0"
+    yield "bare", lossless[12:]
+    yield "groups-65536", file((b"VP8L", webp_of_groups(1024))), "0"
+
+
 def bmp(w=4, h=2, bits=24, pixels=bytes(24), palette=b"", compression=0, header=40, masks=(), colors=0, at=None, file=True):
     if header == 12:
         head = struct.pack("<IHHHH", 12, w, h, 1, bits)
@@ -474,5 +549,5 @@ def safetensors():
         yield "spec-" + name, safe(dict(good, __metadata__={"spec": text}), body), "78"
 
 
-KINDS = {"mat": (mats, "65"), "npz": (npzs, "65"), "cifar": (cifars, "65"), "jpeg": (jpegs, "65"), "pnm": (pnms, "65"), "bmp": (bmps, "65"),
+KINDS = {"mat": (mats, "65"), "npz": (npzs, "65"), "cifar": (cifars, "65"), "jpeg": (jpegs, "65"), "pnm": (pnms, "65"), "bmp": (bmps, "65"), "webp": (webps, "65"),
          "sample": (samples, "65"), "label": (labels, "65"), "safetensors": (safetensors, "65")}

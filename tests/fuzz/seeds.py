@@ -210,7 +210,7 @@ def main():
               "text": texts, "spec": specs}
     import foreign                      # which imports this module
     small = lambda make: lambda: ((t[0], t[1]) for t in make() if 0 < len(t[1]) <= 2048)
-    for target, make in (("mat", foreign.mats), ("jpeg", foreign.jpegs), ("exif", foreign.exifs), ("pnm", foreign.pnms), ("bmp", foreign.bmps),
+    for target, make in (("mat", foreign.mats), ("jpeg", foreign.jpegs), ("exif", foreign.exifs), ("pnm", foreign.pnms), ("bmp", foreign.bmps), ("webp", foreign.webps),
                          ("safetensors", foreign.safetensors), ("lines", foreign.labels)):
         makers[target] = small(make)
     makers["cifar"] = lambda: (("labels", b"\3" + bytes(2000)), ("wrong", b"\xff" * 9))
