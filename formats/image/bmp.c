@@ -235,7 +235,7 @@ static void read_words(struct bmp *b, struct image *to, size_t stride)
             uint32_t word = word_at(from, b->bits);
             unsigned a = alpha ? masked(word, b->mask[3]) : 255;
             for (int c = 0; c < 3; c++)
-                *out++ = (unsigned char)((masked(word, b->mask[c]) * a + 255 * (255 - a) + 127) / 255);
+                *out++ = image_on_white(masked(word, b->mask[c]), a);
         }
     }
 }

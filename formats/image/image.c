@@ -31,6 +31,14 @@ int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channel
     return image_set_up_to(i, height, width, channels, IMAGE_PIXELS);
 }
 
+void image_blend(struct image *to, const unsigned char *raw)
+{
+    size_t pixels = (size_t)to->height * to->width, c = to->channels;
+    for (size_t i = 0; i < pixels; i++, raw += c + 1)
+        for (size_t k = 0; k < c; k++)
+            to->pixel[i * c + k] = image_on_white(raw[k], raw[c]);
+}
+
 void image_swap(struct image *a, struct image *b)
 {
     struct image c = *a;

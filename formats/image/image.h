@@ -23,6 +23,15 @@ struct image {
 int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channels);
 /* image_set_up_to - the same with another maximum */
 int image_set_up_to(struct image *i, uint32_t height, uint32_t width, uint32_t channels, uint32_t pixels);
+
+/* image_on_white - a sample over white, by its alpha; image_blend - all of them into `to`, from raw [height,width,channels+1], where
+ * alpha comes last */
+static inline unsigned char image_on_white(unsigned v, unsigned alpha)
+{
+    return (unsigned char)((v * alpha + 255u * (255u - alpha) + 127) / 255);
+}
+void image_blend(struct image *to, const unsigned char *raw);
+
 void image_swap(struct image *a, struct image *b);
 void image_free(struct image *i);
 

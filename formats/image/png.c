@@ -134,15 +134,6 @@ static int read_rows(struct png_call *j)
     return 0;
 }
 
-/* The pixel over white, by its alpha. */
-static void blend_with_white(struct image *to, const unsigned char *raw)
-{
-    size_t pixels = (size_t)to->height * to->width, c = to->channels;
-    for (size_t i = 0; i < pixels; i++, raw += c + 1)
-        for (size_t k = 0; k < c; k++)
-            to->pixel[i * c + k] = (unsigned char)((raw[k] * raw[c] + 255u * (255u - raw[c]) + 127) / 255);
-}
-
 /* The chunk at *at, which moves behind it: its name and data. NULL if it is cut. */
 static const unsigned char *next_chunk(const unsigned char *bytes, size_t n, size_t *at, size_t *size)
 {
@@ -186,7 +177,7 @@ int png_decode(struct image *to, const unsigned char *bytes, size_t n, char erro
         bug("libpng is not the one that was compiled for");
     int r = read_rows(&j);
     if (!r && j.raw)
-        blend_with_white(to, j.raw);
+        image_blend(to, j.raw);
     if (!r)
         to->orientation = find_orientation(bytes, n);
     png_destroy_read_struct(&j.png, &j.info, NULL);

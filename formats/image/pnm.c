@@ -162,7 +162,7 @@ static int read_pixels(struct pnm *f, struct image *to)
         if (f->depth != channels)
             alpha = sample[channels];
         for (size_t c = 0; c < channels; c++)
-            to->pixel[i * channels + c] = (unsigned char)((sample[c] * alpha + 255u * (255u - alpha) + 127) / 255);
+            to->pixel[i * channels + c] = image_on_white(sample[c], alpha);
     }
     return 0;
 }

@@ -66,16 +66,6 @@ static VP8StatusCode decode_into(unsigned char *pixels, size_t bytes_a_pixel, We
     return WebPDecode(bytes, n, c);
 }
 
-/* The pixel over white, by its alpha. */
-static void blend_with_white(struct image *to, const unsigned char *raw)
-{
-    size_t pixels = (size_t)to->height * to->width;
-    unsigned char *out = to->pixel;
-    for (size_t i = 0; i < pixels; i++, raw += 4)
-        for (int c = 0; c < 3; c++)
-            *out++ = (unsigned char)((raw[c] * raw[3] + 255u * (255u - raw[3]) + 127) / 255);
-}
-
 /* Of the chunk of EXIF data. */
 static uint8_t find_orientation(const unsigned char *bytes, size_t n)
 {
@@ -112,7 +102,7 @@ int webp_decode(struct image *to, const unsigned char *bytes, size_t n, char err
     unsigned char *raw = c.input.has_alpha ? xarray((size_t)to->height * to->width, 4) : NULL;
     code = decode_into(raw ? raw : to->pixel, raw ? 4 : 3, &c, bytes, n);
     if (raw && code == VP8_STATUS_OK)
-        blend_with_white(to, raw);
+        image_blend(to, raw);
     free(raw);
     if (code != VP8_STATUS_OK)
         return fail(error, code);
