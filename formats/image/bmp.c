@@ -18,6 +18,7 @@ struct bmp {
     const unsigned char *bytes;
     size_t n;
     char *error;
+    const struct image *image;  /* which is to hold it */
     size_t header, header_end, pixels;          /* places; behind the header are its masks, then the palette */
     uint32_t width, height, bits, compression;
     int top_down;
@@ -94,8 +95,9 @@ static int check_fields(struct bmp *b)
         fits = b->bits == 16 || b->bits == 24 || b->bits == 32;
     if (!fits)
         return fail(b, "%lu bits a pixel of compression %lu, which cannot be read", (unsigned long)b->bits, (unsigned long)b->compression);
-    if (!b->width || !b->height || b->width > IMAGE_SIDE || b->height > IMAGE_SIDE || (uint64_t)b->width * b->height > IMAGE_PIXELS)
-        return fail(b, "%lux%lu pixels, where 1 to 16 million can be read", (unsigned long)b->width, (unsigned long)b->height);
+    if (!image_fits(b->image, b->height, b->width))
+        return fail(b, "%lux%lu pixels, where 1 to %s can be read", (unsigned long)b->width, (unsigned long)b->height,
+                    image_limit(b->image));
     return 0;
 }
 
@@ -315,7 +317,7 @@ static int read_runs(struct bmp *b, struct image *to)
 
 int bmp_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
 {
-    struct bmp b = { .bytes = bytes, .n = n, .error = error };
+    struct bmp b = { .bytes = bytes, .n = n, .error = error, .image = to };
     size_t stride = 0;
     if (read_header(&b) || (!has_runs(&b) && check_rows(&b, &stride)))
         return -1;

@@ -7,15 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-int image_set_up_to(struct image *i, uint32_t height, uint32_t width, uint32_t channels, uint32_t pixels)
+static uint32_t most_pixels(const struct image *i)
+{
+    return i->limit ? i->limit : IMAGE_PIXELS;
+}
+
+int image_fits(const struct image *i, uint32_t height, uint32_t width)
+{
+    return height && width && height <= IMAGE_SIDE && width <= IMAGE_SIDE && (uint64_t)height * width <= most_pixels(i);
+}
+
+int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channels)
 {
     if (channels != 1 && channels != 3)
         bug("an image of neither 1 nor 3 channels");
-    if (!height || !width || height > IMAGE_SIDE || width > IMAGE_SIDE || (uint64_t)height * width > pixels)
+    if (!image_fits(i, height, width))
         return -1;
     size_t bytes = (size_t)height * width * channels;
     if (i->capacity < bytes) {
-        image_free(i);
+        free(i->pixel);
         i->pixel = xmalloc(bytes);
         i->capacity = bytes;
     }
@@ -26,9 +36,9 @@ int image_set_up_to(struct image *i, uint32_t height, uint32_t width, uint32_t c
     return 0;
 }
 
-int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channels)
+const char *image_limit(const struct image *i)
 {
-    return image_set_up_to(i, height, width, channels, IMAGE_PIXELS);
+    return most_pixels(i) == IMAGE_PIXELS ? "16 million, or 64 million if it is made smaller," : "64 million";
 }
 
 void image_blend(struct image *to, const unsigned char *raw)

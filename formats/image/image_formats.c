@@ -55,5 +55,6 @@ int image_formats_decode(struct image *to, const struct image_format *format, co
         format = image_formats_sniff(bytes, n, level);
     if (!format)
         return fail_unknown(bytes, n, error);
+    to->limit = want->height && want->width ? IMAGE_REDUCED_PIXELS : IMAGE_PIXELS;
     return format->decode_for ? format->decode_for(to, want, bytes, n, error) : format->decode(to, bytes, n, error);
 }

@@ -5,7 +5,6 @@
 #include "image/image.h"
 
 #define IMAGE_FILE_PIXELS (200u << 20)          /* of a file that is reduced while it is decoded */
-#define IMAGE_REDUCED_PIXELS (64u << 20)        /* of what comes out then */
 
 struct image_request {
     uint32_t height, width;     /* at least; 0: all pixels */
@@ -17,9 +16,5 @@ uint32_t image_request_reduction(const struct image_request *r, uint32_t height,
 
 /* image_request_turned - of the picture as it is stored, which will be turned by this EXIF orientation */
 struct image_request image_request_turned(const struct image_request *r, uint8_t orientation);
-
-/* image_set_for - as image_set, with more pixels where less is asked for: 0, or -1. image_request_limit - the maximum in words. */
-int image_set_for(struct image *i, const struct image_request *r, uint32_t height, uint32_t width, uint32_t channels);
-const char *image_request_limit(const struct image_request *r);
 
 #endif

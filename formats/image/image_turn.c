@@ -1,8 +1,6 @@
 /* image_turn.c - copies the pixels of a picture in the order of its EXIF orientation */
 #include "image/image_turn.h"
 
-#include "image/image_request.h"
-
 #include "base/die.h"
 
 #include <string.h>
@@ -34,8 +32,8 @@ void image_turn_upright(struct image *image, struct image *spare)
     if (image->orientation >= sizeof turns / sizeof *turns)
         bug("an orientation beyond 8");
     const struct turn *t = &turns[image->orientation];
-    if (image_set_up_to(spare, t->transpose ? image->width : image->height, t->transpose ? image->height : image->width, image->channels,
-                        IMAGE_REDUCED_PIXELS))
+    spare->limit = image->limit;
+    if (image_set(spare, t->transpose ? image->width : image->height, t->transpose ? image->height : image->width, image->channels))
         bug("a picture that is too large once it is turned");
     copy_turned(image, spare, t);
     image_swap(image, spare);

@@ -130,9 +130,9 @@ static void set_size(struct jpeg_call *j)
     j->jpeg.scale_num = 1;
     j->jpeg.scale_denom = image_request_reduction(&j->want, j->jpeg.image_height, j->jpeg.image_width);
     jpeg_calc_output_dimensions(&j->jpeg);
-    if (image_set_for(j->image, &j->want, j->jpeg.output_height, j->jpeg.output_width, components == 1 ? 1 : 3))
-        fail(j, "%lux%lu pixels, where %s", (unsigned long)j->jpeg.image_width, (unsigned long)j->jpeg.image_height,
-             image_request_limit(&j->want));
+    if (image_set(j->image, j->jpeg.output_height, j->jpeg.output_width, components == 1 ? 1 : 3))
+        fail(j, "%lux%lu pixels, where 1 to %s can be read", (unsigned long)j->jpeg.image_width, (unsigned long)j->jpeg.image_height,
+             image_limit(j->image));
     j->jpeg.out_color_space = components == 1 ? JCS_GRAYSCALE : components == 3 ? JCS_RGB : JCS_CMYK;
 }
 

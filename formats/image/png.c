@@ -121,8 +121,13 @@ static int read_rows(struct png_call *j)
     png_set_interlace_handling(j->png);
     png_read_update_info(j->png, j->info);
     uint32_t channels = png_get_channels(j->png, j->info);
-    if (image_set(j->image, png_get_image_height(j->png, j->info), png_get_image_width(j->png, j->info), channels < 3 ? 1 : 3))
-        png_error(j->png, "more than 16 million pixels");
+    uint32_t height = png_get_image_height(j->png, j->info), width = png_get_image_width(j->png, j->info);
+    if (image_set(j->image, height, width, channels < 3 ? 1 : 3)) {
+        char text[100];
+        snprintf(text, sizeof text, "%lux%lu pixels, where 1 to %s can be read", (unsigned long)width, (unsigned long)height,
+                 image_limit(j->image));
+        png_error(j->png, text);
+    }
     size_t bytes = (size_t)j->image->width * channels;
     if (png_get_rowbytes(j->png, j->info) != bytes)
         bug("libpng returns rows of another size than it said");

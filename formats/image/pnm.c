@@ -181,8 +181,9 @@ int pnm_decode(struct image *to, const unsigned char *bytes, size_t n, char erro
     struct pnm f = { .bytes = bytes, .p = bytes, .end = bytes + n, .error = error };
     if (read_head(&f))
         return -1;
-    if (!f.width || !f.height || f.width > IMAGE_SIDE || f.height > IMAGE_SIDE || (uint64_t)f.width * f.height > IMAGE_PIXELS)
-        return fail(&f, "%lux%lu pixels, where 1 to 16 million can be read", (unsigned long)f.width, (unsigned long)f.height);
+    if (!image_fits(to, f.height, f.width))
+        return fail(&f, "%lux%lu pixels, where 1 to %s can be read", (unsigned long)f.width, (unsigned long)f.height,
+                    image_limit(to));
     uint64_t need = sample_bytes(&f);
     if ((uint64_t)(f.end - f.p) < need)
         return fail(&f, "the file is cut: %zu bytes of samples, where %llu are needed", (size_t)(f.end - f.p),

@@ -49,7 +49,7 @@ static int set_size(struct image *to, const WebPBitstreamFeatures *f, char error
         return -1;
     }
     if (f->width < 1 || f->height < 1 || image_set(to, (uint32_t)f->height, (uint32_t)f->width, 3)) {
-        snprintf(error, 300, "webp: %dx%d pixels, where 1 to 16 million can be read", f->width, f->height);
+        snprintf(error, 300, "webp: %dx%d pixels, where 1 to %s can be read", f->width, f->height, image_limit(to));
         return -1;
     }
     return 0;

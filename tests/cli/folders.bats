@@ -149,7 +149,7 @@ PY
     run -65 iae-import --size 32 beyond.jpg -o out.iae
     [[ $output == *"16000x14000 pixels, where 200 million is the maximum"* ]]
     run -65 iae-import photo.jpg -o out.iae
-    [[ $output == *"16 million is the maximum; --size makes larger ones smaller"* ]]
+    [[ $output == *"6000x4000 pixels, where 1 to 16 million, or 64 million if it is made smaller, can be read"* ]]
 }
 
 @test "several pictures in a stream are a row each; a JPEG's previews are none" {

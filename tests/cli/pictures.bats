@@ -102,7 +102,7 @@ PY
 
 @test "WebP: lossy and lossless, alpha, orientation; every cut is noticed" {
     python -c 'import PIL.features, sys; sys.exit(not PIL.features.check("webp_anim"))' || skip "Pillow has no WebP"
-    right webp
+    right webp -q
     for f in lossy lossless-alpha lossy-alpha; do
         size=$(stat -c %s "$DATA/webp/$f.webp")
         for cut in 12 20 30 $((size / 2)) $((size - 2)) $((size - 1)); do

@@ -33,24 +33,11 @@ static void test_turned(void **state)
     }
 }
 
-static void test_limits(void **state)
-{
-    const struct image_request all = { 0, 0 }, small = { 64, 48 };
-    struct image i = { .pixel = NULL };
-    (void)state;
-    assert_int_equal(image_set_for(&i, &all, 4096, 4096, 1), 0);
-    assert_int_equal(image_set_for(&i, &all, 4096, 4097, 1), -1);
-    assert_int_equal(image_set_for(&i, &small, 8192, 8192, 1), 0);
-    assert_int_equal(image_set_for(&i, &small, 8192, 8193, 1), -1);
-    image_free(&i);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reduction),
         cmocka_unit_test(test_turned),
-        cmocka_unit_test(test_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
