@@ -20,7 +20,7 @@
 #define JPEG_SCANNED_PER_BYTE 400               /* pixels of scans that a byte of the file may make beyond these */
 #define JPEG_COEFFICIENTS ((uint64_t)512 << 20) /* bytes that a progressive picture may take */
 
-/* jpeg_decode - the n bytes of a JPEG file; jpeg_decode_for - at 1/2, 1/4 or 1/8 of its size where that is enough */
+/* jpeg_decode - the n bytes of a JPEG file, with its EXIF orientation; jpeg_decode_for - at 1/2, 1/4 or 1/8 of its size where that is enough */
 int jpeg_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300]);
 int jpeg_decode_for(struct image *to, const struct image_request *want, const unsigned char *bytes, size_t n, char error[300]);
 

@@ -10,7 +10,8 @@
 
 #include "image/image.h"
 
-/* png_decode - the n bytes of a PNG file; palettes and 16 bits become 8 bits, alpha is blended with white */
+/* png_decode - the n bytes of a PNG file, with its EXIF orientation; palettes and 16 bits become 8 bits, alpha is blended with
+ * white */
 int png_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300]);
 
 /* png_encode - a PNG file into *bytes (the caller frees it); equal images give equal bytes */

@@ -11,7 +11,7 @@
 
 #include "image/image.h"
 
-/* webp_decode - the n bytes of a WebP file */
+/* webp_decode - the n bytes of a WebP file, with its EXIF orientation */
 int webp_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300]);
 
 #endif
