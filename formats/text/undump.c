@@ -53,15 +53,15 @@ static void take_raw(struct lexer *w, struct metadata *to, const char *key)
 {
     const char *s = w->word + 4;
     size_t n = strlen(s) / 2;
-    char *bytes = xmalloc(n + 1);
+    if (!n || strlen(s) % 2)
+        die_data(lexer_where(w), "raw: without whole bytes");
+    char *bytes = xmalloc(n);
     for (size_t i = 0; i < n; i++) {
         int high = lexer_hex(s[2 * i]), low = lexer_hex(s[2 * i + 1]);
         if (high < 0 || low < 0)
             die_data(lexer_where(w), "raw: is followed by something else than hexadecimal digits");
         bytes[i] = (char)(high << 4 | low);
     }
-    if (!n || strlen(s) % 2)
-        die_data(lexer_where(w), "raw: without whole bytes");
     metadata_set(to, key, METADATA_RAW, bytes, n, 0);
     free(bytes);
 }

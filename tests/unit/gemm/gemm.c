@@ -74,7 +74,7 @@ static void check_product(size_t m, size_t n, size_t k)
         size_t at[131];
         for (size_t i = 0; i < m; i++)
             at[i] = i * k;
-        p.a_at = at, p.segments = 2, p.stride = p.length = k / 2, p.prefetch = NULL, p.add = 0, p.prefetch_length = 0;
+        p.a_at = at, p.segments = 2, p.stride = p.length = k / 2, p.prefetch = NULL, p.add = 0, p.prefetch_length = p.prefetch_rows = 0;
         gemm_native_ab(&p);
         same(c, a, b, m, n, k, ld, 0);
     }

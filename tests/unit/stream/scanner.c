@@ -1,4 +1,5 @@
 /* scanner.c - the scanner against streams that are cut, flipped, hostile, or merely unusual */
+#include "leaks.h"
 #include "stream/scanner.h"
 
 #include "base/crc32.h"
