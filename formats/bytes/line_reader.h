@@ -1,7 +1,7 @@
 /* line_reader.h - the lines of a text file, one after the other
  *
  * Lines end with \n or \r\n, the last one may do without. A line longer than LINE_READER_LONGEST and a zero byte are errors.
- * Memory      one line
+ * Memory      twice the longest line
  * Failure     returns codes and leaves a text in l->error, empty if the source itself failed
  *
  *     line_reader_open(&l, from);
@@ -15,14 +15,14 @@
 
 #include <stdint.h>
 
-#define LINE_READER_LONGEST 16384
+#define LINE_READER_LONGEST (4u << 20)      /* a row of 100000 numbers with all their digits is shorter */
 
 struct line_reader {
     struct reader from;
     char *text;                 /* the line without its end, 0-terminated; the caller may write into it */
     uint64_t number;
     char *buffer;
-    size_t pos, len;
+    size_t pos, len, capacity;
     int ended;
     char error[300];
 };

@@ -22,4 +22,13 @@ static inline int sniff_bytes(const unsigned char *head, size_t n, size_t pos, c
     return n >= pos + size && !memcmp(head + pos, bytes, size);
 }
 
+/* sniff_text - may this be text? */
+static inline int sniff_text(const unsigned char *head, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!head[i] || head[i] == 127 || (head[i] < ' ' && !strchr("\n\r\t", head[i])))
+            return 0;
+    return 1;
+}
+
 #endif

@@ -1,4 +1,4 @@
-/* tempfile.c - bytes written to a file without a name, and copied from it */
+/* tempfile.c - bytes written to a file without a name, and read or copied from it */
 #include "bytes/tempfile.h"
 
 #include "base/alloc.h"
