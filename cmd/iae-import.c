@@ -16,10 +16,11 @@ static const struct arg options[] = {
     ARG_LONG("crop", 0, &crop, 0, 65535, "N", "cut the middle out of pictures, NxN pixels, 0: take them whole"),
     ARG_CHOICE("format", 0, &format, import_file_format_name, "NAME", "the format of the files, instead of what their bytes say"),
     ARG_FLAG("gray", 0, &o.images.transform.gray, "make pictures in colour grey"),
-    ARG_TEXT("labels", 0, &o.labels_path, "FILE", "labels: of the rows of arrays, IDX, npy or CSV; of pictures by their names, CSV", .not_in_history = 1),
+    ARG_TEXT("label-column", 0, &o.label_column, "NAME", "of a table: the column of labels, by its name, or by its number from 1"),
+    ARG_TEXT("labels", 0, &o.labels_path, "FILE", "labels: of the rows of arrays, IDX, npy or text; of pictures by their names, text", .not_in_history = 1),
     ARG_TEXT("names", 0, &o.names_path, "FILE", "write here which row is which picture: id, path, class and label", .not_in_history = 1),
     ARG_FLAG("no-labels", 0, &o.images.no_labels, "pictures without labels, whatever their folders are called"),
-    ARG_TEXT("size", 0, &size, "WxH", "then stretch pictures to this size; one number for both sides"),
+    ARG_TEXT("size", 0, &size, "WxH", "then stretch pictures to this size; rows of CSV become pictures of it; one number for both sides"),
     ARG_FLAG("skip-damaged", 0, &o.images.skip_damaged, "leave out pictures that cannot be read, and say how many"),
     ARG_THREADS(&o.images.threads),
     ARG_LONG("zero", 0, &o.zero, 0, 1 << 30, "K", "the label K becomes 0 (10 in files of SVHN), 0: none does"),
@@ -49,8 +50,13 @@ int main(int argc, char **argv)
     argv = args_parse(argc, argv, &program);
     check_options();
     struct import_file *files = import_file_list(argv, format, &n);
-    if (files->kind == IMPORT_ARRAY && (o.images.transform.gray || o.images.transform.color || o.images.transform.crop || size))
-        die_usage("--gray, --color, --crop and --size are for pictures");
+    int is_table = files->kind == IMPORT_ARRAY && files->array->is_table;
+    if (files->kind == IMPORT_ARRAY && (o.images.transform.gray || o.images.transform.color || o.images.transform.crop || o.images.transform.cover))
+        die_usage("--gray, --color, --cover and --crop are for pictures");
+    if (files->kind == IMPORT_ARRAY && size && !is_table)
+        die_usage("--size is for pictures, and for rows of CSV");
+    if (o.label_column && !o.labels_path && !is_table)
+        die_usage("--label-column is for the file of --labels, and for rows of CSV");
     if (files->kind == IMPORT_ARRAY)
         array_import(files, n, &o);
     else

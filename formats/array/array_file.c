@@ -8,19 +8,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-void array_file_open_part(struct array_file *f, struct input_file *source, struct reader from, const struct array_format *format)
+static void open_file(struct array_file *f, struct input_file *source, struct reader from, const struct array_format *format,
+                      const char *label_column)
 {
     memset(f, 0, sizeof *f);
     f->source = source;
     f->from = from;
     f->format = format;
+    f->label_column = label_column;
     f->state = xzero(1, format->state_size);
     format->open(f);
 }
 
+void array_file_open_part(struct array_file *f, struct input_file *source, struct reader from, const struct array_format *format)
+{
+    open_file(f, source, from, format, NULL);
+}
+
 void array_file_open(struct array_file *f, struct input_file *source, const struct array_format *format)
 {
-    array_file_open_part(f, source, input_file_reader(source), format);
+    open_file(f, source, input_file_reader(source), format, NULL);
+}
+
+void array_file_open_table(struct array_file *f, struct input_file *source, const struct array_format *format, const char *label_column)
+{
+    open_file(f, source, input_file_reader(source), format, label_column);
 }
 
 size_t array_file_rows(struct array_file *f, void *to, int32_t *y, size_t n)

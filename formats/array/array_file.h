@@ -1,6 +1,6 @@
 /* array_file.h - the rows of one file of arrays, of any format of array_formats.h
  *
- * CIFAR files have labels beside their rows; MATLAB and npz files may (named_arrays.h).
+ * CIFAR files have labels beside their rows; MATLAB and npz files (named_arrays.h) and CSV files (csv.h) may.
  *
  * Memory      the caller holds the source, which must outlive the array file; the decoder's state, labels, and a few hundred
  *             KiB
@@ -15,6 +15,7 @@
 
 #include "array/array_formats.h"
 #include "bytes/input_file.h"
+#include "bytes/label_column.h"
 #include "tensor/tensor.h"
 
 struct array_file {
@@ -27,12 +28,17 @@ struct array_file {
     uint64_t rows;              /* ROWS_UNKNOWN: as many as there are */
     int labelled;
     int32_t *labels;            /* [rows], where the file holds them apart from its rows; else NULL */
+    const char *label_column;   /* of a table: its name, or its number from 1; NULL: as its heading has it */
+    const struct label_column *classes;     /* whose numbers the labels are, or NULL */
     uint64_t rows_read;
 };
 
 void array_file_open(struct array_file *f, struct input_file *source, const struct array_format *format);
 /* array_file_open_part - a file within the source, such as a member of an archive, which `from` reads */
 void array_file_open_part(struct array_file *f, struct input_file *source, struct reader from, const struct array_format *format);
+
+/* array_file_open_table - a file of a format that is a table, with labels from this column */
+void array_file_open_table(struct array_file *f, struct input_file *source, const struct array_format *format, const char *label_column);
 
 /* array_file_rows - the next n rows, and into y, which may be NULL, their labels, or -1. They must be there; where their number
  * is unknown, fewer come at the end. Returns the number of rows. */

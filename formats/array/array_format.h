@@ -18,6 +18,7 @@ struct array_format {
      * at the end of the file: may it end there? */
     int (*plausible)(uint64_t pos, const unsigned char *bytes, size_t n);
     int may_be_labels;          /* a file is one array, so it may be a list of labels */
+    int is_table;               /* rows are columns of numbers, whose label may be named, and whose shape the user may say */
 
     size_t state_size;          /* bytes of f->state, zeros at first */
     /* open - set type, row, rows and labelled. rows - as array_file_rows, but y only where labels lie beside the rows. end -

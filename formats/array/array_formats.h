@@ -15,7 +15,8 @@
     F(npz)               \
     F(mat)               \
     F(cifar10)           \
-    F(cifar100)
+    F(cifar100)          \
+    F(csv)
 
 #define ARRAY_FORMAT_DECLARE(name) extern const struct array_format array_format_##name;
 ARRAY_FORMATS(ARRAY_FORMAT_DECLARE)

@@ -38,7 +38,7 @@ static int add_class(struct label_column *c, const char *name, int32_t *y)
     if (at == c->n || strcmp(c->class[at].name, name)) {
         c->bytes += strlen(name) + 1;
         if (c->bytes > LABEL_COLUMN_NAMES) {
-            snprintf(c->error, sizeof c->error, "is the %zuth class, and their names do not fit into a stream's header", c->n + 1);
+            snprintf(c->error, sizeof c->error, "is the %zuth class, and their names have more bytes than can be kept", c->n + 1);
             return -1;
         }
         if (!(c->n & (c->n - 1)))           /* capacity doubles at each power of two */

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LABEL_COLUMN_NAMES (32u << 10)      /* as many as a stream's header has room for */
+#define LABEL_COLUMN_NAMES (256u << 10)
 
 struct label_column {
     int numbers;                /* they are whole numbers */

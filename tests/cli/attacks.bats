@@ -86,6 +86,10 @@ attack() {
     attack sample
 }
 
+@test "hostile tables are refused" {
+    attack csv
+}
+
 @test "hostile files of labels are refused" {
     attack label
 }

@@ -201,7 +201,7 @@ PY
     run -65 iae-import "$DATA/named" --labels "$DATA/rows.csv" -o out.iae
     head -n 3 "$DATA/full.csv" >few.csv
     run -65 iae-import "$DATA/named" --labels few.csv -o out.iae
-    [[ $output == *"no label in 'few.csv'" ]]
+    [[ $output == *"few.csv: no label for 3 of the pictures: '"* ]]
     { cat "$DATA/full.csv"; echo other,3; } >more.csv
     run -0 iae-import "$DATA/named" --labels more.csv -o o.iae
     [[ $output == *"more.csv: 'other' is the name of no picture"* ]]
@@ -209,7 +209,7 @@ PY
     run -65 iae-import "$DATA/named" --labels twice.csv -o out.iae
     printf '1\nx\n' >bad.csv
     run -65 iae-import "$DATA/six.npy" --labels bad.csv -o out.iae
-    [[ $output == *"bad.csv: line 2: "* ]]
+    [[ $output == *"bad.csv: line 2, column 1: "* ]]
     printf '1\n2,3\n' >bad.csv
     run -65 iae-import "$DATA/six.npy" --labels bad.csv -o out.iae
     printf '1\n2\n' >bad.csv

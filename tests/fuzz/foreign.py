@@ -476,6 +476,30 @@ def labels():
     yield "too-many", b"1\n" * 9
 
 
+def tables():
+    """Rows of CSV: some that are right, too."""
+    yield "exported", b"id,y,x.0,x.1,z.0\n0,7,1,255,0.5\n1,-1,0,3,nan\n", "0"
+    yield "kaggle", b"label,pixel0,pixel1,pixel2\n5,0,255,1\n0,7,8,9\n", "0"
+    yield "classes", b"\xef\xbb\xbfa;b;species\n1.5;-0;dog\n2e3;inf;cat\n", "0"
+    yield "bare", b"0.5 1.25\n -1 7\n\n", "0"
+    yield "nothing-below", b"id,y,x.0,x.1\n", "0"
+    yield "ragged", b"1,2,3\n4,5\n"
+    yield "word", b"a,b,c\n1,2,3\n4,five,6\n"
+    yield "missing", b"1,2,3\n4,,6\n"
+    yield "beyond-f4", b"1,2,3\n4,1e39,6\n"
+    yield "hexadecimal", b"1,2,3\n4,0x10,6\n"
+    yield "half-a-label", b"label,a,b\n1.5,2,3\n"
+    yield "order", b"x.1,x.0\n1,2\n"
+    yield "labels", b"id,label\n0,1\n"
+    yield "quote-in-row", b'1,2,3\n4,"5,6\n'
+    yield "zero-byte-in-row", b"1,2,3\n4,\0,6\n"
+    yield "gap", b"1,2,3\n\n4,5,6\n"
+    yield "cut-gzip", gz(b"1,2,3\n" * 99)[:-9]
+    yield "line-8-mib", b"1,2,3\n" + b"1," * (4 << 20)
+    yield "columns-2-million", b"1," * ((2 << 20) - 1) + b"1\n", "0"
+    yield "classes-1-million", b"label,a,b\n" + b"".join(b"c%d,1,2\n" % i for i in range(1000000))
+
+
 # ---- models ----
 
 def safe(head, body=b"", size=None):
@@ -550,4 +574,4 @@ def safetensors():
 
 
 KINDS = {"mat": (mats, "65"), "npz": (npzs, "65"), "cifar": (cifars, "65"), "jpeg": (jpegs, "65"), "pnm": (pnms, "65"), "bmp": (bmps, "65"), "webp": (webps, "65"),
-         "sample": (samples, "65"), "label": (labels, "65"), "safetensors": (safetensors, "65")}
+         "sample": (samples, "65"), "label": (labels, "65"), "csv": (tables, "65"), "safetensors": (safetensors, "65")}

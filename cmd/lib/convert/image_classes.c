@@ -195,8 +195,6 @@ void image_classes_number(struct image_classes *c, const char *where)
         c->class[i] = (struct image_class){ c->paths.item[i], (int32_t)(found - c->names.item) };
         free(name);
     }
-    for (size_t i = 0; i < c->names.n; i++)
-        sample_name_check_class(where, c->names.item[i]);
     warn_of_numbers(c, where);
 }
 
@@ -210,20 +208,7 @@ int32_t image_classes_find(const struct image_classes *c, size_t file, const cha
     return number;
 }
 
-char *image_classes_text(const struct image_classes *c, const char *where)
+void image_classes_set(const struct image_classes *c, struct header *h, const char *where)
 {
-    size_t bytes = 0;
-    for (size_t i = 0; i < c->names.n; i++)
-        bytes += strlen(c->names.item[i]) + 1;
-    if (bytes > IMAGE_CLASSES_NAMES) {
-        log_warning(where, "%zu classes, whose names do not fit into a stream's header; --names FILE keeps them", c->names.n);
-        return NULL;
-    }
-    char *all = xmalloc(bytes + 1), *end = all;
-    for (size_t i = 0; i < c->names.n; i++) {
-        end = stpcpy(end, c->names.item[i]);
-        *end++ = '\n';
-    }
-    *end = '\0';
-    return all;
+    sample_names_set_classes(h, where, (const char *const *)c->names.item, c->names.n);
 }

@@ -17,10 +17,9 @@
 #define CONVERT_IMAGE_CLASSES_H
 
 #include "base/strlist.h"
+#include "stream/header.h"
 
 #include <stdint.h>
-
-#define IMAGE_CLASSES_NAMES (32u << 10)         /* bytes of all names; a stream's header holds 64 KiB */
 
 struct image_class {
     const char *path;           /* one of the paths below */
@@ -45,9 +44,8 @@ void image_classes_end_file(struct image_classes *c, size_t file, int is_archive
 void image_classes_number(struct image_classes *c, const char *where);
 /* image_classes_find - the class of a picture; -1 if it has none, -2 if it was not added */
 int32_t image_classes_find(const struct image_classes *c, size_t file, const char *name);
-/* image_classes_text - the names, each followed by a newline, which the caller frees; NULL, and a line on stderr, if they do
- * not fit into a stream's header */
-char *image_classes_text(const struct image_classes *c, const char *where);
+/* image_classes_set - the names, if there are any, as the header's meta "classes" (sample_names.h) */
+void image_classes_set(const struct image_classes *c, struct header *h, const char *where);
 void image_classes_free(struct image_classes *c, size_t files);
 
 #endif

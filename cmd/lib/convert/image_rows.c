@@ -13,13 +13,49 @@
 #include "convert/label_file.h"
 #include "convert/name_table.h"
 #include "convert/row_builder.h"
+#include "convert/sample_names.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#define NAMED 3                 /* so many pictures without a label are named */
+
+struct labels {
+    struct label_file file;
+    uint64_t missing;
+    char *first[NAMED];         /* of the pictures without a label */
+};
+
+/* Those without one are counted: all are looked for before anything is written. */
+static int find_label(void *context, const char *where, const char *name, int32_t *y)
+{
+    struct labels *l = context;
+    if (label_file_find(&l->file, where, name, y)) {
+        if (l->missing < NAMED)
+            l->first[l->missing] = xstrdup(where);
+        l->missing++;
+    }
+    return 1;
+}
+
+static _Noreturn void die_missing(const struct labels *l)
+{
+    char *names = xstrdup("");
+    for (uint64_t i = 0; i < l->missing && i < NAMED; i++) {
+        char *longer = xprintf("%s%s'%s'", names, i ? ", " : "", l->first[i]);
+        free(names);
+        names = longer;
+    }
+    die_data(l->file.source->where, "no label for %llu of the pictures: %s%s", (unsigned long long)l->missing, names,
+             l->missing > NAMED ? " ..." : "");
+}
+
+/* ---- rows ---- */
+
 struct image_rows {
     const struct import_options *o;
+    struct labels *labels;      /* of a file, or NULL */
     struct image_import p;
     struct name_table names;
     struct row_builder out;
@@ -31,36 +67,19 @@ struct image_rows {
     int64_t rows;
 };
 
-static int find_label(void *labels, const char *where, const char *name, int32_t *y)
-{
-    const struct label_file *l = labels;
-    if (label_file_find(labels, name, y))
-        die_data(where, "no label in '%s'", l->source->where);
-    return 1;
-}
-
-static void open_labels(struct label_file *labels, const char *path)
-{
-    label_file_open(labels, path);
-    if (!label_file_are_named(labels))
-        die_data(path, "labels without names; the labels of pictures are lines of name and number");
-}
-
-/* ---- rows ---- */
-
 static void open_stream(struct image_rows *r, const struct image *i, uint64_t rows)
 {
     struct header h;
     struct shape x = shape_of(3, i->height, i->width, i->channels);
-    char *classes = r->p.classes.names.n ? image_classes_text(&r->p.classes, import_file_name(r->p.walk.files)) : NULL;
     header_init(&h);
     h.rows = rows;
-    if (classes)
-        header_set_text(&h, "classes", classes);
+    if (r->labels)
+        sample_names_set_labels(&h, r->labels->file.source->where, label_file_classes(&r->labels->file));
+    else
+        image_classes_set(&r->p.classes, &h, import_file_name(r->p.walk.files));
     row_builder_open(&r->out, r->o->out_path, r->o->force, &h, DT_U1, &x, r->p.labelled);
     r->out.zero_label = (int32_t)r->o->zero;
     r->is_open = 1;
-    free(classes);
     header_free(&h);
 }
 
@@ -74,6 +93,15 @@ static void wait_with(struct image_rows *r, const struct image *i, int32_t y)
     tempfile_write(&r->pixels, i->pixel, (size_t)i->height * i->width * i->channels);
 }
 
+static const char *class_name(const struct image_rows *r, int32_t y)
+{
+    const struct label_column *column = r->labels ? label_file_classes(&r->labels->file) : NULL;
+    const struct strlist *folders = &r->p.classes.names;
+    if (r->labels)
+        return column && y >= 0 && (size_t)y < column->n ? column->class[y].name : NULL;
+    return y >= 0 && (size_t)y < folders->n ? folders->item[y] : NULL;
+}
+
 static void add_row(struct image_rows *r, const struct image_job *job)
 {
     if (r->waits) {
@@ -84,8 +112,7 @@ static void add_row(struct image_rows *r, const struct image_job *job)
         row_builder_add_image(&r->out, &job->image, job->y);
     }
     if (r->o->names_path)
-        name_table_add(&r->names, r->rows, job->where, job->y >= 0 && (size_t)job->y < r->p.classes.names.n ? r->p.classes.names.item[job->y] : NULL,
-                       r->p.labelled ? &job->y : NULL);
+        name_table_add(&r->names, r->rows, job->where, class_name(r, job->y), r->p.labelled ? &job->y : NULL);
     r->rows++;
 }
 
@@ -114,17 +141,21 @@ static int is_atomic(const char *path)
 
 void image_rows_import(struct import_file *files, size_t n, const struct import_options *o)
 {
-    struct label_file labels;
+    struct labels labels = { .missing = 0 };
     const struct sample_filter filter = { find_label, &labels };
     struct image_import_settings settings = o->images;
     struct image_rows r = { .o = o };
 
     if (io_is_std(o->out_path) && !o->force)
         io_refuse_terminal();
-    if (o->labels_path)
-        open_labels(&labels, o->labels_path);
-    settings.filter = o->labels_path ? &filter : NULL;
+    if (o->labels_path) {
+        r.labels = &labels;
+        settings.filter = &filter;
+        label_file_open(&labels.file, o->labels_path, o->label_column, LABEL_FILE_BY_NAME);
+    }
     image_import_open(&r.p, files, n, &settings);
+    if (labels.missing)
+        die_missing(&labels);
     r.waits = !r.p.count_is_exact || !is_atomic(o->out_path);
     if (r.waits)
         tempfile_open(&r.pixels);
@@ -132,12 +163,12 @@ void image_rows_import(struct import_file *files, size_t n, const struct import_
         name_table_open(&r.names, o->names_path);
     while (image_import_next(&r.p))
         add_row(&r, r.p.job);
-    if (o->labels_path)
-        label_file_close(&labels);
     if (r.waits)
         write_what_waits(&r);
     if (o->names_path)
         name_table_close(&r.names);
+    if (r.labels)
+        label_file_close(&labels.file);
     row_builder_close(&r.out);
     image_import_close(&r.p);
 }

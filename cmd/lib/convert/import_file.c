@@ -66,14 +66,6 @@ static enum sniff sniff_zip(const unsigned char *head, size_t n)
     return sniff_bytes(head, n, 0, "PK\3\4", 4) ? SNIFF_LIKELY : SNIFF_NO;
 }
 
-static int is_text(const unsigned char *head, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if ((head[i] < ' ' && !strchr("\n\r\t", head[i])) || !head[i] || head[i] == 127)
-            return 0;
-    return 1;
-}
-
 static int sniff_image(struct import_file *f, const unsigned char *head, size_t n, enum sniff level)
 {
     f->image = image_formats_sniff(head, n, level);
@@ -103,7 +95,8 @@ static int guess_array(struct import_file *f, struct input_file *s)
 }
 
 /* The order: signatures; then what cannot be read, for which a zip or text may be taken; then bytes that files of several formats
- * may begin with, where npz comes before zip; then text; then formats without any such bytes. */
+ * may begin with, where npz comes before zip; then text, of several columns or of one; then formats without any such
+ * bytes. */
 static void sniff_format(struct import_file *f, struct input_file *s)
 {
     const unsigned char *head = s->head;
@@ -126,7 +119,9 @@ static void sniff_format(struct import_file *f, struct input_file *s)
         die_data(s->where, "a gzip within a gzip");
     if (sniff_bytes(head, n, 1, "\xa3iae", 4))
         die_data(s->where, "a stream of this toolkit already");
-    if (is_text(head, n))
+    if (sniff_array(f, head, n, SNIFF_WEAK))
+        return;
+    if (sniff_text(head, n))
         f->kind = IMPORT_CSV;
     else if (!guess_array(f, s))
         die_unknown(s);

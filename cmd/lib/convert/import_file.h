@@ -12,6 +12,7 @@
 #include "bytes/input_file.h"
 #include "image/image_format.h"
 
+/* IMPORT_CSV: text of one column, which can only be labels; that of several is an array */
 enum import_kind { IMPORT_ARRAY, IMPORT_IMAGE, IMPORT_CSV, IMPORT_TAR, IMPORT_ZIP, IMPORT_FOLDER };
 
 struct import_file {

@@ -9,6 +9,7 @@ struct import_options {
     int force;
     const char *labels_path;    /* a file of labels, or NULL: those in the files */
     const char *names_path;     /* where to write which row is which picture, or NULL */
+    const char *label_column;   /* of a table: its name, or its number from 1; NULL: by its heading */
     long zero;                  /* the label that becomes 0, or 0 */
     struct image_import_settings images;
 };

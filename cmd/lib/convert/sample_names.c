@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "image/image_formats.h"
 
 #include <stdlib.h>
@@ -67,7 +68,7 @@ static int continuation_bytes(unsigned char c)
 }
 
 /* A class name goes into a stream's header, which other programs read as UTF-8, one name a line. */
-void sample_name_check_class(const char *where, const char *name)
+static void check_class(const char *where, const char *name)
 {
     const unsigned char *p = (const unsigned char *)name;
     int bad = !strcmp(name, "..") || !strcmp(name, ".");
@@ -78,5 +79,36 @@ void sample_name_check_class(const char *where, const char *name)
             bad = (*p & 0xc0) != 0x80;
     }
     if (bad)
-        die_data(where, "a folder named '%s' cannot be the name of a class", name);
+        die_data(where, "'%s' cannot be the name of a class", name);
+}
+
+void sample_names_set_classes(struct header *h, const char *where, const char *const names[], size_t n)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < n; i++) {
+        check_class(where, names[i]);
+        bytes += strlen(names[i]) + 1;
+    }
+    if (bytes > SAMPLE_NAMES_CLASSES)
+        log_warning(where, "%zu classes, whose names do not fit into a stream's header; --names FILE keeps them", n);
+    if (!n || bytes > SAMPLE_NAMES_CLASSES)
+        return;
+    char *all = xmalloc(bytes + 1), *end = all;
+    for (size_t i = 0; i < n; i++) {
+        end = stpcpy(end, names[i]);
+        *end++ = '\n';
+    }
+    *end = '\0';
+    header_set_text(h, "classes", all);
+    free(all);
+}
+
+void sample_names_set_labels(struct header *h, const char *where, const struct label_column *c)
+{
+    size_t n = c ? c->n : 0;
+    const char **names = xarray(n + 1, sizeof *names);
+    for (size_t i = 0; i < n; i++)
+        names[i] = c->class[i].name;
+    sample_names_set_classes(h, where, names, n);
+    free(names);
 }

@@ -47,7 +47,7 @@ static void test_names(void **state)
     label_column_free(&c);
 }
 
-/* Names beyond a header's room are refused, those that are there are not. */
+/* Names beyond the limit are refused, those that are there are not. */
 static void test_many_names(void **state)
 {
     struct label_column c = { .numbers = 0 };
@@ -62,7 +62,7 @@ static void test_many_names(void **state)
         assert_int_equal(y, n);
     }
     assert_int_equal(n, LABEL_COLUMN_NAMES / 11);
-    assert_string_equal(c.error, "is the 2979th class, and their names do not fit into a stream's header");
+    assert_string_equal(c.error, "is the 23832th class, and their names have more bytes than can be kept");
     assert_int_equal(label_column_add(&c, "class00000", &y), 0);
     label_column_free(&c);
 }

@@ -75,9 +75,11 @@ static void test_what_was_not_added(void **state)
     image_classes_end_file(&c, 0, 0);
     image_classes_number(&c, "test");
     assert_int_equal(image_classes_find(&c, 0, "b/1.png"), -2);
-    char *text = image_classes_text(&c, "test");
-    assert_string_equal(text, "a\n");
-    free(text);
+    struct header h;
+    header_init(&h);
+    image_classes_set(&c, &h, "test");
+    assert_string_equal(header_get_text(&h, "classes"), "a\n");
+    header_free(&h);
     image_classes_free(&c, 1);
 }
 
@@ -94,7 +96,11 @@ static void test_many_classes(void **state)
     image_classes_end_file(&c, 0, 0);
     image_classes_number(&c, "test");
     assert_int_equal(image_classes_find(&c, 0, "class-04999/1.png"), 4999);
-    assert_null(image_classes_text(&c, "test"));    /* they do not fit, and are left out */
+    struct header h;
+    header_init(&h);
+    image_classes_set(&c, &h, "test");
+    assert_null(header_get_text(&h, "classes"));    /* they do not fit, and are left out */
+    header_free(&h);
     image_classes_free(&c, 1);
 }
 

@@ -127,7 +127,7 @@ static void test_guess(void **state)
 
 static void test_names(void **state)
 {
-    static const char *const expected[] = { "idx", "npy", "npz", "mat", "cifar10", "cifar100", "png", "jpeg", "webp", "pnm", "bmp", "tar", "zip" };
+    static const char *const expected[] = { "idx", "npy", "npz", "mat", "cifar10", "cifar100", "csv", "png", "jpeg", "webp", "pnm", "bmp", "tar", "zip" };
     size_t i = 0;
     (void)state;
     for (const char *name; (name = import_file_format_name(i)); i++)
