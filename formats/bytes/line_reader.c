@@ -69,28 +69,3 @@ int line_reader_next(struct line_reader *l)
         end[-1] = '\0';
     return 1;
 }
-
-char *line_reader_field(char **rest)
-{
-    char *p = *rest, *to, *field;
-    if (!p)
-        return NULL;
-    if (*p != '"') {
-        field = p;
-        p += strcspn(p, ",");
-        *rest = *p ? p + 1 : NULL;
-        *p = '\0';
-        return field;
-    }
-    for (to = field = ++p; *p != '"' || p[1] == '"'; *to++ = *p++)
-        if (!*p)
-            return NULL;
-        else if (*p == '"')
-            p++;
-    p++;
-    if (*p && *p != ',')
-        return NULL;
-    *rest = *p ? p + 1 : NULL;
-    *to = '\0';
-    return field;
-}

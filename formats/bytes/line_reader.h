@@ -31,8 +31,4 @@ void line_reader_open(struct line_reader *l, struct reader from);
 int line_reader_next(struct line_reader *l);        /* 1; 0 at the end; -1 */
 void line_reader_close(struct line_reader *l);
 
-/* line_reader_field - cut the next field off a line of comma-separated values, quotes undone; NULL after the last one or, with
- * *rest not NULL, where a quote is not closed. Begin with *rest = l.text. */
-char *line_reader_field(char **rest);
-
 #endif

@@ -127,6 +127,32 @@ PY
     same folder.iae zip.iae
 }
 
+@test "CelebA: lists as Kaggle has them give the same rows" {
+    faces
+    iae-fetch -q celeba --split all --attribute Male -o all.iae
+    python - <<'PY'
+import csv, os
+for name, heading in ("list_eval_partition", ["image_id", "partition"]), ("list_attr_celeba", None):
+    lines = [l.split() for l in open("data/celeba/%s.txt" % name)]
+    if not heading:
+        heading, lines = ["image_id"] + lines[1], lines[2:]
+    os.remove("data/celeba/%s.txt" % name)
+    with open("data/celeba/%s.csv" % name, "w", newline="") as f:
+        csv.writer(f).writerows([heading] + lines)
+PY
+    iae-fetch -q celeba --split all --attribute Male -o csv.iae
+    same all.iae csv.iae
+    run -64 iae-fetch celeba --attribute Smile -o out.iae
+    [[ $output == *"'Smile' is none of the 3 in "*list_attr_celeba.csv* ]]
+    echo 000002.jpg,1,1,0 >>data/celeba/list_attr_celeba.csv
+    run -65 iae-fetch celeba --attribute Smiling -o out.iae
+    [[ $output == *"list_attr_celeba.csv: line 11: not the name of a picture and a 1 or -1"* ]]
+    echo 000002.jpg,1,1 >>data/celeba/list_eval_partition.csv
+    run -65 iae-fetch celeba -o out.iae
+    [[ $output == *"list_eval_partition.csv: line 11: 3 columns"* ]]
+    [ ! -e out.iae ]
+}
+
 @test "CelebA: lists and pictures that do not agree" {
     faces
     run -64 iae-fetch celeba --attribute Smile -o out.iae

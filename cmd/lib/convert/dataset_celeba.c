@@ -2,8 +2,8 @@
  *
  * The files are looked for where dataset_files.h looks, in a folder named celeba: img_align_celeba.zip, or the folder
  * img_align_celeba; list_eval_partition.txt, which gives the split of each picture; list_attr_celeba.txt, if an attribute is
- * asked for. Their digests are not known; what is verified is that every picture of a split is there and can be decoded, and
- * that it has 178x218 pixels, of which the middle 148x148 become 48x48.
+ * asked for; or these two as .csv, as Kaggle has them. Their digests are not known; what is verified is that every picture of a
+ * split is there and can be decoded, and that it has 178x218 pixels, of which the middle 148x148 become 48x48.
  *
  * A row's id is its picture's place in the list of partitions.
  * Memory      about 60 bytes a picture
@@ -12,7 +12,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/log.h"
-#include "bytes/line_reader.h"
+#include "bytes/delimited.h"
 #include "convert/dataset_kinds.h"
 #include "convert/image_import.h"
 #include "convert/import_file.h"
@@ -58,19 +58,9 @@ static char *find_file(const struct dataset_request *q, const char *name, const 
     log_info(NULL, "celeba is for research, and its owners want you to download it yourself, from mmlab.ie.cuhk.edu.hk/projects/CelebA.html:");
     log_info(NULL, "1. make a folder 'celeba' in $IAE_DATA, in ~/.cache/iae, or in a folder that you name as a mirror");
     log_info(NULL, "2. put img_align_celeba.zip there, as it is, or unpacked");
-    log_info(NULL, "3. put list_eval_partition.txt there and, for attributes, list_attr_celeba.txt");
+    log_info(NULL, "3. put list_eval_partition.txt there and, for attributes, list_attr_celeba.txt; or Kaggle's, which end in .csv");
     errno = ENOENT;
     die_noinput("celeba", "'%s' is in none of the folders searched", name);
-}
-
-/* The next word of a line, or NULL. */
-static char *next_word(char **rest)
-{
-    char *w = *rest + strspn(*rest, " \t");
-    size_t n = strcspn(w, " \t");
-    *rest = w + n + (w[n] != '\0');
-    w[n] = '\0';
-    return n ? w : NULL;
 }
 
 static struct face *find_face(const struct faces *f, const char *name)
@@ -80,68 +70,77 @@ static struct face *find_face(const struct faces *f, const char *name)
     return f->n ? bsearch(&key, f->item, f->n, sizeof key, compare_names) : NULL;
 }
 
-static void read_partition(struct faces *f, char *path)
+/* A list is separated by blanks, as its owners have it, or by commas with a heading, as Kaggle has it. */
+struct list {
+    const char *path;
+    struct input_file source;
+    struct delimited table;
+};
+
+static int is_known(const char *name)
 {
-    struct input_file s;
-    struct line_reader l;
-    int r;
-    input_file_open(&s, path, INPUT_FILE_NO_CAP);
-    line_reader_open(&l, input_file_reader(&s));
-    while ((r = line_reader_next(&l)) > 0) {
-        char *rest = l.text, *name = next_word(&rest), *split = name ? next_word(&rest) : NULL;
-        if (!split || next_word(&rest) || strlen(split) != 1 || *split < '0' || *split > '2' || f->n == MAX_FACES)
-            die_data(path, "line %llu: not the name of a picture and 0, 1 or 2", (unsigned long long)l.number);
+    return !strcmp(name, "image_id");
+}
+
+/* skip - lines before the heading, if the list is not Kaggle's */
+static void open_list(struct list *l, const char *path, unsigned skip)
+{
+    size_t n = strlen(path);
+    int is_csv = n > 4 && !strcmp(path + n - 4, ".csv");
+    const struct delimited_form form = { .is_known = is_known, .skip = is_csv ? 0 : skip };
+    l->path = path;
+    input_file_open(&l->source, path, INPUT_FILE_NO_CAP);
+    if (delimited_open(&l->table, input_file_reader(&l->source), &form))
+        input_file_die(&l->source, l->table.error);
+}
+
+static int next_line(struct list *l)
+{
+    int r = delimited_next(&l->table);
+    if (r < 0)
+        input_file_die(&l->source, l->table.error);
+    return r;
+}
+
+static void close_list(struct list *l)
+{
+    delimited_close(&l->table);
+    input_file_close(&l->source);
+}
+
+static void read_partition(struct faces *f, const char *path)
+{
+    struct list l;
+    for (open_list(&l, path, 0); next_line(&l);) {
+        const char *split = l.table.width == 2 ? l.table.cell[1] : "";
+        if (strlen(split) != 1 || *split < '0' || *split > '2' || f->n == MAX_FACES)
+            die_data(path, "line %llu: not the name of a picture and 0, 1 or 2", (unsigned long long)l.table.number);
         if (!(f->n & (f->n - 1)))           /* capacity doubles at each power of two */
             f->item = xrealloc(f->item, (f->n ? 2 * f->n : 1) * sizeof *f->item);
-        f->item[f->n] = (struct face){ xstrdup(name), (uint32_t)f->n, (unsigned char)(*split - '0'), -1 };
+        f->item[f->n] = (struct face){ xstrdup(l.table.cell[0]), (uint32_t)f->n, (unsigned char)(*split - '0'), -1 };
         f->n++;
     }
-    if (r < 0)
-        input_file_die(&s, l.error);
+    close_list(&l);
     if (f->n)
         qsort(f->item, f->n, sizeof *f->item, compare_names);
-    line_reader_close(&l);
-    input_file_close(&s);
 }
 
-/* The number of the attribute's column, from the list's second line. */
-static size_t find_column(const char *path, char *line, const char *attribute)
+static void read_attributes(struct faces *f, const char *attribute, const char *path)
 {
-    size_t n = 0;
-    for (char *w; (w = next_word(&line)); n++)
-        if (!strcmp(w, attribute))
-            return n;
-    die_usage("the attribute '%s' is none of the %zu in '%s'", attribute, n, path);
-}
-
-static void read_attributes(struct faces *f, const char *attribute, char *path)
-{
-    struct input_file s;
-    struct line_reader l;
-    size_t column = 0;
-    int r;
-    input_file_open(&s, path, INPUT_FILE_NO_CAP);
-    line_reader_open(&l, input_file_reader(&s));
-    while ((r = line_reader_next(&l)) > 0) {
-        if (l.number == 1)
-            continue;
-        if (l.number == 2) {
-            column = find_column(path, l.text, attribute);
-            continue;
-        }
-        char *rest = l.text, *name = next_word(&rest), *value = NULL;
-        for (size_t i = 0; name && i <= column; i++)
-            value = next_word(&rest);
-        if (!value || (strcmp(value, "1") && strcmp(value, "-1")))
-            die_data(path, "line %llu: not the name of a picture and a 1 or -1 for each attribute", (unsigned long long)l.number);
-        struct face *face = find_face(f, name);
+    struct list l;
+    open_list(&l, path, 1);             /* their number */
+    int column = l.table.width > 1 ? delimited_column(&l.table, attribute) : -1;
+    if (column < 1)
+        die_usage("the attribute '%s' is none of the %zu in '%s'", attribute, l.table.width ? l.table.width - 1 : 0, path);
+    while (next_line(&l)) {
+        const char *value = l.table.cell[column];
+        if (strcmp(value, "1") && strcmp(value, "-1"))
+            die_data(path, "line %llu: not the name of a picture and a 1 or -1 for each attribute", (unsigned long long)l.table.number);
+        struct face *face = find_face(f, l.table.cell[0]);
         if (face)
             face->attribute = *value == '1';
     }
-    if (r < 0)
-        input_file_die(&s, l.error);
-    line_reader_close(&l);
-    input_file_close(&s);
+    close_list(&l);
 }
 
 static int accept_face(void *context, const char *where, const char *name, int32_t *y)
@@ -211,8 +210,8 @@ static void import_celeba(const struct dataset_kind *kind, const struct dataset_
     (void)kind;
     for (size_t i = 0; i < q->splits; i++)
         f.wanted |= 1u << q->which[i];
-    char *pictures = find_file(q, "img_align_celeba.zip", "img_align_celeba"), *list = find_file(q, "list_eval_partition.txt", NULL);
-    char *attributes = q->attribute ? find_file(q, "list_attr_celeba.txt", NULL) : NULL;
+    char *pictures = find_file(q, "img_align_celeba.zip", "img_align_celeba"), *list = find_file(q, "list_eval_partition.txt", "list_eval_partition.csv");
+    char *attributes = q->attribute ? find_file(q, "list_attr_celeba.txt", "list_attr_celeba.csv") : NULL;
     read_partition(&f, list);
     if (attributes)
         read_attributes(&f, q->attribute, attributes);
