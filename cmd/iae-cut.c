@@ -1,20 +1,19 @@
 /* iae-cut - select rows by number or class, and fields by name: head, tail and cut for streams */
-#include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
+#include "base/parse.h"
+#include "stream/field_list.h"
 #include "stream/stream_writer.h"
 
 #include <limits.h>
-#include <stdlib.h>
-#include <string.h>
 
-static const char *out_path, *fields, *drop;
+static const char *out_path, *fields, *drop, *class;
 static int force;
-static long skip, count = -1, class = -1;
+static long skip, count = -1;
 static const struct arg options[] = {
     ARG_LONG("skip", 0, &skip, 0, LONG_MAX, "N", "skip the first N rows"),
     ARG_LONG("count", 'n', &count, -1, LONG_MAX, "N", "keep at most N rows; -1: all"),
-    ARG_LONG("class", 0, &class, -1, INT_MAX, "K", "keep rows with y = K only; -1: all"),
+    ARG_TEXT("class", 0, &class, "K", "keep rows of class K only, by its number or its name; -1: all"),
     ARG_TEXT("field", 0, &fields, "A,B", "keep these fields only"),
     ARG_TEXT("drop", 0, &drop, "A,B", "drop these fields"),
     ARG_OUT(&out_path),
@@ -26,32 +25,31 @@ static const struct program program = {
     .summary = "Select rows by number or class, and fields by name",
 };
 
-static int listed(const char *list, const char *name)
+/* What --class says: a number, the name of one in the header, or -1 for all. */
+static long parse_class(const struct stream *in)
 {
-    size_t n = strlen(name);
-    for (const char *p = list; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL)
-        if (!strncmp(p, name, n) && (p[n] == ',' || !p[n]))
-            return 1;
-    return 0;
-}
-
-static void check_list(const struct header *h, const char *where, const char *list)
-{
-    for (const char *p = list; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL) {
-        char *name = xprintf("%.*s", (int)strcspn(p, ","), p);
-        if (!header_find(h, name))
-            die_spec(where, "no field '%s'", name);
-        free(name);
+    long number = -1;
+    if (!class)
+        return -1;
+    if (parse_long(class, &number)) {
+        if (!header_get_text(&in->header, "classes"))
+            die_usage("--class: '%s' is not an integer, and the stream names no classes", class);
+        number = header_find_class(&in->header, class);
+        if (number < 0)
+            die_spec(in->where, "no class '%s'", class);
     }
+    if (number < -1 || number > INT32_MAX)
+        die_usage("--class: '%s' is not an integer from -1 to %ld", class, (long)INT32_MAX);
+    return number;
 }
 
 static void choose_fields(const struct stream *in, struct header *h)
 {
-    check_list(&in->header, in->where, fields);
-    check_list(&in->header, in->where, drop);
+    field_list_check(fields, &in->header, in->where);
+    field_list_check(drop, &in->header, in->where);
     for (size_t i = 0; i < in->header.fields; i++) {
         const char *name = in->header.field[i].name;
-        if ((fields && !listed(fields, name)) || (drop && listed(drop, name)))
+        if ((fields && !field_list_has(fields, name)) || field_list_has(drop, name))
             header_drop_field(h, name);
     }
     if (!h->fields)
@@ -83,16 +81,17 @@ int main(int argc, char **argv)
 
     argv = args_parse(argc, argv, &program);
     stream_open(&in, argv, force);
-    if (class >= 0)
+    const long k = parse_class(&in);
+    if (k >= 0)
         stream_need(&in, "y", "i4", &number);
     header_copy(&h, &in.header);
     choose_fields(&in, &h);
     writer_open(&out, out_path, force, &h);
     while (stream_record(&in, &b)) {
-        const int32_t *y = class >= 0 ? block_get(&b, "y")->data : NULL;
+        const int32_t *y = k >= 0 ? block_get(&b, "y")->data : NULL;
         for (size_t i = 0, run; i < b.rows; i += run) {
-            int match = !y || y[i] == class;
-            for (run = 1; y && i + run < b.rows && (y[i + run] == class) == match; run++)
+            int match = !y || y[i] == k;
+            for (run = 1; y && i + run < b.rows && (y[i + run] == k) == match; run++)
                 ;
             if (!y)
                 run = b.rows;

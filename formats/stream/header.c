@@ -132,6 +132,19 @@ int header_get_number(const struct header *h, const char *key, uint64_t *v)
     return 0;
 }
 
+int header_find_class(const struct header *h, const char *name)
+{
+    size_t n = strlen(name);
+    const char *p = header_get_text(h, "classes");
+    for (int i = 0; p && *p; i++) {
+        size_t line = strcspn(p, "\n");
+        if (line == n && !memcmp(p, name, n))
+            return i;
+        p += line + (p[line] != '\0');
+    }
+    return -1;
+}
+
 void header_set_text(struct header *h, const char *key, const char *text)
 {
     metadata_set(&h->meta, key, METADATA_TEXT, text, strlen(text), 0);

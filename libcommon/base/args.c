@@ -115,9 +115,10 @@ static void set_number(const struct arg *a, const char *text)
     }
     const char *kind = a->kind == ARG_IS_LONG ? "an integer" : "a number";
     if (bad || v < a->min || v > a->max) {
+        int digits = a->kind == ARG_IS_LONG ? 20 : 9;       /* whole numbers with all of theirs */
         if (a->max >= (double)LONG_MAX)
-            die_usage("--%s: '%s' is not %s from %.9g up", a->name, text, kind, a->min);
-        die_usage("--%s: '%s' is not %s from %.9g to %.9g", a->name, text, kind, a->min, a->max);
+            die_usage("--%s: '%s' is not %s from %.*g up", a->name, text, kind, digits, a->min);
+        die_usage("--%s: '%s' is not %s from %.*g to %.*g", a->name, text, kind, digits, a->min, digits, a->max);
     }
 }
 

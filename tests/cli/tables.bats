@@ -282,3 +282,30 @@ for i in range(9999): print("%d,class%d" % (i, i))' >many.csv
     [[ $output == *"t.csv: 2 names are those of no picture that was read, such as '3'" ]]
     [ ! -e out.iae ]
 }
+
+@test "iae-cut --class: by number, or by a name in the header" {
+    pictures set/cat set/dog 'set/two words' set/7
+    iae-import set -o o.iae
+    for k in 0:7 1:cat 2:dog '3:two words'; do
+        iae-cut --class "${k%%:*}" o.iae -o number.iae
+        [ "$(values number.iae y | sort -u)" = "${k%%:*}" ]
+        [ "${k#*:}" = 7 ] || iae-cut --class "${k#*:}" o.iae -o name.iae
+        [ "${k#*:}" = 7 ] || iae-cmp number.iae name.iae
+    done
+    # what is a number is never a name
+    iae-cut --class 7 o.iae -o number.iae
+    [ "$(rows number.iae)" = 0 ]
+    iae-cut --class -1 o.iae -o number.iae
+    [ "$(rows number.iae)" = 12 ]
+    for name in ca cats '' 'cat
+dog'; do
+        run -78 iae-cut --class "$name" o.iae -o out.iae
+    done
+    run -64 iae-cut --class 2147483648 o.iae -o out.iae
+    [[ $output == *"'2147483648' is not an integer from -1 to 2147483647"* ]]
+    run -64 iae-cut --class cat p.iae -o out.iae
+    [[ $output == *"names no classes"* ]]
+    run -64 iae-import --zero 2000000000 set
+    [[ $output == *"from 0 to 1073741824"* ]]
+    [ ! -e out.iae ]
+}
