@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #define ROW_FIELD "x"
+#define LABEL_FIELD "y"
 #define PASSED_OVER 400         /* bytes of the names of columns that are not read, as a message shows them */
 #define ONLY_LABELS "text, where only labels can be"
 
@@ -90,14 +91,28 @@ static void pass_over(struct csv *c, size_t column, const char *before)
     free(old);
 }
 
+/* Has a stream been exported to this table? */
+static int is_exported(const struct delimited *t)
+{
+    for (size_t i = 0; t->heading && i < t->width; i++)
+        if (is_of_field(t->heading[i], ROW_FIELD))
+            return 1;
+    return 0;
+}
+
+/* An exported stream has its labels in y, whatever names it was given. */
+static int find_label(const struct delimited *t)
+{
+    int found = is_exported(t) ? delimited_column(t, LABEL_FIELD) : -1;
+    return found < 0 ? csv_label_column(t) : found;
+}
+
 /* The columns of the row, by the heading. */
 static int choose_by_heading(struct csv *c)
 {
     char *const *name = c->table.heading;
     const char *before = NULL;
-    int own = 0;
-    for (size_t i = 0; i < c->table.width; i++)
-        own |= is_of_field(name[i], ROW_FIELD);
+    int own = is_exported(&c->table);
     for (size_t i = 0; i < c->table.width; i++) {
         char expected[32];
         if ((int)i == c->label || is_id(name[i]))
@@ -121,7 +136,7 @@ static int choose_by_heading(struct csv *c)
 static int choose_columns(struct csv *c, const char *label)
 {
     const struct delimited *t = &c->table;
-    c->label = label ? delimited_choose(t, label) : csv_label_column(t);
+    c->label = label ? delimited_choose(t, label) : find_label(t);
     c->column = xarray(t->width, sizeof *c->column);
     if (label && c->label < 0) {
         snprintf(c->error, sizeof c->error, "CSV: none of the %zu columns is '%.40s'", t->width, label);

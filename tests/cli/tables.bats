@@ -309,3 +309,78 @@ dog'; do
     [[ $output == *"from 0 to 1073741824"* ]]
     [ ! -e out.iae ]
 }
+
+# ---- names ----
+
+@test "CSV with names: joined by id, quoted where needed; those without are counted" {
+    python - <<'PY'
+import json
+paths = ["a/0.png", "a b/1,2.png", 'q"uote".png', " blank", "tab\there", "line\nend", "back\\slash", "plain end "]
+classes = ["a", "a b", "", "x,y", '"', "c", "d", "e"]
+escape = lambda s: s.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+with open("names.tsv", "w", newline="") as f:
+    f.write("id\tpath\tclass\tlabel\n")
+    for i in reversed(range(8)):
+        f.write("%d\t%s\t%s\t%d\n" % (i + 2, escape(paths[i]), escape(classes[i]), i))
+json.dump([paths, classes], open("names.json", "w"))
+PY
+    mnist 12 >rows.iae
+    run -0 iae-export --format csv --field id,y --names names.tsv rows.iae -o o.csv
+    [[ $output == "iae-export: names.tsv: no names for 4 of the 12 rows" ]]
+    values rows.iae y >y
+    python - <<'PY'
+import csv, json
+paths, classes = json.load(open("names.json"))
+rows = list(csv.reader(open("o.csv", newline="")))
+y = open("y").read().split()
+assert rows[0] == ["id", "y", "path", "class"], rows[0]
+for i, row in enumerate(rows[1:]):
+    named = 2 <= i < 10
+    assert row == [str(i), y[i], paths[i - 2] if named else "", classes[i - 2] if named else ""], row
+assert len(rows) == 13
+PY
+    iae-export --format csv --field y --names names.tsv rows.iae >o.csv 2>said
+    [ "$(head -n 1 o.csv)" = y,path,class ]
+    # what was exported comes back
+    grep -v nend names.tsv >plain.tsv
+    iae-export -q --format csv --names plain.tsv rows.iae -o o.csv
+    run -0 iae-import --size 28 o.csv -o back.iae
+    [[ $output == *"passed over: path, class" ]]
+    iae-cut --field x,y rows.iae -o a.iae
+    iae-cut --field x,y back.iae -o b.iae
+    iae-cmp a.iae b.iae
+}
+
+@test "CSV with names: what is wrong with a file of names" {
+    mnist 3 >rows.iae
+    for text in 'id\tpath\n0\ta\n' 'path\tclass\na\tb\n' 'id\tpath\tclass\n0\ta\tb\n0\tc\td\n' 'id\tpath\tclass\nx\ta\tb\n' \
+        'id\tpath\tclass\n0\ta\n' 'id\tpath\tclass\n0\ta\\x\tb\n' 'id\tpath\tclass\n0\ta\tb\\\n' ''; do
+        printf "$text" >names.tsv
+        run -65 iae-export --format csv --names names.tsv rows.iae -o out.csv
+        [[ $output == *"names.tsv: "* ]]
+    done
+    run -66 iae-export --format csv --names nosuch rows.iae -o out.csv
+    printf 'id\tpath\tclass\n' >names.tsv
+    run -64 iae-export --names names.tsv rows.iae -o out.csv
+    run -64 iae-export --names names.tsv --png '%d.png' rows.iae
+    iae-cut --drop id rows.iae -o idless.iae
+    run -78 iae-export --format csv --names names.tsv idless.iae -o out.csv
+    [ ! -e out.csv ]
+    # a name may be as long as a line
+    python -c 'print("id\tpath\tclass\n0\t" + "a" * 1000000 + "\tb")' >names.tsv
+    iae-export -q --format csv --field id --names names.tsv rows.iae -o out.csv
+    [ "$(wc -c <out.csv)" = 1000027 ]
+}
+
+@test "iae-export --field takes a list" {
+    mnist 5 >rows.iae
+    iae-export --format csv --field y,id rows.iae -o o.csv
+    [ "$(head -n 1 o.csv)" = id,y ]
+    iae-export --field id,y rows.iae -o o.npz
+    python -c 'import numpy as np; assert sorted(np.load("o.npz").files) == ["id", "y"]'
+    run -78 iae-export --field id,w rows.iae -o out.npz
+    [[ $output == *"no field 'w'" ]]
+    run -64 iae-export --format npy --field id,y rows.iae -o out.npy
+    run -78 iae-export --png '%d.png' --field id,y rows.iae
+    [ ! -e out.npz ]
+}

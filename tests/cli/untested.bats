@@ -29,7 +29,8 @@ inspect/stream_compare inspect/stream_summary
 view/image_grid view/scatter_plot view/terminal_image
 convert/array_import convert/dataset_celeba convert/dataset_cifar convert/dataset_idx convert/dataset_kinds
 convert/dataset_mat convert/export convert/export_csv convert/export_numpy convert/export_png convert/image_import
-convert/image_rows convert/image_walk convert/label_file convert/row_builder convert/sample_names
+convert/image_rows convert/image_walk convert/label_file convert/name_file convert/row_builder
+convert/sample_names
 tasks/column_reader tasks/evaluation tasks/task_bits tasks/task_codes tasks/task_labels tasks/task_prior
 tasks/task_registry tasks/task_samples tasks/task_selection
 apply/data_field apply/disc_logits apply/filter apply/latent_mixture apply/latent_traversal

@@ -1,9 +1,9 @@
 /* export.h - rows as one file of another format
  *
  * npy, npz    arrays of numpy, version 1.0, of the fields' types. npy: one field, by default x or the only one but id and y;
- *             npz: all fields, or one; stored
- * csv         all fields, or one; a line of names, then one a row: 9 digits for f4, 17 for f8. A field of one number has its
- *             name, others NAME.0, NAME.1 ... in C order
+ *             npz: all fields, or some; stored
+ * csv         all fields, or some; a line of names, then one a row: 9 digits for f4, 17 for f8. A field of one number has its
+ *             name, others NAME.0, NAME.1 ... in C order. Behind them path and class of the row's id, from a file of names
  *
  * A new format is a file that defines export_format_NAME, and its name in the list.
  * Failure     does not return; a file gets its final name once it is complete
@@ -13,10 +13,17 @@
 
 #include "stream/stream_reader.h"
 
+struct export_request {
+    const char *fields;         /* a list (stream/field_list.h) of some of the stream's, or NULL: those that the format takes */
+    const char *names;          /* a file of names (convert/name_file.h), or NULL; csv only */
+    const char *path;           /* of the output, as --output has it */
+    int force;
+};
+
 struct export_format {
     const char *name;           /* as users type it */
-    /* field: one of the stream's, or NULL */
-    void (*write)(struct stream *in, const char *field, const char *path, int force);
+    int has_names;              /* rows may have names */
+    void (*write)(struct stream *in, const struct export_request *q);
 };
 
 #define EXPORT_FORMATS(F) \
@@ -30,7 +37,7 @@ EXPORT_FORMATS(EXPORT_FORMAT_DECLARE)
 /* export_get - the i-th, or NULL */
 const struct export_format *export_get(size_t i);
 
-/* export_rows - all rows, of this field or, if that is NULL, of those that the format takes; 78 if there is no such field */
-void export_rows(const struct export_format *format, struct stream *in, const char *field, const char *path, int force);
+/* export_rows - all rows; 64 if the format has no names, 78 if there is no such field */
+void export_rows(const struct export_format *format, struct stream *in, const struct export_request *q);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/sizes.h"
 #include "bytes/tempfile.h"
 #include "convert/export.h"
+#include "stream/field_list.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -37,13 +38,13 @@ static size_t npy_header(char to[NPY_HEADER_MAX], const struct field *f, uint64_
     return all;
 }
 
-/* Writes all rows of the field `only`, or of all fields, into a file for each; returns their number. */
+/* Writes all rows of the fields in the list `only`, or of all, into a file for each; returns their number. */
 static uint64_t store_rows(struct stream *in, const char *only, struct tempfile *stored)
 {
     struct block b;
     uint64_t rows = 0;
     for (size_t i = 0; i < in->header.fields; i++)
-        if (!only || !strcmp(only, in->header.field[i].name))
+        if (!only || field_list_has(only, in->header.field[i].name))
             tempfile_open(&stored[i]);
     while (stream_record(in, &b)) {
         for (size_t i = 0; i < in->header.fields; i++) {
@@ -74,14 +75,16 @@ static const char *choose_field(const struct stream *in)
     return found;
 }
 
-static void write_npy(struct stream *in, const char *field, const char *path, int force)
+static void write_npy(struct stream *in, const struct export_request *q)
 {
     struct tempfile stored[HEADER_FIELDS] = { { NULL, 0, 0 } };
     struct output_file out;
     char head[NPY_HEADER_MAX];
-    const struct field *f = header_find(&in->header, field ? field : choose_field(in));
+    if (q->fields && strchr(q->fields, ','))
+        die_usage("--field: '%s' are several fields, of which one fits into an npy", q->fields);
+    const struct field *f = header_find(&in->header, q->fields ? q->fields : choose_field(in));
     size_t i = (size_t)(f - in->header.field);
-    output_file_create(&out, path, force);
+    output_file_create(&out, q->path, q->force);
     uint64_t rows = store_rows(in, f->name, stored);
     output_file_write(&out, head, npy_header(head, f, rows));
     tempfile_copy(&stored[i], &out);
@@ -89,15 +92,15 @@ static void write_npy(struct stream *in, const char *field, const char *path, in
     tempfile_close(&stored[i]);
 }
 
-static void write_npz(struct stream *in, const char *field, const char *path, int force)
+static void write_npz(struct stream *in, const struct export_request *q)
 {
     struct tempfile stored[HEADER_FIELDS] = { { NULL, 0, 0 } };
     struct zip_writer zip;
     struct output_file out;
     char head[NPY_HEADER_MAX];
-    output_file_create(&out, path, force);
+    output_file_create(&out, q->path, q->force);
     zip_writer_open(&zip, &out);
-    uint64_t rows = store_rows(in, field, stored);
+    uint64_t rows = store_rows(in, q->fields, stored);
     for (size_t i = 0; i < in->header.fields; i++) {
         if (!stored[i].file)
             continue;
@@ -115,5 +118,5 @@ static void write_npz(struct stream *in, const char *field, const char *path, in
     output_file_commit(&out, NULL);
 }
 
-const struct export_format export_format_npy = { "npy", write_npy };
-const struct export_format export_format_npz = { "npz", write_npz };
+const struct export_format export_format_npy = { .name = "npy", .write = write_npy };
+const struct export_format export_format_npz = { .name = "npz", .write = write_npz };

@@ -58,6 +58,7 @@ static void test_columns(void **state)
     assert_string_equal(read_csv("p0,p1,class\n0,255,5\n", NULL), "u1/0 255=5");
     assert_string_equal(read_csv("id,y,x.0,x.1\n0,-1,0,3\n1,4,5,6\n", NULL), "u1/0 3=-1/5 6=4");
     assert_string_equal(read_csv("id,x.0,x.1,z.0,z.1,xhat.0,t\n0,1,2,3,4,5,6\n", NULL), "u1/1 2 without z, xhat, t");
+    assert_string_equal(read_csv("id,y,x.0,x.1,path,class\n0,4,1,2,a/b.png,a\n", NULL), "u1/1 2=4 without path, class");
     assert_string_equal(read_csv(",x.0\n0,1.5\n1,2\n", NULL), "f4/1.5/2");
     assert_string_equal(read_csv("x.0\n1\n2\n", NULL), "u1/1/2");
     assert_string_equal(read_csv("a,b\n1,2\n", NULL), "u1/1 2");
