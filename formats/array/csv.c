@@ -39,20 +39,27 @@ const char *csv_label_name(size_t i)
     return i < sizeof names / sizeof *names ? names[i] : NULL;
 }
 
-int csv_label_column(const struct delimited *t)
-{
-    int found = -1;
-    for (size_t i = 0; found < 0 && csv_label_name(i); i++)
-        found = delimited_column(t, csv_label_name(i));
-    return found;
-}
-
-static int is_label(const char *name)
+static int is_label_name(const char *name)
 {
     for (size_t i = 0; csv_label_name(i); i++)
         if (!strcasecmp(csv_label_name(i), name))
             return 1;
     return 0;
+}
+
+/* Beside x, y is a coordinate. */
+static int is_label(const struct delimited *t, const char *name)
+{
+    return is_label_name(name) && (strcasecmp(name, LABEL_FIELD) != 0 || delimited_column(t, ROW_FIELD) < 0);
+}
+
+int csv_label_column(const struct delimited *t)
+{
+    int found = -1;
+    for (size_t i = 0; found < 0 && csv_label_name(i); i++)
+        if (is_label(t, csv_label_name(i)))
+            found = delimited_column(t, csv_label_name(i));
+    return found;
 }
 
 /* A column that numbers the rows; pandas gives it no name. */
@@ -68,15 +75,16 @@ static size_t field_name(const char *column)
     return dot && dot[1] && !dot[1 + strspn(dot + 1, "0123456789")] ? (size_t)(dot - column) : strlen(column);
 }
 
-static int is_of_field(const char *column, const char *field)
+/* Is this a number of the field that the row is? */
+static int is_of_row(const char *column)
 {
     size_t n = field_name(column);
-    return n == strlen(field) && !strncmp(column, field, n);
+    return column[n] && n == strlen(ROW_FIELD) && !strncmp(column, ROW_FIELD, n);
 }
 
 static int is_known(const char *name)
 {
-    return is_label(name) || is_id(name) || (is_of_field(name, ROW_FIELD) && strcmp(name, ROW_FIELD) != 0);
+    return is_label_name(name) || is_id(name) || is_of_row(name);
 }
 
 /* Adds a column to those that are passed over, if another field than the one before it, as far as a message has room. */
@@ -95,7 +103,7 @@ static void pass_over(struct csv *c, size_t column, const char *before)
 static int is_exported(const struct delimited *t)
 {
     for (size_t i = 0; t->heading && i < t->width; i++)
-        if (is_of_field(t->heading[i], ROW_FIELD))
+        if (is_of_row(t->heading[i]))
             return 1;
     return 0;
 }
@@ -117,13 +125,13 @@ static int choose_by_heading(struct csv *c)
         char expected[32];
         if ((int)i == c->label || is_id(name[i]))
             continue;
-        if (own ? !is_of_field(name[i], ROW_FIELD) : is_label(name[i])) {
+        if (own ? !is_of_row(name[i]) : is_label(&c->table, name[i])) {
             pass_over(c, i, before);
             before = name[i];
             continue;
         }
         snprintf(expected, sizeof expected, ROW_FIELD ".%zu", c->columns);
-        if (own && strcmp(name[i], expected) && strcmp(name[i], ROW_FIELD)) {
+        if (own && strcmp(name[i], expected)) {
             snprintf(c->error, sizeof c->error, "CSV: line %llu, column %zu: '%.40s', where '%s' is needed",
                      (unsigned long long)c->table.ahead[0].number, i + 1, name[i], expected);
             return -1;
@@ -232,7 +240,7 @@ int csv_open(struct csv *c, struct reader from, const char *label)
         return fail_of_table(c);
     /* names that are numbers, and labels: nothing says that these two columns are rows */
     if (!c->table.heading && c->table.width == 2 && c->label < 0 && c->whole)
-        return fail(c, ONLY_LABELS ", as the numbers in two columns without a heading are whole");
+        return fail(c, ONLY_LABELS ": two columns of whole numbers; rows of them need a heading, such as x.0,x.1");
     label_column_number(&c->labels);
     c->type = c->byte_rows == c->rows ? DT_U1 : DT_F4;
     tempfile_rewind(&c->stored);

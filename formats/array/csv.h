@@ -1,8 +1,9 @@
 /* csv.h - rows of numbers in text (bytes/delimited.h), with their labels
  *
  * Columns     with a heading: x.0, x.1 ... are the row, as iae-export writes it, or else all that are neither id, nor without a
- *             name, nor a label; the label is the column that the caller names, or y beside x.0, or the first of csv_label_name that is there;
- *             others are passed over. Without a heading all columns are the row, but for a label that the caller names.
+ *             name, nor a label; others are passed over. The label is the column that the caller names, or y beside x.0, or the
+ *             first of csv_label_name that is there; y beside x is a coordinate, and no label. Without a heading all columns are
+ *             the row, but for a label that the caller names.
  * Type        u1 if all numbers are whole and from 0 to 255, else f4, correctly rounded; nan and inf are taken as iae-export
  *             writes them
  * Memory      one line with its numbers; the rows are kept in a temporary file, since their type depends on the last one

@@ -4,8 +4,8 @@
  *             and one the names of the pictures. A heading says which: csv_label_column, and the names in label_file.c; without
  *             names that are known the first column has the names, the last one the labels. Labels are whole numbers, or names
  *             of classes (bytes/label_column.h).
- * Names       of pictures are those whose last parts, folders and file, are equal in number to no other's; where the file's name
- *             stands without its ending, so it does here
+ * Names       a picture has the label of the name that has most parts in common with its path, folders and file, counted from
+ *             the end; the name's ending may be missing
  * Memory      4 bytes a row; with names, these and 32 bytes a name, at most LABEL_FILE_NAMED of them; and the names of the
  *             pictures
  * Failure     does not return: 65 with file and line

@@ -62,6 +62,8 @@ static void test_columns(void **state)
     assert_string_equal(read_csv(",x.0\n0,1.5\n1,2\n", NULL), "f4/1.5/2");
     assert_string_equal(read_csv("x.0\n1\n2\n", NULL), "u1/1/2");
     assert_string_equal(read_csv("a,b\n1,2\n", NULL), "u1/1 2");
+    assert_string_equal(read_csv("x,y\n1,2.5\n", NULL), "f4/1 2.5");
+    assert_string_equal(read_csv("x,y,label\n1,2,3\n", NULL), "u1/1 2=3");
     assert_string_equal(read_csv("1 2 3\n4 5 6\n", NULL), "u1/1 2 3/4 5 6");
     assert_string_equal(read_csv("1 2 3\n4 5 6\n", "3"), "u1/1 2=3/4 5=6");
     assert_string_equal(read_csv("a,b,quality\n1,2,3\n", "quality"), "u1/1 2=3");
@@ -88,7 +90,7 @@ static void test_refusals(void **state)
         { "5\n7\n", "text, where only labels can be" },
         { "a\n7\n", "text, where only labels can be" },
         { "id,label\n0,5\n", "text, where only labels can be" },
-        { "0,5\n1,7\n", "text, where only labels can be, as the numbers in two columns without a heading are whole" },
+        { "0,5\n1,7\n", "text, where only labels can be: two columns of whole numbers; rows of them need a heading, such as x.0,x.1" },
         { "1,2,3\n4,five,6\n", "CSV: line 2, column 2: 'five' is no number of 32 bits" },
         { "a,b,c\n1,2,3\n4,,6\n", "CSV: line 3, column 2 (b): '' is no number of 32 bits" },
         { "1,2,3\n4,1e39,6\n", "CSV: line 2, column 2: '1e39' is no number of 32 bits" },
