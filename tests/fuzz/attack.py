@@ -45,7 +45,7 @@ COMMANDS = {
     "sample": IMPORT,
     "label": [("iae-import --labels %f good.idx", "65"), ("iae-import --labels %f one.png", "65")],
     "csv": IMPORT + [("iae-import < %f", None), ("iae-import --format csv %f", None), ("iae-import --label-column 2 %f", "0 65"),
-                     ("iae-import --labels %f good.idx", "0 65")],
+                     ("iae-import -q --labels %f good.idx", "0 65")],
     "safetensors": [("iae-init --weights %f -o /dev/null", None), ("iae-init --weights - -o /dev/null < %f", None), ("iae-import %f", "65")],
 }
 MIB = {"picture": 256, "tar": 256, "zip": 256, "jpeg": 256, "bmp": 256, "webp": 512}
