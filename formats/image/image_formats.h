@@ -11,6 +11,8 @@
     F(png)               \
     F(jpeg)              \
     F(webp)              \
+    F(gif)               \
+    F(tiff)              \
     F(pnm)               \
     F(bmp)
 

@@ -70,6 +70,14 @@ attack() {
     attack jpeg
 }
 
+@test "hostile GIFs are refused, or cost no more than their screen" {
+    attack gif
+}
+
+@test "hostile TIFFs are refused, or cost no more than a large one" {
+    attack tiff
+}
+
 @test "hostile netpbm files are refused" {
     attack pnm
 }

@@ -241,7 +241,7 @@ PY
 }
 
 @test "usage, and formats that are none of ours" {
-    run -64 iae-import --format gif "$DATA/one.png" -o out.iae
+    run -64 iae-import --format svg "$DATA/one.png" -o out.iae
     run -65 iae-import --format jpeg "$DATA/one.png" -o out.iae
     run -65 iae-import --labels "$DATA/y.npy" "$DATA/one.png" -o out.iae
     run -65 iae-import --format npy "$DATA/one.png" -o out.iae

@@ -4,6 +4,7 @@ import io
 import os
 import struct
 import warnings
+import zlib
 
 import numpy as np
 from PIL import Image, ImageOps, features
@@ -208,6 +209,140 @@ def bmps():
         save("bmp/rle%s.bmp" % name, bmp(6, 5, bits, runs, palette[:1 << bits].tobytes(), compression=1 if bits == 8 else 2))
 
 
+def gif(screen, palette, at, indexes, more=b""):
+    """One frame, of indexes under 128, each in a code of 8 bits; Pillow writes no frame that is smaller than its screen."""
+    height, width = indexes.shape
+    assert indexes.size <= 120
+    pixels = bytes([7, indexes.size + 2, 0x80]) + indexes.tobytes() + b"\x81\0"
+    flags = 0x80 | (len(palette) // 3).bit_length() - 2
+    return (b"GIF89a" + struct.pack("<HHBBB", *screen, flags, 2, 0) + palette + more +
+            b"," + struct.pack("<HHHHB", *at, width, height, 0) + pixels + b";")
+
+
+def composed(data):
+    image = Image.open(io.BytesIO(data)).convert("RGBA")
+    return np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB"))
+
+
+def gifs():
+    noise = rng.randint(0, 256, (61, 83, 3)).astype("u1")
+    gray, color = Image.fromarray(GRAY), Image.fromarray(RGB)
+    few = color.quantize(5)
+    clear = few.copy()
+    clear.info["transparency"] = 2
+    for interlace in 0, 1:
+        save("gif/gray-%d.gif" % interlace, encoded(gray, "GIF", interlace=interlace), GRAY)
+        for name, image in ("color", color), ("noise", Image.fromarray(noise)), ("few", few), ("clear", clear):
+            data = encoded(image, "GIF", interlace=interlace)
+            save("gif/%s-%d.gif" % (name, interlace), data, composed(data))
+    save("gif/bits.gif", encoded(gray.convert("1"), "GIF"), np.asarray(gray.convert("1").convert("L")))
+    save("gif/animated.gif", encoded(color, "GIF", save_all=True, append_images=[few, Image.fromarray(255 - RGB)]), composed(encoded(color, "GIF")))
+    save("gif/behind.gif", encoded(few, "GIF") + b"\0\0behind")
+    palette = rng.randint(0, 256, 24).astype("u1").tobytes()
+    indexes = rng.randint(0, 8, (5, 9)).astype("u1")
+    for name, screen, at in ("all", (9, 5), (0, 0)), ("within", (20, 11), (3, 2)), ("beyond", (9, 5), (4, 3)), ("none", (0, 0), (0, 0)):
+        data = gif(screen, palette, at, indexes)
+        save("gif/%s.gif" % name, data)
+        data = gif(screen, palette, at, indexes, b"!\xfe\6remark\0!\xf9\4\1\0\0\3\0")
+        save("gif/%s-clear.gif" % name, data, composed(data))
+
+
+def packed(a, bits, order):
+    """the bytes of rows [rows,samples], each row in whole bytes"""
+    if bits == 16:
+        return a.astype(order + "u2").tobytes()
+    shifts = np.arange(bits)[::-1]
+    return np.packbits((a[..., None] >> shifts & 1).reshape(len(a), -1), axis=1).tobytes()
+
+
+def tiff(samples, photometric, bits=8, order="<", big=False, rows=None, tile=None, planar=False, deflate=False, more=()):
+    """A TIFF file of samples [h,w,s] in strips of so many rows or in tiles; more: pairs of tag and values of 16 bits"""
+    height, width, depth = samples.shape
+    planes = np.split(samples, depth, 2) if planar else [samples]
+    h, w = tile or (rows or height, width)
+    parts = []
+    for plane in planes:
+        for y in range(0, height, h):
+            for x in range(0, width, w):
+                part = plane[y:y + h, x:x + w]
+                if tile:
+                    part = np.pad(part, ((0, h - len(part)), (0, w - part.shape[1]), (0, 0)))
+                part = packed(part.reshape(len(part), -1), bits, order)
+                parts.append(zlib.compress(part) if deflate else part)
+    at = (16 if big else 8) + np.cumsum([0] + [len(part) for part in parts])
+    tags = {256: [width], 257: [height], 258: [bits] * depth, 259: [8 if deflate else 1], 262: [photometric], 277: [depth], 284: [1 + planar]}
+    tags.update({322: [w], 323: [h], 324: at[:-1], 325: np.diff(at)} if tile else {273: at[:-1], 278: [h], 279: np.diff(at)})
+    tags.update(more)
+    count, number, size = ("Q", "Q", 8) if big else ("H", "I", 4)
+    end = at[-1] + struct.calcsize("=" + count) + len(tags) * (4 + 2 * size) + size
+    entries = behind = b""
+    for tag in sorted(tags):
+        kind, letter = (4, "I") if tag in (273, 279, 324, 325) else (3, "H")
+        values = b"".join(struct.pack(order + letter, v) for v in tags[tag])
+        entries += struct.pack(order + "HH" + number, tag, kind, len(tags[tag]))
+        entries += values.ljust(size, b"\0") if len(values) <= size else struct.pack(order + number, end + len(behind))
+        behind += values if len(values) > size else b""
+    head = struct.pack(order + ("2sHHHQ" if big else "2sHI"), b"II" if order == "<" else b"MM", *((43, 8, 0) if big else (42,)), at[-1])
+    return head + b"".join(parts) + struct.pack(order + count, len(tags)) + entries + bytes(size) + behind
+
+
+def tiffs_of_pillow():
+    gray, color = Image.fromarray(GRAY), Image.fromarray(RGB)
+    alpha = Image.fromarray(np.dstack([RGB, rng.randint(0, 256, RGB.shape[:2])]).astype("u1"))
+    inks = Image.fromarray(rng.randint(0, 256, (9, 13, 4)).astype("u1"), "CMYK")
+    images = {"bits": gray.convert("1"), "gray": gray, "color": color, "palette": color.quantize(9), "alpha": alpha, "inks": inks,
+              "gray-alpha": Image.fromarray(np.dstack([GRAY, 255 - GRAY[::-1]]), "LA"), "ycbcr": color.convert("YCbCr")}
+    for name, image in images.items():
+        how = [None, "packbits", "tiff_lzw", "tiff_adobe_deflate", "tiff_deflate"]
+        how = ["jpeg"] if name == "ycbcr" else how + ["group3", "group4", "tiff_ccitt"] if name == "bits" else how + ["jpeg"] * (name in ("gray", "color", "inks"))
+        for compression in how:
+            data = encoded(image, "TIFF", compression=compression)
+            want = composed(data) if name == "alpha" else composed(data)[..., 0] if name == "gray-alpha" else None
+            save("tiff/%s-%s.tif" % (name, compression), data, want)
+    save("tiff/pages.tif", encoded(gray, "TIFF", save_all=True, append_images=[color]), GRAY)
+
+
+def tiffs():
+    """What Pillow does not write, or reads otherwise; what is to come of it is computed here."""
+    white, deep = 255 - GRAY, rng.randint(0, 65536, (9, 13, 4)).astype("u2")
+    from_deep = np.rint(deep / 257).astype("u1")
+    layouts = {"strip": {}, "strips": {"rows": 2}, "tiles": {"tile": (16, 16)}, "big-endian": {"order": ">", "rows": 4}, "bigtiff": {"big": True, "rows": 3},
+               "planes": {"planar": True, "rows": 4}, "plane-tiles": {"planar": True, "tile": (16, 32)}, "deflate": {"deflate": True, "rows": 5}}
+    for name, how in layouts.items():
+        save("tags/gray-%s.tif" % name, tiff(GRAY[..., None], 1, **how), GRAY)
+        save("tags/white-%s.tif" % name, tiff(white[..., None], 0, **how), GRAY)
+        save("tags/color-%s.tiff" % name, tiff(RGB, 2, **how), RGB)
+        save("tags/deep-%s.tif" % name, tiff(deep[..., :1], 1, 16, **how), from_deep[..., 0])
+        save("tags/deep-color-%s.tif" % name, tiff(deep[..., :3], 2, 16, **how), from_deep[..., :3])
+        for bits in 1, 2, 4:
+            few = rng.randint(0, 1 << bits, (9, 13, 3)).astype("u1")
+            most = (1 << bits) - 1
+            save("tags/%d-bits-%s.tif" % (bits, name), tiff(few[..., :1], 0, bits, **how), (most - few[..., 0]) * (255 // most))
+            save("tags/%d-bits-color-%s.tif" % (bits, name), tiff(few, 2, bits, **how), few * (255 // most))
+            palette = rng.randint(0, 65536, (3, 1 << bits))
+            save("tags/%d-bits-palette-%s.tif" % (bits, name), tiff(few[..., :1], 3, bits, more={320: palette.ravel()}, **how),
+                 (palette.T[few[..., 0]] >> 8).astype("u1"))
+        color, a = from_deep[..., :3].astype(int), from_deep[..., 3:].astype(int)
+        straight, given = (2 * color * a + 255) // 510 + 255 - a, color * a // 255
+        for what, samples, extra, want in (("straight", color, [2], straight), ("premultiplied", given, [1], given + 255 - a),
+                                           ("more", color, [0], color), ("unexplained", color, None, straight)):
+            save("tags/%s-%s.tif" % (what, name), tiff(np.dstack([samples, a]), 2, more={338: extra} if extra else {}, **how), want.astype("u1"))
+        save("tags/deep-alpha-%s.tif" % name, tiff(deep, 2, 16, more={338: [2]}, **how), straight.astype("u1"))
+    small = rng.randint(0, 256, (3, 4)).astype("u1")
+    save("tags/palette-of-8-bits.tif", tiff(GRAY[..., None] & 3, 3, 2, more={320: small.ravel()}), small.T[GRAY & 3])
+    turns = {1: RGB, 2: RGB[:, ::-1], 3: RGB[::-1, ::-1], 4: RGB[::-1], 5: RGB.swapaxes(0, 1), 6: np.rot90(RGB, -1), 7: RGB[::-1, ::-1].swapaxes(0, 1), 8: np.rot90(RGB)}
+    for way, want in turns.items():
+        save("tags/way-%d.tif" % way, tiff(RGB, 2, more={274: [way]}), want)
+    for name, data in (("float", tiff(deep[..., :2], 1, 16, more={339: [3, 3]})), ("signed", tiff(GRAY[..., None], 1, more={339: [2]})),
+                       ("lab", tiff(RGB, 8)), ("ycbcr", tiff(RGB, 6)), ("jbig", tiff(GRAY[..., None], 1, more={259: [34661]})),
+                       ("old-jpeg", tiff(GRAY[..., None], 1, more={259: [6]})), ("few-samples", tiff(RGB[..., :2], 2)),
+                       ("no-palette", tiff(GRAY[..., None] & 15, 3, 4)),
+                       ("deep-palette", tiff(deep[..., :1], 3, 16, more={320: np.zeros(3 << 16, int)})), ("inks", tiff(np.dstack([RGB, RGB[..., :1]]), 5, more={332: [2]}))):
+        os.makedirs("refused", exist_ok=True)
+        with open("refused/%s.tif" % name, "wb") as f:
+            f.write(data)
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")             # Pillow's, of what is damaged on purpose
     pbms()
@@ -218,3 +353,6 @@ if __name__ == "__main__":
     bmps()
     if features.check("webp_anim"):
         webps()
+    gifs()
+    tiffs_of_pillow()
+    tiffs()

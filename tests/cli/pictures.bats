@@ -113,3 +113,49 @@ PY
     cp "$DATA/animation.webp" .
     refused animation.webp "an animation"
 }
+
+@test "GIF: the first frame on its screen, interlaced or not, transparent pixels white" {
+    right gif
+    for f in color-0 color-1; do
+        for n in 13 100 200; do
+            head -c $n "$DATA/gif/$f.gif" >cut.gif
+            refused cut.gif "the file is cut"
+        done
+        head -c -1 "$DATA/gif/$f.gif" >cut.gif
+        refused cut.gif "no end mark"
+    done
+}
+
+@test "TIFF: the kinds and compressions of Pillow, and of others" {
+    right tiff
+    right tags
+    for f in tiff/color-None.tif tiff/color-tiff_lzw.tif tiff/color-jpeg.tif tags/deep-color-strips.tif tags/color-plane-tiles.tiff; do
+        for n in 4 100 300 500; do
+            head -c $n "$DATA/$f" >cut.tif
+            refused cut.tif "tiff: "
+        done
+    done
+    python - "$DATA/tiff" <<'PY'
+import sys
+for form, at in ("jpeg", 900), ("tiff_lzw", 300), ("group4", 40):
+    data = bytearray(open("%s/%s-%s.tif" % (sys.argv[1], "bits" if form == "group4" else "color", form), "rb").read())
+    data[at:at + 4] = b"\xff\xd9\xff\xff"
+    open(form + ".tif", "wb").write(data)
+PY
+    refused jpeg.tif "Corrupt JPEG data"
+    refused tiff_lzw.tif "code not yet in table"
+    refused group4.tif "line"
+}
+
+@test "TIFF: what is not read is named" {
+    refused "$DATA/refused/float.tif" "floating-point samples"
+    refused "$DATA/refused/signed.tif" "signed or complex samples"
+    refused "$DATA/refused/lab.tif" "PhotometricInterpretation 8"
+    refused "$DATA/refused/ycbcr.tif" "YCbCr that is not within JPEG"
+    refused "$DATA/refused/jbig.tif" "compression 34661, ISO JBIG, which is not read"
+    refused "$DATA/refused/old-jpeg.tif" "compression 6, Old-style JPEG, which is not read"
+    refused "$DATA/refused/few-samples.tif" "2 samples a pixel"
+    refused "$DATA/refused/no-palette.tif" "missing required \"Colormap\""
+    refused "$DATA/refused/deep-palette.tif" "a palette for samples of 16 bits"
+    refused "$DATA/refused/inks.tif" "inks that are not CMYK"
+}

@@ -39,6 +39,8 @@ COMMANDS = {
     "npz": IMPORT + [("iae-import --format npz %f", None)],
     "cifar": IMPORT + [("iae-import --format cifar10 %f", "0 65"), ("iae-import --format cifar100 %f", "0 65")],
     "jpeg": IMPORT + [("iae-import --format jpeg %f", None), ("iae-import --size 8 --gray %f", None)],
+    "gif": IMPORT + [("iae-import --format gif %f", None)],
+    "tiff": IMPORT + [("iae-import --format tiff %f", None)],
     "pnm": IMPORT + [("iae-import --format pnm %f", None)],
     "bmp": IMPORT + [("iae-import --format bmp %f", None)],
     "webp": IMPORT + [("iae-import --format webp %f", None)],
@@ -48,7 +50,7 @@ COMMANDS = {
                      ("iae-import -q --labels %f good.idx", "0 65")],
     "safetensors": [("iae-init --weights %f -o /dev/null", None), ("iae-init --weights - -o /dev/null < %f", None), ("iae-import %f", "65")],
 }
-MIB = {"picture": 256, "tar": 256, "zip": 256, "jpeg": 256, "bmp": 256, "webp": 512}
+MIB = {"picture": 256, "tar": 256, "zip": 256, "jpeg": 256, "bmp": 256, "webp": 512, "gif": 128, "tiff": 256}
 
 
 def listing(folder):

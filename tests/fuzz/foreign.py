@@ -274,6 +274,140 @@ def jpegs_turned():
     yield "exif-of-64-kib", good[:2] + marker(0xe1, b"Exif\0\0" + exif(entries=5000) + bytes(65000)) + good[2:], "0"
 
 
+GIF_PALETTE = b"\0\0\0\x55\x55\x55\xaa\xaa\xaa\xff\xff\xff"
+GIF_CLEAR = b"!\xf9\4\1\0\0\2\0"
+
+
+def gif_frame(w, h, at=(0, 0), flags=0, palette=b"", pixels=None):
+    """Indexes of 7 bits, each in a code of 8."""
+    pixels = b"\0\1\2\3" if pixels is None else pixels
+    return b"," + struct.pack("<HHHHB", *at, w, h, flags) + palette + bytes([7, len(pixels) + 2, 0x80]) + pixels + b"\x81\0"
+
+
+def gif(w, h, frames, palette=GIF_PALETTE, end=b";"):
+    return b"GIF89a" + struct.pack("<HHBBB", w, h, 0x81 if palette else 0, 0, 0) + palette + frames + end
+
+
+def gifs():
+    frame = gif_frame(2, 2)
+    good = gif(2, 2, frame)
+    yield "good", good, "0"
+    for n in 5, 6, 12, 20, 30, len(good) - 2, len(good) - 1:
+        yield "cut-%d" % n, good[:n]
+    yield "interlaced", gif(1, 4, gif_frame(1, 4, flags=0x40)), "0"
+    yield "palettes", gif(2, 2, gif_frame(2, 2, flags=0x81, palette=b"\xff" + GIF_PALETTE[1:])), "0"
+    yield "no-palette", gif(2, 2, frame, b""), "0"
+    yield "clear", gif(3, 3, GIF_CLEAR + frame), "0"
+    yield "clear-short", gif(2, 2, b"!\xf9\3\1\0\0\0" + frame)
+    yield "within", gif(5, 5, gif_frame(2, 2, at=(2, 1))), "0"
+    yield "beyond", gif(1, 1, gif_frame(2, 2, at=(2, 1))), "0"
+    yield "two", gif(2, 2, frame + b"!\xff\3abc\0" + GIF_CLEAR + frame), "0"
+    yield "more", good + b"more", "0"
+    yield "no-frame", gif(2, 2, b"")
+    yield "no-width", gif(2, 2, gif_frame(0, 2))
+    yield "no-screen", gif(0, 0, frame), "0"
+    yield "too-few", gif(2, 2, gif_frame(2, 2, pixels=b"\1\2"))
+    yield "too-many", gif(2, 2, gif_frame(2, 2, pixels=b"\1" * 9)), "0"
+    yield "index-4", gif(2, 2, gif_frame(2, 2, pixels=b"\1\2\3\4"))
+    yield "code-unknown", gif(2, 2, gif_frame(2, 2, pixels=b"\1\xff\2\3")), "0 65"
+    yield "codes-of-9-bits", good.replace(b"\7\6\x80", b"\x09\6\x80")
+    yield "codes-of-0-bits", good.replace(b"\7\6\x80", b"\0\6\x80")
+    yield "record-unknown", gif(2, 2, b"?" + frame)
+    yield "record-unknown-behind", gif(2, 2, frame + b"?")
+    yield "screen-65535x65535", gif(65535, 65535, frame)
+    yield "frame-65535x65535", gif(2, 2, gif_frame(65535, 65535))
+    yield "frame-far", gif(2, 2, gif_frame(2, 2, at=(65535, 65535)))
+    yield "large-and-empty", gif(4096, 4096, gif_frame(4096, 4096))
+    yield "large-screen", gif(4096, 4096, frame), "0"
+    yield "clears-8-mib", gif(2, 2, b"," + bytes(4) + b"\2\0\2\0\0\7" + (b"\xff" + b"\x80" * 255) * (32 << 10) + b"\6\x80\0\1\2\3\x81\0"), "0"
+    yield "extensions-100000", gif(2, 2, b"!\xfe\1x\0" * 100000 + frame), "0"
+    yield "frames-100000", gif(2, 2, frame * 100000), "0"
+
+
+def tiff(pixels=b"abcd", order="<", end=None, big=False, **more):
+    """One strip and numbers of 32 bits; a number is None to leave out its tag."""
+    tags = {"t256": 2, "t257": 2, "t258": 8, "t259": 1, "t262": 1, "t273": 16 if big else 8, "t277": 1, "t278": 2, "t279": len(pixels)}
+    tags.update(more)
+    tags = sorted((int(name[1:]), v) for name, v in tags.items() if v is not None)
+    count, number, size = ("Q", "Q", 8) if big else ("H", "I", 4)
+    at = (16 if big else 8) + len(pixels)
+    head = struct.pack(order + ("2sHHHQ" if big else "2sHI"), b"II" if order == "<" else b"MM", *((43, 8, 0) if big else (42,)), at)
+    entries = b""
+    for tag, v in tags:
+        values = v if isinstance(v, tuple) else (v,)
+        packed = b"".join(struct.pack(order + "H", x) for x in values) if isinstance(v, tuple) else struct.pack(order + "I", v & U32)
+        place = packed.ljust(size, b"\0") if len(packed) <= size else struct.pack(order + number, at + (8 if big else 2) + len(tags) * (4 + 2 * size) + size)
+        entries += struct.pack(order + "HH" + number, tag, 3 if isinstance(v, tuple) else 4, len(values)) + place
+    behind = b"".join(struct.pack(order + "H", x) for _, v in tags if isinstance(v, tuple) and 2 * len(v) > size for x in v)
+    return head + pixels + struct.pack(order + count, len(tags)) + entries + struct.pack(order + number, at if end is None else end) + behind
+
+
+def tiff_tiles(pixels, w=16, h=16, **more):
+    return tiff(pixels, t273=None, t278=None, t279=None, t322=w, t323=h, t324=8, t325=len(pixels), **more)
+
+
+def tiffs():
+    good = tiff()
+    zeros = zlib.compress(bytes(16 << 20), 9)
+    yield "good", good, "0"
+    for n in 4, 7, 8, 12, 20, 60, len(good) - 5:
+        yield "cut-%d" % n, good[:n]
+    yield "big-endian", tiff(order=">"), "0"
+    yield "bigtiff", tiff(big=True), "0"
+    yield "white", tiff(t262=0), "0"
+    yield "bits", tiff(b"\x80\x40", t258=1), "0"
+    yield "deep", tiff(b"abcdefgh", t258=16), "0"
+    yield "colour", tiff(b"abcdefghijkl", t262=2, t277=3, t258=(8, 8, 8)), "0"
+    yield "alpha", tiff(b"abcdefghijklmnop", t262=2, t277=4, t258=(8, 8, 8, 8), t338=(2,)), "0"
+    yield "premultiplied", tiff(b"abcdefghijklmnop", t262=2, t277=4, t258=(8, 8, 8, 8), t338=(1,)), "0"
+    yield "inks", tiff(b"abcdefghijklmnop", t262=5, t277=4, t258=(8, 8, 8, 8)), "0"
+    yield "palette", tiff(b"\x40\xc0", t262=3, t258=1, t320=(0, U32 >> 16, 7, 8, 9, 10)), "0"
+    yield "palette-short", tiff(t262=3, t320=(0, 1, 2)), "0"               # which libtiff takes for grey
+    yield "planes", tiff(b"abcd", t256=1, t257=1, t262=2, t277=3, t258=(8, 8, 8), t284=2, t273=(8, 9, 10), t279=(1, 1, 1)), "0"
+    yield "tiles", tiff_tiles(bytes(256)), "0"
+    yield "deflate", tiff(zlib.compress(b"abcd"), t259=8), "0"
+    yield "predictor", tiff(zlib.compress(b"abcd"), t259=8, t317=2), "0"
+    yield "packbits", tiff(b"\3abcd", t259=32773), "0"
+    yield "packbits-more", tiff(b"\7abcdefgh", t259=32773), "0 65"
+    yield "lzw", tiff(b"\x80\x18\x4c\x46\x43\x28\x08", t259=5), "0 65"
+    yield "fax-3", tiff(b"\x35\x35\x00\x10\x01", t256=8, t258=1, t259=3), "0 65"
+    yield "fax-4", tiff(b"\xc0\x01\x00\x10", t256=8, t258=1, t259=4, t262=0), "0 65"
+    yield "thunderscan", tiff(b"\xc1\xc2", t258=4, t259=32809), "0 65"
+    yield "jpeg", tiff(jpeg(), t256=8, t257=8, t278=8, t259=7), "0"
+    yield "jpeg-cut", tiff(jpeg()[:-3], t256=8, t257=8, t278=8, t259=7), "0 65"
+    yield "jpeg-ycbcr", tiff(jpeg(parts=3), t256=8, t257=8, t278=8, t259=7, t262=6, t277=3, t258=(8, 8, 8)), "0 65"
+    yield "jpeg-other-size", tiff(jpeg(64, 64), t256=8, t257=8, t278=8, t259=7), "0 65"
+    yield "jpeg-scans-800", tiff(progressive(64, 64, 800), t256=64, t257=64, t278=64, t259=7), "0 65"
+    yield "way-6", tiff(t274=6), "0"
+    yield "way-99", tiff(t274=99), "0"
+    for compression in 6, 32908, 32946, 34661, 34676, 34887, 34925, 50000, 50001, 65535:
+        yield "compression-%d" % compression, tiff(t259=compression)
+    yield "no-pixels", tiff(t273=None)
+    yield "far", tiff(t273=U32)
+    yield "no-width", tiff(t256=0)
+    yield "no-size", tiff(t256=None, t257=None)
+    yield "65535x65535", tiff(t256=65535, t257=65535, t278=65535)
+    yield "4g-x-4g", tiff(t256=U32, t257=U32, t278=U32)
+    yield "large-and-empty", tiff(t256=4096, t257=4096, t278=4096)
+    yield "samples-65535", tiff(t277=65535)
+    yield "samples-65535-planes", tiff(t277=65535, t284=2), "0"
+    yield "bits-32", tiff(t258=32)
+    yield "float", tiff(t339=3)
+    yield "lab", tiff(t262=8)
+    yield "no-tags", good[:12] + b"\0\0" + bytes(4)
+    yield "tags-65535", good[:12] + b"\xff\xff" + good[14:]
+    yield "loop", tiff(end=12), "0"
+    yield "directory-at-0", good[:4] + bytes(4) + good[8:]
+    yield "strips-65535", tiff(t257=65535, t278=1)
+    yield "tile-of-1-tib", tiff_tiles(bytes(4), 1 << 20, 1 << 20)
+    yield "tile-4g-x-4g", tiff_tiles(bytes(4), 0xfffffff0, 0xfffffff0)
+    yield "tile-of-16-mib", tiff_tiles(zeros, 4096, 4096, t259=8), "0"
+    yield "tiles-of-16-mib-4096", tiff_tiles(zeros, 16, 1 << 20, t256=65535, t257=1, t259=8)
+    yield "bomb-16-mpx", tiff(zeros, t256=4096, t257=4096, t278=4096, t259=8), "0"
+    yield "bomb-rgba-16-mpx", tiff(zlib.compress(bytes(64 << 20), 9), t256=4096, t257=4096, t278=4096, t259=8, t277=4, t262=2, t258=(8, 8, 8, 8)), "0"
+    yield "tags-unknown-3000", tiff(**{"t%d" % tag: 1 for tag in range(40000, 43000)}), "0"
+
+
 def pnms():
     pixels = bytes(12)
     yield "good", b"P6 2 2 255\n" + pixels, "0"
@@ -574,4 +708,5 @@ def safetensors():
 
 
 KINDS = {"mat": (mats, "65"), "npz": (npzs, "65"), "cifar": (cifars, "65"), "jpeg": (jpegs, "65"), "pnm": (pnms, "65"), "bmp": (bmps, "65"), "webp": (webps, "65"),
+         "gif": (gifs, "65"), "tiff": (tiffs, "65"),
          "sample": (samples, "65"), "label": (labels, "65"), "csv": (tables, "65"), "safetensors": (safetensors, "65")}

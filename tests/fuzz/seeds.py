@@ -211,6 +211,7 @@ def main():
     import foreign                      # which imports this module
     small = lambda make: lambda: ((t[0], t[1]) for t in make() if 0 < len(t[1]) <= 2048)
     for target, make in (("mat", foreign.mats), ("jpeg", foreign.jpegs), ("exif", foreign.exifs), ("pnm", foreign.pnms), ("bmp", foreign.bmps), ("webp", foreign.webps),
+                         ("gif", foreign.gifs), ("tiff", foreign.tiffs),
                          ("safetensors", foreign.safetensors),
                          ("delimited", lambda: [*foreign.labels(), *foreign.tables()]), ("csv", foreign.tables)):
         makers[target] = small(make)

@@ -127,14 +127,14 @@ static void test_guess(void **state)
 
 static void test_names(void **state)
 {
-    static const char *const expected[] = { "idx", "npy", "npz", "mat", "cifar10", "cifar100", "csv", "png", "jpeg", "webp", "pnm", "bmp", "tar", "zip" };
+    static const char *const expected[] = { "idx", "npy", "npz", "mat", "cifar10", "cifar100", "csv", "png", "jpeg", "webp", "gif", "tiff", "pnm", "bmp", "tar", "zip" };
     size_t i = 0;
     (void)state;
     for (const char *name; (name = import_file_format_name(i)); i++)
         assert_string_equal(name, expected[i]);
     assert_int_equal(i, sizeof expected / sizeof *expected);
-    assert_true(image_formats_ending(".JPeg") && image_formats_ending(".pam"));
-    assert_false(image_formats_ending(".gif") || image_formats_ending("png"));
+    assert_true(image_formats_ending(".JPeg") && image_formats_ending(".pam") && image_formats_ending(".gif"));
+    assert_false(image_formats_ending(".svg") || image_formats_ending("png"));
 }
 
 int main(void)
