@@ -128,7 +128,7 @@ PY
 
 @test "TIFF: the kinds and compressions of Pillow, and of others" {
     right tiff
-    right tags
+    right tags -q
     for f in tiff/color-None.tif tiff/color-tiff_lzw.tif tiff/color-jpeg.tif tags/deep-color-strips.tif tags/color-plane-tiles.tiff; do
         for n in 4 100 300 500; do
             head -c $n "$DATA/$f" >cut.tif
