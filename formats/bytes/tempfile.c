@@ -1,4 +1,4 @@
-/* tempfile.c - bytes written to a file without a name, and read or copied from it */
+/* tempfile.c - bytes written to a file without a name, and read, copied or mapped from it */
 #include "bytes/tempfile.h"
 
 #include "base/alloc.h"
@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define CHUNK (64 << 10)
@@ -60,8 +61,22 @@ void tempfile_copy(struct tempfile *s, struct output_file *out)
     free(chunk);
 }
 
+const unsigned char *tempfile_map(struct tempfile *s)
+{
+    if (s->map || !s->bytes)
+        return s->map;
+    if (fflush(s->file))
+        die_io(WHERE, "cannot write");
+    s->map = mmap(NULL, s->bytes, PROT_READ, MAP_PRIVATE, fileno(s->file), 0);
+    if (s->map == MAP_FAILED)
+        die_sys(NULL, "cannot map " WHERE);
+    return s->map;
+}
+
 void tempfile_close(struct tempfile *s)
 {
+    if (s->map)
+        munmap(s->map, s->bytes);
     if (s->file)
         fclose(s->file);
     memset(s, 0, sizeof *s);

@@ -77,7 +77,7 @@ static const char *choose_field(const struct stream *in)
 
 static void write_npy(struct stream *in, const struct export_request *q)
 {
-    struct tempfile stored[HEADER_FIELDS] = { { NULL, 0, 0 } };
+    struct tempfile stored[HEADER_FIELDS] = { { NULL, 0, 0, NULL } };
     struct output_file out;
     char head[NPY_HEADER_MAX];
     if (q->fields && strchr(q->fields, ','))
@@ -94,7 +94,7 @@ static void write_npy(struct stream *in, const struct export_request *q)
 
 static void write_npz(struct stream *in, const struct export_request *q)
 {
-    struct tempfile stored[HEADER_FIELDS] = { { NULL, 0, 0 } };
+    struct tempfile stored[HEADER_FIELDS] = { { NULL, 0, 0, NULL } };
     struct zip_writer zip;
     struct output_file out;
     char head[NPY_HEADER_MAX];
