@@ -7,22 +7,29 @@
 
 static struct import_options o;
 static const char *size;
-static int format = IMPORT_FILE_SNIFF;
+static int format = IMPORT_FILE_SNIFF, split = -1, side = -1;
 static long crop;
 static const struct arg options[] = {
+    ARG_TEXT("array", 0, &o.arrays.rows, "NAME", "of several arrays, the one that is the rows"),
+    ARG_FLAG("channels-first", 0, &o.arrays.channels_first, "rows of arrays are [C,H,W], and become [H,W,C]"),
     ARG_LONG("class-level", 0, &o.images.class_level, 1, 32, "K", "the class of a picture is the K-th folder below the one that is named, not the last"),
     ARG_FLAG("color", 0, &o.images.transform.color, "give grey pictures three equal channels"),
     ARG_FLAG("cover", 0, &o.images.transform.cover, "cut off at the sides what --size would have to squeeze"),
     ARG_LONG("crop", 0, &crop, 0, 65535, "N", "cut the middle out of pictures, NxN pixels, 0: take them whole"),
+    ARG_REAL("divide", 0, &o.arrays.divisor, 1e-30, 1e30, "S", "divide the rows of arrays by S, which makes them f4"),
     ARG_CHOICE("format", 0, &format, import_file_format_name, "NAME", "the format of the files, instead of what their bytes say"),
     ARG_FLAG("gray", 0, &o.images.transform.gray, "make pictures in colour grey"),
-    ARG_TEXT("label-column", 0, &o.label_column, "NAME", "of a table: the column of labels, by its name, or by its number from 1"),
+    ARG_TEXT("label-column", 0, &o.arrays.column, "NAME", "the column of labels: of a table its name or its number from 1, of an array its number"),
     ARG_TEXT("labels", 0, &o.labels_path, "FILE", "labels: of the rows of arrays, IDX, npy or text; of pictures by their names, text", .not_in_history = 1),
+    ARG_TEXT("labels-array", 0, &o.arrays.labels, "NAME", "of several arrays, the one that is the labels"),
     ARG_TEXT("names", 0, &o.names_path, "FILE", "write here which row is which picture: id, path, class and label", .not_in_history = 1),
     ARG_FLAG("no-labels", 0, &o.images.no_labels, "pictures without labels, whatever their folders are called"),
+    ARG_CHOICE("sample-axis", 0, &side, array_choice_side_word, "WHICH", "the side of an array that counts rows: first, last; none: it is one row"),
     ARG_TEXT("size", 0, &size, "WxH", "then stretch pictures to this size; rows of CSV become pictures of it; one number for both sides"),
     ARG_FLAG("skip-damaged", 0, &o.images.skip_damaged, "leave out pictures that cannot be read, and say how many"),
+    ARG_CHOICE("split", 0, &split, array_choice_split_word, "NAME", "of arrays such as x_train and x_test: train, val or test"),
     ARG_THREADS(&o.images.threads),
+    ARG_FLAG("transpose", 0, &o.arrays.transpose, "exchange height and width of the rows of arrays"),
     ARG_LONG("zero", 0, &o.zero, 0, 1 << 30, "K", "the label K becomes 0 (10 in files of SVHN), 0: none does"),
     ARG_OUT(&o.out_path),
     ARG_FORCE(&o.force),
@@ -42,6 +49,22 @@ static void check_options(void)
     if (o.images.transform.gray && o.images.transform.color)
         die_usage("--gray or --color, not both");
     o.images.transform.crop = (uint32_t)crop;
+    o.arrays.split = (enum array_split)(split + 1);
+    o.arrays.side = (enum array_side)(side + 1);
+}
+
+static void check_kind(const struct import_file *f)
+{
+    const struct image_transform *t = &o.images.transform;
+    int is_array = f->kind == IMPORT_ARRAY, is_table = is_array && f->array->is_table;
+    if (is_array && (t->gray || t->color || t->crop || t->cover))
+        die_usage("--gray, --color, --cover and --crop are for pictures");
+    if (is_array && size && !is_table)
+        die_usage("--size is for pictures, and for rows of CSV");
+    if (!is_array && !array_request_is_usual(&o.arrays))
+        die_usage("--array, --channels-first, --divide, --labels-array, --sample-axis, --split and --transpose are for arrays");
+    if (!is_array && o.arrays.column && !o.labels_path)
+        die_usage("--label-column is for the file of --labels, and for arrays");
 }
 
 int main(int argc, char **argv)
@@ -50,13 +73,7 @@ int main(int argc, char **argv)
     argv = args_parse(argc, argv, &program);
     check_options();
     struct import_file *files = import_file_list(argv, format, &n);
-    int is_table = files->kind == IMPORT_ARRAY && files->array->is_table;
-    if (files->kind == IMPORT_ARRAY && (o.images.transform.gray || o.images.transform.color || o.images.transform.crop || o.images.transform.cover))
-        die_usage("--gray, --color, --cover and --crop are for pictures");
-    if (files->kind == IMPORT_ARRAY && size && !is_table)
-        die_usage("--size is for pictures, and for rows of CSV");
-    if (o.label_column && !o.labels_path && !is_table)
-        die_usage("--label-column is for the file of --labels, and for rows of CSV");
+    check_kind(files);
     if (files->kind == IMPORT_ARRAY)
         array_import(files, n, &o);
     else

@@ -303,7 +303,7 @@ static enum sniff sniff_csv(const unsigned char *head, size_t n)
 static void open_csv(struct array_file *f)
 {
     struct csv *c = f->state;
-    array_file_check(f, csv_open(c, f->from, f->label_column), c->error);
+    array_file_check(f, csv_open(c, f->from, f->request.column), c->error);
     if (c->passed_over)
         log_info(f->source->where, "columns that are passed over: %s", c->passed_over);
     f->type = c->type;

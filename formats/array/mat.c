@@ -2,7 +2,7 @@
 #include "array/mat.h"
 
 #include "base/alloc.h"
-#include "base/sizes.h"
+#include "base/log.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,15 +14,16 @@
 #define TAG 8
 
 enum { TYPE_I1 = 1, TYPE_I4 = 5, TYPE_U4 = 6, TYPE_MATRIX = 14, TYPE_PACKED = 15 };
-enum { CLASS_DOUBLE = 6, CLASS_SINGLE = 7, CLASS_U1 = 9, CLASS_LAST = 15 };
+enum { CLASS_DOUBLE = 6, CLASS_U1 = 9, CLASS_LAST = 15 };
+#define FLAG_LOGICAL 0x02
 #define FLAG_COMPLEX 0x08
 #define SMALL 2                 /* the data of the current array are in scratch, copied from their tag */
 
-__attribute__((format(printf, 2, 3))) static int fail(struct mat *m, const char *fmt, ...)
+PRINTF_LIKE(2, 3) static int fail(struct mat *m, const char *fmt, ...)
 {
     va_list ap;
-    int n = m->name[0] ? snprintf(m->error, sizeof m->error, "MATLAB: array '%s': ", m->name)
-                       : snprintf(m->error, sizeof m->error, "MATLAB: ");
+    int n = m->array.name[0] ? snprintf(m->error, sizeof m->error, "MATLAB: array '%s': ", m->array.name)
+                             : snprintf(m->error, sizeof m->error, "MATLAB: ");
     va_start(ap, fmt);
     vsnprintf(m->error + n, sizeof m->error - (size_t)n, fmt, ap);
     va_end(ap);
@@ -135,6 +136,16 @@ static int read_part(struct mat *m, uint32_t type, void *to, size_t max, size_t 
     return read_content(m, to, e.bytes, what) || read_content(m, pad, padding(&e), what) ? -1 : 0;
 }
 
+/* Not damage that reading on would meet: the array can be passed over. */
+PRINTF_LIKE(2, 3) static int cannot_read(struct mat *m, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(m->array.unreadable, sizeof m->array.unreadable, fmt, ap);
+    va_end(ap);
+    return 0;
+}
+
 static int read_flags(struct mat *m)
 {
     unsigned char flags[8] = { 0 };
@@ -143,13 +154,16 @@ static int read_flags(struct mat *m)
         return -1;
     if (n != sizeof flags)
         return fail(m, "byte %llu: flags of %zu bytes", (unsigned long long)m->offset, n);
+    static const struct numeric classes[] = { { 'f', 8, 0 }, { 'f', 4, 0 }, { 'i', 1, 0 }, { 'u', 1, 0 }, { 'i', 2, 0 },
+                                              { 'u', 2, 0 }, { 'i', 4, 0 }, { 'u', 4, 0 }, { 'i', 8, 0 }, { 'u', 8, 0 } };
     uint32_t v = get_uint(m, flags, 4);
-    m->class = (int)(v & 0xff);
-    if (m->class < CLASS_DOUBLE || m->class > CLASS_LAST)
-        m->unreadable = "no array of numbers";
-    else if (v >> 8 & FLAG_COMPLEX)
-        m->unreadable = "complex numbers";
-    m->type = m->class == CLASS_U1 ? DT_U1 : m->class <= CLASS_SINGLE ? DT_F4 : DT_I4;
+    int class = (int)(v & 0xff);
+    if (class < CLASS_DOUBLE || class > CLASS_LAST)
+        return cannot_read(m, "no array of numbers");
+    if (v >> 8 & FLAG_COMPLEX)
+        return cannot_read(m, "complex numbers, which cannot be read");
+    m->array.type = classes[class - CLASS_DOUBLE];
+    m->is_logical = class == CLASS_U1 && v >> 8 & FLAG_LOGICAL;
     return 0;
 }
 
@@ -165,7 +179,7 @@ static int read_shape(struct mat *m)
         uint32_t d = get_uint(m, dims + i, 4);
         if (d > TENSOR_DIM)
             return fail(m, "byte %llu: dimension %zu is negative", (unsigned long long)m->offset, i / 4 + 1);
-        m->shape.dim[m->shape.rank++] = d;
+        m->array.shape.dim[m->array.shape.rank++] = d;
     }
     return 0;
 }
@@ -180,7 +194,7 @@ static int read_name(struct mat *m)
         if (name[i] < ' ' || name[i] > '~')
             return fail(m, "byte %llu: a name that is none", (unsigned long long)m->offset);
     name[n] = '\0';
-    memcpy(m->name, name, n + 1);
+    memcpy(m->array.name, name, n + 1);
     return 0;
 }
 
@@ -192,20 +206,19 @@ static int read_data_tag(struct mat *m)
                                              [12] = { 'i', 8, 0 }, [13] = { 'u', 8, 0 } };
     struct element e;
     char text[SHAPE_TEXT];
-    uint64_t count = 1;
     if (read_tag(m, &e, "its data"))
         return -1;
     if (e.type >= sizeof known / sizeof *known || !known[e.type].size)
-        return fail(m, "byte %llu: data of type %lu", (unsigned long long)m->offset, (unsigned long)e.type);
-    m->as = known[e.type];
-    m->as.big = m->big;
-    for (int i = 0; i < m->shape.rank; i++)         /* e.bytes has 32 bits: the product stays below 2^63 */
-        if ((count *= m->shape.dim[i]) > UINT32_MAX)
-            break;
-    if (count > UINT32_MAX || count * (uint64_t)m->as.size != e.bytes)
-        return fail(m, "byte %llu: %lu bytes of data, which %s does not make", (unsigned long long)m->offset,
-                    (unsigned long)e.bytes, shape_text(&m->shape, text));
-    m->left = count;
+        return cannot_read(m, "byte %llu: data of type %lu", (unsigned long long)m->offset, (unsigned long)e.type);
+    m->array.stored = known[e.type];
+    m->array.stored.big = m->big;
+    if (m->is_logical && m->array.stored.size == 1)
+        m->array.stored.kind = 'b';
+    if (m->is_logical)
+        m->array.type = (struct numeric){ 'b', 1, 0 };
+    if (array_info_bytes(&m->array, &m->left) || m->left != e.bytes)
+        return cannot_read(m, "byte %llu: %lu bytes of data, which %s does not make", (unsigned long long)m->offset,
+                           (unsigned long)e.bytes, shape_text(&m->array.shape, text));
     m->pad = padding(&e);
     if (e.is_small)
         memcpy(m->scratch, e.small, 4);
@@ -220,7 +233,7 @@ static int read_head(struct mat *m)
 {
     if (read_flags(m) || read_shape(m) || read_name(m))
         return -1;
-    return m->unreadable ? 0 : read_data_tag(m);
+    return m->array.unreadable[0] ? 0 : read_data_tag(m);
 }
 
 /* ---- arrays ---- */
@@ -288,9 +301,9 @@ int mat_next(struct mat *m)
     unsigned char tag[TAG];
     if (m->error[0] || (m->entered && leave_array(m)))
         return -1;
-    m->name[0] = '\0';
-    m->shape.rank = 0;
-    m->unreadable = NULL;
+    memset(&m->array, 0, sizeof m->array);
+    m->array.fortran = 1;
+    m->is_logical = 0;
     m->left = 0;
     ssize_t got = reader_read_full(&m->from, tag, sizeof tag);
     if (got <= 0)
@@ -301,34 +314,17 @@ int mat_next(struct mat *m)
     return enter_array(m, tag) ? -1 : 1;
 }
 
-static int convert_values(struct mat *m, size_t n, void *to)
+int mat_read(struct mat *m, void *to, size_t n)
 {
-    char cause[100];
-    if (numeric_convert(&m->as, m->scratch, n, m->type, to, cause))
-        return fail(m, "before byte %llu: %s", (unsigned long long)m->offset, cause);
-    return 0;
-}
-
-int mat_values(struct mat *m, void *to, size_t n)
-{
-    size_t size = (size_t)m->as.size;
-    if (m->unreadable)
-        return fail(m, "%s, which cannot be read", m->unreadable);
+    if (m->array.unreadable[0])
+        return fail(m, "%s", m->array.unreadable);
     if (n > m->left)
-        return fail(m, "more values requested than there are");
+        return fail(m, "more bytes requested than there are");
     m->left -= n;
-    if (m->entered == SMALL) {
-        int r = convert_values(m, n, to);
-        memmove(m->scratch, m->scratch + n * size, 4 - n * size);
-        return r;
-    }
-    if (m->type == DT_U1 && m->as.kind == 'u' && size == 1)
+    if (m->entered != SMALL)
         return read_content(m, to, n, "its data");
-    for (size_t k; n; n -= k, to = (char *)to + k * dtype_size(m->type)) {
-        k = min_size(n, CHUNK / size);
-        if (read_content(m, m->scratch, k * size, "its data") || convert_values(m, k, to))
-            return -1;
-    }
+    memcpy(to, m->scratch, n);
+    memmove(m->scratch, m->scratch + n, 4 - n);
     return 0;
 }
 
@@ -336,7 +332,7 @@ int mat_done(struct mat *m)
 {
     unsigned char byte;
     if (m->left)
-        return fail(m, "%llu values have not been read", (unsigned long long)m->left);
+        return fail(m, "%zu bytes have not been read", m->left);
     if (read_content(m, m->scratch, m->pad < m->content_left ? m->pad : (size_t)m->content_left, "its padding"))
         return -1;
     if (m->content_left)

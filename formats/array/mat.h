@@ -1,8 +1,8 @@
 /* mat.h - MATLAB's files of version 5 (-v6 and -v7), an array at a time, in the file's order and in pieces
  *
- * Numeric arrays can be read, compressed or not, in either byte order; types are converted: uint8 -> u1; single and
- * double -> f4; other integers -> i4. Others (text, cells, structures, objects, sparse and complex arrays) have a name
- * and can only be skipped. Values come in the order of the file: the first dimension runs fastest.
+ * Numeric arrays can be read, compressed or not, in either byte order; true and false are bool. Others (text, cells, structures,
+ * objects, sparse and complex arrays, and those whose data are not what their dimensions make) have a name and can only be
+ * skipped. Numbers come in the order of the file: the first dimension runs fastest.
  *
  * Layout      "MAT-File Format", MathWorks, chapter 1: 128 bytes of header, then elements with tags of 8 bytes
  * Memory      150 KiB, whatever the file claims
@@ -11,14 +11,14 @@
  *
  *     if (mat_open(&m, from)) ...
  *     while ((r = mat_next(&m)) > 0)
- *         if (wanted(m.name)) { mat_values(&m, buf, m.left); mat_done(&m); }      of type m.type
+ *         if (wanted(m.array.name)) { mat_read(&m, buf, m.left); mat_done(&m); }
  *     mat_close(&m);
  */
 #ifndef ARRAY_MAT_H
 #define ARRAY_MAT_H
 
+#include "array/array_info.h"
 #include "bytes/inflate.h"
-#include "bytes/numeric.h"
 #include "bytes/reader.h"
 
 #define MAT_NAME 63
@@ -29,14 +29,10 @@ struct mat {
     uint64_t offset;            /* bytes of the file read */
     int big;
 
-    char name[MAT_NAME + 1];    /* of the current array */
-    struct shape shape;
-    const char *unreadable;     /* why it cannot be read, or NULL */
-    enum dtype type;            /* that values are converted to */
-    uint64_t left;              /* values not yet read */
+    struct array_info array;    /* the current one */
+    size_t left;                /* its bytes not yet read */
 
-    struct numeric as;          /* their type in the file */
-    int class, compressed;
+    int is_logical, compressed;
     int entered;                /* the array has not been left */
     uint64_t compressed_start;  /* where its compressed bytes begin */
     uint64_t compressed_left;   /* bytes of the file that it still has */
@@ -47,9 +43,9 @@ struct mat {
     char error[300];
 };
 
-int mat_open(struct mat *m, struct reader from);              /* 0, or -1 */
+int mat_open(struct mat *m, struct reader from);            /* 0, or -1 */
 int mat_next(struct mat *m);                                /* 1 an array; 0 the end of the file; -1 */
-int mat_values(struct mat *m, void *to, size_t n);          /* 0, or -1 */
+int mat_read(struct mat *m, void *to, size_t n);            /* 0, or -1 */
 int mat_done(struct mat *m);                                /* 0 if all was read and is verified, else -1 */
 void mat_close(struct mat *m);
 

@@ -1,4 +1,4 @@
-/* npy.c - reads npy headers by a fixed grammar, and rows; the array format npy */
+/* npy.c - reads npy headers by a fixed grammar, and bytes; the array format npy */
 #include "array/npy.h"
 
 #include "array/array_file.h"
@@ -12,7 +12,6 @@
 
 #define MAGIC "\x93NUMPY"
 #define MAGIC_SIZE 6
-#define CHUNK 4096              /* elements converted at a time */
 
 __attribute__((format(printf, 2, 3))) static int fail(struct npy *n, const char *fmt, ...)
 {
@@ -114,16 +113,14 @@ static int parse_shape(struct npy *n, struct cursor *c)
     }
     if (!rank)
         return fail(n, "npy: a single number, where rows are needed");
-    n->rank = rank;
-    n->rows = dim[0];
-    for (int i = 1; i < rank; i++)
-        n->row.dim[n->row.rank++] = dim[i];
+    n->array.shape.rank = rank;
+    memcpy(n->array.shape.dim, dim, (size_t)rank * sizeof *dim);
     return 0;
 }
 
 static int parse_descr(struct npy *n, struct cursor *c)
 {
-    static const char *const known[] = { "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f4", "f8" };
+    static const char *const known[] = { "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8", "b1" };
     char text[32] = "";
     if (peek(c) == '[')
         return fail(n, "npy: a structured type, which cannot be read");
@@ -131,11 +128,10 @@ static int parse_descr(struct npy *n, struct cursor *c)
         return fail(n, "npy: header: a damaged type");
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strchr("<>|", text[0]) && text[0] && !strcmp(text + 1, known[i]) && (text[0] != '|' || text[2] == '1')) {
-            n->as = (struct numeric){ text[1], text[2] - '0', text[0] == '>' };
-            n->type = text[1] == 'f' ? DT_F4 : text[1] == 'u' && text[2] == '1' ? DT_U1 : DT_I4;
+            n->array.type = n->array.stored = (struct numeric){ text[1], text[2] - '0', text[0] == '>' };
             return 0;
         }
-    return fail(n, "npy: elements of type '%s', where u1, f4, f8 and integers can be read%s", text,
+    return fail(n, "npy: elements of type '%s', where whole numbers, bool, f2, f4 and f8 can be read%s", text,
                 strchr(text, 'O') ? "; objects never" : "");
 }
 
@@ -155,8 +151,8 @@ static int parse_pair(struct npy *n, struct cursor *c, unsigned *seen)
         return parse_descr(n, c);
     if (i == 2)
         return parse_shape(n, c);
-    n->fortran = accept_word(c, "True");
-    return n->fortran || accept_word(c, "False") ? 0 : fail(n, "npy: header: fortran_order is neither True nor False");
+    n->array.fortran = accept_word(c, "True");
+    return n->array.fortran || accept_word(c, "False") ? 0 : fail(n, "npy: header: fortran_order is neither True nor False");
 }
 
 static int parse_header(struct npy *n, struct cursor c)
@@ -177,17 +173,6 @@ static int parse_header(struct npy *n, struct cursor c)
     return 0;
 }
 
-static int check_rows(struct npy *n)
-{
-    size_t bytes;
-    if (tensor_bytes(DT_F8, &n->row, &bytes) || (!bytes && n->row.rank))
-        return fail(n, "npy: rows of no or too many elements");
-    if (n->fortran && n->row.rank)
-        return fail(n, "npy: the array lies in Fortran order; write numpy.ascontiguousarray of it");
-    n->left = n->rows;
-    return 0;
-}
-
 int npy_open(struct npy *n, struct reader from)
 {
     unsigned char head[MAGIC_SIZE + 2], length[4] = { 0 };
@@ -197,8 +182,8 @@ int npy_open(struct npy *n, struct reader from)
         return -1;
     if (memcmp(head, MAGIC, MAGIC_SIZE))
         return fail(n, "no npy file: its first bytes are not numpy's");
-    if (head[MAGIC_SIZE] < 1 || head[MAGIC_SIZE] > 2)
-        return fail(n, "npy: version %d, where 1 and 2 can be read", head[MAGIC_SIZE]);
+    if (head[MAGIC_SIZE] < 1 || head[MAGIC_SIZE] > 3)
+        return fail(n, "npy: version %d, where 1 to 3 can be read", head[MAGIC_SIZE]);
     if (read_bytes(n, length, head[MAGIC_SIZE] == 1 ? 2 : 4, "the header"))
         return -1;
     size_t size = (size_t)length[0] | (size_t)length[1] << 8 | (size_t)length[2] << 16 | (size_t)length[3] << 24;
@@ -209,30 +194,21 @@ int npy_open(struct npy *n, struct reader from)
     if (!r)
         r = parse_header(n, (struct cursor){ text, text + size });
     free(text);
-    return r ? r : check_rows(n);
+    if (!r && array_info_bytes(&n->array, &n->left))
+        return fail(n, "npy: rows of no or too many elements");
+    return r;
 }
 
 /* ---- elements ---- */
 
-int npy_rows(struct npy *n, void *to, size_t rows)
+int npy_read(struct npy *n, void *to, size_t bytes)
 {
-    unsigned char chunk[CHUNK * 8];
-    char what[64], cause[100];
-    size_t count = rows * shape_count(&n->row);
-    if (rows > n->left)
-        return fail(n, "npy: more rows asked for than there are");
-    n->left -= rows;
-    snprintf(what, sizeof what, "the data of its %lu rows", (unsigned long)n->rows);
-    if (n->type == DT_U1)
-        return read_bytes(n, to, count, what);
-    for (size_t pos = 0, k; pos < count; pos += k) {
-        k = min_size(count - pos, CHUNK);
-        if (read_bytes(n, chunk, k * (size_t)n->as.size, what))
-            return -1;
-        if (numeric_convert(&n->as, chunk, k, n->type, (char *)to + pos * dtype_size(n->type), cause))
-            return fail(n, "npy: %s", cause);
-    }
-    return 0;
+    char what[64];
+    if (bytes > n->left)
+        return fail(n, "npy: more bytes asked for than there are");
+    n->left -= bytes;
+    snprintf(what, sizeof what, "the data of its %lu rows", (unsigned long)n->array.shape.dim[0]);
+    return read_bytes(n, to, bytes, what);
 }
 
 int npy_end(struct npy *n)
@@ -257,26 +233,27 @@ static void open_npy(struct array_file *f)
 {
     struct npy *n = f->state;
     array_file_check(f, npy_open(n, f->from), n->error);
-    f->type = n->type;
-    f->row = n->row;
-    f->rows = n->rows;
 }
 
-static size_t rows_npy(struct array_file *f, void *to, int32_t *y, size_t n)
-{
-    struct npy *s = f->state;
-    (void)y;
-    array_file_check(f, npy_rows(s, to, n), s->error);
-    return n;
-}
-
-static void end_npy(struct array_file *f)
+static int next_npy(struct array_file *f, struct array_info *a)
 {
     struct npy *n = f->state;
+    if (!n->was_given) {
+        n->was_given = 1;
+        *a = n->array;
+        return 1;
+    }
     array_file_check(f, npy_end(n), n->error);
+    return 0;
+}
+
+static void read_npy(struct array_file *f, void *to, size_t n)
+{
+    struct npy *s = f->state;
+    array_file_check(f, npy_read(s, to, n), s->error);
 }
 
 const struct array_format array_format_npy = {
-    .name = "npy", .sniff = sniff_npy, .may_be_labels = 1,
-    .state_size = sizeof(struct npy), .open = open_npy, .rows = rows_npy, .end = end_npy,
+    .name = "npy", .sniff = sniff_npy, .is_single = 1,
+    .state_size = sizeof(struct npy), .open = open_npy, .next = next_npy, .read = read_npy,
 };

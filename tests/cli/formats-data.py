@@ -86,14 +86,12 @@ def mats():
     save("gzipped.mat.gz", gzip.compress(open("big-packed.mat", "rb").read()))
     expect("gzipped.mat.gz", rows, y.ravel())
     X, Y = array("<", "X", x), array("<", "y", y)
-    save("bad-transposed.mat", mat("<", array("<", "X", bytes_of_double.T.copy()), array("<", "y", np.arange(9.)[:, None])))
     save("bad-count.mat", mat("<", X, array("<", "y", y[:6])))
     save("bad-two.mat", mat("<", X, array("<", "data", x)))
     save("bad-names.mat", mat("<", array("<", "a", x), array("<", "b", x)))
     save("bad-labels.mat", mat("<", X, array("<", "y", y + .5)))
     save("bad-complex.mat", mat("<", array("<", "X", x, flags=8), Y))
     save("bad-73.mat", mat("<")[:124] + b"\0\2IM" + bytes(400))
-    save("bad-int.mat", mat("<", array("<", "X", x.astype("i4")), Y))
 
 
 def cifars():
@@ -121,7 +119,6 @@ def npzs():
     np.savez("bad-two.npz", a=f, b=f)
     np.savez("bad-count.npz", x=f, y=y[:5])
     np.savez("bad-labels.npz", x=f, y=f)
-    np.savez("bad-fortran.npz", x=np.asfortranarray(f))
 
 
 # ---- pictures ----

@@ -3,7 +3,7 @@
   dir/            colour pictures 5x4 in folders b, a, Z, one of them outside; files that are none; a hidden one
   pax.tar gnu.tar ustar.tar tar.tgz flat.tar pics.zip stored.zip      the same
   expect.npy expect_y.npy     rows and classes of dir, in the order of its paths
-  u1.npy f4.npy f8.npy be.npy fortran.npy object.npy rank1.npy y.npy y1.npy
+  u1.npy f4.npy f8.npy be.npy object.npy rank1.npy y.npy y1.npy
   hostile-*.tar, hostile-*.zip, and damaged copies in flips/
 """
 import gzip
@@ -120,8 +120,6 @@ def arrays():
     np.save("color.npy", rng.randint(0, 256, (6, 3, 2, 3)).astype(np.uint8))
     np.save("rank1.npy", rng.randn(6))
     np.save("rank5.npy", rng.randn(2, 2, 2, 2, 2))
-    np.save("wide.npy", rng.randint(0, 256, (6, 3)))
-    np.save("fortran.npy", np.asfortranarray(rng.randn(3, 4)))
     np.save("object.npy", np.array([None, 1], dtype=object), allow_pickle=True)
     np.save("y.npy", np.arange(6) - 1)
     np.save("y1.npy", np.arange(7, dtype=np.uint8))

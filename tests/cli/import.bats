@@ -72,8 +72,9 @@ PY
     holds right.iae 'x.shape == (20, 28, 28, 1)' 'y is None'
     { cat right; printf x; } >long
     run -65 iae-import long -o out.iae
-    printf '\0\0\15\2\0\0\0\1\0\0\0\1abcd' >floats
-    run -65 iae-import floats -o out.iae
+    printf '\0\0\12\2\0\0\0\1\0\0\0\1abcd' >unknown
+    run -65 iae-import unknown -o out.iae
+    [[ $output == *"unknown: IDX: elements of type 0x0a, "* ]]
     run -65 iae-import labels -o out.iae
     [[ $output == *"labels only"* ]]
     run -65 iae-import right --labels labels -o out.iae
@@ -107,13 +108,10 @@ PY
 }
 
 @test "npy: what cannot be read is refused by name" {
-    run -65 iae-import "$DATA/fortran.npy" -o out.iae
-    [[ $output == *Fortran* ]]
     run -65 iae-import "$DATA/object.npy" -o out.iae
     [[ $output == *objects* ]]
     run -65 iae-import "$DATA/rank1.npy" -o out.iae
     run -65 iae-import "$DATA/rank5.npy" -o out.iae
-    run -65 iae-import "$DATA/wide.npy" -o out.iae
     run -65 iae-import "$DATA/y.npy" -o out.iae
     run -65 iae-import "$DATA/u1.npy" --labels "$DATA/rank1.npy" -o out.iae
     size=$(stat -c %s "$DATA/f8.npy")

@@ -18,7 +18,7 @@ train/minibatch train/optimizer_step train/train_log train/trainer
 eval/covariance
 bytes/input_file bytes/line_reader bytes/reader bytes/tempfile
 archive/dir_list archive/zip_writer archive/zipcheck
-array/array_file array/array_formats array/cifar array/mat array/mat_rows array/named_arrays array/npz
+array/array_file array/array_formats array/array_plan array/cifar array/mat array/mat_file array/npz
 image/image image/image_transform image/jpeg image/resample
 stream/block stream/header stream/metadata stream/msgpack_codec stream/msgpack_token stream/row_repeat
 stream/row_table stream/stream_reader stream/stream_writer

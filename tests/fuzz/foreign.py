@@ -140,8 +140,11 @@ def npzs():
     yield "labels-2-31", numpys(x=x, y=npy("|u1", "(2147483647,)", bytes(7)))
     yield "labels-11-million", numpys(x=x, y=npy("|u1", "(11534336,)", bytes(11 << 20)))
     yield "labels-9-million", numpys(x=x, y=npy("|u1", "(9437184,)", bytes(9 << 20)))
-    yield "labels-matrix", numpys(x=x, y=npy("|u1", "(7, 1)", bytes(7)))
-    yield "labels-floats", numpys(x=x, y=npy("<f4", "(7,)", bytes(28)))
+    yield "labels-matrix", numpys(x=x, y=npy("|u1", "(7, 2, 2)", bytes(28)))
+    yield "labels-floats", numpys(x=x, y=npy("<f4", "(7,)", b"\0\0\0\x3f" * 7))
+    yield "fields-cut", numpys(x=x, y=y, z=npy("<f4", "(7, 3)", bytes(83)))
+    yield "fields-more", numpys(x=x, y=y, z=npy("<f4", "(7, 3)", bytes(85)))
+    yield "fields-100", numpys(x=x, **{"f%d" % i: y for i in range(100)}), "0 65"
     yield "rows-cut", numpys(x=x[:-1], y=y)
     yield "rows-more", numpys(x=x + b"x", y=y)
     yield "rows-2-31", numpys(x=npy("|u1", "(2147483647, 4)", bytes(28)))

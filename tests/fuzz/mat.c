@@ -13,17 +13,17 @@
 
 static int read_array(struct mat *m, uint32_t *sum)
 {
-    unsigned char *values = malloc((size_t)m->left * dtype_size(m->type) + 1);
-    size_t some = (size_t)m->left / 3, bytes = dtype_size(m->type);
-    int r = mat_values(m, values, some);
+    unsigned char *bytes = malloc(m->left + 1);
+    size_t some = m->left / 3;
+    int r = mat_read(m, bytes, some);
     if (!r) {
-        *sum = *sum * 31 + harness_touch(values, some * bytes);
-        size_t rest = (size_t)m->left;
-        r = mat_values(m, values, rest);
+        *sum = *sum * 31 + harness_touch(bytes, some);
+        size_t rest = m->left;
+        r = mat_read(m, bytes, rest);
         if (!r)
-            *sum = *sum * 31 + harness_touch(values, rest * bytes);
+            *sum = *sum * 31 + harness_touch(bytes, rest);
     }
-    free(values);
+    free(bytes);
     return r ? r : mat_done(m);
 }
 
@@ -34,9 +34,9 @@ static int read_all(const uint8_t *data, size_t n, size_t step, uint32_t *sum)
     int r = mat_open(&m, memory_pull(&source));
     *sum = 0;
     while (!r && (r = mat_next(&m)) > 0) {
-        DEMAND(m.shape.rank >= 2);
-        *sum = *sum * 31 + (uint32_t)m.left + (uint32_t)m.name[0];
-        r = m.unreadable || m.left > MOST ? 0 : read_array(&m, sum);
+        DEMAND(m.array.shape.rank >= 2);
+        *sum = *sum * 31 + (uint32_t)m.left + (uint32_t)m.array.name[0];
+        r = m.array.unreadable[0] || m.left > MOST ? 0 : read_array(&m, sum);
     }
     DEMAND((r < 0) == !!m.error[0]);
     mat_close(&m);

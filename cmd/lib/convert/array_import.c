@@ -1,29 +1,45 @@
 /* array_import.c - writes the rows of array files as one stream, and checks that the files agree */
 #include "convert/array_import.h"
 
-#include "base/alloc.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "convert/label_file.h"
 #include "convert/row_builder.h"
 #include "convert/sample_names.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
-/* The shape of x; the array must hold rows, and agree with the file before it. */
-static struct shape check_rows(struct array_file *t, const struct shape *before, enum dtype type)
+struct array_import {
+    const struct import_options *o;
+    struct array_request request;
+    struct label_file labels;
+    struct row_builder out;
+    struct header first;        /* the fields of the first file; all zeros before it */
+    enum dtype type;
+    struct shape x;
+    int labelled;
+    uint64_t rows;
+    double min, max;            /* of x, so far */
+};
+
+static void check_agreement(const struct array_import *p, const struct array_file *t, const struct shape *x)
 {
     char found[SHAPE_TEXT], wanted[SHAPE_TEXT];
-    struct shape x;
-    if (array_file_are_labels(t))
-        die_data(t->source->where, "labels only, where rows are needed");
-    if (array_file_x(t, &x))
-        die_data(t->source->where, "rows of shape %s, type %s, where u1 or f4 and [D], [H,W] or [H,W,C] are needed",
-                 shape_text(&t->row, found), dtype_name(t->type));
-    if (before && (!shape_equal(&x, before) || t->type != type))
-        die_data(t->source->where, "rows %s %s, where the file before it has %s %s", shape_text(&x, found), dtype_name(t->type),
-                 shape_text(before, wanted), dtype_name(type));
-    return x;
+    const char *where = t->source->where;
+    if (!shape_equal(x, &p->x) || t->type != p->type)
+        die_data(where, "rows %s %s, where the file before it has %s %s", shape_text(x, found), dtype_name(t->type),
+                 shape_text(&p->x, wanted), dtype_name(p->type));
+    if (!p->o->labels_path && p->labelled != t->labelled)
+        die_data(where, "rows %s labels, where the file before it has %s", t->labelled ? "with" : "without",
+                 p->labelled ? "some" : "none");
+}
+
+static void check_fields(const struct array_import *p, const struct array_file *t, const struct header *h)
+{
+    char found[HEADER_DESCRIPTION], wanted[HEADER_DESCRIPTION];
+    if (!header_same_fields(h, &p->first))
+        die_data(t->source->where, "fields %s, where the file before it has %s", header_describe(h, found), header_describe(&p->first, wanted));
 }
 
 /* The rows of a table become pictures of the size that the user says, grey or in colour as the number of columns has it. */
@@ -40,14 +56,13 @@ static void set_size(struct array_file *t, const struct image_transform *size)
 }
 
 /* The names of the classes, into the header; those of files after the first must be the same. */
-static void check_classes(struct header *h, const struct array_file *t, int again)
+static void set_classes(const struct array_import *p, const struct array_file *t, struct header *h)
 {
-    char *before = header_get_text(h, "classes") ? xstrdup(header_get_text(h, "classes")) : xstrdup("");
-    sample_names_set_labels(h, t->source->where, t->classes);
-    const char *now = t->classes ? header_get_text(h, "classes") : "";
-    if (again && strcmp(before, now) != 0)
+    const struct label_column *c = p->o->labels_path ? label_file_classes(&p->labels) : t->classes;
+    sample_names_set_labels(h, p->o->labels_path ? p->labels.source->where : t->source->where, c);
+    const char *now = header_get_text(h, "classes"), *before = header_get_text(&p->first, "classes");
+    if (p->first.fields && strcmp(now ? now : "", before ? before : "") != 0)
         die_data(t->source->where, "other classes than in the file before it");
-    free(before);
 }
 
 static void read_labels(void *labels, int32_t *to, size_t n)
@@ -61,53 +76,85 @@ static void check_labels(const struct label_file *l, uint64_t rows, int last)
         die_data(l->source->where, "%llu labels for %llu rows", (unsigned long long)l->rows, (unsigned long long)rows);
 }
 
+/* The rows of an open file; `rows` is their number in all files, if that is known. */
+static void add_rows(struct array_import *p, struct array_file *t, uint64_t rows)
+{
+    const struct label_source source = { read_labels, &p->labels };
+    int labelled = p->o->labels_path || t->labelled;
+    struct shape x = array_file_x(t);
+    struct header h;
+    header_init(&h);
+    h.rows = rows;
+    set_classes(p, t, &h);
+    row_builder_set_header(&h, t->type, &x, labelled, t);
+    if (p->first.fields) {
+        check_agreement(p, t, &x);
+        check_fields(p, t, &h);
+    } else {
+        header_copy(&p->first, &h);
+        p->x = x;
+        p->type = t->type;
+        p->labelled = labelled;
+        row_builder_open(&p->out, p->o->out_path, p->o->force, &h, t->type, &x, labelled);
+        p->out.zero_label = (int32_t)p->o->zero;
+    }
+    p->rows += row_builder_add_array(&p->out, t, p->o->labels_path ? &source : NULL, t->rows);
+    header_free(&h);
+}
+
+static void note_range(struct array_import *p, const struct array_file *t)
+{
+    if (!t->parts)
+        return;
+    p->min = fmin(p->min, t->part[0].rows.min);
+    p->max = fmax(p->max, t->part[0].rows.max);
+}
+
+/* Numbers that a network's output does not reach are trained on without an error. */
+static void say_range(const struct array_import *p)
+{
+    if (p->type == DT_F4 && p->min >= 0 && p->max > 1)
+        log_warning(NULL, "x is f4 from %g to %g, where 'unit' data are 0 to 1 (--divide %g)", p->min, p->max, p->max <= 255 ? 255 : p->max);
+    else if (p->type == DT_F4 && (p->min < -1 || p->max > 1))
+        log_warning(NULL, "x is f4 from %g to %g, where 'unit' data are 0 to 1, and 'signed' data -1 to 1", p->min, p->max);
+    else if (p->type == DT_U1 && p->max > 0 && p->max <= 1)
+        log_warning(NULL, "x is u1 of 0 and 1, where 255 is white (--divide 1 makes f4 of them)");
+}
+
+static void add_file(struct array_import *p, struct import_file *file, int last, int only)
+{
+    struct array_file t;
+    if (file->kind != IMPORT_ARRAY)
+        die_data(import_file_name(file), "no array; arrays and pictures cannot be imported together");
+    struct input_file *s = import_file_open(file);
+    array_file_open(&t, s, file->array, &p->request);
+    set_size(&t, &p->o->images.transform);
+    if (p->o->labels_path && t.rows != ROWS_UNKNOWN)
+        check_labels(&p->labels, p->rows + t.rows, last);
+    add_rows(p, &t, only ? t.rows : ROWS_UNKNOWN);
+    note_range(p, &t);
+    array_file_end(&t);
+    import_file_close(file, s);
+}
+
 void array_import(struct import_file *files, size_t n, const struct import_options *o)
 {
-    struct label_file labels;
-    const struct label_source source = { read_labels, &labels };
-    struct row_builder out;
-    struct header h;
-    struct shape x;
-    uint64_t rows = 0;
-    enum dtype type = DT_U1;
-    int labelled = 0;
-
-    header_init(&h);
-    if (o->labels_path)
-        label_file_open(&labels, o->labels_path, o->label_column, LABEL_FILE_IN_ORDER);
-    if (o->labels_path)
-        sample_names_set_labels(&h, labels.source->where, label_file_classes(&labels));
-    for (size_t i = 0; i < n; i++) {
-        struct array_file t;
-        if (files[i].kind != IMPORT_ARRAY)
-            die_data(import_file_name(&files[i]), "no array; arrays and pictures cannot be imported together");
-        struct input_file *s = import_file_open(&files[i]);
-        array_file_open_table(&t, s, files[i].array, o->labels_path ? NULL : o->label_column);
-        set_size(&t, &o->images.transform);
-        x = check_rows(&t, i ? &x : NULL, type);
-        type = t.type;
-        if (!o->labels_path && i && labelled != t.labelled)
-            die_data(s->where, "rows %s labels, where the file before it has %s", t.labelled ? "with" : "without",
-                     labelled ? "some" : "none");
-        labelled = t.labelled;
-        if (!o->labels_path)
-            check_classes(&h, &t, i > 0);
-        if (o->labels_path && t.rows != ROWS_UNKNOWN)
-            check_labels(&labels, rows + t.rows, i + 1 == n);
-        if (n == 1)
-            h.rows = t.rows;
-        if (!i) {
-            row_builder_open(&out, o->out_path, o->force, &h, type, &x, o->labels_path || labelled);
-            out.zero_label = (int32_t)o->zero;
-        }
-        rows += row_builder_add_array(&out, &t, o->labels_path ? &source : NULL, t.rows);
-        array_file_end(&t);
-        import_file_close(&files[i], s);
-    }
+    struct array_import p = { .o = o, .request = o->arrays, .min = INFINITY, .max = -INFINITY };
+    p.request.how_to_name = "--array and --labels-array name them";
+    p.request.how_to_split = "--split reads another split";
+    p.request.how_to_order = "--sample-axis, --transpose and --channels-first say otherwise";
     if (o->labels_path) {
-        check_labels(&labels, rows, 1);
-        label_file_close(&labels);
+        label_file_open(&p.labels, o->labels_path, &p.request, LABEL_FILE_IN_ORDER);
+        p.request.no_labels = 1;
+        p.request.label_count = n == 1 ? p.labels.rows : 0;
     }
-    row_builder_close(&out);
-    header_free(&h);
+    for (size_t i = 0; i < n; i++)
+        add_file(&p, &files[i], i + 1 == n, n == 1);
+    if (o->labels_path) {
+        check_labels(&p.labels, p.rows, 1);
+        label_file_close(&p.labels);
+    }
+    row_builder_close(&p.out);
+    header_free(&p.first);
+    say_range(&p);
 }

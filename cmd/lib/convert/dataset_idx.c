@@ -15,10 +15,11 @@ static void read_labels(void *labels, int32_t *to, size_t n)
 
 static void write_rows(struct dataset_reader *p, struct row_builder *out, uint64_t n)
 {
+    static const struct array_request usual;
     struct array_file labels;
     const struct label_source source = { read_labels, &labels };
-    array_file_open(&labels, &p->labels, &array_format_idx);
-    if (p->rows.rows != p->split->rows || labels.rows != p->split->rows || !array_file_are_labels(&labels))
+    array_file_open_labels(&labels, &p->labels, &array_format_idx, &usual);
+    if (p->rows.rows != p->split->rows || labels.rows != p->split->rows)
         die_verify(p->images.where, "%llu rows and %llu labels, where %lu are known", (unsigned long long)p->rows.rows,
                    (unsigned long long)labels.rows, (unsigned long)p->split->rows);
     row_builder_add_array(out, &p->rows, &source, n);

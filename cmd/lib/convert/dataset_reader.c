@@ -27,8 +27,10 @@ void dataset_reader_close(struct dataset_reader *p)
 
 void dataset_reader_open_array(struct dataset_reader *p, const struct array_format *format, struct shape *x)
 {
-    array_file_open(&p->rows, &p->images, format);
-    if (array_file_x(&p->rows, x) || p->rows.type != DT_U1)
+    static const struct array_request usual;
+    array_file_open(&p->rows, &p->images, format, &usual);
+    *x = array_file_x(&p->rows);
+    if (x->rank != 3 || p->rows.type != DT_U1)
         die_verify(p->images.where, "no pictures of the known size");
 }
 

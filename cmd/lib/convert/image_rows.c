@@ -151,7 +151,7 @@ void image_rows_import(struct import_file *files, size_t n, const struct import_
     if (o->labels_path) {
         r.labels = &labels;
         settings.filter = &filter;
-        label_file_open(&labels.file, o->labels_path, o->label_column, LABEL_FILE_BY_NAME);
+        label_file_open(&labels.file, o->labels_path, &o->arrays, LABEL_FILE_BY_NAME);
     }
     image_import_open(&r.p, files, n, &settings);
     if (labels.missing)

@@ -2,6 +2,7 @@
 #ifndef CONVERT_IMPORT_OPTIONS_H
 #define CONVERT_IMPORT_OPTIONS_H
 
+#include "array/array_choice.h"
 #include "convert/image_import.h"
 
 struct import_options {
@@ -9,9 +10,9 @@ struct import_options {
     int force;
     const char *labels_path;    /* a file of labels, or NULL: those in the files */
     const char *names_path;     /* where to write which row is which picture, or NULL */
-    const char *label_column;   /* of a table: its name, or its number from 1; NULL: by its heading */
     long zero;                  /* the label that becomes 0, or 0 */
     struct image_import_settings images;
+    struct array_request arrays;        /* which arrays, and how they lie */
 };
 
 #endif

@@ -168,24 +168,22 @@ static void read_table(struct label_file *l, const char *column, enum label_file
 
 /* ---- labels ---- */
 
-void label_file_open(struct label_file *l, const char *path, const char *column, enum label_file_order order)
+void label_file_open(struct label_file *l, const char *path, const struct array_request *q, enum label_file_order order)
 {
     memset(l, 0, sizeof *l);
     l->file = import_file_list((char *[]){ (char *)(uintptr_t)path, NULL }, IMPORT_FILE_SNIFF, &l->files);
     const struct array_format *format = l->file->array;
     l->table = l->file->kind == IMPORT_CSV || (format && format->is_table);
-    if (!l->table && (!format || !format->may_be_labels))
-        die_data(path, "no labels: neither text nor an array of one of the formats that are a single array");
+    if (!l->table && (!format || format->rows))
+        die_data(path, "no labels: neither text nor a file of arrays");
     if (!l->table && order == LABEL_FILE_BY_NAME)
         die_data(path, "labels without names; the labels of pictures are lines of name and label");
     l->source = import_file_open(l->file);
     if (l->table) {
-        read_table(l, column, order);
+        read_table(l, q->column, order);
         return;
     }
-    array_file_open(&l->array, l->source, format);
-    if (!array_file_are_labels(&l->array))
-        die_data(path, "no labels: whole numbers, one for each row, are needed");
+    array_file_open_labels(&l->array, l->source, format, q);
     l->rows = l->array.rows;
 }
 

@@ -1,4 +1,4 @@
-/* label_file.h - labels from a file of their own: an array of an array format, or a table of text
+/* label_file.h - labels from a file of their own: an array, or a table of text
  *
  * Table       one column of labels, for the rows in their order; or several (bytes/delimited.h), of which one has the labels,
  *             and one the names of the pictures. A heading says which: csv_label_column, and the names in label_file.c; without
@@ -10,7 +10,7 @@
  *             pictures
  * Failure     does not return: 65 with file and line
  *
- *     label_file_open(&l, path, NULL, LABEL_FILE_IN_ORDER);
+ *     label_file_open(&l, path, &request, LABEL_FILE_IN_ORDER);
  *     label_file_read(&l, y, n);            or, of one BY_NAME, label_file_find(&l, "set/b/1.png", "b/1.png", &y)
  *     label_file_close(&l);
  */
@@ -48,8 +48,8 @@ struct label_file {
     uint64_t rows, rows_read;
 };
 
-/* label_file_open - column: the name, or the number from 1, of the column of labels, or NULL */
-void label_file_open(struct label_file *l, const char *path, const char *column, enum label_file_order order);
+/* label_file_open - q: what is asked of labels: the column of a table, the array and the column of a file of arrays */
+void label_file_open(struct label_file *l, const char *path, const struct array_request *q, enum label_file_order order);
 /* label_file_classes - the names of the classes, if the labels have any */
 const struct label_column *label_file_classes(const struct label_file *l);
 /* label_file_read - of the next n rows; they must be there */

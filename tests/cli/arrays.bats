@@ -1,0 +1,220 @@
+# iae-import: arrays of every type, order, shape and name; every value equal to that of numpy and scipy
+load helpers
+
+setup_file() {
+    cd "$BATS_FILE_TMPDIR"
+    python "$BATS_TEST_DIRNAME/arrays-data.py"
+}
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+    DATA=$BATS_FILE_TMPDIR
+}
+
+# equal STREAM NPZ - the stream has the fields of the npz and no more, of the same types, shapes and bytes
+equal() {
+    iae-export --format npz "$1" >got.npz
+    python - "$2" <<'PY'
+import sys
+import numpy as np
+got, want = np.load("got.npz"), np.load(sys.argv[1])
+assert set(got.files) == set(want.files), (got.files, want.files)
+for name in want.files:
+    a, b = got[name], want[name]
+    assert a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes(), (sys.argv[1], name, a.dtype, b.dtype, a.shape, b.shape)
+PY
+}
+
+# right THEME [OPTION ...] - every file of the theme becomes what is wanted of it
+right() {
+    local theme=$1 f
+    shift
+    for f in "$DATA/$theme"/*.args; do
+        f=${f%.args}
+        # shellcheck disable=SC2046
+        run -0 iae-import -q $(cat "$f.args") "$@" "$f" -o o.iae
+        [ -z "$output" ]
+        equal o.iae "$f.want.npz"
+    done
+}
+
+@test "npy: all types in both byte orders; whole numbers of 0 to 255 are u1, others f4" {
+    right npy
+}
+
+@test "IDX: all types" {
+    right idx
+}
+
+@test "order: C and Fortran, the side that counts rows, channels first, transposed, divided" {
+    right order
+    for f in 7x5x4.npy 3000x5x4.npy last.npy divided-i4.npy; do     # through a pipe, and gzipped, the same bytes
+        # shellcheck disable=SC2046
+        iae-import $(cat "$DATA/order/$f.args") "$DATA/order/$f" >a.iae
+        # shellcheck disable=SC2046
+        cat "$DATA/order/$f" | iae-import $(cat "$DATA/order/$f.args") >b.iae
+        same a.iae b.iae
+        # shellcheck disable=SC2046
+        gzip -c "$DATA/order/$f" | iae-import $(cat "$DATA/order/$f.args") >b.iae
+        same a.iae b.iae
+    done
+}
+
+@test "labels: lists, columns, rows and tables of any whole numbers, in a file of their own and beside the rows" {
+    for f in "$DATA"/labels/*.args; do
+        f=${f%.args}
+        # shellcheck disable=SC2046
+        run -0 iae-import -q $(cat "$f.args") --labels "$f" "$DATA/pairs/x.npy" -o o.iae
+        [ -z "$output" ]
+        equal o.iae "$f.want.npz"
+    done
+    right pairs
+    run -0 iae-import "$DATA/pairs/table.npz" -o o.iae
+    [[ $output == *"table.npz: labels: labels [6,8]: the first column of each row is taken" ]]
+    run -65 iae-import --label-column 9 "$DATA/pairs/table.npz" -o out.iae
+    [[ $output == *"[6,8] have no column 9" ]]
+    run -65 iae-import --labels "$DATA/pairs/x.npy" "$DATA/pairs/x.npy" -o out.iae
+    [[ $output == *"no labels: [6,5,4] u1,"* ]]
+    run -65 iae-import --labels "$DATA/labels/samples-last" "$DATA/pairs/x.npy" -o out.iae
+    [[ $output == *"5 labels for 6 rows" ]]
+    [ ! -e out.iae ]
+}
+
+@test "names: the usual ones, with splits; what is passed over is said; where it is not clear, all are listed" {
+    right names
+    run -0 iae-import "$DATA/names/keras.npz" -o o.iae
+    [[ $output == *"keras.npz: x_train: the rows; passed over: x_test [2,5,4] u1, y_test [2] i8 (--split reads another split)" ]]
+    run -0 iae-import "$DATA/names/objects.npz" -o o.iae
+    [[ $output == *"passed over: o (npy: elements of type '|O'"*"objects never), s (npy: elements of type '<U1'"* ]]
+    run -65 iae-import "$DATA/names/arr.npz" -o out.iae
+    [[ $output == *"several arrays"*"among arr_0 [6,5,4] u1, arr_1 [6] i8 (--array and --labels-array name them)" ]]
+    run -65 iae-import "$DATA/names/two.npz" -o out.iae
+    [[ $output == *"both 'x' and 'X' may be the rows among x [6,5,4] u1, X [6,5,4] u1, y [6] i8, Y [6] i8 ("* ]]
+    run -65 iae-import --array nosuch "$DATA/names/two.npz" -o out.iae
+    [[ $output == *"no array 'nosuch' among x [6,5,4] u1"* ]]
+    run -65 iae-import --array o "$DATA/names/objects.npz" -o out.iae
+    [[ $output == *"array 'o': "*"objects never"* ]]
+    run -65 iae-import --labels-array s "$DATA/names/objects.npz" -o out.iae
+    run -65 iae-import --split val "$DATA/names/keras.npz" -o out.iae
+    [[ $output == *"no rows of the split 'val'"* ]]
+    [ ! -e out.iae ]
+}
+
+@test "npz: arrays of as many rows are fields, with their types; what iae-export wrote comes back" {
+    right fields
+    run -0 iae-import "$DATA/fields/left.npz" -o o.iae
+    [[ $output == *"passed over: mean [5,4] u1, no name [6] i8, labels_test [6] i8"* ]]
+    mnist 300 >s.iae
+    iae-sample --help >/dev/null
+    printf 'data 28x28x1 unit\ncode gaussian 4\nnoise gaussian 2\nencoder: fc 8 relu ; fc 4 bn\ndecoder: fc 8 relu ; fc 28x28x1 sigmoid\nrec: fc 4 relu ; fc 1\nreg: fc 4 relu ; fc 1\n' >tiny.spec
+    iae-init --spec tiny.spec -o m.iae
+    iae-encode -m m.iae s.iae | iae-decode -m m.iae >f.iae
+    iae-export --format npz f.iae | cat >f.npz
+    run -0 iae-import f.npz -o g.iae
+    [ -z "$output" ]
+    iae-cmp f.iae g.iae
+    run -65 iae-import f.npz "$DATA/fields/kept.npz" -o out.iae
+    run -65 iae-import "$DATA/fields/kept.npz" "$DATA/fields/left.npz" -o out.iae
+    [[ $output == *"left.npz: fields "*", where the file before it has "*"b.c-d"* ]]
+    iae-import "$DATA/fields/kept.npz" "$DATA/fields/kept.npz" >two.iae
+    [ "$(rows two.iae)" = 12 ]
+}
+
+@test "MATLAB: all classes, logical arrays, rows first and last, one picture" {
+    need_module scipy.io
+    right mat
+    run -0 iae-import "$DATA/mat/first.mat" -o o.iae
+    [[ $output == *"fea: 6 rows along the first side of [6,60], as there are labels ("*--sample-axis* ]]
+    run -0 iae-import "$DATA/mat/one.mat" -o o.iae
+    [[ $output == *"X: 3 rows along the last side of [5,4,3] ("* ]]
+}
+
+@test "numbers that are not finite, and those that no type has, are refused with array and row" {
+    python - <<'PY'
+import numpy as np
+x = np.zeros((300, 4, 3))
+x[217, 1, 2] = np.nan
+np.save("nan.npy", x)
+np.savez("nan.npz", x=np.asfortranarray(x))
+x[217, 1, 2] = 1e39
+np.save("large.npy", x)
+x[217, 1, 2] = -np.inf
+np.save("inf.npy", x.astype("f2"))
+PY
+    run -65 iae-import nan.npy -o out.iae
+    [[ $output == *"nan.npy: npy: row 217: nan is no finite number" ]]
+    run -65 iae-import nan.npz -o out.iae
+    [[ $output == *"nan.npz: array 'x': row 217: nan is no finite number" ]]
+    run -65 iae-import inf.npy -o out.iae
+    [[ $output == *"row 217: -inf is no finite number" ]]
+    run -65 iae-import large.npy -o out.iae
+    [[ $output == *"row 217: 1e+39 does not fit into f4" ]]
+    [ ! -e out.iae ]
+}
+
+@test "what looks like another order or range is taken as it is, and said" {
+    python - <<'PY'
+import numpy as np
+np.save("planes.npy", np.zeros((4, 3, 8, 8), "u1") + 7)
+np.save("thin.npy", np.zeros((4, 3, 8, 3), "u1") + 7)
+np.save("bright.npy", np.linspace(0, 255, 64).reshape(4, 4, 4))
+np.save("signed.npy", np.linspace(-1, 1, 64).reshape(4, 4, 4))
+np.save("wide.npy", np.linspace(-3, 2, 64).reshape(4, 4, 4))
+np.save("dark.npy", np.arange(64).reshape(4, 4, 4).astype("u1") % 2)
+PY
+    run -0 iae-import planes.npy -o o.iae
+    [[ $output == *"planes.npy: rows [3,8,8] may have their channels first"*--channels-first* ]]
+    for f in thin signed; do
+        run -0 iae-import $f.npy -o o.iae
+        [ -z "$output" ]
+    done
+    run -0 iae-import --channels-first planes.npy -o o.iae
+    [ -z "$output" ]
+    run -0 iae-import bright.npy -o o.iae
+    [[ $output == *"x is f4 from 0 to 255, "*"--divide 255"* ]]
+    run -0 iae-import --divide 255 bright.npy -o o.iae
+    [ -z "$output" ]
+    run -0 iae-import wide.npy -o o.iae
+    [[ $output == *"x is f4 from -3 to 2, "* ]]
+    run -0 iae-import dark.npy -o o.iae
+    [[ $output == *"u1 of 0 and 1"*"--divide 1"* ]]
+    run -65 iae-import --transpose --sample-axis first "$DATA/order/7x5.npy" -o out.iae
+    [[ $output == *"rows [5] have no two sides"* ]]
+    run -65 iae-import --channels-first "$DATA/order/7x5x4.npy" -o out.iae
+    [[ $output == *"rows [5,4] have no channels"* ]]
+    [ ! -e out.iae ]
+}
+
+@test "options of arrays have no meaning for pictures, nor for files whose labels lie beside the rows" {
+    printf 'P5 1 1 255 a' >a.pgm
+    head -c 3073 /dev/zero >ten.bin
+    for o in "--array x" --channels-first "--divide 2" "--label-column 1" "--labels-array y" "--sample-axis last" "--split test" --transpose; do
+        # shellcheck disable=SC2086
+        run -64 iae-import $o a.pgm -o out.iae
+        # shellcheck disable=SC2086
+        run -65 iae-import $o ten.bin -o out.iae
+        [[ $output == *"ten.bin: files of the format cifar10 have one order"* ]]
+    done
+    iae-import -q ten.bin -o o.iae
+    [ "$(rows o.iae)" = 1 ]
+    run -64 iae-import --sample-axis 3 a.pgm -o out.iae
+    run -64 iae-import --divide 0 "$DATA/pairs/x.npy" -o out.iae
+    [ ! -e out.iae ]
+}
+
+@test "memory does not grow with an array that is kept in a temporary file" {
+    need_plain "limits of address space"
+    python - <<'PY'
+import numpy as np
+np.save("f.npy", np.asfortranarray(np.zeros((60000, 784), "u1")))
+np.save("wide.npy", np.zeros((20000, 784), "i4"))
+PY
+    python - f.npy wide.npy <<'PY'
+import resource, subprocess, sys
+for name in sys.argv[1:]:
+    p = subprocess.Popen(["iae-import", "-q", name, "-o", "o.iae"])
+    _, status, use = __import__("os").wait4(p.pid, 0)
+    # pages of the mapped file count as resident, though the system may drop them: the heap does not
+    assert status == 0 and use.ru_maxrss < 90 << 10, (name, status, use.ru_maxrss)
+PY
+}
