@@ -16,7 +16,9 @@
     F(mat)               \
     F(cifar10)           \
     F(cifar100)          \
-    F(csv)
+    F(csv)               \
+    F(stl10)             \
+    F(stl10_labels)
 
 #define ARRAY_FORMAT_DECLARE(name) extern const struct array_format array_format_##name;
 ARRAY_FORMATS(ARRAY_FORMAT_DECLARE)

@@ -202,6 +202,31 @@ PY
     [ ! -e out.iae ]
 }
 
+@test "STL-10: columns before rows, labels 1 to 10 in a file of their own" {
+    python - <<'PY'
+import numpy as np
+r = np.random.RandomState(1)
+x, y = r.randint(0, 256, (9, 3, 96, 96)).astype("u1"), r.randint(1, 11, 9).astype("u1")
+x.tofile("train_X.bin")
+y.tofile("train_y.bin")
+np.savez("want.npz", id=np.arange(9), x=x.transpose(0, 3, 2, 1), y=y.astype("i4") % 10)
+PY
+    run -0 iae-import --format stl10 --labels train_y.bin --zero 10 train_X.bin -o o.iae
+    [ -z "$output" ]
+    equal o.iae want.npz
+    gzip -c train_X.bin | iae-import --format stl10 --labels train_y.bin --zero 10 >p.iae
+    same o.iae p.iae
+    head -c 30000 train_X.bin >cut.bin
+    run -65 iae-import --format stl10 cut.bin -o out.iae
+    [[ $output == *"cut.bin: STL-10: cut after 30000 bytes, within picture 2" ]]
+    run -65 iae-import --format stl10 --labels cut.bin train_X.bin -o out.iae
+    head -c 8 train_y.bin >few.bin
+    run -65 iae-import --format stl10 --labels few.bin train_X.bin -o out.iae
+    [[ $output == *"few.bin: 8 labels, where there are more rows" ]]
+    run -65 iae-import --format stl10-labels train_X.bin -o out.iae
+    [ ! -e out.iae ]
+}
+
 @test "memory does not grow with an array that is kept in a temporary file" {
     need_plain "limits of address space"
     python - <<'PY'

@@ -112,7 +112,8 @@ static void test_likely(void **state)
 static void test_guess(void **state)
 {
     (void)state;
-    memset(bytes, 3, sizeof bytes);
+    memset(bytes, 30, sizeof bytes);
+    bytes[CIFAR_ROW + 2] = 3;
     bytes[0] = bytes[CIFAR_ROW + 1] = 9;
     assert_string_equal(recognized(2 * (CIFAR_ROW + 1)), "cifar10");
     assert_string_equal(recognized(2 * (CIFAR_ROW + 1) - 1), "65");
@@ -123,11 +124,13 @@ static void test_guess(void **state)
     assert_string_equal(recognized(2 * (CIFAR_ROW + 2)), "65");
     bytes[CIFAR_ROW + 1] = 10;
     assert_string_equal(recognized(2 * (CIFAR_ROW + 1)), "65");
+    memset(bytes, 7, sizeof bytes);
+    assert_string_equal(recognized(500), "stl10-labels");
 }
 
 static void test_names(void **state)
 {
-    static const char *const expected[] = { "idx", "npy", "npz", "mat", "cifar10", "cifar100", "csv", "png", "jpeg", "webp", "gif", "tiff", "pnm", "bmp", "tar", "zip" };
+    static const char *const expected[] = { "idx", "npy", "npz", "mat", "cifar10", "cifar100", "csv", "stl10", "stl10-labels", "png", "jpeg", "webp", "gif", "tiff", "pnm", "bmp", "tar", "zip" };
     size_t i = 0;
     (void)state;
     for (const char *name; (name = import_file_format_name(i)); i++)
