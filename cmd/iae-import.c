@@ -1,6 +1,7 @@
 /* iae-import - files in other formats as rows: arrays, and pictures in files, folders and archives */
 #include "base/args.h"
 #include "base/die.h"
+#include "convert/array_archive.h"
 #include "convert/array_import.h"
 #include "convert/image_rows.h"
 #include "convert/import_file.h"
@@ -53,17 +54,17 @@ static void check_options(void)
     o.arrays.side = (enum array_side)(side + 1);
 }
 
-static void check_kind(const struct import_file *f)
+static void check_kind(const struct import_file *f, int are_arrays)
 {
     const struct image_transform *t = &o.images.transform;
-    int is_array = f->kind == IMPORT_ARRAY, is_table = is_array && f->array->is_table;
-    if (is_array && (t->gray || t->color || t->crop || t->cover))
+    int is_table = f->kind == IMPORT_ARRAY && f->array->is_table;
+    if (are_arrays && (t->gray || t->color || t->crop || t->cover))
         die_usage("--gray, --color, --cover and --crop are for pictures");
-    if (is_array && size && !is_table)
+    if (are_arrays && size && !is_table)
         die_usage("--size is for pictures, and for rows of CSV");
-    if (!is_array && !array_request_is_usual(&o.arrays))
+    if (!are_arrays && !array_request_is_usual(&o.arrays))
         die_usage("--array, --channels-first, --divide, --labels-array, --sample-axis, --split and --transpose are for arrays");
-    if (!is_array && o.arrays.column && !o.labels_path)
+    if (!are_arrays && o.arrays.column && !o.labels_path)
         die_usage("--label-column is for the file of --labels, and for arrays");
 }
 
@@ -73,8 +74,9 @@ int main(int argc, char **argv)
     argv = args_parse(argc, argv, &program);
     check_options();
     struct import_file *files = import_file_list(argv, format, &n);
-    check_kind(files);
-    if (files->kind == IMPORT_ARRAY)
+    int are_arrays = files->kind == IMPORT_ARRAY || array_archive_holds_arrays(files);
+    check_kind(files, are_arrays);
+    if (are_arrays)
         array_import(files, n, &o);
     else
         image_rows_import(files, n, &o);

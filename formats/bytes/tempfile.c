@@ -73,6 +73,17 @@ const unsigned char *tempfile_map(struct tempfile *s)
     return s->map;
 }
 
+int tempfile_descriptor(struct tempfile *s)
+{
+    int fd;
+    if (fflush(s->file) || fseeko(s->file, 0, SEEK_SET))
+        die_io(WHERE, "cannot write");
+    fd = dup(fileno(s->file));
+    if (fd < 0)
+        die_sys(NULL, "cannot open " WHERE);
+    return fd;
+}
+
 void tempfile_close(struct tempfile *s)
 {
     if (s->map)

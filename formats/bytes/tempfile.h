@@ -27,6 +27,8 @@ void tempfile_read(struct tempfile *s, void *to, size_t n);
 void tempfile_copy(struct tempfile *s, struct output_file *out);
 /* tempfile_map - all of them as memory, until tempfile_close, for reading in any order; NULL if there are none */
 const unsigned char *tempfile_map(struct tempfile *s);
+/* tempfile_descriptor - to read them from the start; the caller closes it */
+int tempfile_descriptor(struct tempfile *s);
 void tempfile_close(struct tempfile *s);
 
 #endif

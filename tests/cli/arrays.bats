@@ -227,6 +227,73 @@ PY
     [ ! -e out.iae ]
 }
 
+@test "archives of arrays: rows in the archive's order, labels by their names" {
+    python - <<'PY'
+import io, struct, tarfile, zipfile
+import numpy as np
+r = np.random.RandomState(1)
+x, y = r.randint(0, 256, (25, 3, 32, 32)).astype("u1"), r.randint(0, 10, 25).astype("u1")
+x[0, 0, 0, 0] = 200
+batch = lambda i: b"".join(bytes([l]) + p.tobytes() for p, l in zip(x[i], y[i]))
+npy = lambda a: (lambda b: (np.save(b, a), b.getvalue())[1])(io.BytesIO())
+idx = lambda a: struct.pack(">BBBB%dI" % a.ndim, 0, 0, 8, a.ndim, *a.shape) + a.astype("u1").tobytes()
+
+def tar(name, *members):
+    with tarfile.open(name, "w:gz" if name.endswith("gz") else "w") as t:
+        for path, data in members:
+            info = tarfile.TarInfo(path)
+            info.size = len(data)
+            t.addfile(info, io.BytesIO(data))
+
+def zipped(name, *members):
+    with zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED) as z:
+        for path, data in members:
+            z.writestr(path, data)
+
+want = lambda name, x, y: np.savez(name + ".want.npz", id=np.arange(len(x)), x=x, y=y.astype("i4"))
+rows = x.transpose(0, 2, 3, 1)
+tar("cifar.tgz", ("c/batches.meta.txt", b"a\nb\n"), ("c/data_batch_2.bin", batch(slice(10, 25))), ("c/data_batch_1.bin", batch(slice(10))))
+want("cifar.tgz", np.concatenate([rows[10:], rows[:10]]), np.concatenate([y[10:], y[:10]]))
+g = rows[..., :1]
+zipped("mnist.zip", ("raw/t10k-images-idx3-ubyte", idx(g[:4, ..., 0])), ("raw/train-labels-idx1-ubyte", idx(y[4:])),
+       ("raw/train-images-idx3-ubyte", idx(g[4:, ..., 0])), ("raw/t10k-labels-idx1-ubyte", idx(y[:4])))
+want("mnist.zip", g, y)
+zipped("numpy.zip", ("readme.txt", b"text"), ("a/x_train.npy", npy(rows[:20])), ("a/x_test.npy", npy(np.asfortranarray(rows[20:].astype("i8")))),
+       ("a/y_test.npy", npy(y[20:].astype(float))), ("a/y_train.npy", npy(y[:20, None])))
+want("numpy.zip", rows, y)
+packed = io.BytesIO()
+np.savez(packed, x=rows, y=y)
+tar("npz.tar", ("one.npz", packed.getvalue()))
+want("npz.tar", rows, y)
+tar("count.tar", ("x-images.npy", npy(rows)), ("x-labels.npy", npy(y[:9])))
+tar("labels.tar", ("labels.npy", npy(y)))
+tar("text.tar", ("a.txt", b"text"))
+tar("plain.tar", ("a.npy", npy(rows[:20])), ("b.npy", npy(rows[20:])))
+np.save("y", y)
+want("plain.tar", rows, y)
+PY
+    for f in cifar.tgz mnist.zip numpy.zip npz.tar; do
+        run -0 iae-import -q "$f" -o o.iae
+        [ -z "$output" ]
+        equal o.iae "$f.want.npz"
+    done
+    iae-import --labels y.npy plain.tar -o o.iae
+    equal o.iae plain.tar.want.npz
+    run -0 iae-import cifar.tgz -o o.iae
+    [[ $output == *"cifar.tgz: c/batches.meta.txt: no array, left out" ]]
+    gunzip -c cifar.tgz | head -c 60000 >cut.tar
+    run -65 iae-import cut.tar -o out.iae
+    run -65 iae-import count.tar -o out.iae
+    [[ $output == *"count.tar: x-images.npy: 25 rows, where its labels are 9" ]]
+    run -65 iae-import labels.tar -o out.iae
+    [[ $output == *"labels only"* ]]
+    run -65 iae-import text.tar -o out.iae
+    [[ $output == *"no pictures and no arrays, only other files, such as 'text.tar: a.txt'" ]]
+    run -66 bash -c 'cat npz.tar | iae-import -o out.iae'
+    run -64 iae-import --gray npz.tar -o out.iae
+    [ ! -e out.iae ]
+}
+
 @test "memory does not grow with an array that is kept in a temporary file" {
     need_plain "limits of address space"
     python - <<'PY'

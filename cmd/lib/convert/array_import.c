@@ -1,14 +1,24 @@
 /* array_import.c - writes the rows of array files as one stream, and checks that the files agree */
 #include "convert/array_import.h"
 
+#include "base/alloc.h"
 #include "base/die.h"
 #include "base/log.h"
+#include "convert/array_archive.h"
 #include "convert/label_file.h"
 #include "convert/row_builder.h"
 #include "convert/sample_names.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* The labels that a member of an archive is. */
+struct member_labels {
+    char *key;
+    int32_t *y;
+    uint64_t n, read;
+};
 
 struct array_import {
     const struct import_options *o;
@@ -19,19 +29,21 @@ struct array_import {
     enum dtype type;
     struct shape x;
     int labelled;
+    struct member_labels *member;
+    size_t members;
     uint64_t rows;
     double min, max;            /* of x, so far */
 };
 
-static void check_agreement(const struct array_import *p, const struct array_file *t, const struct shape *x)
+static void check_agreement(const struct array_import *p, const struct array_file *t, const struct shape *x, int labelled)
 {
     char found[SHAPE_TEXT], wanted[SHAPE_TEXT];
     const char *where = t->source->where;
     if (!shape_equal(x, &p->x) || t->type != p->type)
         die_data(where, "rows %s %s, where the file before it has %s %s", shape_text(x, found), dtype_name(t->type),
                  shape_text(&p->x, wanted), dtype_name(p->type));
-    if (!p->o->labels_path && p->labelled != t->labelled)
-        die_data(where, "rows %s labels, where the file before it has %s", t->labelled ? "with" : "without",
+    if (p->labelled != labelled)
+        die_data(where, "rows %s labels, where the file before it has %s", labelled ? "with" : "without",
                  p->labelled ? "some" : "none");
 }
 
@@ -76,11 +88,10 @@ static void check_labels(const struct label_file *l, uint64_t rows, int last)
         die_data(l->source->where, "%llu labels for %llu rows", (unsigned long long)l->rows, (unsigned long long)rows);
 }
 
-/* The rows of an open file; `rows` is their number in all files, if that is known. */
-static void add_rows(struct array_import *p, struct array_file *t, uint64_t rows)
+/* The rows of an open file, with labels from elsewhere or NULL; `rows` is their number in all files, if that is known. */
+static void add_rows(struct array_import *p, struct array_file *t, uint64_t rows, const struct label_source *labels)
 {
-    const struct label_source source = { read_labels, &p->labels };
-    int labelled = p->o->labels_path || t->labelled;
+    int labelled = labels || t->labelled;
     struct shape x = array_file_x(t);
     struct header h;
     header_init(&h);
@@ -88,7 +99,7 @@ static void add_rows(struct array_import *p, struct array_file *t, uint64_t rows
     set_classes(p, t, &h);
     row_builder_set_header(&h, t->type, &x, labelled, t);
     if (p->first.fields) {
-        check_agreement(p, t, &x);
+        check_agreement(p, t, &x, labelled);
         check_fields(p, t, &h);
     } else {
         header_copy(&p->first, &h);
@@ -98,7 +109,7 @@ static void add_rows(struct array_import *p, struct array_file *t, uint64_t rows
         row_builder_open(&p->out, p->o->out_path, p->o->force, &h, t->type, &x, labelled);
         p->out.zero_label = (int32_t)p->o->zero;
     }
-    p->rows += row_builder_add_array(&p->out, t, p->o->labels_path ? &source : NULL, t->rows);
+    p->rows += row_builder_add_array(&p->out, t, labels, t->rows);
     header_free(&h);
 }
 
@@ -123,18 +134,124 @@ static void say_range(const struct array_import *p)
 
 static void add_file(struct array_import *p, struct import_file *file, int last, int only)
 {
+    const struct label_source labels = { read_labels, &p->labels };
     struct array_file t;
-    if (file->kind != IMPORT_ARRAY)
-        die_data(import_file_name(file), "no array; arrays and pictures cannot be imported together");
     struct input_file *s = import_file_open(file);
     array_file_open(&t, s, file->array, &p->request);
     set_size(&t, &p->o->images.transform);
     if (p->o->labels_path && t.rows != ROWS_UNKNOWN)
         check_labels(&p->labels, p->rows + t.rows, last);
-    add_rows(p, &t, only ? t.rows : ROWS_UNKNOWN);
+    add_rows(p, &t, only ? t.rows : ROWS_UNKNOWN, p->o->labels_path ? &labels : NULL);
     note_range(p, &t);
     array_file_end(&t);
     import_file_close(file, s);
+}
+
+/* ---- archives ---- */
+
+static void read_member_labels(void *labels, int32_t *to, size_t n)
+{
+    struct member_labels *l = labels;
+    memcpy(to, l->y + l->read, n * sizeof *to);
+    l->read += n;
+}
+
+/* Is the current member labels of other members? */
+static int is_labels(const struct array_archive *a)
+{
+    char *key = a->format->rows ? NULL : array_archive_key(a->name, ROLE_LABELS);
+    free(key);
+    return key != NULL;
+}
+
+static void add_member_labels(struct array_import *p, struct array_archive *a)
+{
+    struct array_file t;
+    array_file_open_labels(&t, &a->member, a->format, &p->request);
+    if (t.rows > LABEL_FILE_ROWS)
+        die_data(a->member.where, "more than %u labels", LABEL_FILE_ROWS);
+    p->member = xrealloc(p->member, (p->members + 1) * sizeof *p->member);
+    struct member_labels *l = &p->member[p->members++];
+    *l = (struct member_labels){ .key = array_archive_key(a->name, ROLE_LABELS), .n = t.rows, .y = xarray((size_t)t.rows + 1, sizeof *l->y) };
+    array_file_labels(&t, l->y, (size_t)t.rows);
+    array_file_end(&t);
+}
+
+/* The first pass: labels, which may stand behind their rows. */
+static void list_member_labels(struct array_import *p, struct import_file *file)
+{
+    struct array_archive a;
+    uint64_t arrays = 0;
+    array_archive_open(&a, file);
+    for (; array_archive_next(&a); arrays++)
+        if (is_labels(&a) && !p->o->labels_path)
+            add_member_labels(p, &a);
+    if (!arrays && a.left_out)
+        die_data(import_file_name(file), "no pictures and no arrays, only other files, such as '%s'", a.left_out_first);
+    if (a.left_out)
+        log_warning(a.left_out_first, "no array, left out%s", a.left_out > 1 ? ", as are others" : "");
+    array_archive_close(&a);
+}
+
+static struct member_labels *labels_of_member(struct array_import *p, const char *name)
+{
+    char *key = array_archive_key(name, ROLE_ROWS);
+    struct member_labels *found = NULL;
+    for (size_t i = 0; key && i < p->members; i++)
+        if (!strcmp(p->member[i].key, key))
+            found = &p->member[i];
+    free(key);
+    return found;
+}
+
+static void add_member(struct array_import *p, struct array_archive *a)
+{
+    struct member_labels *l = labels_of_member(p, a->name);
+    const struct label_source of_file = { read_labels, &p->labels }, of_member = { read_member_labels, l };
+    struct array_request q = p->request;
+    struct array_file t;
+    q.no_labels |= l != NULL;
+    q.label_count = l ? l->n : 0;
+    array_file_open(&t, &a->member, a->format, &q);
+    if (l && (l->read || l->n != t.rows))
+        die_data(a->member.where, "%llu rows, where its labels are %llu%s", (unsigned long long)t.rows, (unsigned long long)l->n,
+                 l->read ? ", and have been used" : "");
+    add_rows(p, &t, ROWS_UNKNOWN, p->o->labels_path ? &of_file : l ? &of_member : NULL);
+    note_range(p, &t);
+    array_file_end(&t);
+}
+
+static void add_archive(struct array_import *p, struct import_file *file)
+{
+    struct array_archive a;
+    list_member_labels(p, file);
+    array_archive_open(&a, file);
+    while (array_archive_next(&a))
+        if (!is_labels(&a))
+            add_member(p, &a);
+    array_archive_close(&a);
+    for (; p->members; p->members--) {
+        free(p->member[p->members - 1].key);
+        free(p->member[p->members - 1].y);
+    }
+    free(p->member);
+    p->member = NULL;
+    if (!p->first.fields)
+        die_data(import_file_name(file), "labels only, where rows are needed");
+}
+
+/* ---- all files ---- */
+
+static void add_files(struct array_import *p, struct import_file *files, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (files[i].kind == IMPORT_ARRAY)
+            add_file(p, &files[i], i + 1 == n, n == 1);
+        else if (array_archive_holds_arrays(&files[i]))
+            add_archive(p, &files[i]);
+        else
+            die_data(import_file_name(&files[i]), "no array; arrays and pictures cannot be imported together");
+    }
 }
 
 void array_import(struct import_file *files, size_t n, const struct import_options *o)
@@ -148,8 +265,7 @@ void array_import(struct import_file *files, size_t n, const struct import_optio
         p.request.no_labels = 1;
         p.request.label_count = n == 1 ? p.labels.rows : 0;
     }
-    for (size_t i = 0; i < n; i++)
-        add_file(&p, &files[i], i + 1 == n, n == 1);
+    add_files(&p, files, n);
     if (o->labels_path) {
         check_labels(&p.labels, p.rows, 1);
         label_file_close(&p.labels);

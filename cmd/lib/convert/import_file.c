@@ -127,6 +127,21 @@ static void sniff_format(struct import_file *f, struct input_file *s)
         die_unknown(s);
 }
 
+const struct array_format *import_file_find_array(struct input_file *s)
+{
+    struct import_file f = { 0 };
+    ssize_t got = input_file_peek(s, INPUT_FILE_PEEK);
+    if (got < 0)
+        input_file_die(s, NULL);
+    if (!got || sniff_array(&f, s->head, (size_t)got, SNIFF_SURE) || sniff_array(&f, s->head, (size_t)got, SNIFF_LIKELY))
+        return f.array;
+    if (!is_text(s->head, (size_t)got))
+        (void)guess_array(&f, s);
+    if (input_file_rewind(s))
+        bug("a file that cannot be read twice");
+    return f.array;
+}
+
 /* ---- files ---- */
 
 const char *import_file_name(const struct import_file *f)

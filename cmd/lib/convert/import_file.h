@@ -32,6 +32,9 @@ const char *import_file_format_name(size_t i);
 struct import_file *import_file_list(char **paths, int format, size_t *n);
 void import_file_free(struct import_file *files, size_t n);
 
+/* import_file_find_array - the array format that the bytes of an open file are of, or NULL; it is read from its start again */
+const struct array_format *import_file_find_array(struct input_file *s);
+
 /* import_file_name - its path, or <stdin> */
 const char *import_file_name(const struct import_file *f);
 
