@@ -5,10 +5,11 @@
 #include "convert/array_import.h"
 #include "convert/image_rows.h"
 #include "convert/import_file.h"
+#include "convert/import_list.h"
 
 static struct import_options o;
 static const char *size;
-static int format = IMPORT_FILE_SNIFF, split = -1, side = -1;
+static int format = IMPORT_FILE_SNIFF, split = -1, side = -1, list;
 static long crop;
 static const struct arg options[] = {
     ARG_TEXT("array", 0, &o.arrays.rows, "NAME", "of several arrays, the one that is the rows"),
@@ -23,6 +24,7 @@ static const struct arg options[] = {
     ARG_TEXT("label-column", 0, &o.arrays.column, "NAME", "the column of labels: of a table its name or its number from 1, of an array its number"),
     ARG_TEXT("labels", 0, &o.labels_path, "FILE", "labels: of the rows of arrays, IDX, npy or text; of pictures by their names, text", .not_in_history = 1),
     ARG_TEXT("labels-array", 0, &o.arrays.labels, "NAME", "of several arrays, the one that is the labels"),
+    ARG_FLAG("list", 0, &list, "print what the files hold, instead of importing it"),
     ARG_TEXT("names", 0, &o.names_path, "FILE", "write here which row is which picture: id, path, class and label", .not_in_history = 1),
     ARG_FLAG("no-labels", 0, &o.images.no_labels, "pictures without labels, whatever their folders are called"),
     ARG_CHOICE("sample-axis", 0, &side, array_choice_side_word, "WHICH", "the side of an array that counts rows: first, last; none: it is one row"),
@@ -74,6 +76,12 @@ int main(int argc, char **argv)
     argv = args_parse(argc, argv, &program);
     check_options();
     struct import_file *files = import_file_list(argv, format, &n);
+    if (list) {
+        args_conflict("list", "output", "labels", NULL);
+        import_list(files, n);
+        import_file_free(files, n);
+        return 0;
+    }
     int are_arrays = files->kind == IMPORT_ARRAY || array_archive_holds_arrays(files);
     check_kind(files, are_arrays);
     if (are_arrays)

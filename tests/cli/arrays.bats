@@ -294,6 +294,45 @@ PY
     [ ! -e out.iae ]
 }
 
+@test "--list: arrays, rows, pictures, folders and archives" {
+    run -0 iae-import --list "$DATA/names/keras.npz" "$DATA/names/objects.npz"
+    [ "${lines[0]}" = "$DATA/names/keras.npz: npz: x_train [6,5,4] u1" ]
+    [ "${lines[3]}" = "$DATA/names/keras.npz: npz: y_test [2] i8" ]
+    [[ ${lines[6]} == *"npz: o (npy: elements of type '|O'"* ]]
+    run -0 iae-import --list "$DATA/order/7x5x4.npy" "$DATA/idx/f4"
+    [ "${lines[0]}" = "$DATA/order/7x5x4.npy: npy: [7,5,4] f8, Fortran order" ]
+    [ "${lines[1]}" = "$DATA/idx/f4: idx: [6,5,4] f4" ]
+    head -c 3073 /dev/zero >ten.bin
+    mkdir -p set/a set/b
+    printf 'P5 2 3 255 abcdef' | tee a.pgm set/a/1.pgm set/a/2.pgm set/b/1.pgm >/dev/null
+    echo 1 >set/n.txt
+    tar -cf set.tar set
+    run -0 iae-import --list ten.bin a.pgm set set.tar set/n.txt
+    [ "$output" = "ten.bin: cifar10: rows [32,32,3] u1, with labels
+a.pgm: pnm: 2x3 pixels, grey
+set: .pgm: 3 files
+set: .txt: 1 files
+set: folder a: 2 pictures
+set: folder b: 1 pictures
+set.tar: .pgm: 3 files
+set.tar: .txt: 1 files
+set.tar: folder set/a: 2 pictures
+set.tar: folder set/b: 1 pictures
+set/n.txt: text" ]
+    for i in $(seq 60); do mkdir "set/d$i" && cp a.pgm "set/d$i"; done
+    run -0 iae-import --list set
+    [ "${lines[-1]}" = "set: and 12 more" ]
+    printf 'P5 2 3 255 abc' >cut.pgm
+    run -65 iae-import --list cut.pgm
+    head -c 2000 set.tar >cut.tar
+    run -65 iae-import --list cut.tar
+    run -66 iae-import --list nosuch
+    run -64 iae-import --list -o out.iae a.pgm
+    run -0 bash -c 'iae-import --list <"$1"' - "$DATA/names/keras.npz"
+    [ "${lines[0]}" = "<stdin>: npz: x_train [6,5,4] u1" ]
+    [ ! -e out.iae ]
+}
+
 @test "memory does not grow with an array that is kept in a temporary file" {
     need_plain "limits of address space"
     python - <<'PY'

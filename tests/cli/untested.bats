@@ -16,7 +16,7 @@ model/gmm model/infer model/latent model/model model/spec_parse
 train/bn_recalibrate train/disc_run train/encoder_losses train/grad_accum train/labelled_set train/losses
 train/minibatch train/optimizer_step train/train_log train/trainer
 eval/covariance
-bytes/input_file bytes/line_reader bytes/reader bytes/tempfile
+bytes/input_file bytes/line_reader bytes/reader
 archive/dir_list archive/zip_writer archive/zipcheck
 array/array_file array/array_formats array/array_plan array/cifar array/mat array/mat_file array/npz
 image/image image/image_transform image/jpeg image/resample
@@ -29,7 +29,7 @@ inspect/stream_compare inspect/stream_summary
 view/image_grid view/scatter_plot view/terminal_image
 convert/array_import convert/dataset_celeba convert/dataset_cifar convert/dataset_idx convert/dataset_kinds
 convert/dataset_mat convert/export convert/export_csv convert/export_numpy convert/export_png convert/image_import
-convert/image_rows convert/image_walk convert/label_file convert/name_file convert/row_builder
+convert/image_rows convert/image_walk convert/import_list convert/label_file convert/name_file convert/row_builder
 convert/sample_names
 tasks/column_reader tasks/evaluation tasks/task_bits tasks/task_codes tasks/task_labels tasks/task_prior
 tasks/task_registry tasks/task_samples tasks/task_selection

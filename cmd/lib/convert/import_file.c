@@ -135,7 +135,7 @@ const struct array_format *import_file_find_array(struct input_file *s)
         input_file_die(s, NULL);
     if (!got || sniff_array(&f, s->head, (size_t)got, SNIFF_SURE) || sniff_array(&f, s->head, (size_t)got, SNIFF_LIKELY))
         return f.array;
-    if (!is_text(s->head, (size_t)got))
+    if (!sniff_text(s->head, (size_t)got))
         (void)guess_array(&f, s);
     if (input_file_rewind(s))
         bug("a file that cannot be read twice");
