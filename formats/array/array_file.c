@@ -43,9 +43,10 @@ static struct array_source source_of(struct array_file *f)
 
 static void check_part(const struct array_file *f, const struct array_part *p, int r)
 {
-    const char *name = p->name[0] ? p->name : f->format->name;
+    if (r < 0 && p->name[0])
+        die_data(f->source->where, "array '%s': %s", p->name, p->rows.error);
     if (r < 0)
-        die_data(f->source->where, "%s%s%s: %s", p->name[0] ? "array '" : "", name, p->name[0] ? "'" : "", p->rows.error);
+        die_data(f->source->where, "%s: %s", f->format->name, p->rows.error);
 }
 
 static void array_is_done(struct array_file *f)

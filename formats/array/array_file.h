@@ -52,7 +52,7 @@ struct array_file {
     size_t parts;
 };
 
-/* array_file_open - for rows; array_file_open_labels - for labels alone, of `rows` rows, or 0 if that is not known */
+/* array_file_open - for rows; array_file_open_labels - for labels alone */
 void array_file_open(struct array_file *f, struct input_file *source, const struct array_format *format, const struct array_request *q);
 void array_file_open_labels(struct array_file *f, struct input_file *source, const struct array_format *format,
                             const struct array_request *q);
