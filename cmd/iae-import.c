@@ -66,7 +66,7 @@ static void check_kind(const struct import_file *f, int are_arrays)
         die_usage("--size is for pictures, and for rows of CSV");
     if (!are_arrays && !array_request_is_usual(&o.arrays))
         die_usage("--array, --channels-first, --divide, --labels-array, --sample-axis, --split and --transpose are for arrays");
-    if (!are_arrays && o.arrays.column && !o.labels_path)
+    if (o.arrays.column && !o.labels_path && (!are_arrays || (f->array && f->array->is_single)))
         die_usage("--label-column is for the file of --labels, and for arrays");
 }
 

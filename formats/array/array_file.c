@@ -44,9 +44,9 @@ static struct array_source source_of(struct array_file *f)
 static void check_part(const struct array_file *f, const struct array_part *p, int r)
 {
     if (r < 0 && p->name[0])
-        die_data(f->source->where, "array '%s': %s", p->name, p->rows.error);
+        array_plan_die(f, NULL, "array '%s': %s", p->name, p->rows.error);
     if (r < 0)
-        die_data(f->source->where, "%s: %s", f->format->name, p->rows.error);
+        array_plan_die(f, NULL, "%s: %s", f->format->name, p->rows.error);
 }
 
 static void array_is_done(struct array_file *f)

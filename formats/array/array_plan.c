@@ -13,9 +13,16 @@
 #define FIELDS 60               /* further ones; a stream has at most 64 */
 
 /* "file: array 'X'", or the file alone; for messages that end the program */
-static const char *place(const struct array_file *f, const struct array_info *a)
+void array_plan_die(const struct array_file *f, const struct array_info *a, const char *fmt, ...)
 {
-    return a->name[0] ? xprintf("%s: array '%s'", f->source->where, a->name) : f->source->where;
+    char text[ARRAY_CHOICE_TEXT], *where = a && a->name[0] ? xprintf("%s: array '%s'", f->source->where, a->name) : f->source->where;
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    if (f->source->pinned)
+        die_verify(where, "%s", text);
+    die_data(where, "%s", text);
 }
 
 static struct array_part *add_part(struct array_file *f, size_t number, const struct array_layout *l, enum dtype type)
@@ -83,9 +90,9 @@ static void order_rows(struct array_file *f, const struct array_info *a, struct 
     if (looks_first && !q->channels_first)
         note(f, a, q->how_to_order, "rows %s may have their channels first, and are taken as they are", shape_text(&l->row, shape));
     if (q->channels_first && array_layout_channels_last(l))
-        die_data(place(f, a), "rows %s have no channels that could be first", shape_text(&l->row, shape));
+        array_plan_die(f, a, "rows %s have no channels that could be first", shape_text(&l->row, shape));
     if (q->transpose && array_layout_transpose(l))
-        die_data(place(f, a), "rows %s have no two sides to exchange", shape_text(&l->row, shape));
+        array_plan_die(f, a, "rows %s have no two sides to exchange", shape_text(&l->row, shape));
 }
 
 static void set_rows_type(struct array_file *f, const struct array_info *a, struct array_part *p)
@@ -105,11 +112,11 @@ static void plan_x(struct array_file *f)
     struct array_layout l;
     char shape[SHAPE_TEXT], type[NUMERIC_TEXT];
     if (a->shape.rank < 1 || (a->shape.rank == 1 && f->request.side != SIDE_NONE))
-        die_data(place(f, a), "labels only, where rows are needed: %s %s", shape_text(&a->shape, shape), numeric_text(&a->type, type));
+        array_plan_die(f, a, "labels only, where rows are needed: %s %s", shape_text(&a->shape, shape), numeric_text(&a->type, type));
     if (array_layout_set(&l, a, choose_side(f, a)))
-        die_data(place(f, a), "%s: rows of no or too many elements", shape_text(&a->shape, shape));
+        array_plan_die(f, a, "%s: rows of no or too many elements", shape_text(&a->shape, shape));
     if (l.row.rank > 3)
-        die_data(place(f, a), "rows %s, where [D], [H,W] or [H,W,C] are needed", shape_text(&l.row, shape));
+        array_plan_die(f, a, "rows %s, where [D], [H,W] or [H,W,C] are needed", shape_text(&l.row, shape));
     order_rows(f, a, &l);
     set_rows_type(f, a, add_part(f, f->choice.rows, &l, DT_U1));
     f->row = l.row;
@@ -125,7 +132,7 @@ static uint32_t asked_column(const struct array_file *f, const struct array_info
     char *end;
     unsigned long n = text ? strtoul(text, &end, 10) : 0;
     if (text && (*text < '1' || *text > '9' || *end || n > TENSOR_DIM))
-        die_data(place(f, a), "labels that are an array have no column '%s', but numbers of columns, from 1", text);
+        array_plan_die(f, a, "labels that are an array have no column '%s', but numbers of columns, from 1", text);
     return (uint32_t)n;
 }
 
@@ -142,11 +149,11 @@ static void layout_labels(struct array_file *f, const struct array_info *a, uint
         flat.shape = shape_of(1, 1);
     int side = flat.shape.rank == 2 && rows && flat.shape.dim[0] != rows && flat.shape.dim[1] == rows;
     if (flat.shape.rank > 2 || array_layout_set(l, &flat, side))
-        die_data(place(f, a), "no labels: %s %s, where whole numbers, one for each row, are needed", shape_text(&a->shape, shape),
+        array_plan_die(f, a, "no labels: %s %s, where whole numbers, one for each row, are needed", shape_text(&a->shape, shape),
                  numeric_text(&a->type, type));
     uint32_t columns = flat.shape.rank == 2 ? l->row.dim[0] : 1;
     if (column > columns)
-        die_data(place(f, a), "labels %s have no column %lu", shape_text(&a->shape, shape), (unsigned long)column);
+        array_plan_die(f, a, "labels %s have no column %lu", shape_text(&a->shape, shape), (unsigned long)column);
     if (columns > 1 && !asked)
         note(f, a, NULL, "labels %s: the first column of each row is taken", shape_text(&a->shape, shape));
     if (flat.shape.rank == 2)
@@ -158,10 +165,10 @@ static void plan_y(struct array_file *f)
     const struct array_info *a = &f->list.item[f->choice.labels];
     struct array_layout l;
     if (a->unreadable[0])
-        die_data(place(f, a), "%s", a->unreadable);
+        array_plan_die(f, a, "%s", a->unreadable);
     layout_labels(f, a, f->rows, &l);
     if (l.rows != f->rows)
-        die_data(f->source->where, "%llu labels for the %llu rows of '%s'", (unsigned long long)l.rows, (unsigned long long)f->rows,
+        array_plan_die(f, NULL, "%llu labels for the %llu rows of '%s'", (unsigned long long)l.rows, (unsigned long long)f->rows,
                  f->list.item[f->choice.rows].name);
     add_part(f, f->choice.labels, &l, DT_I4);
     f->labelled = 1;
@@ -234,7 +241,7 @@ void array_plan_rows(struct array_file *f)
 {
     char error[ARRAY_CHOICE_TEXT];
     if (array_choice_make(&f->choice, &f->list, &f->request, error))
-        die_data(f->source->where, "%s", error);
+        array_plan_die(f, NULL, "%s", error);
     plan_x(f);
     if (f->choice.labels != ARRAY_NONE)
         plan_y(f);
@@ -248,9 +255,9 @@ void array_plan_labels(struct array_file *f)
     struct array_layout l;
     size_t i = 0;
     if (array_choice_labels_only(&i, &f->list, &f->request, error))
-        die_data(f->source->where, "%s", error);
+        array_plan_die(f, NULL, "%s", error);
     if (f->list.item[i].unreadable[0])
-        die_data(place(f, &f->list.item[i]), "%s", f->list.item[i].unreadable);
+        array_plan_die(f, &f->list.item[i], "%s", f->list.item[i].unreadable);
     layout_labels(f, &f->list.item[i], f->request.label_count, &l);
     add_part(f, i, &l, DT_I4);
     f->type = DT_I4;
@@ -269,5 +276,5 @@ void array_plan_check_unasked(const struct array_file *f)
 {
     int column = f->request.column && !f->request.no_labels && !f->format->is_table;
     if (column || !array_request_is_usual(&f->request))
-        die_data(f->source->where, "files of the format %s have one order, and no arrays to choose", f->format->name);
+        array_plan_die(f, NULL, "files of the format %s have one order, and no arrays to choose", f->format->name);
 }

@@ -292,7 +292,9 @@ import numpy as np
 from PIL import Image
 i = Image.open(sys.argv[1])
 n, w, h = (int(v) for v in sys.argv[2:])
-if n:
+if not n:
+    i.draft(None, (w, h))
+else:
     left, top = (i.size[0] - n) // 2, (i.size[1] - n) // 2
     i = i.crop((left, top, left + n, top + n))
 np.save("want", np.asarray(i.resize((w, h), Image.LANCZOS)).reshape(1, h, w, -1))

@@ -57,7 +57,7 @@ static void list_label(struct image_import *p)
     unsigned char *bytes;
     size_t n;
     if (image_walk_picture(&p->walk, &bytes, &n) < 0)
-        die_data(where, "%s", p->walk.error);
+        die_data(where, "no label: %s", p->walk.error);
     webdataset_labels_add(&p->cls, p->walk.current, p->walk.name, bytes, n, where);
     free(bytes);
     free(where);

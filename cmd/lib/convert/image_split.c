@@ -124,6 +124,8 @@ static int another_begins(struct image_split *s)
     if (s->n && sniff(s) == s->format)
         return 1;
     s->left_over = s->n;
+    if (s->n && s->format->joined)
+        snprintf(s->error, sizeof s->error, "something follows the picture");
     return 0;
 }
 
@@ -150,7 +152,7 @@ int image_split_next(struct image_split *s, unsigned char **bytes, size_t *n)
     if (first)
         s->format = sniff(s);
     if (!s->n || (!first && (!may_be_joined(s) || !another_begins(s))))
-        return 0;
+        return s->error[0] ? -1 : 0;
     size_t size = read_picture(s);
     if (!size)
         return -1;

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "base/log.h"
 #include "image/image_formats.h"
 
 #include <stdio.h>
@@ -172,6 +173,9 @@ int image_walk_picture(struct image_walk *w, unsigned char **bytes, size_t *n)
     if (!w->entry_is_open && open_entry(w))
         return -1;
     int r = image_split_next(&w->split, bytes, n);
+    if (!r && w->split.left_over && w->split.several)
+        log_warning(import_file_name(image_walk_file(w)), "left out: bytes behind the last picture, at least %llu",
+                    (unsigned long long)w->split.left_over);
     if (r < 0)
         return fail_entry(w);
     if (!r && !w->pictures) {

@@ -65,10 +65,9 @@ static void list_image(struct import_file *f, struct input_file *s)
     if (!bytes)
         input_file_die(s, NULL);
     if (image_formats_decode(&x, f->image, &all, bytes, n, error))
-        print_line("%s: %s", import_file_name(f), error);
-    else
-        print_line("%s: %s: %lux%lu pixels, %s", import_file_name(f), f->image->name, (unsigned long)x.width, (unsigned long)x.height,
-                   x.channels == 1 ? "grey" : "colour");
+        die_data(import_file_name(f), "%s", error);
+    print_line("%s: %s: %lux%lu pixels, %s", import_file_name(f), f->image->name, (unsigned long)x.width, (unsigned long)x.height,
+           x.channels == 1 ? "grey" : "colour");
     image_free(&x);
     free(bytes);
 }
