@@ -14,7 +14,6 @@
 #define PICKLE "a Python pickle, which can run code: save its arrays by numpy.savez" SEE_MANUAL
 #define HEIC "a HEIC file: convert it to JPEG or PNG"
 #define AVIF "an AVIF file: convert it to JPEG or PNG"
-#define TIFF "a TIFF file: convert it to PNG"
 #define JPEG_2000 "a JPEG 2000 file: convert it to PNG"
 #define JPEG_XL "a JPEG XL file: convert it to JPEG or PNG"
 #define HTML "an HTML page, probably an error message of the server it was downloaded from"
@@ -27,8 +26,6 @@ static const struct signature {
 } signatures[] = {
 #define AT(pos, bytes, text) { pos, bytes, sizeof bytes - 1, text }
     /* pictures */
-    AT(0, "GIF87a", "a GIF file: convert it to PNG"), AT(0, "GIF89a", "a GIF file: convert it to PNG"),
-    AT(0, "II*\0", TIFF), AT(0, "MM\0*", TIFF), AT(0, "II+\0", TIFF), AT(0, "MM\0+", TIFF),
     AT(4, "ftypavif", AVIF), AT(4, "ftypavis", AVIF),
     AT(4, "ftyphei", HEIC), AT(4, "ftyphev", HEIC), AT(4, "ftypmif1", HEIC), AT(4, "ftypmsf1", HEIC),
     AT(0, "\0\0\0\14JXL \r\n\x87\n", JPEG_XL), AT(0, "\xff\n", JPEG_XL),

@@ -31,6 +31,7 @@ static int is_slow(const uint8_t *data, size_t n)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct image a = { .pixel = NULL }, b = { .pixel = NULL };
+    const struct image_request all = { 0, 0 };
     char error[300] = "";
     if (is_slow(data, n))
         return 0;
@@ -39,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     size_t length = image_format_gif.length(data, n);
     DEMAND(length <= n && (r || length));
     if (!r) {
-        DEMAND(!image_formats_decode(&b, NULL, data, length, error));
+        DEMAND(!image_formats_decode(&b, NULL, &all, data, length, error));
         DEMAND(a.height == b.height && a.width == b.width && a.channels == b.channels);
         DEMAND(!memcmp(a.pixel, b.pixel, (size_t)a.height * a.width * a.channels));
     }

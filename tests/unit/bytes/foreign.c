@@ -17,7 +17,7 @@ static const struct {
 } heads[] = {
 #define HEAD(bytes, name) { bytes, sizeof bytes - 1, name }
 #define ZIP(name_size, name) "PK\3\4\24\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" name_size "\0\0\0" name
-    HEAD("GIF89a", "GIF"), HEAD("II*\0", "TIFF"), HEAD("MM\0*", "TIFF"), HEAD("\0\0\0\30ftypheic", "HEIC"),
+    HEAD("\0\0\0\30ftypheic", "HEIC"),
     HEAD("\0\0\0\30ftypmif1", "HEIC"), HEAD("\0\0\0\34ftypavif", "AVIF"), HEAD("\0\0\0\14JXL \r\n\x87\n", "JPEG XL"),
     HEAD("\xff\n", "JPEG XL"), HEAD("\xff\x4f\xff\x51", "JPEG 2000"), HEAD("8BPS", "Photoshop"), HEAD("%PDF-1.4", "PDF"),
     HEAD("BZh91AY&SY", "bzip2"), HEAD("\xfd" "7zXZ\0", "xz"), HEAD("\x28\xb5\x2f\xfd", "zstd"), HEAD("7z\xbc\xaf\x27\x1c", "7z"),

@@ -82,7 +82,7 @@ static void test_what_is_no_picture_is_one_piece(void **state)
     assert_string_equal(split("junk", 4, 1, 0, 0), "junk|");
     assert_string_equal(split("j", 1, 1, 0, 0), "j|");
     assert_string_equal(split("", 0, 1, 0, 0), "");
-    assert_string_equal(split("P5 2 1 255\nabjunk", 17, 1, 0, 0), "P5 2 1 255\nab|");
+    assert_string_equal(split("P5 2 1 255\nabjunk", 17, 1, 0, 0), "P5 2 1 255\nab|-");
     assert_string_equal(split("P5 2 1 255\na", 12, 1, 0, 0), "P5 2 1 255\na|");
 }
 
