@@ -73,6 +73,7 @@ static void check_kind(const struct import_file *f, int are_arrays)
 int main(int argc, char **argv)
 {
     size_t n;
+    o.images.threads = compute_cores();
     argv = args_parse(argc, argv, &program);
     check_options();
     struct import_file *files = import_file_list(argv, format, &n);
