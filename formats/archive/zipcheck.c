@@ -21,6 +21,7 @@ struct zip {
     int64_t (*seek)(void *context, int64_t offset, int whence);
     uint64_t length;
     uint64_t entries, size, offset;     /* of the directory, as its end says */
+    int counts_16_bits;                 /* entries is modulo 65536: tools that know no larger records go on counting */
     uint64_t directory, prefix;         /* where it is; what stands before the first member */
     unsigned char entry[ENTRY_SIZE + 2 * NAME_MAX_SIZE];    /* with name and extra fields */
     unsigned char member[MEMBER_SIZE + NAME_MAX_SIZE];
@@ -46,6 +47,7 @@ static int find_end64(struct zip *z, uint64_t end)
 {
     unsigned char locator[LOCATOR_SIZE], record[END64_SIZE];
     z->directory = end - z->size;
+    z->counts_16_bits = 1;
     if (end < LOCATOR_SIZE || read_at(z, end - LOCATOR_SIZE, locator, sizeof locator) || memcmp(locator, "PK\6\7", 4))
         return z->size <= end ? 0 : -1;
     uint64_t pos = little_endian(locator + 8, 8);
@@ -55,6 +57,7 @@ static int find_end64(struct zip *z, uint64_t end)
     z->size = little_endian(record + 40, 8);
     z->offset = little_endian(record + 48, 8);
     z->directory = pos - z->size;
+    z->counts_16_bits = 0;
     return z->size <= pos ? 0 : -1;
 }
 
@@ -119,17 +122,19 @@ static int check_directory(struct zip *z, char error[300])
         snprintf(error, 300, "zip: cut, or damaged at its end");
         return -1;
     }
-    uint64_t pos = z->directory, end = z->directory + z->size;
-    for (uint64_t i = 0; i < z->entries; i++)
-        if (pos >= end || check_entry(z, &pos, end)) {
+    uint64_t pos = z->directory, end = z->directory + z->size, entries = 0;
+    for (; pos < end; entries++)
+        if (check_entry(z, &pos, end)) {
             snprintf(error, 300, "zip: entry %llu of %llu of its directory does not agree with a member",
-                     (unsigned long long)i + 1, (unsigned long long)z->entries);
+                     (unsigned long long)entries + 1, (unsigned long long)z->entries);
             return -1;
         }
-    if (pos != end) {
-        snprintf(error, 300, "zip: more in its directory than the %llu entries that it names", (unsigned long long)z->entries);
+    if ((z->counts_16_bits ? entries & 0xffff : entries) != z->entries) {
+        snprintf(error, 300, "zip: %llu entries in its directory, where its end says %llu", (unsigned long long)entries,
+                 (unsigned long long)z->entries);
         return -1;
     }
+    z->entries = entries;
     return 0;
 }
 

@@ -109,6 +109,18 @@ static ssize_t fail_too_long(struct inflate *g)
     return -1;
 }
 
+/* Zeros behind the last member fill a block of a tape, or of a pipe: gzip(1) passes over them. 1, or -1: something follows. */
+static ssize_t skip_padding(struct inflate *g)
+{
+    z_stream *z = g->zlib;
+    for (; z->avail_in && !*z->next_in; z->avail_in--)
+        z->next_in++;
+    if (!z->avail_in)
+        return 1;
+    snprintf(g->error, sizeof g->error, "gzip: byte %llu: something that is no gzip follows the end", (unsigned long long)inflate_pos(g));
+    return -1;
+}
+
 /* One call of zlib; 1: there may be more, 0: the verified end, or negative. */
 static ssize_t inflate_chunk(struct inflate *g)
 {
@@ -128,6 +140,8 @@ static ssize_t inflate_chunk(struct inflate *g)
         snprintf(g->error, sizeof g->error, "zlib: byte %llu: something follows the end", (unsigned long long)inflate_pos(g));
         return -1;
     }
+    if (!g->in_member && g->members && !*z->next_in)
+        return skip_padding(g);
     if (!g->in_member) {
         if (inflateReset(z) != Z_OK)
             return fail(g, Z_STREAM_ERROR);

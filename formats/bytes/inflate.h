@@ -1,7 +1,7 @@
 /* inflate.h - gzip or zlib to content, as it arrives; the one owner of zlib's inflate
  *
  * inflate_init takes gzip only (no bare deflate, no zlib header). Each member's CRC-32 and length are checked; a member
- * without its end, and anything after one that is no further member, is an error. So the content is verified only
+ * without its end, and anything after one that is no further member and no padding of zeros, is an error. So the content is verified only
  * once inflate_read has returned 0. inflate_init_zlib takes one zlib stream, with its Adler-32, and nothing after it.
  *
  * Memory      about 100 KiB, whatever the input claims; no more than cap bytes of content come out

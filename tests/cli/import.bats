@@ -355,3 +355,42 @@ PY
     printf '\0\0\10\2\0\0\0\1\177\377\377\377' >claim
     run -78 bash -c 'ulimit -v 100000; iae-import claim >claim.iae'
 }
+
+# ---- archives of other tools ----
+
+@test "zeros behind a gzip are padding; a tar of the seventh edition has no magic bytes" {
+    { gzip -c "$DATA/one.png"; head -c 1000 /dev/zero; } >padded.png
+    iae-import padded.png >o.iae
+    iae-import "$DATA/one.png" >p.iae
+    same o.iae p.iae
+    { gzip -c "$DATA/one.png"; head -c 1000 /dev/zero; gzip -c "$DATA/one.png"; } >behind.png
+    run -65 iae-import behind.png -o out.iae
+    [[ $output == *"something that is no gzip follows the end" ]]
+    mkdir set
+    cp "$DATA/one.png" set
+    tar --format=v7 -cf v7.tar set
+    iae-import v7.tar >o.iae
+    holds o.iae 'len(x) == 1'
+    gzip -c v7.tar | { cat; head -c 777 /dev/zero; } >v7.tgz
+    iae-import v7.tgz >o.iae
+    holds o.iae 'len(x) == 1'
+}
+
+@test "a zip of more than 65535 files, whose end counts them modulo 65536" {
+    python - <<'PY'
+import io, struct, zipfile
+b = io.BytesIO()
+with zipfile.ZipFile(b, "w", allowZip64=False) as z:
+    z._allowZip64 = True
+    for i in range(65540):
+        z.writestr("%05d.pgm" % i, b"P5 1 1 255\n" + bytes([i % 251]))
+data = b.getvalue()
+end = data.rindex(b"PK\5\6")
+end64 = data.rindex(b"PK\6\6")
+size, offset = struct.unpack("<QQ", data[end64 + 40:end64 + 56])
+with open("many.zip", "wb") as f:
+    f.write(data[:end64] + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 4, 4, size, offset, 0))
+PY
+    iae-import many.zip >o.iae
+    holds o.iae 'len(x) == 65540' '(x.ravel() == np.arange(65540) % 251).all()'
+}

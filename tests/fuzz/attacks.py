@@ -401,7 +401,7 @@ def arrays():
     yield "gz-wrong-crc", gz(images)[:-8] + b"abcd" + gz(images)[-4:]
     yield "gz-wrong-length", gz(images)[:-4] + b"\x0f\0\0\0"
     yield "gz-surplus", gz(images) + b"surplus"
-    yield "gz-surplus-zeros", gz(images) + bytes(1000)
+    yield "gz-surplus-zeros", gz(images) + bytes(1000) + b"surplus"
     yield "gz-half-a-member", gz(images) + gz(b"x")[:9]
     yield "gz-nested-2", gz(gz(images))
     nested = images

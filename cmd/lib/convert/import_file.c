@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 
 #define TAR_MAGIC 257           /* where "ustar" is */
+#define TAR_SUM 148
+#define TAR_HEADER 512
 
 /* ---- formats ---- */
 
@@ -54,9 +56,25 @@ static _Noreturn void die_unknown(const struct input_file *s)
 
 /* ---- sniffing ---- */
 
+/* The sum of a tar's header, in which the field of the sum counts as blanks: is it right? */
+static int tar_sum_is_right(const unsigned char *head, size_t n)
+{
+    char text[9] = "";
+    unsigned long sum = 8 * ' ';
+    if (n < TAR_HEADER || !head[0])
+        return 0;
+    memcpy(text, head + TAR_SUM, 8);
+    for (size_t i = 0; i < TAR_HEADER; i++)
+        sum += i < TAR_SUM || i >= TAR_SUM + 8 ? head[i] : 0;
+    return strtoul(text, NULL, 8) == sum;
+}
+
+/* Tars of the seventh edition have no magic bytes. */
 static enum sniff sniff_tar(const unsigned char *head, size_t n)
 {
-    return sniff_bytes(head, n, TAR_MAGIC, "ustar", 5) ? SNIFF_SURE : SNIFF_NO;
+    if (sniff_bytes(head, n, TAR_MAGIC, "ustar", 5))
+        return SNIFF_SURE;
+    return tar_sum_is_right(head, n) ? SNIFF_LIKELY : SNIFF_NO;
 }
 
 static enum sniff sniff_zip(const unsigned char *head, size_t n)
