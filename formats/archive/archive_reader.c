@@ -169,7 +169,6 @@ void archive_reader_close(struct archive_reader *m)
     if (m->entry)
         archive_entry_free(m->entry);
     free(m->buffer);
-    free(m->bytes);
     memset(m, 0, sizeof *m);
 }
 
@@ -203,29 +202,6 @@ static int skip_member(struct archive_reader *m)
         if (read_data(m, unused, sizeof unused) < 0)
             return -1;
     return 0;
-}
-
-int archive_reader_read(struct archive_reader *m)
-{
-    int64_t claimed = archive_entry_size_is_set(m->entry) ? archive_entry_size(m->entry) : 0;
-    locale_t before = enter_utf8();
-    ssize_t got = 1;
-    m->size = 0;
-    if (claimed < 0 || (uint64_t)claimed > ARCHIVE_MEMBER_BYTES)
-        got = fail(m, "member '%s': %lld bytes, where %zu is the maximum", m->name, (long long)claimed, ARCHIVE_MEMBER_BYTES);
-    while (got > 0) {
-        if (m->size == m->capacity) {
-            m->capacity = m->capacity ? 2 * m->capacity : CHUNK;
-            m->bytes = xrealloc(m->bytes, m->capacity);
-        }
-        got = read_data(m, m->bytes + m->size, m->capacity - m->size);
-        if (got > 0)
-            m->size += (size_t)got;
-        if (m->size > ARCHIVE_MEMBER_BYTES)
-            got = fail(m, "member '%s': more than %zu bytes", m->name, ARCHIVE_MEMBER_BYTES);
-    }
-    leave_utf8(before);
-    return got < 0 ? -1 : 0;
 }
 
 static ssize_t read_member(void *context, void *buf, size_t n)

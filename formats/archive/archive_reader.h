@@ -6,12 +6,13 @@
  * (zipcheck.h); a tar must end with two blocks of zeros and nothing else. So the archive is verified once
  * archive_reader_next has returned 0.
  *
- * Memory      what the largest member holds, at most ARCHIVE_MEMBER_BYTES, and a zip's directory
+ * Memory      64 KiB, and a zip's directory
  * Failure     returns codes and leaves a text in m->error, empty if the source itself failed
  *
  *     archive_reader_open(&m, ARCHIVE_TAR, from, NULL);
  *     while ((r = archive_reader_next(&m)) > 0)
- *         if (wanted(m.name) && archive_reader_read(&m)) ...      m.bytes [m.size]
+ *         if (wanted(m.name))
+ *             decode(archive_reader_member(&m));
  *     archive_reader_close(&m);
  */
 #ifndef ARCHIVE_ARCHIVE_READER_H
@@ -21,7 +22,6 @@
 
 #include <stdint.h>
 
-#define ARCHIVE_MEMBER_BYTES ((size_t)64 << 20)
 #define ARCHIVE_MEMBERS 1000000
 #define ARCHIVE_RATIO 1200      /* one layer of deflate stays below 1,033 */
 
@@ -41,8 +41,6 @@ struct archive_reader {
     int failed, reading;        /* the source failed; this member's end was not yet seen */
 
     const char *name;           /* of this member, valid until the next call */
-    unsigned char *bytes;       /* its content, after archive_reader_read */
-    size_t size, capacity;
     char error[300];
 };
 
@@ -52,8 +50,6 @@ int archive_reader_open(struct archive_reader *m, enum archive_format format, st
                  int64_t (*seek)(void *context, int64_t offset, int whence));
 /* archive_reader_next - 1: m->name is a regular file (folders are skipped, links and devices counted); 0: the end, verified; -1 */
 int archive_reader_next(struct archive_reader *m);
-/* archive_reader_read - all content of this member; 0, or -1 */
-int archive_reader_read(struct archive_reader *m);
 /* archive_reader_member - this member's content in pieces, of any size; 0 at its verified end */
 struct reader archive_reader_member(struct archive_reader *m);
 void archive_reader_close(struct archive_reader *m);

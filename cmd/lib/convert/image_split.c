@@ -22,9 +22,7 @@ static ssize_t read_source(void *context, void *to, size_t n)
         s->magic_left -= n;
         return (ssize_t)n;
     }
-    ssize_t got = s->from.read(s->from.context, to, n);
-    s->bytes_in += got > 0 ? (uint64_t)got : 0;
-    return got;
+    return s->from.read(s->from.context, to, n);
 }
 
 static int detect_gzip(struct image_split *s)

@@ -29,7 +29,6 @@ struct image_split {
     unsigned char magic[2];     /* the first bytes of a gzip, which were read to recognize it */
     size_t magic_left;
     struct inflate *gunzip;
-    uint64_t bytes_in;          /* of the source */
     uint64_t left_over;         /* bytes behind the pictures, which are none */
     char error[300];
 };

@@ -54,13 +54,6 @@ char *sample_name_folder(const char *name, const char *root)
     return xprintf("%.*s", slash ? (int)(slash - name) : 0, name);
 }
 
-/* The last part of a folder's path: the name of a class, or "". */
-char *sample_name_class(const char *folder)
-{
-    const char *slash = strrchr(folder, '/');
-    return xstrdup(slash ? slash + 1 : folder);
-}
-
 /* Bytes after the first of a character in UTF-8, by its first byte; -1 for none. */
 static int continuation_bytes(unsigned char c)
 {

@@ -19,8 +19,6 @@ int sample_name_is_label(const char *name);               /* ends in .cls: a lab
 char *sample_name_key(const char *name);
 /* sample_name_folder - the folder of a name without the folder root (or NULL), "" if there is none */
 char *sample_name_folder(const char *name, const char *root);
-/* sample_name_class - the last part of a folder's path */
-char *sample_name_class(const char *folder);
 /* sample_names_set_classes - the names in the order of their numbers, one a line, as the header's meta "classes"; a line on stderr
  * instead, if they do not fit; 65 for one that cannot stand there. sample_names_set_labels - of a column, which may be NULL or
  * of numbers, and then nothing is set */

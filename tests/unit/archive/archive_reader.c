@@ -128,9 +128,12 @@ static int read_all(enum archive_format format, const void *bytes, size_t n, cha
     int r = archive_reader_open(&m, format, memory_reader(&mem, bytes, n), memory_seek);
     to[0] = '\0';
     while (!r && (r = archive_reader_next(&m)) > 0) {
-        r = contents ? archive_reader_read(&m) : 0;
-        if (!r)
-            have += (size_t)snprintf(to + have, room - have, "%s=%.*s;", m.name, contents ? (int)m.size : 0, (char *)m.bytes);
+        struct reader member = archive_reader_member(&m);
+        have += (size_t)snprintf(to + have, room - have, "%s=", m.name);
+        ssize_t got = contents ? reader_read_full(&member, to + have, room - have - 2) : 0;
+        have += got > 0 ? (size_t)got : 0;
+        have += (size_t)snprintf(to + have, room - have, ";");
+        r = got < 0 ? -1 : 0;
         assert_true(have < room);
     }
     if (r < 0)
