@@ -104,6 +104,17 @@ PY
     [ ! -e none.iae ]
 }
 
+@test "a row leads back to its picture: --names of iae-import and of iae-export" {
+    cp -r "$DATA/set" "set, \"quoted\""
+    iae-import --size 8 --names names.tsv "set, \"quoted\"" | iae-cut --skip 20 --count 1 |
+        iae-export --format csv --field id,y --names names.tsv >row.csv
+    python - <<'PY'
+import csv
+rows = list(csv.DictReader(open("row.csv")))
+assert rows == [{"id": "20", "y": "1", "path": 'set, "quoted"/dogs/00.jpg', "class": "dogs"}], rows
+PY
+}
+
 @test "threads: the same bytes, and the same messages" {
     for t in 1 2 5; do
         iae-import --threads $t --cover --size 20x30 "$DATA/set" >"$t.iae"

@@ -163,10 +163,10 @@ void image_rows_import(struct import_file *files, size_t n, const struct import_
         name_table_open(&r.names, o->names_path);
     while (image_import_next(&r.p))
         add_row(&r, r.p.job);
+    if (o->names_path)
+        name_table_close(&r.names);         /* before the rows: a program behind a pipe may read it with them */
     if (r.waits)
         write_what_waits(&r);
-    if (o->names_path)
-        name_table_close(&r.names);
     if (r.labels)
         label_file_close(&labels.file);
     row_builder_close(&r.out);
