@@ -329,7 +329,7 @@ static unsigned put_on_white(enum alpha kind, unsigned colour, unsigned alpha)
 /* From row `row` of the parts in the buffer, the first n pixels. */
 static void convert_row(const struct tiff_call *j, uint32_t row, uint32_t n, unsigned char *to)
 {
-    unsigned sample[SAMPLES] = { 0 }, colour[3], used = j->colours + (j->alpha != ALPHA_NONE);
+    unsigned sample[SAMPLES] = { 0 }, colour[3] = { 0 }, used = j->colours + (j->alpha != ALPHA_NONE);
     unsigned scale = j->bits < 8 ? 255 / ((1u << j->bits) - 1) : 1;
     const unsigned char *line = j->buffer + row * j->line;
     for (size_t x = 0; x < n; x++) {

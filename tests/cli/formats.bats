@@ -357,7 +357,14 @@ PY
     iae-import one.jpg -o a.iae
     iae-import one.ppm -o b.iae
     iae-cmp a.iae b.iae
-    iae-import --size 48 one.ppm -o c.iae
+    need_module PIL
+    python - <<'PY'
+from PIL import Image
+i = Image.open("one.jpg")
+i.draft("RGB", (48, 48))
+i.save("reduced.ppm")
+PY
+    iae-import --size 48 reduced.ppm -o c.iae
     iae-cut --skip 7 --count 1 --field x o.iae >d.iae
     iae-cut --field x c.iae >e.iae
     iae-cmp d.iae e.iae

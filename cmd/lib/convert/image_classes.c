@@ -124,7 +124,8 @@ static int are_ambiguous(const struct strlist *paths, const char **example)
     size_t n = paths->n;
     char **sorted = xarray(n + 1, sizeof *sorted);
     int found = 0;
-    memcpy(sorted, paths->item, n * sizeof *sorted);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = paths->item[i];
     qsort(sorted, n, sizeof *sorted, by_last_part);
     for (size_t i = 1; i < n && !found; i++)
         if ((found = !by_last_part(&sorted[i - 1], &sorted[i])))

@@ -173,7 +173,7 @@ int image_walk_picture(struct image_walk *w, unsigned char **bytes, size_t *n)
     if (!w->entry_is_open && open_entry(w))
         return -1;
     int r = image_split_next(&w->split, bytes, n);
-    if (!r && w->split.left_over && w->split.several)
+    if (!r && w->split.left_over && w->pictures > 1)
         log_warning(import_file_name(image_walk_file(w)), "left out: bytes behind the last picture, at least %llu",
                     (unsigned long long)w->split.left_over);
     if (r < 0)

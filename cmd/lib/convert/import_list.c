@@ -90,7 +90,8 @@ static void add_name(struct names *l, char *name)
 static void print_counts(struct names *l, const char *where, const char *before, const char *after)
 {
     size_t lines = 0;
-    qsort(l->item, l->n, sizeof *l->item, strlist_by_bytes);
+    if (l->n)
+        qsort(l->item, l->n, sizeof *l->item, strlist_by_bytes);
     for (size_t i = 0, k; i < l->n; i += k) {
         for (k = 1; i + k < l->n && !strcmp(l->item[i], l->item[i + k]);)
             k++;

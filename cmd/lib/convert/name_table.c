@@ -45,12 +45,14 @@ void name_table_open(struct name_table *t, const char *path)
 
 void name_table_add(struct name_table *t, int64_t id, const char *path, const char *class, const int32_t *label)
 {
-    char number[32];
-    put(t, number, (size_t)snprintf(number, sizeof number, "%lld\t", (long long)id));
+    char number[32] = "";
+    int n = snprintf(number, sizeof number, "%lld\t", (long long)id);
+    put(t, number, (size_t)n);
     put_cell(t, path);
     put(t, "\t", 1);
     put_cell(t, class ? class : "");
-    put(t, number, (size_t)(label ? snprintf(number, sizeof number, "\t%ld\n", (long)*label) : snprintf(number, sizeof number, "\t\n")));
+    n = label ? snprintf(number, sizeof number, "\t%ld\n", (long)*label) : snprintf(number, sizeof number, "\t\n");
+    put(t, number, (size_t)n);
 }
 
 void name_table_close(struct name_table *t)
