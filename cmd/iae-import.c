@@ -7,6 +7,8 @@
 #include "convert/import_file.h"
 #include "convert/import_list.h"
 
+#include <string.h>
+
 static struct import_options o;
 static const char *size;
 static int format = IMPORT_FILE_SNIFF, split = -1, side = -1, list;
@@ -51,6 +53,10 @@ static void check_options(void)
         die_usage("--cover needs --size");
     if (o.images.transform.gray && o.images.transform.color)
         die_usage("--gray or --color, not both");
+    if (o.names_path && o.out_path && !strcmp(o.names_path, o.out_path))
+        die_usage("--names and --output are the same file");
+    if (o.labels_path && (o.images.no_labels || o.images.class_level))
+        die_usage("--labels, --no-labels or --class-level, one of them");
     o.images.transform.crop = (uint32_t)crop;
     o.arrays.split = (enum array_split)(split + 1);
     o.arrays.side = (enum array_side)(side + 1);
@@ -62,6 +68,8 @@ static void check_kind(const struct import_file *f, int are_arrays)
     int is_table = f->kind == IMPORT_ARRAY && f->array->is_table;
     if (are_arrays && (t->gray || t->color || t->crop || t->cover))
         die_usage("--gray, --color, --cover and --crop are for pictures");
+    if (are_arrays && (o.names_path || o.images.skip_damaged || o.images.no_labels || o.images.class_level))
+        die_usage("--names, --skip-damaged, --no-labels and --class-level are for pictures");
     if (are_arrays && size && !is_table)
         die_usage("--size is for pictures, and for rows of CSV");
     if (!are_arrays && !array_request_is_usual(&o.arrays))
@@ -78,7 +86,7 @@ int main(int argc, char **argv)
     check_options();
     struct import_file *files = import_file_list(argv, format, &n);
     if (list) {
-        args_conflict("list", "output", "labels", NULL);
+        args_conflict("list", "output", "labels", "names", NULL);
         import_list(files, n);
         import_file_free(files, n);
         return 0;

@@ -340,6 +340,13 @@ static enum sniff sniff_bmp(const unsigned char *head, size_t n)
     return get32(head) >= INFO && get16(head + 12) == 1 && get16(head + 14) <= 32 ? SNIFF_LIKELY : SNIFF_WEAK;         /* one plane */
 }
 
+/* By the size in the file's header, which a DIB does not have. */
+static size_t length_bmp(const unsigned char *bytes, size_t n)
+{
+    size_t length = n >= FILE_HEADER && !memcmp(bytes, "BM", 2) ? get32(bytes + 2) : 0;
+    return length > FILE_HEADER && length <= n ? length : 0;
+}
+
 const struct image_format image_format_bmp = {
-    .name = "bmp", .endings = { ".bmp", ".dib" }, .sniff = sniff_bmp, .decode = bmp_decode,
+    .name = "bmp", .endings = { ".bmp", ".dib" }, .sniff = sniff_bmp, .decode = bmp_decode, .length = length_bmp,
 };

@@ -246,11 +246,11 @@ static uint8_t find_orientation(const unsigned char *bytes, size_t n)
 int jpeg_decode_for(struct image *to, const struct image_request *want, const unsigned char *bytes, size_t n, char error[300])
 {
     struct jpeg_call j = { .n = n, .image = to, .error = error };
-    uint8_t orientation = find_orientation(bytes, n);
     if (n < 4 || memcmp(bytes, "\xff\xd8\xff", 3)) {
         snprintf(error, 300, "jpeg: not a JPEG file");
         return -1;
     }
+    uint8_t orientation = find_orientation(bytes, n);
     j.want = image_request_turned(want, orientation);
     j.jpeg.err = jpeg_std_error(&j.on_error);
     j.jpeg.client_data = &j;

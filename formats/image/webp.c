@@ -112,6 +112,15 @@ int webp_decode(struct image *to, const unsigned char *bytes, size_t n, char err
 
 /* ---- the format ---- */
 
+static size_t length_webp(const unsigned char *bytes, size_t n)
+{
+    if (n < 12)
+        return 0;
+    uint64_t body = (uint64_t)bytes[4] | (uint64_t)bytes[5] << 8 | (uint64_t)bytes[6] << 16 | (uint64_t)bytes[7] << 24;
+    uint64_t length = 8 + body + body % 2;                  /* chunks are padded to an even size */
+    return length <= n ? (size_t)length : 0;
+}
+
 const struct image_format image_format_webp = {
-    .name = "webp", .endings = { ".webp" }, .sniff = sniff_webp, .decode = webp_decode,
+    .name = "webp", .endings = { ".webp" }, .sniff = sniff_webp, .decode = webp_decode, .length = length_webp,
 };

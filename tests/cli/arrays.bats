@@ -260,7 +260,11 @@ zipped("mnist.zip", ("raw/t10k-images-idx3-ubyte", idx(g[:4, ..., 0])), ("raw/tr
 want("mnist.zip", g, y)
 zipped("numpy.zip", ("readme.txt", b"text"), ("a/x_train.npy", npy(rows[:20])), ("a/x_test.npy", npy(np.asfortranarray(rows[20:].astype("i8")))),
        ("a/y_test.npy", npy(y[20:].astype(float))), ("a/y_train.npy", npy(y[:20, None])))
-want("numpy.zip", rows, y)
+want("numpy.zip", rows[:20], y[:20])
+want("test", rows[20:], y[20:])
+tar("lost.tar", ("a/digits-images.npy", npy(rows)), ("a/digits-labels-coarse.npy", npy(y)))
+tar("numbered.tar", ("images_1.npy", npy(rows[:9])), ("images_2.npy", npy(rows[9:])), ("labels_2.npy", npy(y[9:])), ("labels_1.npy", npy(y[:9])))
+want("numbered.tar", rows, y)
 packed = io.BytesIO()
 np.savez(packed, x=rows, y=y)
 tar("npz.tar", ("one.npz", packed.getvalue()))
@@ -272,11 +276,18 @@ tar("plain.tar", ("a.npy", npy(rows[:20])), ("b.npy", npy(rows[20:])))
 np.save("y", y)
 want("plain.tar", rows, y)
 PY
-    for f in cifar.tgz mnist.zip numpy.zip npz.tar; do
+    for f in cifar.tgz mnist.zip numpy.zip npz.tar numbered.tar; do
         run -0 iae-import -q "$f" -o o.iae
         [ -z "$output" ]
         equal o.iae "$f.want.npz"
     done
+    run -0 iae-import numpy.zip -o o.iae
+    [[ $output == *"numpy.zip: the training data are read (--split reads another split)"* ]]
+    iae-import -q --split test numpy.zip -o o.iae
+    equal o.iae test.want.npz
+    run -65 iae-import --split val numpy.zip -o out.iae
+    run -65 iae-import lost.tar -o out.iae
+    [[ $output == *"lost.tar: a/digits-labels-coarse.npy: labels of no rows, by their names"* ]]
     iae-import --labels y.npy plain.tar -o o.iae
     equal o.iae plain.tar.want.npz
     run -0 iae-import cifar.tgz -o o.iae

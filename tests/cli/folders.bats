@@ -147,6 +147,7 @@ PY
     [[ $output == *"pictures turned upright, as their EXIF orientation says: 1" ]]
 }
 
+# bats test_tags=plain
 @test "pixels without end: 200 million in little memory, more are refused, and so is a row of 24 million" {
     python - <<'PY'
 from PIL import Image
@@ -210,7 +211,7 @@ for i in range(3000):
     shutil.copy(os.environ["BATS_FILE_TMPDIR"] + "/w0.png", "class-number-%04d/1.png" % i)
 PY
     run -0 iae-import . -o ../o.iae --names ../names.tsv
-    [[ $output == *"3000 classes, whose names do not fit into a stream's header; --names FILE keeps them" ]]
+    [[ $output == *"3000 classes, whose names do not fit into a stream's header; for pictures --names FILE keeps them" ]]
     cd ..
     rows o.iae 'y.tolist() == list(range(3000))' '"classes" not in meta'
     [ "$(tail -n 1 names.tsv)" = "$(printf '2999\t./class-number-2999/1.png\tclass-number-2999\t2999')" ]
@@ -226,4 +227,55 @@ PY
     echo 2 >two/img.2.cls
     run -65 iae-import two -o out.iae
     [[ $output == *"a second label of the sample 'img': the name of a sample ends at the first dot" ]]
+}
+
+@test "a stream of frames: WebP and BMP too; what a damaged one takes with it is said" {
+    python - <<'PY'
+import io, os
+from PIL import Image
+images = [Image.new("RGB", (6, 5), (40 * i, 9, 9)) for i in range(3)]
+for form in "BMP", "WEBP":
+    with open("frames." + form.lower()[:3], "wb") as f:
+        for i in images:
+            b = io.BytesIO()
+            i.save(b, form, **({"lossless": True} if form == "WEBP" else {}))
+            f.write(b.getvalue())
+data = [open(os.environ["BATS_FILE_TMPDIR"] + "/w%d.png" % i, "rb").read() for i in range(3)]
+data[1] = data[1][:33] + bytes([data[1][33] ^ 64]) + data[1][34:]
+open("damaged.bin", "wb").write(b"".join(data))
+PY
+    for f in frames.bmp frames.web; do
+        iae-import <$f >o.iae
+        rows o.iae 'x[:, 0, 0, 0].tolist() == [0, 40, 80]'
+    done
+    run -0 iae-import --skip-damaged damaged.bin -o o.iae
+    [[ $output == *"damaged.bin: png: "*"; what follows it in the stream is lost with it"* ]]
+}
+
+@test "a pipe has a name, too; a picture's name makes a picture, be it damaged" {
+    iae-import <(cat "$DATA"/w0.png "$DATA"/w1.png) >o.iae
+    rows o.iae 'len(x) == 2'
+    python -c 'for i in range(1000): print("%d,%d,%d" % (1000 + i, i * 7 % 9000, 10000 + i))' | iae-import /dev/stdin >o.iae
+    rows o.iae 'len(x) == 1000'
+    mkfifo pipe
+    printf '0,7\n' >pipe &
+    timeout 20 iae-import --labels pipe <(cat "$DATA/w0.png") >o.iae 2>said || [ $? = 65 ]
+    : >empty.png
+    echo text >text.jpg
+    run -0 iae-import --skip-damaged "$DATA/w0.png" empty.png text.jpg -o o.iae
+    [[ $output == *"empty.png: no bytes"*"text.jpg: no picture"* ]]
+    printf x >one
+    run -65 iae-import --format jpeg one -o out.iae
+}
+
+@test "options that do not go together are refused, and --zero is in the names, too" {
+    run -64 iae-import --names a --labels b --no-labels "$DATA/set" -o out.iae
+    run -64 iae-import --names out.iae -o out.iae "$DATA/set"
+    run -64 iae-import --class-level 1 --labels b "$DATA/set" -o out.iae
+    echo 1,2,3 >a.csv
+    run -64 iae-import --skip-damaged a.csv -o out.iae
+    [ ! -e out.iae ]
+    iae-import --zero 1 --size 8 --names names.tsv "$DATA/set" >o.iae
+    rows o.iae 'set(y.tolist()) == {0}'
+    [ "$(cut -f 4 names.tsv | sort -u | tr '\n' ' ')" = "0 label " ]
 }

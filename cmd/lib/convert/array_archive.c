@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define CHUNK (64 << 10)
 
@@ -99,15 +100,50 @@ void array_archive_close(struct array_archive *a)
     memset(a, 0, sizeof *a);
 }
 
-char *array_archive_key(const char *name, enum array_role role)
+static int is_one_of(const char *part, size_t n, const char *const words[])
 {
-    const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name, *word = strstr(base, role == ROLE_ROWS ? "images" : "labels");
-    enum array_split split;
-    char *stem = xprintf("%.*s", (int)strcspn(base, "."), base), *key = NULL;
-    if (array_choice_role(stem, &split) == role)
-        key = xprintf("%.*s%d", (int)(base - name), name, (int)split);
-    else if (word)
-        key = xprintf("%.*s", (int)(word - name), name);
+    for (size_t i = 0; words[i]; i++)
+        if (strlen(words[i]) == n && !strncasecmp(part, words[i], n))
+            return 1;
+    return 0;
+}
+
+#define SEPARATORS "/-_. "
+
+static int says_labels(const char *name)
+{
+    static const char *const words[] = { "labels", "label", "targets", "target", NULL };
+    const char *slash = strrchr(name, '/');
+    for (const char *p = slash ? slash + 1 : name; *p; p += strcspn(p, SEPARATORS), p += strspn(p, SEPARATORS))
+        if (is_one_of(p, strcspn(p, SEPARATORS), words))
+            return 1;
+    return 0;
+}
+
+enum array_role array_archive_role(const char *name, enum array_split *split)
+{
+    const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
+    char *stem = xprintf("%.*s", (int)strcspn(base, "."), base);
+    enum array_role role = array_choice_role(stem, split);
     free(stem);
+    return role == ROLE_LABELS || says_labels(name) ? ROLE_LABELS : ROLE_ROWS;
+}
+
+char *array_archive_key(const char *name)
+{
+    static const char *const left_out[] = { "images", "image", "imgs", "img", "data", "x", "fea", "labels", "label", "targets", "target",
+                                            "y", "gnd", "npy", "npz", "mat", "gz", "bin", "idx1", "idx2", "idx3", "idx4", "ubyte",
+                                            "int", "byte", NULL };
+    char *key = xstrdup("");
+    for (const char *p = name + strspn(name, SEPARATORS); *p;) {
+        size_t n = strcspn(p, SEPARATORS);
+        if (!is_one_of(p, n, left_out)) {
+            char *longer = xprintf("%s/%.*s", key, (int)n, p);
+            free(key);
+            key = longer;
+        }
+        p += n;
+        p += strspn(p, SEPARATORS);
+    }
     return key;
 }

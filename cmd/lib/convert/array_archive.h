@@ -39,8 +39,10 @@ void array_archive_open(struct array_archive *a, struct import_file *f);
 int array_archive_next(struct array_archive *a);
 void array_archive_close(struct array_archive *a);
 
-/* array_archive_key - what rows and labels that belong together share: folder and split of x_train and y_train, or what stands
- * before "images" and "labels"; NULL for a name that is not of this role. The caller frees it. */
-char *array_archive_key(const char *name, enum array_role role);
+/* array_archive_role - rows or labels, by a member's name, and the split that it names, or SPLIT_NONE */
+enum array_role array_archive_role(const char *name, enum array_split *split);
+/* array_archive_key - what rows and labels that belong together share: the parts of their names but for those that say what they
+ * are and of which format. The caller frees it. */
+char *array_archive_key(const char *name);
 
 #endif

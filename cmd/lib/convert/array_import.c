@@ -2,6 +2,7 @@
 #include "convert/array_import.h"
 
 #include "base/alloc.h"
+#include "base/crc32.h"
 #include "base/die.h"
 #include "base/log.h"
 #include "convert/array_archive.h"
@@ -15,7 +16,7 @@
 
 /* The labels that a member of an archive is. */
 struct member_labels {
-    char *key;
+    char *key, *name;
     int32_t *y;
     uint64_t n, read;
 };
@@ -29,6 +30,8 @@ struct array_import {
     enum dtype type;
     struct shape x;
     int labelled;
+    uint32_t classes;           /* CRC-32 of their names, which may be too many for the header */
+    enum array_split split;     /* of the current archive that is read, or SPLIT_NONE: all */
     struct member_labels *member;
     size_t members;
     uint64_t rows;
@@ -68,13 +71,16 @@ static void set_size(struct array_file *t, const struct image_transform *size)
 }
 
 /* The names of the classes, into the header; those of files after the first must be the same. */
-static void set_classes(const struct array_import *p, const struct array_file *t, struct header *h)
+static void set_classes(struct array_import *p, const struct array_file *t, struct header *h)
 {
     const struct label_column *c = p->o->labels_path ? label_file_classes(&p->labels) : t->classes;
+    uint32_t crc = 0;
     sample_names_set_labels(h, p->o->labels_path ? p->labels.source->where : t->source->where, c);
-    const char *now = header_get_text(h, "classes"), *before = header_get_text(&p->first, "classes");
-    if (p->first.fields && strcmp(now ? now : "", before ? before : "") != 0)
+    for (size_t i = 0; c && i < c->n; i++)
+        crc = crc32_add(crc, c->class[i].name, strlen(c->class[i].name) + 1);
+    if (p->first.fields && crc != p->classes)
         die_data(t->source->where, "other classes than in the file before it");
+    p->classes = crc;
 }
 
 static void read_labels(void *labels, int32_t *to, size_t n)
@@ -159,33 +165,60 @@ static void read_member_labels(void *labels, int32_t *to, size_t n)
 /* Is the current member labels of other members? */
 static int is_labels(const struct array_archive *a)
 {
-    char *key = a->format->rows ? NULL : array_archive_key(a->name, ROLE_LABELS);
-    free(key);
-    return key != NULL;
+    enum array_split split;
+    return !a->format->rows && array_archive_role(a->name, &split) == ROLE_LABELS;
+}
+
+/* Is the current member of a split that is not asked for? */
+static int is_other_split(const struct array_import *p, const struct array_archive *a)
+{
+    enum array_split split;
+    (void)array_archive_role(a->name, &split);
+    return p->split != SPLIT_NONE && split != p->split;
 }
 
 static void add_member_labels(struct array_import *p, struct array_archive *a)
 {
+    struct array_request q = p->request;
     struct array_file t;
-    array_file_open_labels(&t, &a->member, a->format, &p->request);
+    q.split = SPLIT_NONE;
+    array_file_open_labels(&t, &a->member, a->format, &q);
     if (t.rows > LABEL_FILE_ROWS)
         die_data(a->member.where, "more than %u labels", LABEL_FILE_ROWS);
     p->member = xrealloc(p->member, (p->members + 1) * sizeof *p->member);
     struct member_labels *l = &p->member[p->members++];
-    *l = (struct member_labels){ .key = array_archive_key(a->name, ROLE_LABELS), .n = t.rows, .y = xarray((size_t)t.rows + 1, sizeof *l->y) };
+    *l = (struct member_labels){ .key = array_archive_key(a->name), .name = xstrdup(a->member.where), .n = t.rows, .y = xarray((size_t)t.rows + 1, sizeof *l->y) };
     array_file_labels(&t, l->y, (size_t)t.rows);
     array_file_end(&t);
 }
 
-/* The first pass: labels, which may stand behind their rows. */
-static void list_member_labels(struct array_import *p, struct import_file *file)
+/* Of several splits the training data are read, unless another one is asked for. */
+static void choose_split(struct array_import *p, const struct import_file *file, unsigned splits)
+{
+    p->split = p->request.split;
+    if (p->split != SPLIT_NONE && !(splits >> p->split & 1))
+        die_data(import_file_name(file), "no rows of the split that --split names");
+    if (p->split == SPLIT_NONE && splits >> SPLIT_TRAIN & 1 && splits & ~(1u << SPLIT_NONE | 1u << SPLIT_TRAIN)) {
+        p->split = SPLIT_TRAIN;
+        log_warning(import_file_name(file), "the training data are read (%s)", p->request.how_to_split);
+    }
+}
+
+/* The first pass: splits, and labels, which may stand behind their rows. */
+static void list_members(struct array_import *p, struct import_file *file)
 {
     struct array_archive a;
     uint64_t arrays = 0;
+    unsigned splits = 0;
     array_archive_open(&a, file);
-    for (; array_archive_next(&a); arrays++)
+    for (; array_archive_next(&a); arrays++) {
+        enum array_split split;
+        enum array_role role = array_archive_role(a.name, &split);
+        splits |= role == ROLE_ROWS ? 1u << split : 0;
         if (is_labels(&a) && !p->o->labels_path)
             add_member_labels(p, &a);
+    }
+    choose_split(p, file, splits);
     if (!arrays && a.left_out)
         die_data(import_file_name(file), "no pictures and no arrays, only other files, such as '%s'", a.left_out_first);
     if (a.left_out)
@@ -195,11 +228,14 @@ static void list_member_labels(struct array_import *p, struct import_file *file)
 
 static struct member_labels *labels_of_member(struct array_import *p, const char *name)
 {
-    char *key = array_archive_key(name, ROLE_ROWS);
+    char *key = array_archive_key(name);
     struct member_labels *found = NULL;
-    for (size_t i = 0; key && i < p->members; i++)
-        if (!strcmp(p->member[i].key, key))
+    for (size_t i = 0; i < p->members; i++)
+        if (!strcmp(p->member[i].key, key)) {
+            if (found)
+                die_data(p->member[i].name, "labels of the same rows as '%s'", found->name);
             found = &p->member[i];
+        }
     free(key);
     return found;
 }
@@ -212,6 +248,7 @@ static void add_member(struct array_import *p, struct array_archive *a)
     struct array_file t;
     q.no_labels |= l != NULL;
     q.label_count = l ? l->n : 0;
+    q.split = SPLIT_NONE;
     array_file_open(&t, &a->member, a->format, &q);
     if (l && (l->read || l->n != t.rows))
         die_data(a->member.where, "%llu rows, where its labels are %llu%s", (unsigned long long)t.rows, (unsigned long long)l->n,
@@ -224,15 +261,19 @@ static void add_member(struct array_import *p, struct array_archive *a)
 static void add_archive(struct array_import *p, struct import_file *file)
 {
     struct array_archive a;
-    list_member_labels(p, file);
+    list_members(p, file);
     array_archive_open(&a, file);
     while (array_archive_next(&a))
-        if (!is_labels(&a))
+        if (!is_labels(&a) && !is_other_split(p, &a))
             add_member(p, &a);
     array_archive_close(&a);
     for (; p->members; p->members--) {
-        free(p->member[p->members - 1].key);
-        free(p->member[p->members - 1].y);
+        const struct member_labels *l = &p->member[p->members - 1];
+        if (p->first.fields && l->n && !l->read && p->split == SPLIT_NONE)
+            die_data(l->name, "labels of no rows, by their names; --labels FILE takes them apart from an archive");
+        free(l->key);
+        free(l->name);
+        free(l->y);
     }
     free(p->member);
     p->member = NULL;

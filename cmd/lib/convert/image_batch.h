@@ -27,6 +27,7 @@ struct image_job {
     int32_t y;
     unsigned char *bytes;       /* of its file */
     size_t n;
+    int without_end;            /* the bytes are all the rest of a stream of pictures */
     const struct image_format *format;          /* or NULL: that of the first bytes */
 
     struct image image;         /* transformed */

@@ -40,7 +40,7 @@ static enum entry next_entry(struct image_import *p)
         if (sample_name_is_label(p->walk.name) && !p->settings.filter && !p->settings.no_labels)
             return ENTRY_LABEL;
         char *place = image_walk_place(&p->walk);
-        left_out_add(&p->left_out, place);
+        left_out_add(&p->left_out, p->walk.name, place);
         if (p->left_out.n == 1)
             p->left_out_first = place;
         else
@@ -197,10 +197,11 @@ static int read_picture(struct image_import *p)
             continue;
         if (r < 0)
             snprintf(job.error, sizeof job.error, "%s", p->walk.error);
+        job.without_end = r > 0 && p->walk.split.without_end && p->walk.pictures > 1;
         job.file = p->walk.current;
         job.where = image_walk_place(&p->walk);
         job.name = xstrdup(p->walk.name);
-        job.format = p->settings.filter || !is_single(p) ? NULL : image_walk_file(&p->walk)->image;
+        job.format = image_walk_file(&p->walk)->image;
         job.y = find_label(p);
         image_batch_add(&p->batch, &job);
         return 1;
@@ -246,7 +247,8 @@ static void check_size(struct image_import *p)
 static void note_damaged(struct image_import *p)
 {
     if (p->damaged < IMAGE_IMPORT_NAMED)
-        p->damaged_text[p->damaged] = xprintf("%s: %s", p->job->where, p->job->error);
+        p->damaged_text[p->damaged] = xprintf("%s: %s%s", p->job->where, p->job->error,
+                                              p->job->without_end ? "; what follows it in the stream is lost with it" : "");
     log_verbose(p->job->where, "%s", p->job->error);
     p->damaged++;
 }

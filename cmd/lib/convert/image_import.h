@@ -26,7 +26,7 @@
 #include "convert/left_out.h"
 #include "convert/webdataset_labels.h"
 
-#define IMAGE_IMPORT_FREE (64u << 20)           /* bytes of pixels that any file may hold; more, if ARCHIVE_RATIO times its bytes are */
+#define IMAGE_IMPORT_FREE (2u << 30)            /* bytes of pixels that any files may hold; more, if ARCHIVE_RATIO times their bytes are */
 #define IMAGE_IMPORT_NAMED 20                   /* damaged pictures whose names are told */
 
 /* Chooses and labels pictures by their names below the file that holds them: 1, and *y is the label; 0: leave it out, silently. */

@@ -104,6 +104,7 @@ static const char *class_name(const struct image_rows *r, int32_t y)
 
 static void add_row(struct image_rows *r, const struct image_job *job)
 {
+    int32_t y = r->o->zero && job->y == r->o->zero ? 0 : job->y;
     if (r->waits) {
         wait_with(r, &job->image, job->y);
     } else {
@@ -112,7 +113,7 @@ static void add_row(struct image_rows *r, const struct image_job *job)
         row_builder_add_image(&r->out, &job->image, job->y);
     }
     if (r->o->names_path)
-        name_table_add(&r->names, r->rows, job->where, class_name(r, job->y), r->p.labelled ? &job->y : NULL);
+        name_table_add(&r->names, r->rows, job->where, class_name(r, job->y), r->p.labelled ? &y : NULL);
     r->rows++;
 }
 
@@ -163,12 +164,14 @@ void image_rows_import(struct import_file *files, size_t n, const struct import_
         name_table_open(&r.names, o->names_path);
     while (image_import_next(&r.p))
         add_row(&r, r.p.job);
-    if (o->names_path)
-        name_table_close(&r.names);         /* before the rows: a program behind a pipe may read it with them */
+    if (o->names_path && !is_atomic(o->out_path))
+        name_table_close(&r.names);         /* before the rows: a program behind the pipe may read it with them */
     if (r.waits)
         write_what_waits(&r);
     if (r.labels)
         label_file_close(&labels.file);
     row_builder_close(&r.out);
+    if (o->names_path && is_atomic(o->out_path))
+        name_table_close(&r.names);
     image_import_close(&r.p);
 }

@@ -139,6 +139,7 @@ static size_t read_picture(struct image_split *s)
     while (!(size = may_be_joined(s) ? s->format->length(s->buffer, s->n) : 0) && !s->ended)
         if (fill(s))
             return 0;
+    s->without_end = !size && may_be_joined(s);
     return size ? size : s->n;
 }
 

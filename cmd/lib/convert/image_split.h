@@ -30,6 +30,7 @@ struct image_split {
     size_t magic_left;
     struct inflate *gunzip;
     uint64_t left_over;         /* bytes behind the pictures, which are none */
+    int without_end;            /* the last picture has all the rest, as its end was not found */
     char error[300];
 };
 

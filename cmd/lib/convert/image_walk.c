@@ -128,7 +128,7 @@ int image_walk_next(struct image_walk *w)
 static int may_be_several(const struct import_file *f)
 {
     const char *dot = f->path ? strrchr(f->path, '.') : NULL;
-    return f->kind == IMPORT_IMAGE && !(f->image->has_previews && dot && image_formats_ending(dot));
+    return f->kind == IMPORT_IMAGE && !(f->image && f->image->has_previews && dot && image_formats_ending(dot));
 }
 
 /* Open the current entry; 0, or -1 with a text. */

@@ -112,6 +112,15 @@ static int guess_array(struct import_file *f, struct input_file *s)
     return f->array != NULL;
 }
 
+/* What has a picture's name is one, though a damaged one. */
+static int is_named_as_image(struct import_file *f)
+{
+    const char *dot = f->path ? strrchr(f->path, '.') : NULL;
+    f->kind = IMPORT_IMAGE;
+    f->image = NULL;
+    return dot && image_formats_ending(dot);
+}
+
 /* The order: signatures; then what cannot be read, for which a zip or text may be taken; then bytes that files of several formats
  * may begin with, where npz comes before zip; then text, of several columns or of one; then formats without any such
  * bytes. */
@@ -123,11 +132,15 @@ static void sniff_format(struct import_file *f, struct input_file *s)
     size_t n = (size_t)got;
     if (got < 0)
         input_file_die(s, NULL);
+    if (!n && is_named_as_image(f))
+        return;
     if (!n)
         die_data(s->where, "no bytes");
     if (sniff_image(f, head, n, SNIFF_SURE) || sniff_array(f, head, n, SNIFF_SURE) || sniff_archive(f, head, n, SNIFF_SURE))
         return;
     if (sniff_image(f, head, n, SNIFF_LIKELY))
+        return;
+    if (is_named_as_image(f))
         return;
     if ((foreign = foreign_file(head, n)))
         die_data(s->where, "%s", foreign);
@@ -204,7 +217,7 @@ static void recognize(struct import_file *f, const char *path, int format)
         sniff_format(f, s);
     else if (set_format(f, (size_t)format))
         bug("no such format");
-    if (is_stdin)
+    if (is_stdin || fstat(s->fd, &st) || !S_ISREG(st.st_mode))     /* a pipe cannot be opened twice, whatever its name */
         f->opened = s;
     else
         import_file_close(f, s);

@@ -19,8 +19,8 @@ struct import_file {
     const char *path;
     enum import_kind kind;
     const struct array_format *array;       /* of an array */
-    const struct image_format *image;       /* of an image */
-    struct input_file *opened;              /* of stdin, which cannot be opened twice; else NULL */
+    const struct image_format *image;       /* of an image; NULL for one whose bytes are of none */
+    struct input_file *opened;              /* of stdin and pipes, which cannot be opened twice; else NULL */
 };
 
 #define IMPORT_FILE_SNIFF (-1)

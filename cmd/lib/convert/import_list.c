@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/strlist.h"
+#include "convert/image_split.h"
 #include "convert/sample_names.h"
 #include "image/image_formats.h"
 
@@ -57,19 +58,25 @@ static void list_rows(struct import_file *f, struct input_file *s)
 
 static void list_image(struct import_file *f, struct input_file *s)
 {
-    const struct image_request all = { 0, 0 };
+    const struct image_request all = { IMAGE_SIDE, IMAGE_SIDE };        /* as many pixels as anyone may ask for */
     char error[300];
     size_t n;
     struct image x = { 0 };
-    unsigned char *bytes = input_file_all(s, &n);
-    if (!bytes)
+    struct image_split split;
+    unsigned char *bytes;
+    image_split_open(&split, input_file_reader(s), 1);
+    int r = image_split_next(&split, &bytes, &n);
+    if (r < 0 && !split.error[0])
         input_file_die(s, NULL);
+    if (r <= 0)
+        die_data(import_file_name(f), "%s", r < 0 ? split.error : "no bytes");
     if (image_formats_decode(&x, f->image, &all, bytes, n, error))
         die_data(import_file_name(f), "%s", error);
-    print_line("%s: %s: %lux%lu pixels, %s", import_file_name(f), f->image->name, (unsigned long)x.width, (unsigned long)x.height,
-           x.channels == 1 ? "grey" : "colour");
+    print_line("%s: %s: %lux%lu pixels, %s", import_file_name(f), split.format ? split.format->name : f->image->name,
+               (unsigned long)x.width, (unsigned long)x.height, x.channels == 1 ? "grey" : "colour");
     image_free(&x);
     free(bytes);
+    image_split_close(&split);
 }
 
 /* ---- names in folders and archives ---- */

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void find_ending(const char *place, char ending[LEFT_OUT_ENDING])
+static void find_ending(const char *name, char ending[LEFT_OUT_ENDING])
 {
-    const char *slash = strrchr(place, '/'), *dot = strrchr(slash ? slash : place, '.');
+    const char *slash = strrchr(name, '/'), *dot = strrchr(slash ? slash : name, '.');
     size_t n = dot ? strlen(dot) : 0;
     if (n >= LEFT_OUT_ENDING)
         n = 0;
@@ -19,11 +19,11 @@ static void find_ending(const char *place, char ending[LEFT_OUT_ENDING])
     ending[n] = '\0';
 }
 
-void left_out_add(struct left_out *l, const char *place)
+void left_out_add(struct left_out *l, const char *name, const char *place)
 {
     char ending[LEFT_OUT_ENDING];
     size_t i = 0;
-    find_ending(place, ending);
+    find_ending(name, ending);
     log_verbose(place, "no picture by its name, left out");
     l->n++;
     while (i < LEFT_OUT_KINDS && l->kind[i].n && strcmp(l->kind[i].ending, ending))

@@ -18,8 +18,8 @@ struct left_out {
     uint64_t others, n;         /* of further kinds; of all */
 };
 
-/* left_out_add - one more, whose place is named with -v */
-void left_out_add(struct left_out *l, const char *place);
+/* left_out_add - one more, of this name, whose place is told with -v */
+void left_out_add(struct left_out *l, const char *name, const char *place);
 /* left_out_text - "3 .txt, 1 without an ending", which the caller frees */
 char *left_out_text(const struct left_out *l);
 

@@ -33,9 +33,9 @@ static int unescape(char *text)
             continue;
         }
         p++;
-        if (*p != 't' && *p != 'n' && *p != '\\')
+        if (*p != 't' && *p != 'n' && *p != 'r' && *p != '\\')
             return -1;
-        *to++ = *p == 't' ? '\t' : *p == 'n' ? '\n' : '\\';
+        *to++ = *p == 't' ? '\t' : *p == 'n' ? '\n' : *p == 'r' ? '\r' : '\\';
     }
     *to = '\0';
     return 0;
@@ -49,9 +49,9 @@ static int add_name(struct name_file *f, struct delimited *t, const size_t colum
     if (parse_long(t->cell[column[COLUMN_ID]], &id))
         return delimited_fail(t, column[COLUMN_ID], "is no id");
     if (unescape(path))
-        return delimited_fail(t, column[COLUMN_PATH], "has a backslash that is none of \\t, \\n and \\\\");
+        return delimited_fail(t, column[COLUMN_PATH], "has a backslash that is none of \\t, \\n, \\r and \\\\");
     if (unescape(class))
-        return delimited_fail(t, column[COLUMN_CLASS], "has a backslash that is none of \\t, \\n and \\\\");
+        return delimited_fail(t, column[COLUMN_CLASS], "has a backslash that is none of \\t, \\n, \\r and \\\\");
     if (!(f->n & (f->n - 1)))               /* capacity doubles at each power of two */
         f->name = xrealloc(f->name, (f->n ? 2 * f->n : 1) * sizeof *f->name);
     f->name[f->n++] = (struct row_name){ id, xstrdup(path), xstrdup(class) };

@@ -83,7 +83,7 @@ void sample_names_set_classes(struct header *h, const char *where, const char *c
         bytes += strlen(names[i]) + 1;
     }
     if (bytes > SAMPLE_NAMES_CLASSES)
-        log_warning(where, "%zu classes, whose names do not fit into a stream's header; --names FILE keeps them", n);
+        log_warning(where, "%zu classes, whose names do not fit into a stream's header; for pictures --names FILE keeps them", n);
     if (!n || bytes > SAMPLE_NAMES_CLASSES)
         return;
     char *all = xmalloc(bytes + 1), *end = all;

@@ -15,16 +15,16 @@ static void test_counts(void **state)
     struct left_out l = { .n = 0 };
     char name[40], *text;
     (void)state;
-    left_out_add(&l, "set/a.txt");
-    left_out_add(&l, "set.v1/README");
-    left_out_add(&l, "set/b.TXT");
-    left_out_add(&l, "set/c.an-ending-too-long-to-be-one");
+    left_out_add(&l, "set/a.txt", "test");
+    left_out_add(&l, "set.v1/README", "test");
+    left_out_add(&l, "set/b.TXT", "test");
+    left_out_add(&l, "set/c.an-ending-too-long-to-be-one", "test");
     text = left_out_text(&l);
     assert_string_equal(text, "2 .txt, 2 without an ending");
     free(text);
     for (int i = 0; i < 10; i++) {
         snprintf(name, sizeof name, "x.e%d", i);
-        left_out_add(&l, name);
+        left_out_add(&l, name, "test");
     }
     text = left_out_text(&l);
     assert_string_equal(text, "2 .txt, 2 without an ending, 1 .e0, 1 .e1, 1 .e2, 1 .e3, 1 .e4, 1 .e5, 4 of other kinds");
