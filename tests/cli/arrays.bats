@@ -1,4 +1,5 @@
 # iae-import: arrays of every type, order, shape and name; every value equal to that of numpy and scipy
+# bats file_tags=long:asan
 load helpers
 
 setup_file() {

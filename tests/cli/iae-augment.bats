@@ -1,4 +1,5 @@
 # iae-augment: images are mirrored and moved exactly as numpy does it with the documented random numbers, and nothing else changes
+# bats file_tags=long:asan
 
 load helpers
 load training

@@ -1,4 +1,5 @@
 # iae-import: the commands of its manual's section KNOWN SETS, on each set in miniature, in the layout of its authors
+# bats file_tags=long:asan
 load helpers
 
 setup_file() {

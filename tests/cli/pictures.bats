@@ -1,4 +1,5 @@
 # iae-import: the formats of pictures; every pixel equal to Pillow's
+# bats file_tags=long:asan
 load helpers
 
 setup_file() {

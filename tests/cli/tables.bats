@@ -1,5 +1,6 @@
 # Tables of text: rows of CSV, labels of pictures and of rows by columns of a table, names of pictures in CSV; against Python's csv
 # and numpy
+# bats file_tags=long:asan
 load helpers
 
 setup() {
