@@ -106,11 +106,11 @@ static int has_classes(const struct image_import *p)
 
 static void say_what_was_listed(const struct image_import *p)
 {
-    char *text = left_out_text(&p->left_out);
     if (!p->count && p->left_out.n)
         die_data(current_name(p), "no pictures, only other files, such as '%s'", p->left_out_first);
     if (!p->count)
         die_data(current_name(p), "no pictures");
+    char *text = left_out_text(&p->left_out);
     if (p->left_out.n)
         log_warning(current_name(p), "left out, by their names no pictures: %s, such as '%s'", text, p->left_out_first);
     if (p->walk.links)
