@@ -27,6 +27,12 @@ const char *image_limit(const struct image *i);
 /* image_fits - may it be of this size? */
 int image_fits(const struct image *i, uint32_t height, uint32_t width);
 
+/* image_share - v times share / 255, rounded to the nearest */
+static inline unsigned image_share(unsigned v, unsigned share)
+{
+    return (v * share + 127) / 255;
+}
+
 /* image_on_white - a sample over white, by its alpha; image_blend - all of them into `to`, from raw [height,width,channels+1], where
  * alpha comes last */
 static inline unsigned char image_on_white(unsigned v, unsigned alpha)

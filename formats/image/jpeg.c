@@ -142,7 +142,7 @@ static void convert_inks(const unsigned char *cmyk, unsigned char *rgb, size_t p
 {
     for (size_t i = 0; i < pixels; i++, cmyk += 4)
         for (int c = 0; c < 3; c++)
-            *rgb++ = (unsigned char)((cmyk[c] * cmyk[3] + 127) / 255);
+            *rgb++ = (unsigned char)image_share(cmyk[c], cmyk[3]);
 }
 
 static void read_rows(struct jpeg_call *j)

@@ -309,7 +309,7 @@ static void convert_colours(const struct tiff_call *j, const unsigned sample[SAM
         return;
     case PHOTOMETRIC_SEPARATED:
         for (int c = 0; c < 3; c++)
-            colour[c] = ((255 - sample[c]) * (255 - sample[3]) + 127) / 255;
+            colour[c] = image_share(255 - sample[c], 255 - sample[3]);
         return;
     case PHOTOMETRIC_MINISWHITE:
         colour[0] = 255 - sample[0];
@@ -322,7 +322,7 @@ static void convert_colours(const struct tiff_call *j, const unsigned sample[SAM
 static unsigned put_on_white(enum alpha kind, unsigned colour, unsigned alpha)
 {
     if (kind == ALPHA_STRAIGHT)
-        colour = (colour * alpha + 127) / 255;
+        colour = image_share(colour, alpha);
     return colour + 255 - alpha < 255 ? colour + 255 - alpha : 255;
 }
 

@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/log.h"
-#include "image/image_formats.h"
+#include "convert/sample_names.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,8 +127,7 @@ int image_walk_next(struct image_walk *w)
 /* Frames come through pipes, and in files of other names. */
 static int may_be_several(const struct import_file *f)
 {
-    const char *dot = f->path ? strrchr(f->path, '.') : NULL;
-    return f->kind == IMPORT_IMAGE && !(f->image && f->image->has_previews && dot && image_formats_ending(dot));
+    return f->kind == IMPORT_IMAGE && !(f->image && f->image->has_previews && f->path && sample_name_is_image(f->path));
 }
 
 /* Open the current entry; 0, or -1 with a text. */

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "bytes/foreign.h"
+#include "convert/sample_names.h"
 #include "image/image_formats.h"
 
 #include <errno.h>
@@ -115,10 +116,9 @@ static int guess_array(struct import_file *f, struct input_file *s)
 /* What has a picture's name is one, though a damaged one. */
 static int is_named_as_image(struct import_file *f)
 {
-    const char *dot = f->path ? strrchr(f->path, '.') : NULL;
     f->kind = IMPORT_IMAGE;
     f->image = NULL;
-    return dot && image_formats_ending(dot);
+    return f->path && sample_name_is_image(f->path);
 }
 
 /* The order: signatures; then what cannot be read, for which a zip or text may be taken; then bytes that files of several formats
