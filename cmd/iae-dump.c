@@ -2,6 +2,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/output_file.h"
+#include "base/progress.h"
 #include "text/dump.h"
 
 #include <limits.h>
@@ -37,6 +38,8 @@ int main(int argc, char **argv)
         return 0;
     }
     stream_open_any(&in, argv, force);
+    if (!out_path)
+        progress_close_input(&in);              /* the text on the terminal is progress enough */
     output_file_create(&out, out_path, 1);       /* text may be written to a terminal */
     dump_stream(&out, &in, values, header);
     stream_close(&in);

@@ -92,7 +92,7 @@ static int report_progress(void *context, curl_off_t total, curl_off_t now, curl
 {
     struct transfer *t = context;
     (void)total, (void)now, (void)up_total, (void)up_now;
-    progress_at(t->len, NULL);
+    progress_at(t->len, NULL, NULL);
     return signals_caught() != 0;
 }
 

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/io.h"
+#include "base/progress.h"
 #include "base/signals.h"
 #include "stream/msgpack_codec.h"
 
@@ -101,6 +102,8 @@ static void open_operands(struct stream *s, char **operands, int force, int mode
             die_noinput(*o, "cannot open");
     }
     begin(s);
+    if (!s->model)
+        progress_open_input(s, "rows", s->header.rows == ROWS_UNKNOWN || (s->operands && *s->operands) ? 0 : s->header.rows);
 }
 
 void stream_open(struct stream *s, char **operands, int force)
@@ -195,6 +198,7 @@ int stream_next(struct stream *s, struct block *b)
             }
             check_record(s, b);
             s->rows += b->rows;
+            progress_at_input(s, s->rows);
             if (b->is_aggregate || b->rows)
                 return 1;
             break;                      /* a record without rows says nothing */
@@ -274,6 +278,7 @@ void stream_close(struct stream *s)
 
 void stream_free(struct stream *s)
 {
+    progress_close_input(s);
     scanner_free(&s->scanner);
     header_free(&s->header);
     for (size_t i = 0; i < HEADER_FIELDS; i++)

@@ -142,7 +142,7 @@ void train_log_progress(const struct trainer *t)
     const struct losses *l = &t->o.losses;
     char detail[80];
     snprintf(detail, sizeof detail, "L_rec %.3f, L_reg %.3f, L_gen %.3f", l->rec, l->reg, l->gen);
-    progress_at(t->m->step, detail);
+    progress_at(t->m->step, detail, NULL);
 }
 
 void train_log_accumulate(struct train_log *w, const struct trainer *t)

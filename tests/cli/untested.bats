@@ -6,7 +6,7 @@ load helpers
 # In the order of the rooms. They are tested through programs, and some by the test of a neighbour.
 untested() {
     tr ' ' '\n' <<'END' | sort
-base/alloc base/datadir base/io base/log base/progress base/signals base/strlist
+base/alloc base/datadir base/io base/log base/signals base/strlist
 spec/fields spec/spec_lines spec/spec_terms spec/spec_text
 gemm/fingerprint gemm/gemm_native gemm/ukernel gemm/ukernel_avx2 gemm/ukernel_avx512 gemm/ukernel_generic
 nn/batchnorm nn/conv_gemm nn/layer nn/layer_add nn/layer_common nn/layer_conv nn/layer_kinds nn/layer_linear

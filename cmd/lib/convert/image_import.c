@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/log.h"
+#include "base/progress.h"
 #include "base/sizes.h"
 #include "convert/sample_names.h"
 
@@ -140,6 +141,7 @@ void image_import_open(struct image_import *p, struct import_file *files, size_t
         image_classes_number(&p->classes, current_name(p));
     p->labelled = settings->filter || p->cls.n || p->classes.names.n;
     image_walk_start(&p->walk, files, n);
+    progress_start(log_program, "pictures", p->count_is_exact ? p->count : 0);
 }
 
 /* ---- the second pass: a batch at a time ---- */
@@ -215,6 +217,7 @@ static int next_batch(struct image_import *p)
     while (!p->ended && image_batch_has_room(&p->batch))
         p->ended = !read_picture(p);
     image_batch_run(&p->batch);
+    progress_at(p->rows + p->damaged, NULL, NULL);
     return p->batch.jobs > 0;
 }
 
@@ -266,6 +269,7 @@ static void name_damaged(const struct image_import *p)
 static void finish(const struct image_import *p)
 {
     const char *where = current_name(p);
+    progress_end();
     if (p->damaged == 1 && !p->settings.skip_damaged)
         die_data(NULL, "%s%s", p->damaged_text[0], p->rows ? "; --skip-damaged leaves it out" : "");
     if (p->damaged)
