@@ -27,17 +27,12 @@ rows_to_train() {
 
 # train_to STEPS METRICS SPEC SEED OPTION ... - train on the rows of stdin; METRICS receives the metrics of all steps
 train_to() {
-    local steps=$1 metrics=$2 how=(--spec "$3" --seed "$4") header=''
-    if [ ! -e "$IAE_MODEL" ]; then
-        rm -f "$metrics"
-    else
+    local steps=$1 metrics=$2 how=(--spec "$3" --seed "$4")
+    if [ -e "$IAE_MODEL" ]; then
         how=(--resume)
-        touch "$metrics"
-        awk -v saved="$(trained_steps)" 'NR == 1 { fields = NF } NR == 1 || NF == fields && $1 <= saved' "$metrics" >"$metrics.new"
-        mv "$metrics.new" "$metrics"
-        [ ! -s "$metrics" ] || header=there
+    else
+        rm -f "$metrics"
     fi
     shift 4
-    iae-train --threads "$threads" --steps "$steps" -o "$IAE_MODEL" "${how[@]}" "$@" |
-        { [ -z "$header" ] || read -r || :; cat; } >>"$metrics"
+    iae-train --threads "$threads" --steps "$steps" --metrics "$metrics" -o "$IAE_MODEL" "${how[@]}" "$@"
 }

@@ -94,21 +94,56 @@ char *checkpoint_path(const struct model *m, const char *path, const char *endin
     return xprintf("%.*s-%010llu%s", (int)stem(path), path, (unsigned long long)m->step, ending);
 }
 
-void checkpoint_rotate(const struct model *m, const char *file, long keep)
+char *checkpoint_best_path(const char *path)
 {
-    char *path = realpath(file, NULL);          /* beside the file itself, if the name is a symbolic link */
+    return xprintf("%.*s-best%s", (int)stem(path), path, path + stem(path));
+}
+
+void checkpoint_reserve_best(const char *path, int force)
+{
+    char *best = checkpoint_best_path(path);
+    if (!force && !access(best, F_OK))
+        die_exists(best, "the file exists; use --force to overwrite it, or another -o");
+    free(best);
+}
+
+/* The file's own path, if its name is a symbolic link; the caller frees it. */
+static char *find_file(const char *file)
+{
+    char *path = realpath(file, NULL);
     if (!path)
         die_io(file, "cannot find it again");
-    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *ending = path + stem(path);
-    char *folder = slash ? xprintf("%.*s", (int)(slash - path) + (slash == path), path) : xstrdup(".");
-    char *prefix = xprintf("%.*s-", (int)(ending - base), base), *name = checkpoint_path(m, path, ending);
-    char *temp = xprintf("%s/.%s.tmp.keep", folder, base);      /* output_file_lock removes it if we die here */
+    return path;
+}
+
+/* A link to the file under a name beside it; one that is there is replaced at once. */
+static void link_beside(const char *path, const char *name)
+{
+    const char *slash = strrchr(path, '/'), *base = slash + 1;      /* realpath has one */
+    char *temp = xprintf("%.*s.%s.tmp.keep", (int)(base - path), path, base);  /* output_file_lock removes it if we die here */
     (void)unlink(temp);
     if (link(path, temp) || rename(temp, name))
         die_create(name, "cannot link");
     (void)unlink(temp);         /* rename does nothing if both are links to the same file */
-    prune(folder, prefix, ending, keep);
     free(temp);
+}
+
+void checkpoint_keep_best(const char *file)
+{
+    char *path = find_file(file), *name = checkpoint_best_path(path);
+    link_beside(path, name);
+    free(name);
+    free(path);
+}
+
+void checkpoint_rotate(const struct model *m, const char *file, long keep)
+{
+    char *path = find_file(file);               /* beside the file itself, if the name is a symbolic link */
+    const char *slash = strrchr(path, '/'), *base = slash + 1, *ending = path + stem(path);
+    char *folder = xprintf("%.*s", (int)(base - path), path);
+    char *prefix = xprintf("%.*s-", (int)(ending - base), base), *name = checkpoint_path(m, path, ending);
+    link_beside(path, name);
+    prune(folder, prefix, ending, keep);
     free(name);
     free(prefix);
     free(folder);

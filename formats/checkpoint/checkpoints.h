@@ -17,4 +17,10 @@ char *checkpoint_path(const struct model *m, const char *path, const char *endin
 /* checkpoint_rotate - link the file just saved as NAME-STEP beside it, and remove all but the newest `keep` such links */
 void checkpoint_rotate(const struct model *m, const char *name, long keep);
 
+/* checkpoint_best_path - "dir/NAME-best" with the model's ending; the caller frees it. checkpoint_keep_best - link the file just saved
+ * so, instead of an earlier one */
+char *checkpoint_best_path(const char *path);
+void checkpoint_reserve_best(const char *path, int force);      /* 73 if that exists, unless force */
+void checkpoint_keep_best(const char *file);
+
 #endif

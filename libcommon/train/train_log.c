@@ -8,17 +8,15 @@
 #include "tensor/vector.h"
 #include "train/disc_run.h"
 
-#include <errno.h>
-#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { DRAWS = 4 };
 
-struct measured {
-    double gap, mse, mse_rolled, rho, std_min, std_max, balance, confidence, entropy, used, agreement;
-};
+#define TRAIN_LOG_NAME(id, name) name,
+const char *const train_log_names[TRAIN_LOG_WIDTH] = { TRAIN_LOG_COLUMNS(TRAIN_LOG_NAME) };
 
 /* The way x -> z -> xhat in the directions that have another one: what is measured below, as for a forward model. */
 static void reconstruct(struct trainer *t)
@@ -34,22 +32,27 @@ static void reconstruct(struct trainer *t)
     minibatch_decode(o, t->m);
 }
 
-/* In [0,1] units, as all errors of pictures are told. A model without an encoder reconstructs nothing. */
-static void measure_errors(const struct trainer *t, struct measured *k)
+static int reconstructs(const struct model *m)
+{
+    return m->has[ENCODER] && m->has[DECODER];
+}
+
+/* Mean squared difference of each x and the xhat `shift` rows on, in [0,1] units, as all errors of pictures are told. */
+static double mean_square(const struct trainer *t, size_t shift)
 {
     const struct minibatch *o = &t->o;
     const real *x = o->field[FIELD_X], *xhat = o->field[FIELD_XHAT];
     size_t n = o->n, D = volume_size(&t->m->spec.data);
-    double unit = t->m->spec.is_signed ? 4 : 1;
-    if (!t->m->has[ENCODER] || !t->m->has[DECODER])
-        return;
-    k->mse = vector_squared_distance(x, xhat, n * D) / (double)(n * D) / unit;
+    double unit = t->m->spec.is_signed ? 4 : 1, sum = 0;
+    if (!shift)
+        return vector_squared_distance(x, xhat, n * D) / (double)(n * D) / unit;
     for (size_t i = 0; i < n; i++)
-        k->mse_rolled += vector_squared_distance(x + i * D, xhat + (i + 1) % n * D, D) / (double)(n * D) / unit;
+        sum += vector_squared_distance(x + i * D, xhat + (i + shift) % n * D, D) / (double)(n * D) / unit;
+    return sum;
 }
 
 /* Flipped: does the encoder answer with the code that the decoder was given? Share of equal categories, or R^2. */
-static void measure_agreement(const struct trainer *t, struct measured *k)
+static void measure_agreement(const struct trainer *t, double *row)
 {
     const struct minibatch *o = &t->o;
     const struct spec *s = &t->m->spec;
@@ -59,11 +62,11 @@ static void measure_agreement(const struct trainer *t, struct measured *k)
         return;
     for (size_t i = 0; i < n; i++)
         hits += vector_argmax(z + i * K, K) == vector_argmax(zhat + i * K, K);
-    k->agreement = s->code == CODE_CATEGORICAL ? (double)hits / (double)n : 1 - vector_squared_distance(z, zhat, n * K) / (double)(n * K);
+    row[LOG_AGREEMENT] = s->code == CODE_CATEGORICAL ? (double)hits / (double)n : 1 - vector_squared_distance(z, zhat, n * K) / (double)(n * K);
 }
 
 /* Variance over draws of n, within a code, over the variance of all; sums over pixels. */
-static void measure_rho(struct trainer *t, struct measured *k)
+static void measure_rho(struct trainer *t, double *row)
 {
     struct minibatch *o = &t->o;
     const struct spec *s = &t->m->spec;
@@ -91,58 +94,74 @@ static void measure_rho(struct trainer *t, struct measured *k)
         all += square[j] / rows - sum[j] / rows * (sum[j] / rows);
         in += (square[j] - within[j]) / ((double)n * (DRAWS - 1));
     }
-    k->rho = all > 0 ? in / all : 0;
+    row[LOG_RHO] = all > 0 ? in / all : 0;
     free(means);
     free(sum);
 }
 
-static void measure_code(const struct trainer *t, struct measured *k)
+/* Standard deviations of the dimensions of z; returns -sum mean z ln mean z, and counts the categories that are used. */
+static double measure_dimensions(const struct minibatch *o, size_t K, double *row, size_t *used)
 {
-    const struct minibatch *o = &t->o;
-    const struct spec *s = &t->m->spec;
-    size_t n = o->n, K = s->Dz, used = 0;
-    k->std_min = INFINITY;
+    double entropy = 0;
+    row[LOG_Z_STD_MIN] = INFINITY;
+    row[LOG_Z_STD_MAX] = 0;
     for (size_t j = 0; j < K; j++) {
         double sum = 0, square = 0;
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < o->n; i++) {
             double v = (double)o->field[FIELD_Z][i * K + j];
             sum += v;
             square += v * v;
         }
-        double mean = sum / (double)n, var = square / (double)n - mean * mean, std = sqrt(var > 0 ? var : 0);
-        k->std_min = std < k->std_min ? std : k->std_min;
-        k->std_max = std > k->std_max ? std : k->std_max;
-        if (s->code == CODE_CATEGORICAL && mean > 0)
-            k->balance -= mean * log(mean) / log((double)K);
-        used += mean >= 1e-3;
+        double mean = sum / (double)o->n, var = square / (double)o->n - mean * mean, std = sqrt(var > 0 ? var : 0);
+        row[LOG_Z_STD_MIN] = std < row[LOG_Z_STD_MIN] ? std : row[LOG_Z_STD_MIN];
+        row[LOG_Z_STD_MAX] = std > row[LOG_Z_STD_MAX] ? std : row[LOG_Z_STD_MAX];
+        entropy -= mean > 0 ? mean * log(mean) / log((double)K) : 0;
+        *used += mean >= 1e-3;
     }
+    return entropy;
+}
+
+static void measure_code(const struct trainer *t, double *row)
+{
+    const struct minibatch *o = &t->o;
+    const struct spec *s = &t->m->spec;
+    size_t n = o->n, K = s->Dz, used = 0;
+    double balance = measure_dimensions(o, K, row, &used), entropy = 0, confidence = 0;
     if (s->code != CODE_CATEGORICAL)
         return;
-    k->used = (double)used;
     for (size_t i = 0; i < n; i++) {
         double most = 0;
         for (size_t j = 0; j < K; j++) {
             double v = (double)o->field[FIELD_Z][i * K + j];
             most = v > most ? v : most;
-            k->entropy -= v > 0 ? v * log(v) / (double)n : 0;
+            entropy -= v > 0 ? v * log(v) / (double)n : 0;
         }
-        k->confidence += most / (double)n;
+        confidence += most / (double)n;
     }
+    row[LOG_BALANCE] = balance;
+    row[LOG_CONFIDENCE] = confidence;
+    row[LOG_ENTROPY] = entropy;
+    row[LOG_USED] = (double)used;
 }
 
-void train_log_header(FILE *out)
-{
-    fputs("step\tL_rec\tL_reg\tL_gen\trec_real\trec_fake\treg_real\treg_fake\tgap\tmse\tmse_rolled\trho\tz_std_min\tz_std_max\t"
-          "balance\tconfidence\tentropy\tused\tnorm_encoder\tnorm_decoder\tnorm_rec\tnorm_reg\tsteps_rec\tsteps_reg\t"
-          "agreement\tL_label\n", out);
-}
-
+/* The error of the reconstruction, where the step has made one; else the loss of encoder and decoder. */
 void train_log_progress(const struct trainer *t)
 {
     const struct losses *l = &t->o.losses;
-    char detail[80];
-    snprintf(detail, sizeof detail, "L_rec %.3f, L_reg %.3f, L_gen %.3f", l->rec, l->reg, l->gen);
-    progress_at(t->m->step, detail, NULL);
+    const struct model *m = t->m;
+    char first[40], more[80] = "";
+    if (!progress_is_due())
+        return;
+    if (reconstructs(m) && !objective_direction(&m->spec)->from_prior)
+        snprintf(first, sizeof first, "mse %.4f", mean_square(t, 0));
+    else
+        snprintf(first, sizeof first, m->spec.hyper[LABELS] > 0 ? "L_label %.3f" : "L_gen %.3f",
+                 m->spec.hyper[LABELS] > 0 ? l->label : l->gen);
+    if (m->has[DISC_REC])
+        snprintf(more, sizeof more, "L_rec %.3f", l->rec);
+    if (m->has[DISC_REG])
+        snprintf(more + strlen(more), sizeof more - strlen(more), "%sL_reg %.3f", *more ? ", " : "", l->reg);
+    progress_at(m->step, first, *more ? more : NULL);
 }
 
 void train_log_accumulate(struct train_log *w, const struct trainer *t)
@@ -159,26 +178,47 @@ void train_log_accumulate(struct train_log *w, const struct trainer *t)
     w->steps++;
 }
 
-int train_log_row(struct train_log *w, struct trainer *t, FILE *out)
+/* Means of the steps since the last row. */
+static void measure_steps(const struct train_log *w, const struct model *m, double *row)
 {
-    struct measured k = { .gap = 0 };
+    const struct spec *s = &m->spec;
     double n = (double)w->steps;
+    if (m->has[DISC_REC]) {
+        row[LOG_L_REC] = w->sum.rec / n;
+        row[LOG_REC_REAL] = w->sum.rec_real / n;
+        row[LOG_REC_FAKE] = w->sum.rec_fake / n;
+        row[LOG_STEPS_REC] = w->steps_rec / n;
+    }
+    if (m->has[DISC_REG]) {
+        row[LOG_L_REG] = w->sum.reg / n;
+        row[LOG_REG_REAL] = w->sum.reg_real / n;
+        row[LOG_REG_FAKE] = w->sum.reg_fake / n;
+        row[LOG_STEPS_REG] = w->steps_reg / n;
+    }
+    if (s->reconstruction != RECON_NONE || s->regularization != REGUL_NONE)
+        row[LOG_L_GEN] = w->sum.gen / n;
+    if (s->hyper[LABELS] > 0)
+        row[LOG_L_LABEL] = w->sum.label / n;
+    for (int i = 0; i < NETS; i++)
+        if (m->has[i])
+            row[LOG_NORM_ENCODER + i] = w->norm[i] / n;
+}
+
+void train_log_measure(struct train_log *w, struct trainer *t, double row[TRAIN_LOG_WIDTH])
+{
+    for (size_t i = 0; i < TRAIN_LOG_WIDTH; i++)
+        row[i] = NAN;
+    measure_steps(w, t->m, row);
     if (t->m->has[DISC_REC])
-        k.gap = disc_run_code_gap(&t->o, t->m);
-    measure_agreement(t, &k);
+        row[LOG_GAP] = disc_run_code_gap(&t->o, t->m);
+    measure_agreement(t, row);
     t->o.encoder.id = t->o.decoder.id = NULL;
     reconstruct(t);
-    measure_errors(t, &k);
-    measure_code(t, &k);
-    measure_rho(t, &k);
-    const double v[] = { w->sum.rec / n, w->sum.reg / n, w->sum.gen / n, w->sum.rec_real / n, w->sum.rec_fake / n, w->sum.reg_real / n,
-                         w->sum.reg_fake / n, k.gap, k.mse, k.mse_rolled, k.rho, k.std_min, k.std_max, k.balance, k.confidence,
-                         k.entropy, k.used, w->norm[ENCODER] / n, w->norm[DECODER] / n, w->norm[DISC_REC] / n, w->norm[DISC_REG] / n,
-                         w->steps_rec / n, w->steps_reg / n, k.agreement, w->sum.label / n };
-    fprintf(out, "%" PRIu64, t->m->step);
-    for (size_t i = 0; i < sizeof v / sizeof *v; i++)
-        fprintf(out, "\t%.9g", v[i]);
-    fputc('\n', out);
+    if (reconstructs(t->m)) {
+        row[LOG_MSE] = mean_square(t, 0);
+        row[LOG_MSE_ROLLED] = mean_square(t, 1);
+    }
+    measure_code(t, row);
+    measure_rho(t, row);
     memset(w, 0, sizeof *w);
-    return fflush(out) ? errno : ferror(out) ? EIO : 0;
 }

@@ -185,7 +185,9 @@ run_blocks() {
     iae-train -q --resume --every 1 <(iae-shuffle --epochs 4 images.iae) >metrics.tsv
     head -n 1 metrics.tsv | tr '\t' '\n' | sort >there
     awk '/^\.Sh/ { on = ($0 == ".Sh METRICS") } on && /^\.It Cm / { sub(/^\.It Cm /, ""); gsub(/ , /, "\n"); print }' "$ROOT/man/iae-train.1" | sort >told
-    diff there told
+    grep '^eval_' told | sort >held-out
+    sed -n 's/.*"\(eval_[a-z_]*\)".*/\1/p' "$ROOT/cmd/lib/training/held_out.c" | sort | diff - held-out
+    grep -v '^eval_' told | diff there -
     [ "$(wc -l <metrics.tsv)" -gt 5 ]
     # a stand-in for matplotlib, which need not be here: it looks at what it is to draw
     mkdir matplotlib

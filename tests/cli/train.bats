@@ -258,13 +258,16 @@ END
     same unbroken.iae m.iae
 }
 
-@test "--resume keeps the model's own spec and seed" {
+@test "--resume keeps the model's own spec and seed, which may be named again" {
     flat_rows 100 >100.iae
     train --spec ./flat.spec -o m.iae --steps 3 100.iae
     cp m.iae before.iae
-    for with in "--spec=./flat.spec" "--set=clip 5" "--seed=1"; do
+    for with in "--spec=./tiny.spec" "--set=clip 5" "--seed=2"; do
         run -64 iae-train --resume -o m.iae "${with%%=*}" "${with#*=}" 100.iae
     done
+    run -64 iae-train --resume -o m.iae --spec ./flat.spec --set 'clip 5' 100.iae
+    same m.iae before.iae
+    train --resume --spec ./flat.spec --seed 1 -o m.iae --steps 3 100.iae
     same m.iae before.iae
     run -66 iae-train --resume -o missing.iae 100.iae
     run -64 iae-train --resume=yes -o m.iae 100.iae

@@ -9,6 +9,10 @@
 #include "training/labelled_reader.h"
 
 #include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* Steps of the training, 0 if unknown: the length of the data, or --steps only if that is unknown, since `decay` must not
  * depend on where a run is stopped and resumed. */
@@ -30,6 +34,31 @@ static void read_labelled(struct training_run *r, const char *labelled)
     trainer_set_labelled(t, &r->pool);
 }
 
+/* The number by which the best checkpoint is chosen. */
+static double number_of(const struct training_run *r, const double *measured)
+{
+    for (size_t i = 0; i < r->held_out->columns; i++)
+        if (!strcmp(r->held_out->name[i], r->best_by))
+            return measured[i];
+    bug("no such number");
+}
+
+/* A run that goes on has a best checkpoint already. */
+static void find_best(struct training_run *r)
+{
+    char *path = checkpoint_best_path(r->update->target);
+    struct model best;
+    double measured[HELD_OUT_MOST];
+    r->best = INFINITY;
+    if (r->first && !access(path, R_OK)) {
+        model_load(&best, NULL, path, MODEL_ENCODER | MODEL_DECODER, FOR_INFERENCE);
+        held_out_measure(r->held_out, r->compute, &best, measured);
+        r->best = number_of(r, measured);
+        model_free(&best);
+    }
+    free(path);
+}
+
 void training_run_start(struct training_run *r, struct compute *c, struct stream *in, const char *labelled)
 {
     struct model *m = &r->update->m;
@@ -40,6 +69,8 @@ void training_run_start(struct training_run *r, struct compute *c, struct stream
     uint64_t total = total_steps(r), steps = (uint64_t)r->steps;
     trainer_init(&r->trainer, c, m, total);
     read_labelled(r, labelled);
+    if (r->best_by)
+        find_best(r);
     progress_start("training", "steps", r->steps >= 0 && (!total || steps < total) ? steps : total);
     progress_skip(m->step);
 }
@@ -64,37 +95,69 @@ static void draw(struct training_run *r)
         preview_grid_write(&r->grid, r->update->target);
 }
 
-/* What is due after a step. */
-static void after_step(struct training_run *r, FILE *metrics)
+/* A line of metrics; with `judge` also of the rows held out. */
+static int put_metrics(struct training_run *r, int judge)
+{
+    double row[TRAIN_LOG_WIDTH];
+    judge = judge && r->held_out;
+    if (judge)
+        held_out_measure(r->held_out, r->compute, r->trainer.m, r->measured);
+    train_log_measure(&r->log, &r->trainer, row);
+    return metrics_writer_row(r->metrics, r->trainer.m->step, row, judge ? r->measured : NULL);
+}
+
+/* The model, whose numbers on rows held out are r->measured. */
+static void save_judged(struct training_run *r)
+{
+    save(r);
+    if (r->best_by && number_of(r, r->measured) < r->best) {
+        r->best = number_of(r, r->measured);
+        checkpoint_keep_best(r->update->target);
+    }
+}
+
+/* What is due after a step. A line of metrics comes before the save, so that a run that is resumed has it. */
+static void after_step(struct training_run *r)
 {
     uint64_t step = r->trainer.m->step;
+    int saves = step % r->save_every == 0;
     train_log_accumulate(&r->log, &r->trainer);
-    if (step % r->every == 0)
-        r->error = train_log_row(&r->log, &r->trainer, metrics);
-    if (step % r->save_every == 0)
-        save(r);
+    if (step % r->every == 0 || (saves && r->held_out))
+        r->error = put_metrics(r, saves);
+    if (saves)
+        save_judged(r);
     if (r->sheet_every)
         draw(r);
     profile_lap("metrics, files", PROFILE_OTHER, 0);
     train_log_progress(&r->trainer);
 }
 
-enum training_end training_run_until(struct training_run *r, FILE *metrics)
+/* The line and the checkpoint of the last steps. Who stops a run does not wait until it is judged. */
+static void finish(struct training_run *r, int stopped)
+{
+    const struct model *m = r->trainer.m;
+    int saves = r->saved != m->step && (m->step || !r->steps || signals_caught()), judge = saves && !stopped && m->step;
+    if (!r->error)
+        r->error = r->log.steps || (judge && r->held_out) ? put_metrics(r, judge) : metrics_writer_flush(r->metrics);
+    if (saves && judge)
+        save_judged(r);
+    else if (saves)
+        save(r);
+}
+
+enum training_end training_run_until(struct training_run *r)
 {
     const struct model *m = r->trainer.m;
     double began = progress_clock();
     int late = 0;
     while (!r->error && !late && !signals_caught() && (r->steps < 0 || m->step < (uint64_t)r->steps) && minibatch_reader_wait(&r->data) &&
            trainer_step(&r->trainer, minibatch_reader_read, &r->data)) {
-        after_step(r, metrics);
+        after_step(r);
         late = progress_clock() >= r->deadline;
     }
     progress_end();
-    if (!r->error)
-        r->error = r->log.steps ? train_log_row(&r->log, &r->trainer, metrics) : fflush(metrics) ? errno : 0;
     r->seconds = progress_clock() - began;
-    if (r->saved != m->step && (m->step || !r->steps || signals_caught()))
-        save(r);
+    finish(r, late || signals_caught());
     return signals_caught() ? END_SIGNAL : late ? END_TIME : r->error ? END_METRICS : END_DONE;
 }
 
