@@ -301,7 +301,9 @@ PY
     [[ $output == *"labels only"* ]]
     run -65 iae-import text.tar -o out.iae
     [[ $output == *"no pictures and no arrays, only other files, such as 'text.tar: a.txt'" ]]
-    run -66 bash -c 'cat npz.tar | iae-import -o out.iae'
+    iae-import -q npz.tar -o whole.iae
+    iae-import -q -o p.iae < <(cat npz.tar)
+    same whole.iae p.iae
     run -64 iae-import --gray npz.tar -o out.iae
     [ ! -e out.iae ]
 }

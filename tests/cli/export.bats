@@ -175,6 +175,8 @@ assert (np.load("rows.npy") == want["x"]).all() and (np.load("y.npy") == want["y
 assert open("rows.npy", "rb").read(200).index(b"\n") % 64 == 63
 PY
     iae-import rows.npz -o back.iae
+    iae-export rows.iae | iae-import -o piped.iae
+    same back.iae piped.iae
     iae-cut --field x,y rows.iae >a.iae
     iae-cut --field x,y back.iae >b.iae
     iae-cmp a.iae b.iae

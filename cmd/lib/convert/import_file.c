@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "bytes/foreign.h"
+#include "bytes/tempfile.h"
 #include "convert/sample_names.h"
 #include "image/image_formats.h"
 
@@ -202,6 +203,37 @@ void import_file_close(struct import_file *f, struct input_file *s)
     free(s);
 }
 
+/* Pictures are read as they come. All else from a pipe is copied to a temporary file first: archives have their directory at the end,
+ * and arrays are read twice. */
+static int reads_as_it_comes(struct input_file *s, int format)
+{
+    struct import_file f = { 0 };
+    ssize_t got = input_file_peek(s, INPUT_FILE_PEEK);
+    if (got < 0)
+        input_file_die(s, NULL);
+    if (format != IMPORT_FILE_SNIFF)
+        return !set_format(&f, (size_t)format) && f.kind == IMPORT_IMAGE;
+    return sniff_image(&f, s->head, (size_t)got, SNIFF_SURE) || sniff_image(&f, s->head, (size_t)got, SNIFF_LIKELY);
+}
+
+static struct input_file *copy_pipe(struct input_file *s)
+{
+    struct input_file *copy = xmalloc(sizeof *copy);
+    unsigned char buf[64 << 10];
+    struct tempfile t;
+    ssize_t n;
+    tempfile_open(&t);
+    while ((n = input_file_read(s, buf, sizeof buf)) > 0)
+        tempfile_write(&t, buf, (size_t)n);
+    if (n < 0)
+        input_file_die(s, NULL);
+    input_file_take(copy, tempfile_descriptor(&t), s->where, INPUT_FILE_NO_CAP);
+    tempfile_close(&t);
+    input_file_close(s);
+    free(s);
+    return copy;
+}
+
 static void recognize(struct import_file *f, const char *path, int format)
 {
     struct stat st;
@@ -213,11 +245,14 @@ static void recognize(struct import_file *f, const char *path, int format)
         return;
     }
     struct input_file *s = import_file_open(f);
+    int is_pipe = fstat(s->fd, &st) || !S_ISREG(st.st_mode);       /* whatever its name */
+    if (is_pipe && !reads_as_it_comes(s, format))
+        s = copy_pipe(s);
     if (format == IMPORT_FILE_SNIFF)
         sniff_format(f, s);
     else if (set_format(f, (size_t)format))
         bug("no such format");
-    if (is_stdin || fstat(s->fd, &st) || !S_ISREG(st.st_mode))     /* a pipe cannot be opened twice, whatever its name */
+    if (is_stdin || is_pipe)            /* it cannot be opened twice */
         f->opened = s;
     else
         import_file_close(f, s);

@@ -1,7 +1,8 @@
 /* import_file.h - the files and folders that iae-import is given, and what is in them
  *
  * A file's format is that of its first bytes, after gunzipping, or the one that the user names. CIFAR files have no signature
- * and are recognized by their length and labels, for which they are read to their end.
+ * and are recognized by their length and labels, for which they are read to their end. What comes through a pipe and is no picture is
+ * copied to a temporary file first.
  *
  * Failure     does not return: 65 for a format that cannot be read, 66 for a file that is not there
  */
@@ -20,7 +21,7 @@ struct import_file {
     enum import_kind kind;
     const struct array_format *array;       /* of an array */
     const struct image_format *image;       /* of an image; NULL for one whose bytes are of none */
-    struct input_file *opened;              /* of stdin and pipes, which cannot be opened twice; else NULL */
+    struct input_file *opened;              /* of stdin and pipes, or their copies, which cannot be opened twice; else NULL */
 };
 
 #define IMPORT_FILE_SNIFF (-1)
