@@ -208,9 +208,10 @@ static enum sniff sniff_gif(const unsigned char *head, size_t n)
     return sniff_bytes(head, n, 0, "GIF8", 4) ? SNIFF_WEAK : SNIFF_NO;
 }
 
-/* To the end mark, over extensions and frames. */
-static size_t length_gif(const unsigned char *bytes, size_t n)
+/* To the end mark, over extensions and frames, whose number is counted. */
+static size_t walk_to_end(const unsigned char *bytes, size_t n, size_t *frames)
 {
+    *frames = 0;
     if (n < HEADER || sniff_gif(bytes, n) != SNIFF_SURE)
         return 0;
     for (size_t at = HEADER + palette_size(bytes[HEADER - 3]); at < n;)
@@ -223,6 +224,7 @@ static size_t length_gif(const unsigned char *bytes, size_t n)
         case ',':               /* and behind the palette the size of the codes */
             if (n - at < DESCRIPTOR)
                 return 0;
+            ++*frames;
             at = skip_blocks(bytes, n, at + DESCRIPTOR + palette_size(bytes[at + DESCRIPTOR - 1]) + 1);
             break;
         default:
@@ -231,10 +233,17 @@ static size_t length_gif(const unsigned char *bytes, size_t n)
     return 0;
 }
 
+static size_t length_gif(const unsigned char *bytes, size_t n)
+{
+    size_t frames;
+    return walk_to_end(bytes, n, &frames);
+}
+
 int gif_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
 {
     struct gif_call j = { .start = bytes, .from = bytes, .left = n, .error = error, .image = to, .transparent = -1 };
     int code = D_GIF_SUCCEEDED;
+    size_t frames;
     if (sniff_gif(bytes, n) != SNIFF_SURE) {
         snprintf(error, 300, "gif: not a GIF file");
         return -1;
@@ -243,9 +252,10 @@ int gif_decode(struct image *to, const unsigned char *bytes, size_t n, char erro
     if (!j.gif)
         return fail_by_code(&j, code);
     int r = read_frame(&j);
-    if (!r && !length_gif(bytes, n))
+    if (!r && !walk_to_end(bytes, n, &frames))
         r = fail(&j, "the file is cut or damaged behind its first frame: no end mark");
     DGifCloseFile(j.gif, &code);
+    to->is_first = !r && frames > 1;
     return r;
 }
 

@@ -33,6 +33,7 @@ int image_set(struct image *i, uint32_t height, uint32_t width, uint32_t channel
     i->width = width;
     i->channels = channels;
     i->orientation = 1;
+    i->is_first = 0;
     return 0;
 }
 

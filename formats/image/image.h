@@ -14,6 +14,7 @@ struct image {
     size_t capacity;            /* bytes of pixel */
     uint32_t limit;             /* most pixels that image_set allows; 0: IMAGE_PIXELS */
     uint8_t orientation;        /* EXIF's number, 1 to 8, which image_turn.h obeys; 1, or 0: as it is */
+    uint8_t is_first;           /* its file has further pages or frames, which are not read */
 };
 
 #define IMAGE_PIXELS (16u << 20)

@@ -8,6 +8,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "image/image_formats.h"
+#include "image/tiff_length.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -376,13 +377,27 @@ static int read_pixels(struct tiff_call *j)
     return 0;
 }
 
+/* Is there another page? A smaller version of the same picture is none. */
+static int has_more_pages(struct tiff_call *j)
+{
+    uint32_t kind;
+    for (int pages = 0; pages < 64 && TIFFReadDirectory(j->tiff); pages++)
+        if (!TIFFGetField(j->tiff, TIFFTAG_SUBFILETYPE, &kind) || !(kind & (FILETYPE_REDUCEDIMAGE | FILETYPE_MASK)))
+            return 1;
+    return 0;
+}
+
 int tiff_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
 {
     struct tiff_call j = { .bytes = bytes, .n = n, .error = error, .image = to };
     int r = open_tiff(&j) || read_directory(&j) || read_pixels(&j) ? -1 : 0;
+    if (!r)
+        to->is_first = (uint8_t)has_more_pages(&j);
     if (j.tiff)
         TIFFClose(j.tiff);
     free(j.buffer);
+    if (!r)
+        error[0] = '\0';        /* of a page that is not read */
     return r;
 }
 
@@ -396,5 +411,5 @@ static enum sniff sniff_tiff(const unsigned char *head, size_t n)
 }
 
 const struct image_format image_format_tiff = {
-    .name = "tiff", .endings = { ".tif", ".tiff" }, .sniff = sniff_tiff, .decode = tiff_decode,
+    .name = "tiff", .endings = { ".tif", ".tiff" }, .sniff = sniff_tiff, .decode = tiff_decode, .length = tiff_length,
 };

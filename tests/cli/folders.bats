@@ -229,6 +229,34 @@ PY
     [[ $output == *"a second label of the sample 'img': the name of a sample ends at the first dot" ]]
 }
 
+@test "TIFFs behind one another are a row each, of any compression and layout; further pages are told" {
+    python - <<'PY'
+import io
+import numpy as np
+from PIL import Image
+rng = np.random.default_rng(5)
+frames, rows = b"", []
+for how in None, "tiff_lzw", "tiff_deflate", "packbits":
+    for _ in range(2):
+        rows.append(rng.integers(0, 256, (9, 14, 3)).astype("u1"))
+        to = io.BytesIO()
+        Image.fromarray(rows[-1]).save(to, "TIFF", **({"compression": how} if how else {}))
+        frames += to.getvalue()
+open("frames", "wb").write(frames)
+np.save("want.npy", np.stack(rows))
+images = [Image.fromarray(a) for a in rows]
+images[0].save("pages.tif", save_all=True, append_images=images[1:])
+PY
+    iae-import want.npy -q | iae-cut --field x >want.iae
+    iae-import -q frames -o a.iae
+    iae-import -q <frames | iae-cmp a.iae -
+    iae-cut --field x a.iae | iae-cmp - want.iae
+    run -0 --separate-stderr iae-import pages.tif -o one.iae
+    [ "$stderr" = "iae-import: pages.tif: files of several pages or frames, of which the first is taken: 1" ]
+    iae-cut --field x one.iae >x.iae
+    iae-cut -n 1 want.iae | iae-cmp - x.iae
+}
+
 @test "a stream of frames: WebP and BMP too; what a damaged one takes with it is said" {
     python - <<'PY'
 import io, os

@@ -58,6 +58,7 @@ static void run_job(void *context, size_t i, struct compute_worker *worker)
     job->decoded = (uint64_t)job->image.height * job->image.width * job->image.channels;
     free(job->bytes);
     job->bytes = NULL;
+    job->is_first = job->image.is_first;
     job->turned = job->image.orientation > EXIF_UPRIGHT;
     image_turn_upright(&job->image, &spare);
     job->height = job->image.height;

@@ -34,6 +34,7 @@ struct image_job {
     uint32_t height, width;     /* upright, before the transformation */
     uint64_t decoded;           /* bytes of pixels that the decoder made */
     int turned;                 /* by its EXIF orientation */
+    int is_first;               /* of several pages or frames of its file */
     char error[300];            /* what is wrong with it, or "" */
 };
 

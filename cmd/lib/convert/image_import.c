@@ -284,6 +284,8 @@ static void finish(const struct image_import *p)
                     (unsigned long long)(p->rows + p->damaged));
     if (p->turned)
         log_warning(where, "pictures turned upright, as their EXIF orientation says: %llu", (unsigned long long)p->turned);
+    if (p->first)
+        log_warning(where, "files of several pages or frames, of which the first is taken: %llu", (unsigned long long)p->first);
     if (p->unlabelled && p->labelled)
         log_warning(where, "pictures without a label, y is -1: %llu", (unsigned long long)p->unlabelled);
 }
@@ -300,6 +302,7 @@ static int is_row(struct image_import *p)
     check_size(p);
     p->rows++;
     p->turned += (uint64_t)p->job->turned;
+    p->first += (uint64_t)p->job->is_first;
     p->unlabelled += p->job->y == -1;
     return !p->damaged || p->settings.skip_damaged;
 }

@@ -66,7 +66,7 @@ struct image_import {
     struct image_batch batch;
     size_t at;                  /* in the batch */
     int entry_is_open, ended;
-    uint64_t rows, damaged, turned, unlabelled;
+    uint64_t rows, damaged, turned, first, unlabelled;
     uint64_t bytes_out;         /* of the pixels so far */
     struct image first_size;    /* of the first picture; it has no pixels */
     char *first_place;
