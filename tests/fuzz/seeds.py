@@ -204,6 +204,24 @@ def specs():
     yield "full", FULL_SPEC.encode()
 
 
+def arrays():
+    for name, save in ("npz", np.savez), ("npz-deflated", np.savez_compressed):
+        b = io.BytesIO()
+        save(b, x=np.arange(12, dtype="u1").reshape(3, 2, 2), y=np.arange(3), id=np.arange(3) + 7)
+        yield name, b.getvalue()
+    yield from (("npy-" + name, data) for name, data in npys())
+    yield from (("idx-" + name, data) for name, data in idxs())
+
+
+def joined(kinds):
+    """Two pictures of a kind behind one another, and a cut one behind a whole one."""
+    for kind, make in kinds:
+        small = [t[1] for t in make() if 40 < len(t[1]) < 900][:2]
+        yield kind, b"".join(small)
+        yield kind + "-cut", small[0] + small[-1][:-9]
+        yield kind + "-gz", gz(small[0] + small[0])
+
+
 def main():
     binaries = sys.argv[2] if len(sys.argv) > 2 else None
     makers = {"wire": streams, "rows": streams, "npy": npys, "idx": idxs, "gzip": gzips, "png": pngs, "tar": tars, "zip": zips,
@@ -215,6 +233,9 @@ def main():
                          ("safetensors", foreign.safetensors),
                          ("delimited", lambda: [*foreign.labels(), *foreign.tables()]), ("csv", foreign.tables)):
         makers[target] = small(make)
+    makers["arrays"] = lambda: ((name, data) for name, data in arrays() if len(data) <= 2048)
+    makers["split"] = lambda: joined((("png", pngs), ("pnm", foreign.pnms), ("bmp", foreign.bmps), ("webp", foreign.webps),
+                                      ("gif", foreign.gifs), ("tiff", foreign.tiffs), ("jpeg", foreign.jpegs)))
     makers["cifar"] = lambda: (("labels", b"\3" + bytes(2000)), ("wrong", b"\xff" * 9))
     if binaries:
         makers["model"] = lambda: models(binaries)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -162,6 +163,8 @@ int harness_dies(void (*f)(void *), void *context)
         DEMAND(__sanitizer_install_malloc_and_free_hooks(on_malloc, on_free));
         die_handler = jump;
         log_verbosity = LOG_QUIET;
+        setenv("TZ", "UTC", 1);                 /* else libc allocates its name anew whenever libarchive asks for it */
+        tzset();
     }
     int status = setjmp(out);
     if (!status) {
