@@ -116,6 +116,46 @@ clusters='(lambda y: {"id": np.arange(200), "y": y.astype("i4"), "z": onehot(np.
     run -78 iae-eval --task clusters --metric homogeneity nolabels.iae
 }
 
+@test "psnr and ssim on request: as numpy computes them from the definition" {
+    python - >pairs.iae <<'PY'
+import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+import numpy as np
+from stream import write
+rng = np.random.default_rng(3)
+x = rng.integers(0, 256, (7, 14, 17, 3)).astype("u1")
+x[0] = 0
+xhat = np.clip(x / 255 + rng.normal(size=x.shape) * np.arange(7)[:, None, None, None] / 20, 0, 1).astype("<f4")
+write(sys.stdout.buffer, [dict(x=x, xhat=xhat)])
+a, b = x / 255, xhat.astype("f8")
+w = np.exp(-(np.arange(11) - 5.0) ** 2 / 4.5)
+w = np.outer(w, w) / w.sum() ** 2
+view = np.lib.stride_tricks.sliding_window_view
+mean = lambda v: np.einsum("nijcab,ab->nijc", view(v, (11, 11), axis=(1, 2)), w)
+A, B = mean(a), mean(b)
+AA, BB, AB = mean(a * a) - A * A, mean(b * b) - B * B, mean(a * b) - A * B
+ssim = ((2 * A * B + 1e-4) * (2 * AB + 9e-4) / ((A * A + B * B + 1e-4) * (AA + BB + 9e-4))).mean()
+mse = ((a - b) ** 2).mean((1, 2, 3))
+open("want", "w").write("%.9g %.9g\n" % (np.minimum(100, -10 * np.log10(np.maximum(mse, 1e-300))).mean(), ssim))
+PY
+    read -r psnr ssim <want
+    iae-eval --task reconstruction pairs.iae >t
+    [ -z "$(value t psnr)$(value t ssim)" ]
+    iae-eval --task reconstruction --metric psnr --metric ssim pairs.iae >t
+    close "$(value t psnr)" "$psnr"
+    close "$(value t ssim)" "$ssim"
+    make_stream '{"x": rng.normal(size=(5, 4)).astype("f4"), "xhat": rng.normal(size=(5, 4)).astype("f4")}' >flat.iae
+    run -78 iae-eval --task reconstruction --metric ssim flat.iae
+}
+
+@test "who comes without a field is told which program adds it" {
+    make_stream '{"x": rng.normal(size=(5, 4)).astype("f4")}' >x.iae
+    for with in "reconstruction:iae-decode" "prior:iae-encode" "bits:iae-score" "labels:iae-encode" "samples:iae-encode --features"; do
+        run -78 iae-eval -q --task "${with%%:*}" --estimate x.iae x.iae || run -78 iae-eval -q --task "${with%%:*}" x.iae
+        [[ $output == *"${with#*:}"* ]] || { echo "$with: $output"; return 1; }
+    done
+}
+
 @test "rows without label count for nothing that needs one" {
     make_stream "(lambda d: dict(d, y=np.where(d['id'] < 150, d['y'], -1).astype('i4')))($clusters)" >a.iae
     iae-eval -q a.iae >t

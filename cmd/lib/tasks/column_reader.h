@@ -9,6 +9,7 @@
 #ifndef TASKS_COLUMN_READER_H
 #define TASKS_COLUMN_READER_H
 
+#include "eval/image_quality.h"
 #include "eval/labelled_matrix.h"
 #include "eval/reconstruction.h"
 #include "stream/stream_reader.h"
@@ -23,10 +24,13 @@ struct column {
 struct column_pair {
     const char *x, *xhat;       /* fields; one field twice if only the second counts */
     struct reconstruction *to;
+    struct image_quality *quality;      /* or NULL */
 };
 
 /* column_check_ids - 78 if there is a field id, and it is not one i8 a row */
 void column_check_ids(const struct stream *in);
+/* column_need - 78 if there is no such field, with the program that makes it */
+void column_need(const struct stream *in, const char *field);
 /* column_require - the field is f4, with y (i4) if `how` has COLUMN_LABELLED, else 78; initializes `to`. Returns 1; or 0 if `how` has
  * COLUMN_OPTIONAL and there is no such field. */
 int column_require(const struct stream *in, const char *field, int how, struct labelled_matrix *to);

@@ -65,7 +65,7 @@ static void require_sides(struct logits *l, const struct evaluation *e, const st
         }
     }
     if (!l->columns)
-        die_spec(in->where, "nothing to evaluate: neither rec_real nor reg_fake");
+        die_spec(in->where, "nothing to evaluate: neither rec_real nor reg_fake; iae-score adds them");
     if (l->p[REC].k)
         require_logits(l, in, "rec_other", COLUMN_OPTIONAL, &l->other);
 }

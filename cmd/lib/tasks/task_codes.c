@@ -17,6 +17,16 @@
 /* Of all parts those that the fields allow are done; of a task with a name of its own nothing may be missing. */
 enum { PART_RECONSTRUCTION = 1, PART_CODES = 2, PART_CLUSTERS = 4, ALL_PARTS = 7 };
 
+/* The pictures' sides, where their quality was asked for. Rows that are no pictures have none. */
+static int open_quality(const struct evaluation *e, const struct stream *in, struct image_quality *q)
+{
+    const struct shape *row = &header_find(&in->header, "x")->row;
+    if (!image_quality_requested(e->metrics) || row->rank != 3)
+        return 0;
+    image_quality_init(q, row->dim[0], row->dim[1], row->dim[2]);
+    return 1;
+}
+
 static int open_reconstruction(const struct stream *in, unsigned parts, struct reconstruction *r)
 {
     int exists = header_find(&in->header, "x") && header_find(&in->header, "xhat");
@@ -24,6 +34,7 @@ static int open_reconstruction(const struct stream *in, unsigned parts, struct r
         return 0;
     const struct field *x = stream_need(in, "x", "u1 f4", NULL);
     const char *range = header_get_text(&in->header, "range");
+    column_need(in, "xhat");
     stream_need(in, "xhat", "f4", &x->row);
     column_check_ids(in);
     reconstruction_init(r, shape_count(&x->row), range && !strcmp(range, "signed"));
@@ -85,22 +96,27 @@ static void read_labelled_estimate(const struct evaluation *e, unsigned parts, s
 static void evaluate_parts(const struct evaluation *e, struct stream *in, unsigned parts)
 {
     struct reconstruction recon = { 0 };
+    struct image_quality quality = { 0 };
     struct labelled_matrix score = { 0 }, estimate = { 0 };
-    int has_recon = open_reconstruction(in, parts, &recon);
+    int has_recon = open_reconstruction(in, parts, &recon), has_quality = has_recon && open_quality(e, in, &quality);
+    struct column_pair pair = { "x", "xhat", &recon, has_quality ? &quality : NULL };
     int how = (parts == ALL_PARTS ? COLUMN_OPTIONAL : 0) | (parts == PART_CODES ? COLUMN_LABELLED : 0);
     int has_codes = (parts & (PART_CODES | PART_CLUSTERS)) && column_require(in, e->field, how, &score);
     if (has_codes && e->estimate)
         read_labelled_estimate(e, parts, &estimate, score.k);
-    column_read(in, &(struct column){ e->field, &score }, has_codes, has_recon ? &(struct column_pair){ "x", "xhat", &recon } : NULL);
+    column_read(in, &(struct column){ e->field, &score }, has_codes, has_recon ? &pair : NULL);
     if (has_recon)
         reconstruction_add_metrics(e->metrics, &recon);
+    if (has_quality)
+        image_quality_add_metrics(e->metrics, &quality);
     if (has_codes)
         evaluate_codes(e, parts, &score, estimate.n ? &estimate : NULL, in->where);
     if (metric_table_is_empty(e->metrics))
-        die_spec(in->where, "nothing to evaluate: neither x with xhat, nor %s that is categorical or has an estimate set", e->field);
+        die_spec(in->where, "nothing to evaluate: neither x with xhat (iae-decode adds xhat), nor %s (iae-encode) that is categorical or has an estimate set", e->field);
     if (score.n && !e->estimate)
         log_info(in->where, "metrics that need an estimate set are left out: name it with --estimate FILE");
     reconstruction_free(&recon);
+    image_quality_free(&quality);
     labelled_matrix_free(&score);
     labelled_matrix_free(&estimate);
 }
@@ -128,14 +144,14 @@ static void run_clusters(const struct evaluation *e, struct stream *in)
 const struct task task_all = {
     .name = "all",
     .inputs = TASK_TAKES_MEAN,
-    .groups = (const struct metric *const[]){ reconstruction_metrics, knn_metrics, linear_probe_metrics, clustering_metrics,
+    .groups = (const struct metric *const[]){ reconstruction_metrics, image_quality_metrics, knn_metrics, linear_probe_metrics, clustering_metrics,
                                               predictions_flip_metrics, NULL },
     .run = run_all,
 };
 
 const struct task task_reconstruction = {
     .name = "reconstruction",
-    .groups = (const struct metric *const[]){ reconstruction_metrics, NULL },
+    .groups = (const struct metric *const[]){ reconstruction_metrics, image_quality_metrics, NULL },
     .run = run_reconstruction,
 };
 

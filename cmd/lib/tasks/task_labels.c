@@ -47,10 +47,10 @@ static void run_labels(const struct evaluation *e, struct stream *in)
     int has_answer = column_require(in, e->answer, COLUMN_OPTIONAL, &answer);
     int has_code = column_require(in, e->field, COLUMN_OPTIONAL, &code);
     if (!has_answer && !has_code)
-        die_spec(in->where, "nothing to evaluate: neither %s nor %s", e->answer, e->field);
+        die_spec(in->where, "nothing to evaluate: neither %s nor %s; iae-encode adds them, with --xhat and the model of a classifier the first", e->answer, e->field);
     struct labelled_matrix *c = has_answer ? &answer : &code;
     const char *name = has_answer ? e->answer : e->field;
-    struct column_pair draws = { FHAT, FHAT, &features };
+    struct column_pair draws = { FHAT, FHAT, &features, NULL };
     column_read(in, (struct column[]){ { name, c }, { e->field, &code } }, (size_t)(has_answer + has_code),
                 has_answer && open_features(in, &features) ? &draws : NULL);
     has_code = has_code && evaluation_check_categorical(&code, e->field, !has_answer, in->where);
