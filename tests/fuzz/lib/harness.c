@@ -158,7 +158,6 @@ UNTRACED static void clean_up(int first)
 int harness_dies(void (*f)(void *), void *context)
 {
     static int ready;
-    wchar_t wide[2];
     int first = lowest_descriptor();
     if (!ready++) {
         DEMAND(__sanitizer_install_malloc_and_free_hooks(on_malloc, on_free));
@@ -166,7 +165,6 @@ int harness_dies(void (*f)(void *), void *context)
         log_verbosity = LOG_QUIET;
         setenv("TZ", "UTC", 1);                 /* else libc allocates its name anew whenever libarchive asks for it */
         tzset();
-        (void)mbstowcs(wide, "a", 2);           /* and loads its conversions, which it keeps */
     }
     int status = setjmp(out);
     if (!status) {
