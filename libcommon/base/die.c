@@ -53,7 +53,7 @@ static _Noreturn void end(int status, const char *line)
 void die_usage(const char *fmt, ...)
 {
     const char *where = NULL;
-    SAY(EX_USAGE, 0, "; try --help");
+    SAY(EX_USAGE, 0, fmt[strlen(fmt) - 1] == '?' ? " Try --help" : "; try --help");
 }
 
 void die_data(const char *where, const char *fmt, ...)    { SAY(EX_DATAERR, 0, ""); }

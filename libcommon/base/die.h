@@ -21,7 +21,7 @@
 
 extern void (*die_handler)(int status, const char *line);
 
-_Noreturn void die_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);                       /* 64 */
+_Noreturn void die_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);                       /* 64; may be a question */
 _Noreturn void die_data(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);     /* 65 */
 _Noreturn void die_noinput(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);  /* 66 (errno) */
 _Noreturn void die_net(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* 69 */
