@@ -1,7 +1,10 @@
-/* args.c - parses options by a program's table, and prints help, version and history from it */
+/* args.c - parses options by a program's table, and makes the line of the history from it */
 #include "base/args.h"
 
 #include "base/alloc.h"
+#include "base/args_print.h"
+#include "base/args_table.h"
+#include "base/args_unknown.h"
 #include "base/die.h"
 #include "base/log.h"
 #include "base/parse.h"
@@ -19,24 +22,24 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAX_OPTIONS 48          /* of a program, old names too */
 #define MAX_LIBRARIES 16
 
-static const struct program *prog;
-static char *defaults[MAX_OPTIONS];
+static struct args_table table;
 static int given[MAX_OPTIONS], by_old_name[MAX_OPTIONS];
 static char **operands;
 static const char *(*libraries[MAX_LIBRARIES])(void);
 static size_t n_libraries;
 
 /* The options that every program has. */
-static int help_wanted, version_wanted, dump_wanted, quiet, verbose;
+static int help_wanted, version_wanted, dump_wanted, operands_wanted, quiet, verbose;
 static const struct arg shared[] = {
+    ARG_GROUP("All programs"),
     ARG_FLAG("quiet", 'q', &quiet, "print errors only", .not_in_history = 1),
     ARG_FLAG("verbose", 'v', &verbose, "print more about the work", .not_in_history = 1),
     ARG_FLAG("help", 'h', &help_wanted, "print this help and exit", .not_in_history = 1),
     ARG_FLAG("version", 'V', &version_wanted, "print the versions of program and libraries and exit", .not_in_history = 1),
     ARG_FLAG("dump-options", 0, &dump_wanted, NULL, .not_in_history = 1),
+    ARG_FLAG("dump-operands", 0, &operands_wanted, NULL, .not_in_history = 1),
     ARG_END
 };
 
@@ -46,18 +49,13 @@ void args_add_version(const char *(*text)(void))
         libraries[n_libraries++] = text;
 }
 
-static size_t count_own(void)
+static void add_options(const struct arg *a)
 {
-    size_t n = 0;
-    while (prog->options[n].kind != ARG_IS_END)
-        n++;
-    return n;
-}
-
-static const struct arg *option(size_t i)
-{
-    size_t own = count_own();
-    return i < own ? &prog->options[i] : &shared[i - own];
+    for (; a->kind != ARG_IS_END; a++) {
+        if (table.n == MAX_OPTIONS)
+            bug("too many options");
+        table.option[table.n++] = a;
+    }
 }
 
 /* The value of an option as it would be typed; the caller frees it. */
@@ -73,19 +71,6 @@ static char *show(const struct arg *a)
     }
 }
 
-/* The words of a choice as "a, b, c"; the caller frees it. */
-static char *list_words(const struct arg *a)
-{
-    char *list = xstrdup("");
-    const char *word;
-    for (size_t i = 0; (word = a->words(i)); i++) {
-        char *longer = xprintf("%s%s%s", list, i ? ", " : "", word);
-        free(list);
-        list = longer;
-    }
-    return list;
-}
-
 static void set_choice(const struct arg *a, const char *text)
 {
     const char *word;
@@ -94,7 +79,7 @@ static void set_choice(const struct arg *a, const char *text)
             *(int *)a->to = (int)i;
             return;
         }
-    die_usage("--%s: '%s' is none of %s", a->name, text, list_words(a));
+    args_unknown_choice(a, text);
 }
 
 static void set_number(const struct arg *a, const char *text)
@@ -145,31 +130,6 @@ static void set(const struct arg *a, const char *text)
     }
 }
 
-static void print_help(size_t n)
-{
-    printf("Usage: %s [OPTION ...] %s\n%s.\n\n", prog->name, prog->operands, prog->summary);
-    for (size_t i = 0; i < n; i++) {
-        const struct arg *a = option(i);
-        if (!a->help)
-            continue;
-        char left[80];
-        snprintf(left, sizeof left, "  %c%c%c --%s%s%s", a->letter ? '-' : ' ', a->letter ? a->letter : ' ',
-                 a->letter ? ',' : ' ', a->name, a->value ? " " : "", a->value ? a->value : "");
-        printf("%-26s %s", left, a->help);
-        if (a->kind == ARG_IS_CHOICE) {
-            char *words = list_words(a);
-            printf(": %s", words);
-            free(words);
-        }
-        if (defaults[i] && *defaults[i])
-            printf(" (default %s)", defaults[i]);
-        printf("\n");
-    }
-    printf("\nExit status: 0 success; 64 usage; 65 bad or truncated data; 66 no input; 71 memory; 73 cannot create;\n"
-           "74 input or output failed; 78 model, spec and data do not match%s%s. See also: man 7 iae\n",
-           prog->status ? "; " : "", prog->status ? prog->status : "");
-}
-
 static int compare_lines(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -182,32 +142,21 @@ static void print_version(void)
     for (size_t i = 0; i < n_libraries; i++)
         line[i] = libraries[i]();
     qsort(line, n_libraries, sizeof *line, compare_lines);
-    printf("%s %s\n", prog->name, IAE_VERSION);
+    printf("%s %s\n", table.program->name, IAE_VERSION);
     for (size_t i = 0; i < n_libraries; i++)
         printf("%s\n", line[i]);
 }
 
-static void print_options(size_t n)
-{
-    static const char *const kinds[] = { "", "flag", "text", "choice", "list", "long", "u64", "real" };
-    for (size_t i = 0; i < n; i++) {
-        const struct arg *a = option(i);
-        char *words = a->kind == ARG_IS_CHOICE ? list_words(a) : NULL;
-        if (a->help)
-            printf("%s\t%c\t%s\t%s\t%s\t%.9g\t%.9g\t%s\t%s\n", a->name, a->letter ? a->letter : '-', kinds[a->kind],
-                   a->value ? a->value : "-", defaults[i] ? defaults[i] : "-", a->min, a->max, a->help, words ? words : "-");
-        free(words);
-    }
-}
-
-static void print_and_exit(size_t n)
+static void print_and_exit(void)
 {
     if (help_wanted)
-        print_help(n);
+        args_print_help(&table);
     else if (version_wanted)
         print_version();
+    else if (dump_wanted)
+        args_print_options(&table);
     else
-        print_options(n);
+        args_print_operands(&table);
     if (fflush(stdout) || ferror(stdout))
         die_io("<stdout>", "cannot write");
     die_silently(0);
@@ -234,15 +183,17 @@ static void add_long(struct getopt_table *t, size_t *n, const char *name, const 
     t->longs[(*n)++] = (struct option){ name, a->kind == ARG_IS_FLAG ? no_argument : required_argument, NULL, value };
 }
 
-static void fill_table(struct getopt_table *t, size_t n)
+static void fill_table(struct getopt_table *t)
 {
     size_t longs = 0;
     memset(t, 0, sizeof *t);
-    memcpy(t->shorts, "-:", 3);          /* return operands in order, print no errors */
-    for (size_t i = 0; i < n; i++) {
-        const struct arg *a = option(i);
+    memcpy(t->shorts, table.program->operands_end_options ? "+:" : "-:", 3);    /* else return operands in order; print no errors */
+    for (size_t i = 0; i < table.n; i++) {
+        const struct arg *a = table.option[i];
         size_t l = strlen(t->shorts);
-        defaults[i] = show(a);
+        if (a->kind == ARG_IS_GROUP)
+            continue;
+        table.initial[i] = show(a);
         add_long(t, &longs, a->name, a, 256 + (int)i);
         if (a->old_name)
             add_long(t, &longs, a->old_name, a, 256 + MAX_OPTIONS + (int)i);
@@ -251,33 +202,35 @@ static void fill_table(struct getopt_table *t, size_t n)
     }
 }
 
-/* The option that getopt_long returned as c for the argument `typed`; n: none. */
-static size_t which_option(int c, const char *typed, size_t n)
+/* The option that getopt_long returned as c for the argument `typed`; ends the program if there is none. */
+static size_t which_option(int c, const char *typed)
 {
     size_t i = 0, typed_name = strcspn(typed, "=");
-    if (c == '?')
-        return n;
-    if (c < 256) {
-        while (i < n && option(i)->letter != c)
+    if (c > 0 && c < 256) {
+        while (i < table.n && table.option[i]->letter != c)
             i++;
-        return i;
+        if (i < table.n)
+            return i;
+    } else if (c >= 256) {
+        i = ((size_t)c - 256) % MAX_OPTIONS;
+        int old = (size_t)c - 256 >= MAX_OPTIONS;
+        const char *name = old ? table.option[i]->old_name : table.option[i]->name;
+        by_old_name[i] |= old;
+        if (typed_name == strlen(name) + 2 && !strncmp(typed + 2, name, typed_name - 2))    /* no abbreviation */
+            return i;
     }
-    i = (size_t)c - 256;
-    by_old_name[i % MAX_OPTIONS] |= i >= MAX_OPTIONS;
-    const char *name = i >= MAX_OPTIONS ? option(i % MAX_OPTIONS)->old_name : option(i)->name;
-    i %= MAX_OPTIONS;
-    return typed_name == strlen(name) + 2 && !strncmp(typed + 2, name, typed_name - 2) ? i : n;    /* no abbreviation */
+    args_unknown_option(&table, typed);
 }
 
-static void parse_options(int argc, char **argv, size_t n)
+static void parse_options(int argc, char **argv)
 {
-    struct getopt_table table;
+    struct getopt_table getopt;
     size_t kept = 0;
-    fill_table(&table, n);
+    fill_table(&getopt);
     operands = argv + 1;            /* operands are moved to the front, never past the argument being read */
-    optind = 1;
+    optind = 0;                     /* of GNU: begin anew, with this order */
     for (;;) {
-        int at = optind, c = getopt_long(argc, argv, table.shorts, table.longs, NULL);
+        int at = optind ? optind : 1, c = getopt_long(argc, argv, getopt.shorts, getopt.longs, NULL);
         if (c == -1)
             break;
         if (c == 1) {
@@ -285,12 +238,10 @@ static void parse_options(int argc, char **argv, size_t n)
             continue;
         }
         const char *typed = argv[at] ? argv[at] : "";
+        size_t i = which_option(c == ':' ? optopt : c == '?' ? 0 : c, typed);
         if (c == ':')
             die_usage("option '%s' needs a value", typed);
-        size_t i = which_option(c, typed, n);
-        if (i == n)
-            die_usage("unknown option '%s'", typed);
-        set(option(i), optarg);
+        set(table.option[i], optarg);
         given[i] = 1;
     }
     while (optind < argc)
@@ -298,38 +249,38 @@ static void parse_options(int argc, char **argv, size_t n)
     operands[kept] = NULL;
 }
 
-static void tell_old_names(const char *argv0, size_t n)
+static void tell_old_names(const char *argv0)
 {
+    const struct program *p = table.program;
     const char *slash = strrchr(argv0, '/'), *base = slash ? slash + 1 : argv0;
-    if (prog->old_name && !strcmp(base, prog->old_name))
-        log_info(NULL, "%s is called %s now", prog->old_name, prog->name);
-    for (size_t i = 0; i < n; i++)
+    if (p->old_name && !strcmp(base, p->old_name))
+        log_info(NULL, "%s is called %s now", p->old_name, p->name);
+    for (size_t i = 0; i < table.n; i++)
         if (by_old_name[i])
-            log_info(NULL, "--%s is called --%s now", option(i)->old_name, option(i)->name);
+            log_info(NULL, "--%s is called --%s now", table.option[i]->old_name, table.option[i]->name);
 }
 
 char **args_parse(int argc, char **argv, const struct program *p)
 {
-    prog = p;
+    table = (struct args_table){ .program = p };
     log_program = p->name;
     guard_descriptors();
-    size_t n = count_own() + sizeof shared / sizeof *shared - 1;
-    if (n > MAX_OPTIONS)
-        bug("too many options");
-    parse_options(argc, argv, n);
+    add_options(p->options);
+    add_options(shared);
+    parse_options(argc, argv);
     log_verbosity = quiet ? LOG_QUIET : verbose ? LOG_VERBOSE : LOG_NORMAL;
-    if (help_wanted || version_wanted || dump_wanted)
-        print_and_exit(n);
-    tell_old_names(argv[0], n);
-    for (size_t i = 0; i < n; i++)
-        free(defaults[i]);
+    if (help_wanted || version_wanted || dump_wanted || operands_wanted)
+        print_and_exit();
+    tell_old_names(argv[0]);
+    for (size_t i = 0; i < table.n; i++)
+        free(table.initial[i]);
     return operands;
 }
 
 int args_given(const char *name)
 {
-    for (size_t i = 0; option(i)->kind != ARG_IS_END; i++)
-        if (!strcmp(option(i)->name, name))
+    for (size_t i = 0; i < table.n; i++)
+        if (!strcmp(table.option[i]->name, name))
             return given[i];
     bug("no such option");
 }
@@ -354,28 +305,43 @@ static char *append(char *line, const char *word, const char *value)
     return longer;
 }
 
+static char *append_option(char *line, const struct arg *a)
+{
+    if (a->kind == ARG_IS_FLAG || a->not_in_history == HISTORY_NAME_ONLY) {
+        char *flag = xprintf("--%s", a->name);
+        line = append(line, flag, NULL);
+        free(flag);
+    } else if (a->kind == ARG_IS_LIST) {
+        const struct arg_list *l = a->to;
+        for (size_t k = 0; k < l->n; k++)
+            line = append(line, a->name, l->item[k]);
+    } else {
+        char *value = show(a);
+        line = append(line, a->name, value);
+        free(value);
+    }
+    return line;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp((*(const struct arg *const *)a)->name, (*(const struct arg *const *)b)->name);
+}
+
 char *args_history(void)
 {
-    char *line = xprintf("%s %s", prog->name, IAE_VERSION);
-    for (size_t i = 0; i < count_own(); i++) {
-        const struct arg *a = option(i);
-        if ((a->not_in_history && a->not_in_history != HISTORY_NAME_ONLY) || !given[i])
-            continue;
-        if (a->kind == ARG_IS_FLAG || a->not_in_history == HISTORY_NAME_ONLY) {
-            char *flag = xprintf("--%s", a->name);
-            line = append(line, flag, NULL);
-            free(flag);
-        } else if (a->kind == ARG_IS_LIST) {
-            const struct arg_list *l = a->to;
-            for (size_t k = 0; k < l->n; k++)
-                line = append(line, a->name, l->item[k]);
-        } else {
-            char *value = show(a);
-            line = append(line, a->name, value);
-            free(value);
-        }
-    }
-    for (char **o = operands; prog->operands_matter && *o; o++)
+    const struct program *p = table.program;
+    const struct arg *said[MAX_OPTIONS];
+    size_t n = 0;
+    for (size_t i = 0; i < table.n; i++)
+        if (given[i] && (!table.option[i]->not_in_history || table.option[i]->not_in_history == HISTORY_NAME_ONLY))
+            said[n++] = table.option[i];
+    if (p->history_by_name)
+        qsort(said, n, sizeof *said, compare_names);
+    char *line = xprintf("%s %s", p->name, IAE_VERSION);
+    for (size_t i = 0; i < n; i++)
+        line = append_option(line, said[i]);
+    for (char **o = operands; p->operands_matter && *o; o++)
         line = append(line, *o, NULL);
     return line;
 }

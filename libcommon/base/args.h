@@ -1,7 +1,7 @@
 /* args.h - command line of a program: options, help, version, history
  *
- * Parsing, ranges, --help, --version, the check of the manual page (--dump-options, hidden, prints the table as TSV)
- * and the line in a stream's history come from one table a program. Options cannot be abbreviated and may stand among
+ * Parsing, ranges, --help, --version, what is said of wrong options, the check of the manual page and completion
+ * (--dump-options and --dump-operands, hidden, print the table) and the line in a stream's history come from one table a program. Options cannot be abbreviated and may stand among
  * the operands; "--" ends them. The variable's initial value is the default that --help prints.
  *
  *     static long count = -1;
@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum arg_kind { ARG_IS_END, ARG_IS_FLAG, ARG_IS_TEXT, ARG_IS_CHOICE, ARG_IS_LIST, ARG_IS_LONG, ARG_IS_U64, ARG_IS_REAL };
+enum arg_kind { ARG_IS_END, ARG_IS_FLAG, ARG_IS_TEXT, ARG_IS_CHOICE, ARG_IS_LIST, ARG_IS_LONG, ARG_IS_U64, ARG_IS_REAL, ARG_IS_GROUP };
 
 struct arg_list {
     const char **item;
@@ -51,6 +51,7 @@ struct arg {
 #define ARG_LONG(n, l, t, lo, hi, v, ...)   { .kind = ARG_IS_LONG, .name = n, .letter = l, .to = t, .min = (double)(lo), .max = (double)(hi), .value = v, .help = __VA_ARGS__ }
 #define ARG_U64(n, l, t, v, ...)            { .kind = ARG_IS_U64, .name = n, .letter = l, .to = t, .value = v, .help = __VA_ARGS__ }
 #define ARG_REAL(n, l, t, lo, hi, v, ...)   { .kind = ARG_IS_REAL, .name = n, .letter = l, .to = t, .min = lo, .max = hi, .value = v, .help = __VA_ARGS__ }
+#define ARG_GROUP(title)                    { .kind = ARG_IS_GROUP, .name = "", .help = title }     /* a heading of --help */
 #define ARG_END                             { .kind = ARG_IS_END }
 
 /* options that mean the same thing in every program that has them */
@@ -60,12 +61,23 @@ struct arg {
 #define ARG_SEED(t)     ARG_U64("seed", 0, t, "N", "seed of all random numbers")
 #define ARG_THREADS(t)  ARG_LONG("threads", 0, t, 1, 256, "N", "number of threads; results do not depend on it", .not_in_history = 1)
 
+/* arg_hint - what to say of options that somebody types who knows other programs: their names, separated by blanks, and
+ * the end of "unknown option '--lr': ..." */
+struct arg_hint {
+    const char *typed, *answer;
+};
+
 struct program {
     const char *name;
     const char *operands;       /* for the usage line */
     const char *summary;
     const struct arg *options;
+    const char *examples;       /* lines of shell, for --help; each is also in the EXAMPLES of the manual page */
+    const struct arg_hint *hints;       /* ended by a typed that is NULL, or NULL */
+    arg_words *operand_words;   /* what an operand may be, or NULL */
+    int operands_end_options;   /* what follows the first operand is an operand, too */
     int operands_matter;        /* they are not file names, and are part of the history */
+    int history_by_name;        /* options in the history are in alphabetical order, not in the table's */
     const char *status;         /* its further exit statuses, for --help, or NULL */
     const char *old_name;       /* still works, with a message that names the new one */
 };

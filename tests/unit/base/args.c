@@ -25,6 +25,7 @@ static const char *kind_name(size_t i)
 }
 
 static const struct arg options[] = {
+    ARG_GROUP("A heading"),
     ARG_FLAG("color", 'c', &flag, "a flag"),
     ARG_FLAG("colorful", 0, &flag, "a longer name with the same beginning"),
     ARG_LONG("count", 'n', &count, -1, 100, "N", "a number"),
@@ -96,7 +97,7 @@ static void options_wrong(void **state)
         { "--count", NULL }, { "--count=", NULL }, { "--count=1x", NULL }, { "--count= 1", NULL }, { "--count=101", NULL }, { "--count=-2", NULL },
         { "--count=99999999999999999999", NULL }, { "--rate=nan", NULL }, { "--rate=inf", NULL }, { "--rate=1.0001", NULL }, { "--rate=-0.1", NULL },
         { "--rate=0.5 ", NULL }, { "--seed=-1", NULL }, { "--seed=18446744073709551616", NULL }, { "--color=1", NULL }, { "-x", NULL },
-        { "--kind=three", NULL }, { "--kind", "" }, { "--kin=one", NULL }, { "--sor=one", NULL }, { "--dump", NULL }, { "--=3", NULL }, { "-n", NULL },
+        { "--coun", NULL }, { "--=", NULL }, { "--A heading", NULL }, { "--kind=three", NULL }, { "--kind", "" }, { "--kin=one", NULL }, { "--sor=one", NULL }, { "--dump", NULL }, { "--=3", NULL }, { "-n", NULL },
     };
     for (volatile size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {     /* lives through a jump */
         EXPECT_DIE(EX_USAGE, "prog: ", parse(wrong[i][0], wrong[i][1], NULL, NULL));
@@ -107,10 +108,40 @@ static void options_wrong(void **state)
     list = (struct arg_list){ NULL, 0 };
 }
 
+/* The options of a program that runs others are before the first operand; what follows is theirs. */
+static void operands_end_options(void **state)
+{
+    (void)state;
+    static const struct program front = { .name = "prog", .operands = "PROGRAM", .options = options, .summary = "Test", .operands_end_options = 1 };
+    char words[][10] = { "prog", "-c", "run", "--count", "x", "--", "-Z" }, *argv[8] = { NULL };
+    for (int i = 0; i < 7; i++)
+        argv[i] = words[i];
+    char **o = args_parse(7, argv, &front);
+    for (int i = 0; i < 5; i++)
+        assert_string_equal(o[i], words[2 + i]);
+    assert_null(o[5]);
+}
+
+static void history_by_name(void **state)
+{
+    (void)state;
+    static const struct arg table[] = { ARG_LONG("zero", 0, &count, 0, 9, "N", "zero"), ARG_REAL("rate", 0, &rate, 0, 1, "R", "rate"), ARG_END };
+    struct program by_table = { .name = "prog", .operands = "", .options = table, .summary = "Test" }, by_name = by_table;
+    by_name.history_by_name = 1;
+    const struct program *programs[] = { &by_table, &by_name };
+    for (int i = 0; i < 2; i++) {
+        char words[][12] = { "prog", "--rate=0.5", "--zero=3" }, *argv[] = { words[0], words[1], words[2], NULL };
+        args_parse(3, argv, programs[i]);
+        char *line = args_history();
+        assert_string_equal(line, i ? "prog " IAE_VERSION " --rate 0.5 --zero 3" : "prog " IAE_VERSION " --zero 3 --rate 0.5");
+        free(line);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(options_right), cmocka_unit_test(options_wrong)
+        cmocka_unit_test(options_right), cmocka_unit_test(options_wrong), cmocka_unit_test(operands_end_options), cmocka_unit_test(history_by_name)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

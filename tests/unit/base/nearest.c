@@ -39,7 +39,7 @@ static void near(void **state)
 static void far(void **state)
 {
     (void)state;
-    static const char *const typed[] = { "", "x", "s", "n", "batch", "spline", "stepsmax", "time", "xyz", "--", "seedling" };
+    static const char *const typed[] = { "", "x", "s", "n", "xm", "batch", "spline", "stepsmax", "time", "xyz", "--", "seedling" };
     for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
         if (nearest_word(typed[i], options))
             fail_msg("%s: %s is not near", typed[i], nearest_word(typed[i], options));

@@ -1,0 +1,13 @@
+/* args_unknown.h - ends the program for an option or a word that it does not know, with the one that was probably meant */
+#ifndef BASE_ARGS_UNKNOWN_H
+#define BASE_ARGS_UNKNOWN_H
+
+#include "base/args_table.h"
+
+/* args_unknown_option - typed is the argument, "--lr=1e-3" or "-Z". Told is, in this order: that a flag takes no value, the
+ * program's hint, that no program has it, the option to which other programs of the field give this name, the nearest name. */
+_Noreturn void args_unknown_option(const struct args_table *t, const char *typed);
+
+_Noreturn void args_unknown_choice(const struct arg *a, const char *typed);
+
+#endif
