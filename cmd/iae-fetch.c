@@ -9,6 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char *set_name(size_t i)
+{
+    const struct dataset *set = catalogue_set(i);
+    return set ? set->name : NULL;
+}
+
 static const char *out_path, *attribute, *split = "train";
 static int force, list;
 static long count = -1;
@@ -29,14 +35,14 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-fetch", .operands = "NAME", .options = options,
     .summary = "Rows of a known data set: id, x and y",
-    .operands_matter = 1,
+    .operand_words = set_name, .operands_matter = 1,
     .status = "69 no server answers; 76 wrong checksum",
 };
 
 static void print_list(const char *name)
 {
     if (name && !catalogue_find(name))
-        die_usage("no data set '%s' is known", name);
+        args_unknown_operand("data set", name);
     printf("set\tsplit\trows\tfile\tsha256\twhere\n");
     for (size_t i = 0; catalogue_set(i); i++) {
         const struct dataset *k = catalogue_set(i);
@@ -79,7 +85,7 @@ int main(int argc, char **argv)
         die_usage("the name of one data set is needed; --list shows them");
     const struct dataset *k = catalogue_find(argv[0]);
     if (!k)
-        die_usage("no data set '%s' is known; --list shows them", argv[0]);
+        args_unknown_operand("data set", argv[0]);
     if (fetch.cacert && access(fetch.cacert, R_OK))
         die_noinput(fetch.cacert, "cannot read");
     const struct dataset_kind *kind = dataset_kinds_find(k->kind);

@@ -29,18 +29,18 @@ static const struct arg options[] = {
     ARG_END
 };
 static const struct program program = {
-    .name = "iae-synth", .operands = "mixture|fourpoints", .options = options,
+    .name = "iae-synth", .operands = "NAME", .options = options,
     .summary = "Rows of synthetic data sets with known distribution: id, x and y",
-    .operands_matter = 1,
+    .operand_words = synthetic_kind_name, .operands_matter = 1,
 };
 
 static enum synthetic_kind parse(char **operands)
 {
     if (!operands[0] || operands[1])
         die_usage("the name of one data set is needed: mixture or fourpoints");
-    int points = !strcmp(operands[0], "fourpoints");
-    if (!points && strcmp(operands[0], "mixture"))
-        die_usage("'%s' is neither mixture nor fourpoints", operands[0]);
+    int points = !strcmp(operands[0], synthetic_kind_name(SYNTHETIC_FOURPOINTS));
+    if (!points && strcmp(operands[0], synthetic_kind_name(SYNTHETIC_MIXTURE)))
+        args_unknown_operand("data set", operands[0]);
     if (points)
         args_conflict("fourpoints", "layout", NULL);
     if (deviation < 0 && args_given("std") && deviation > -1)

@@ -21,6 +21,12 @@ static void set_centre(double *c, enum synthetic_layout layout, size_t k, size_t
     c[1] = rows > 1 ? radius * (2 * (double)(k / columns) / (double)(rows - 1) - 1) : 0;
 }
 
+const char *synthetic_kind_name(size_t i)
+{
+    static const char *const names[] = { [SYNTHETIC_MIXTURE] = "mixture", [SYNTHETIC_FOURPOINTS] = "fourpoints" };
+    return i < sizeof names / sizeof *names ? names[i] : NULL;
+}
+
 const char *synthetic_layout_name(size_t i)
 {
     static const char *const names[] = { [SYNTHETIC_RING] = "ring", [SYNTHETIC_GRID] = "grid" };

@@ -20,7 +20,8 @@
 
 enum synthetic_kind { SYNTHETIC_MIXTURE, SYNTHETIC_FOURPOINTS };
 enum synthetic_layout { SYNTHETIC_RING, SYNTHETIC_GRID };
-const char *synthetic_layout_name(size_t i);            /* NULL after the last one */
+const char *synthetic_kind_name(size_t i);              /* NULL after the last one */
+const char *synthetic_layout_name(size_t i);
 
 struct synthetic {
     size_t modes, dim;

@@ -296,6 +296,11 @@ void args_conflict(const char *mode, ...)
     va_end(list);
 }
 
+void args_unknown_operand(const char *what, const char *typed)
+{
+    args_unknown_word(what, typed, table.program->operand_words);
+}
+
 static char *append(char *line, const char *word, const char *value)
 {
     int quoted = value && (!*value || strpbrk(value, " \t'\"\\$*?"));

@@ -74,7 +74,7 @@ struct program {
     const struct arg *options;
     const char *examples;       /* lines of shell, for --help; each is also in the EXAMPLES of the manual page */
     const struct arg_hint *hints;       /* ended by a typed that is NULL, or NULL */
-    arg_words *operand_words;   /* what an operand may be, or NULL */
+    arg_words *operand_words;   /* what the first word of `operands` may be, or NULL */
     int operands_end_options;   /* what follows the first operand is an operand, too */
     int operands_matter;        /* they are not file names, and are part of the history */
     int history_by_name;        /* options in the history are in alphabetical order, not in the table's */
@@ -92,6 +92,9 @@ int args_given(const char *name);
 
 /* args_conflict - 64 if one of these options, ended by NULL, was given: they have no meaning with --mode */
 void args_conflict(const char *mode, ...);
+
+/* args_unknown_operand - 64 for an operand that is none of the program's operand_words; what is "data set" */
+_Noreturn void args_unknown_operand(const char *what, const char *typed);
 
 /* args_history - "iae-cut 0.1.0 --count 5": name, version, and what was given that can change the result,
  * in the table's order; the caller frees it */

@@ -91,7 +91,8 @@ void args_print_help(const struct args_table *t)
     print_text(width, 0, xprintf("%s.", p->summary));
     if (p->operand_words) {
         char *words = args_table_words(p->operand_words);
-        print_text(width, strlen(p->operands) + 2, xprintf("%s: %s", p->operands, words));
+        int n = (int)strcspn(p->operands, " ");
+        print_text(width, (size_t)n + 2, xprintf("%.*s: %s", n, p->operands, words));
         free(words);
     }
     print_options(t, width);

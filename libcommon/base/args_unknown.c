@@ -113,3 +113,12 @@ void args_unknown_choice(const struct arg *a, const char *typed)
         die_usage("--%s: '%s' is none of %s; is '%s' meant?", a->name, typed, words, meant);
     die_usage("--%s: '%s' is none of %s", a->name, typed, words);
 }
+
+void args_unknown_word(const char *what, const char *typed, arg_words *words)
+{
+    const char *meant = nearest_word(typed, words);
+    if (meant)
+        die_usage("no %s '%s' is known; is '%s' meant?", what, typed, meant);
+    char *list = args_table_words(words);
+    die_usage("no %s '%s' is known: there are %s", what, typed, list);
+}

@@ -9,5 +9,6 @@
 _Noreturn void args_unknown_option(const struct args_table *t, const char *typed);
 
 _Noreturn void args_unknown_choice(const struct arg *a, const char *typed);
+_Noreturn void args_unknown_word(const char *what, const char *typed, arg_words *words);
 
 #endif

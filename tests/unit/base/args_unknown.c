@@ -70,8 +70,15 @@ static void choices(void **state)
     EXPECT_DIE(EX_USAGE, "--task: '' is none of reconstruction, codes; try --help\n", args_unknown_choice(&options[5], ""));
 }
 
+static void words(void **state)
+{
+    (void)state;
+    EXPECT_DIE(EX_USAGE, "no data set 'coeds' is known; is 'codes' meant? Try --help\n", args_unknown_word("data set", "coeds", kinds));
+    EXPECT_DIE(EX_USAGE, "no data set 'x' is known: there are reconstruction, codes; try --help\n", args_unknown_word("data set", "x", kinds));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(answers), cmocka_unit_test(long_words), cmocka_unit_test(choices) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(answers), cmocka_unit_test(long_words), cmocka_unit_test(choices), cmocka_unit_test(words) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
