@@ -10,6 +10,7 @@
 #include "stream/stream_reader.h"
 #include "stream/stream_writer.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,8 +19,13 @@
 
 const char *model_default_path(const char *option)
 {
-    const char *env = io_env("IAE_MODEL");
-    return option ? option : env ? env : "model.iae";
+    const char *env = io_env("IAE_MODEL"), *path = option ? option : env ? env : "model.iae";
+    if (!option && access(path, F_OK) && errno == ENOENT) {
+        errno = 0;
+        die_noinput(path, env ? "no such file, and IAE_MODEL names it; give -m FILE, or set IAE_MODEL"
+                              : "no such file; give -m FILE, or set IAE_MODEL");
+    }
+    return path;
 }
 
 /* ---- the tensors of a model, in file order ---- */

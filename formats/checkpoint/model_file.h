@@ -11,7 +11,7 @@
 #include "model/model.h"
 #include "stream/header.h"
 
-/* model_default_path - the model that -m names, else $IAE_MODEL, else model.iae */
+/* model_default_path - the model that -m names, else $IAE_MODEL, else model.iae; 66 if it is not there, where -m was not given */
 const char *model_default_path(const char *option);
 
 /* What a model is loaded for: inference (encoder and decoder have their averaged values, if the model has them), gradients

@@ -238,6 +238,17 @@ helps() {
     each missing 'rows|any'
 }
 
+@test "a model that is not there is 66, and where to name one is told" {
+    without() {
+        "$1" --dump-options | cut -f 1 | grep -qx model || return 0
+        gives 66 "$1" <images.iae >out && [ "$(cat message)" = "$1: model.iae: no such file; give -m FILE, or set IAE_MODEL" ] || return
+        IAE_MODEL=other.iae gives 66 "$1" <images.iae >out && grep -q "^$1: other.iae: no such file, and IAE_MODEL names it" message || return
+        gives 66 "$1" -m missing.iae <images.iae >out && grep -q "^$1: missing.iae: cannot open" message
+    }
+    rm model.iae
+    each without
+}
+
 # Cuts and flips of every byte are tried where they cost no process, in tests/unit/stream/scanner.c.
 damaged_places() {
     if long_tier; then
