@@ -58,7 +58,7 @@ override CFLAGS = $(CHECKED) -fsanitize=fuzzer-no-link,address,undefined -DFUZZI
 else ifneq ($(MODE),plain)
 $(error MODE is plain, debug, asan, tsan, coverage or fuzz, not $(MODE))
 endif
-BASE    = -std=c11 -D_GNU_SOURCE -fno-math-errno -ffp-contract=off -pthread -iquote libcommon -iquote formats -iquote cmd/lib \
+BASE    = -std=c11 -D_GNU_SOURCE -fno-math-errno -ffp-contract=off -pthread -iquote libcommon -iquote formats -iquote cmd/lib -iquote $(B) \
           -ffile-prefix-map=$(CURDIR)=. $(WARN) $(if $(ARCH),-march=$(ARCH))
 LINK    = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 LIBS   := $(shell $(PKG) --libs msgpack 2>/dev/null || $(PKG) --libs msgpack-c 2>/dev/null || echo -lmsgpackc) \
@@ -92,6 +92,13 @@ $(B)/obj/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -o $@ $<
 
+# The list of programs that iae shows is that of the manual.
+$(B)/generated/program_table.h: man/iae.7 cmd/lib/front/program_table.awk
+	@mkdir -p $(@D)
+	@awk -f cmd/lib/front/program_table.awk man/iae.7 >$@.new && mv $@.new $@
+
+$(B)/obj/cmd/iae.o: $(B)/generated/program_table.h
+
 $(B)/obj/tests/unit/%.o: BASE += -iquote tests/unit
 
 $(B)/libiae.a: $(call objects,$(LIBRARY))
@@ -109,8 +116,10 @@ endef
 $(foreach r,$(RENAMED),$(eval $(call LINK_OLD,$(firstword $(subst =, ,$(r))),$(lastword $(subst =, ,$(r))))))
 
 # A build tree is laid out as an installation, so that programs find data and specs beside themselves.
-$(B)/share: $(wildcard pipelines/specs/*)
+$(B)/share: $(wildcard pipelines/specs/*) $(wildcard man/*)
 	@mkdir -p $@/iae $@/man
+	@for s in 1 5 7; do ln -sfn $(CURDIR)/man $@/man/man$$s || exit; done
+	@ln -sfn $(CURDIR)/cmd/lib/front/completion $@/iae/completion
 	@ln -sfn $(CURDIR)/formats/data/mnist $@/iae/mnist
 	@ln -sfn $(CURDIR)/pipelines/specs $@/iae/specs
 	@touch $@
@@ -196,10 +205,10 @@ coverage:
 	@$(MAKE) --no-print-directory MODE=coverage all units
 	@bash tests/coverage build/coverage $(TESTS)
 
-analyze:
+analyze: $(B)/generated/program_table.h
 	@bash tests/analyze $(BASE) $(CPPFLAGS)
 
-compile_commands.json: $(B)/flags
+compile_commands.json: $(B)/flags $(B)/generated/program_table.h
 	@{ echo '['; $(foreach f,$(LIBRARY) $(wildcard cmd/*.c) $(call sources,tests/unit) $(wildcard tests/bench/*.c), \
 	    printf '%s{ "directory": "%s", "file": "%s", "command": "%s" }' "$$comma" '$(CURDIR)' '$(f)' \
 	        '$(COMPILE) $(if $(findstring tests/unit,$(f)),-iquote tests/unit) $(f)'; comma=$$(printf ',\n '); ) echo; echo ']'; } >$@
@@ -219,6 +228,9 @@ quick:
 check-long:
 	@bash tests/run long
 
+# where shells look for what completes a command: the first two by its name
+COMPLETIONS = bash-completion/completions fish/vendor_completions.d zsh/site-functions
+
 install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)/iae/mnist $(DESTDIR)$(DATADIR)/iae/specs
 	for s in 1 5 7; do $(INSTALL) -d $(DESTDIR)$(MANDIR)/man$$s && $(INSTALL) -m 644 man/*.$$s $(DESTDIR)$(MANDIR)/man$$s || exit; done
@@ -226,10 +238,19 @@ install: all
 	$(foreach r,$(RENAMED),ln -sfn $(subst =, $(DESTDIR)$(BINDIR)/,$(r)) ;)
 	$(INSTALL) -m 644 formats/data/mnist/* $(DESTDIR)$(DATADIR)/iae/mnist
 	$(INSTALL) -m 644 pipelines/specs/* $(DESTDIR)$(DATADIR)/iae/specs
+	$(INSTALL) -d $(DESTDIR)$(DATADIR)/iae/completion $(addprefix $(DESTDIR)$(DATADIR)/,$(COMPLETIONS))
+	$(INSTALL) -m 644 cmd/lib/front/completion/* $(DESTDIR)$(DATADIR)/iae/completion
+	for p in $(PROGRAMS) $(OLD_NAMES); do \
+	    ln -sfn ../../iae/completion/iae.bash $(DESTDIR)$(DATADIR)/bash-completion/completions/$$p && \
+	    ln -sfn ../../iae/completion/iae.fish $(DESTDIR)$(DATADIR)/fish/vendor_completions.d/$$p.fish || exit; done
+	ln -sfn ../../iae/completion/iae.zsh $(DESTDIR)$(DATADIR)/zsh/site-functions/_iae
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(BINDIR)/,$(PROGRAMS) $(OLD_NAMES))
 	for s in 1 5 7; do for p in man/*.$$s; do rm -f $(DESTDIR)$(MANDIR)/man$$s/$${p##*/}; done; done
+	for p in $(PROGRAMS) $(OLD_NAMES); do \
+	    rm -f $(DESTDIR)$(DATADIR)/bash-completion/completions/$$p $(DESTDIR)$(DATADIR)/fish/vendor_completions.d/$$p.fish; done
+	rm -f $(DESTDIR)$(DATADIR)/zsh/site-functions/_iae
 	rm -rf $(DESTDIR)$(DATADIR)/iae
 
 clean:
