@@ -20,6 +20,8 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-augment", .operands = "[FILE ...]", .options = options,
     .summary = "Random augmentation of images: mirror and move them, anew in each epoch",
+    .examples = "iae-mask --per-class 10 images.iae | iae-shuffle --epochs 3 |\n"
+                "    iae-augment --shift 2 --fill zero > augmented.iae",
 };
 
 static void check_options(void)

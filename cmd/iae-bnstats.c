@@ -29,6 +29,7 @@ static const struct program program = {
     .name = "iae-bnstats", .old_name = "iae-norm", .operands = "[FILE ...]", .options = options,
     .summary = "Recompute the running statistics of batch normalization from rows",
     .status = "79 a statistic is not finite",
+    .examples = "iae-bnstats -o precise.iae images.iae",
 };
 
 static void check_has_bn(const struct model *m, const char *where)

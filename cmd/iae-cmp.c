@@ -24,6 +24,8 @@ static const struct program program = {
     .name = "iae-cmp", .operands = "FILE FILE", .options = options,
     .summary = "Compare two streams",
     .status = "1 the streams differ",
+    .examples = "iae-cut images.iae | iae-cmp - images.iae\n"
+                "iae-cmp --relative 1e-5 a.iae b.iae",
 };
 
 static void print_line(struct output_file *out, char *line)

@@ -23,6 +23,9 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-cut", .operands = "[FILE ...]", .options = options,
     .summary = "Select rows by number or class, and fields by name",
+    .examples = "iae-cut --skip 100 -n 50 images.iae > some.iae\n"
+                "iae-cut --class 3 -n 10 --drop y images.iae > threes.iae\n"
+                "iae-encode images.iae | iae-cut --field id,z > z.iae",
 };
 
 /* What --class says: a number, the name of one in the header, or -1 for all. */

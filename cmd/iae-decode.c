@@ -14,20 +14,30 @@ static long threads = 1, noise = -1, draws = 1;
 static int force, training, backward;
 static struct compute *compute;
 static const struct arg options[] = {
+    ARG_GROUP("Reconstructions"),
     ARG_LONG("noise", 0, &noise, -1, 65536, "D", "check that the local noise has D dimensions; 0 sets it to zero; -1: no check"),
     ARG_LONG("draws", 0, &draws, 1, 10000, "K", "decode each code K times, repeating its row"),
+    ARG_GROUP("Training by hand"),
     ARG_FLAG("train", 0, &training, "forward pass of a training step: batch statistics, noise of the model's step"),
     ARG_FLAG("backward", 0, &backward, "backward pass of a training step: from d.xhat to the decoder's gradients and d.z"),
+    ARG_GROUP("Model"),
     ARG_MODEL(&model_name),
-    ARG_OUT(&out_path),
     ARG_SEED(&seed),
     ARG_THREADS(&threads),
+    ARG_GROUP("Output"),
+    ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-decode", .operands = "[FILE ...]", .options = options,
     .summary = "Codes to data: adds xhat to rows of z",
+    .hints = (const struct arg_hint[]){
+        { "batch batch-size", "rows are computed in blocks of 128; their records do not matter" },
+        { NULL, NULL }
+    },
+    .examples = "iae-encode < images.iae | iae-decode --noise 100 > back.iae\n"
+                "iae-cut -n 16 codes.iae | iae-decode --draws 4 | iae-view > draws.png",
 };
 
 static void check_noise(const struct model *m, const char *where)

@@ -21,6 +21,9 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-dump", .operands = "[FILE ...]", .options = options,
     .summary = "Convert streams to text, and back",
+    .examples = "iae-dump --values 4 model.iae\n"
+                "iae-dump codes.iae > codes.txt\n"
+                "iae-dump --reverse codes.txt | cmp - codes.iae",
 };
 
 int main(int argc, char **argv)

@@ -15,22 +15,32 @@ static long threads = 1, draws = 1;
 static int force, xhat, features, training, backward, labelled;
 static struct compute *compute;
 static const struct arg options[] = {
+    ARG_GROUP("Codes"),
     ARG_FLAG("xhat", 0, &xhat, "encode xhat to zhat instead of x to z, to see whether a flipped model recovers its codes"),
     ARG_LONG("draws", 0, &draws, 1, 10000, "K", "encode each row K times, repeating it"),
     ARG_FLAG("features", 0, &features, "also the input of the encoder's last layer, as f, or fhat with --xhat"),
+    ARG_GROUP("Training by hand"),
     ARG_FLAG("train", 0, &training, "forward pass of a training step: batch statistics, noise of the model's step"),
     ARG_FLAG("backward", 0, &backward, "backward pass of a training step: from d.z or d.zhat to the encoder's gradients"),
     ARG_FLAG("labelled", 0, &labelled, "with --train: the rows have labels, and are for the label term"),
+    ARG_GROUP("Model"),
     ARG_MODEL(&model_name),
-    ARG_OUT(&out_path),
     ARG_SEED(&seed),
     ARG_THREADS(&threads),
+    ARG_GROUP("Output"),
+    ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-encode", .operands = "[FILE ...]", .options = options,
     .summary = "Data to codes: adds z to rows of x",
+    .hints = (const struct arg_hint[]){
+        { "batch batch-size", "rows are computed in blocks of 128; their records do not matter" },
+        { NULL, NULL }
+    },
+    .examples = "iae-encode < images.iae | iae-decode > back.iae\n"
+                "iae-encode --threads 2 images.iae | iae-cut --field id,y,z > z.iae",
 };
 
 static int train(char **operands, const char *path)

@@ -18,6 +18,7 @@ static int task_number;
 static long neighbours = 5, threads = 1;
 static struct compute *compute;
 static const struct arg options[] = {
+    ARG_GROUP("Task"),
     ARG_CHOICE("task", 0, &task_number, task_registry_name, "NAME", "what to evaluate"),
     ARG_TEXT("estimate", 0, &evaluation.estimate, "FILE", "rows to fit on, or to compare with"),
     ARG_TEXT("field", 0, &evaluation.field, "NAME", "the code"),
@@ -26,11 +27,13 @@ static const struct arg options[] = {
     ARG_FLAG("mean", 0, &evaluation.mean, "codes and clusters: average the draws of a sample, rows of equal id"),
     ARG_TEXT("prior", 0, &prior, "P1,...,PK", "--task prior, bits: probabilities of the categories"),
     ARG_LONG("k", 0, &neighbours, 1, 100000, "K", "neighbours of knn_error"),
+    ARG_GROUP("Metrics"),
     ARG_LIST("metric", 0, &required.names, "NAME", "a metric that must be in the table, also if it is one on request; repeatable"),
     ARG_LIST("require", 0, &required.bounds, "BOUND", "exit 1 unless it is met, such as 'mse<0.02'; repeatable"),
     ARG_SEED(&evaluation.seed),
-    ARG_OUT(&out_path),
     ARG_THREADS(&threads),
+    ARG_GROUP("Output"),
+    ARG_OUT(&out_path),
     ARG_FORCE(&evaluation.force),
     ARG_END
 };
@@ -38,6 +41,16 @@ static const struct program program = {
     .name = "iae-eval", .operands = "[FILE ...]", .options = options,
     .summary = "Evaluate reconstructions, codes and clusters",
     .status = "1 a requirement is not met",
+    .hints = (const struct arg_hint[]){
+        { "m model", "rows are evaluated: iae-encode and iae-decode apply a model" },
+        { "fid kid", "it is a metric of --task samples" },
+        { "knn", "it is a metric of --task codes" },
+        { "split train test val", "rows are evaluated: iae-fetch --split, iae-cut" },
+        { NULL, NULL }
+    },
+    .examples = "iae-decode codes.iae | iae-eval\n"
+                "iae-cut --skip 128 codes.iae | iae-eval --task codes --estimate estimate.iae\n"
+                "iae-sample -n 500 | iae-eval --task match --require 'mmd_p>0.01'",
 };
 
 static void check_inputs(const struct task *t)

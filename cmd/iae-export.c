@@ -38,6 +38,9 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-export", .operands = "[FILE ...]", .options = options,
     .summary = "Write rows and models in other formats",
+    .examples = "iae-encode images.iae | iae-cut --field z,y | iae-export > codes.npz\n"
+                "iae-encode images.iae | iae-export --format csv --field id,y,z > codes.csv\n"
+                "iae-export model.iae -o model.safetensors",
 };
 
 static void export_model(const char *path)

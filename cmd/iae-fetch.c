@@ -20,14 +20,17 @@ static int force, list;
 static long count = -1;
 static struct fetch_options fetch = { .stall = 30 };
 static const struct arg options[] = {
+    ARG_GROUP("Rows"),
     ARG_TEXT("attribute", 0, &attribute, "NAME", "celeba: y is 1 where the face has it, else 0 (Smiling, Male ...; default: no y)"),
-    ARG_TEXT("cacert", 0, &fetch.cacert, "FILE", "certificates to trust instead of the system's", .not_in_history = 1),
     ARG_LONG("count", 'n', &count, -1, LONG_MAX, "N", "write the first N rows only, -1 all"),
-    ARG_FLAG("list", 0, &list, "print the known files and where they are, or would come from"),
-    ARG_LIST("mirror", 0, &fetch.mirrors, "URL|DIR", "take missing files from here only; may be given several times", .not_in_history = 1),
-    ARG_FLAG("offline", 0, &fetch.offline, "do not use the network", .not_in_history = 1),
     ARG_TEXT("split", 0, &split, "NAME", "train, test, all; svhn also has extra, celeba valid"),
+    ARG_GROUP("Files"),
+    ARG_FLAG("list", 0, &list, "print the known files and where they are, or would come from"),
+    ARG_FLAG("offline", 0, &fetch.offline, "do not use the network", .not_in_history = 1),
+    ARG_LIST("mirror", 0, &fetch.mirrors, "URL|DIR", "take missing files from here only; may be given several times", .not_in_history = 1),
     ARG_LONG("stall", 0, &fetch.stall, 1, 3600, "SECONDS", "give up a mirror that is slower than 1 KiB/s for so long", .not_in_history = 1),
+    ARG_TEXT("cacert", 0, &fetch.cacert, "FILE", "certificates to trust instead of the system's", .not_in_history = 1),
+    ARG_GROUP("Output"),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
@@ -37,6 +40,14 @@ static const struct program program = {
     .summary = "Rows of a known data set: id, x and y",
     .operand_words = set_name, .operands_matter = 1,
     .status = "69 no server answers; 76 wrong checksum",
+    .hints = (const struct arg_hint[]){
+        { "data dataset name d", "the data set is an operand: iae-fetch mnist" },
+        { "train test val valid validation", "it is a split: --split test" },
+        { "root data-dir dir download", "IAE_DATA names a folder of files that are there, --mirror one to take them from" },
+        { NULL, NULL }
+    },
+    .examples = "iae-fetch mnist --split test --count 256 > rows.iae\n"
+                "iae-fetch --list",
 };
 
 static void print_list(const char *name)

@@ -14,28 +14,33 @@ static const char *size;
 static int format = IMPORT_FILE_SNIFF, split = -1, side = -1, list;
 static long crop;
 static const struct arg options[] = {
-    ARG_TEXT("array", 0, &o.arrays.rows, "NAME", "of several arrays, the one that is the rows"),
-    ARG_FLAG("channels-first", 0, &o.arrays.channels_first, "rows of arrays are [C,H,W], and become [H,W,C]"),
-    ARG_LONG("class-level", 0, &o.images.class_level, 1, 32, "K", "the class of a picture is the K-th folder below the one that is named, not the last"),
-    ARG_FLAG("color", 0, &o.images.transform.color, "give grey pictures three equal channels"),
+    ARG_GROUP("Files"),
+    ARG_CHOICE("format", 0, &format, import_file_format_name, "NAME", "the format of the files, instead of what their bytes say"),
+    ARG_FLAG("list", 0, &list, "print what the files hold, instead of importing it"),
+    ARG_GROUP("Pictures"),
+    ARG_TEXT("size", 0, &size, "WxH", "then stretch pictures to this size; rows of CSV become pictures of it; one number for both sides"),
     ARG_FLAG("cover", 0, &o.images.transform.cover, "cut off at the sides what --size would have to squeeze"),
     ARG_LONG("crop", 0, &crop, 0, 65535, "N", "cut the middle out of pictures, NxN pixels, 0: take them whole"),
-    ARG_REAL("divide", 0, &o.arrays.divisor, 1e-30, 1e30, "S", "divide the rows of arrays by S, which makes them f4"),
-    ARG_CHOICE("format", 0, &format, import_file_format_name, "NAME", "the format of the files, instead of what their bytes say"),
+    ARG_FLAG("color", 0, &o.images.transform.color, "give grey pictures three equal channels"),
     ARG_FLAG("gray", 0, &o.images.transform.gray, "make pictures in colour grey"),
-    ARG_TEXT("label-column", 0, &o.arrays.column, "NAME", "the column of labels: of a table its name or its number from 1, of an array its number"),
+    ARG_FLAG("skip-damaged", 0, &o.images.skip_damaged, "leave out pictures that cannot be read, and say how many"),
+    ARG_THREADS(&o.images.threads),
+    ARG_GROUP("Arrays and tables"),
+    ARG_TEXT("array", 0, &o.arrays.rows, "NAME", "of several arrays, the one that is the rows"),
+    ARG_CHOICE("split", 0, &split, array_choice_split_word, "NAME", "which of arrays such as x_train and x_test"),
+    ARG_CHOICE("sample-axis", 0, &side, array_choice_side_word, "WHICH", "the side of an array that counts rows; none: it is one row"),
+    ARG_FLAG("channels-first", 0, &o.arrays.channels_first, "rows of arrays are [C,H,W], and become [H,W,C]"),
+    ARG_FLAG("transpose", 0, &o.arrays.transpose, "exchange height and width of the rows of arrays"),
+    ARG_REAL("divide", 0, &o.arrays.divisor, 1e-30, 1e30, "S", "divide the rows of arrays by S, which makes them f4"),
+    ARG_GROUP("Labels"),
     ARG_TEXT("labels", 0, &o.labels_path, "FILE", "labels: of the rows of arrays, IDX, npy or text; of pictures by their names, text", .not_in_history = 1),
     ARG_TEXT("labels-array", 0, &o.arrays.labels, "NAME", "of several arrays, the one that is the labels"),
-    ARG_FLAG("list", 0, &list, "print what the files hold, instead of importing it"),
-    ARG_TEXT("names", 0, &o.names_path, "FILE", "write here which row is which picture: id, path, class and label", .not_in_history = 1),
-    ARG_FLAG("no-labels", 0, &o.images.no_labels, "pictures without labels, whatever their folders are called"),
-    ARG_CHOICE("sample-axis", 0, &side, array_choice_side_word, "WHICH", "the side of an array that counts rows: first, last; none: it is one row"),
-    ARG_TEXT("size", 0, &size, "WxH", "then stretch pictures to this size; rows of CSV become pictures of it; one number for both sides"),
-    ARG_FLAG("skip-damaged", 0, &o.images.skip_damaged, "leave out pictures that cannot be read, and say how many"),
-    ARG_CHOICE("split", 0, &split, array_choice_split_word, "NAME", "of arrays such as x_train and x_test: train, val or test"),
-    ARG_THREADS(&o.images.threads),
-    ARG_FLAG("transpose", 0, &o.arrays.transpose, "exchange height and width of the rows of arrays"),
+    ARG_TEXT("label-column", 0, &o.arrays.column, "NAME", "the column of labels: of a table its name or its number from 1, of an array its number"),
     ARG_LONG("zero", 0, &o.zero, 0, 1 << 30, "K", "the label K becomes 0 (10 in files of SVHN), 0: none does"),
+    ARG_LONG("class-level", 0, &o.images.class_level, 1, 32, "K", "the class of a picture is the K-th folder below the one that is named, not the last"),
+    ARG_FLAG("no-labels", 0, &o.images.no_labels, "pictures without labels, whatever their folders are called"),
+    ARG_TEXT("names", 0, &o.names_path, "FILE", "write here which row is which picture: id, path, class and label", .not_in_history = 1),
+    ARG_GROUP("Output"),
     ARG_OUT(&o.out_path),
     ARG_FORCE(&o.force),
     ARG_END
@@ -43,6 +48,15 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-import", .operands = "[FILE ...]", .options = options,
     .summary = "Files in other formats as rows: id, x and, where known, y",
+    .history_by_name = 1,
+    .hints = (const struct arg_hint[]){
+        { "augment flip shift", "iae-augment mirrors and moves images, anew in each epoch" },
+        { "data dataset dir folder input", "files and folders are operands: iae-import pictures" },
+        { NULL, NULL }
+    },
+    .examples = "iae-import set > set.iae\n"
+                "iae-import --size 28 images.csv > rows.iae\n"
+                "iae-import --labels labels.csv set > named.iae",
 };
 
 static void check_options(void)

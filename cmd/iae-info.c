@@ -22,6 +22,9 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-info", .operands = "[FILE ...]", .options = options,
     .summary = "Verify and summarize streams and models",
+    .examples = "iae-info images.iae model.iae\n"
+                "iae-info --stats images.iae\n"
+                "iae-info --spec model.iae > my.spec",
 };
 
 static void print_line(struct output_file *out, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -9,6 +9,7 @@
 #include "checkpoint/torch_file.h"
 #include "gemm/fingerprint.h"
 #include "gemm/gemm.h"
+#include "training/train_hints.h"
 
 #include <stddef.h>
 
@@ -28,6 +29,9 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-init", .operands = "--spec NAME | --weights FILE", .options = options,
     .summary = "Create a model from a spec",
+    .hints = (const struct arg_hint[]){ SPEC_HINTS, { "m model", "-o FILE is the model that is written" }, { NULL, NULL } },
+    .examples = "iae-init --spec tiny.spec -o tiny.iae\n"
+                "iae-init --weights model.safetensors --set \"rate decoder 5e-4\" -o slow.iae",
 };
 
 int main(int argc, char **argv)

@@ -23,6 +23,7 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-mask", .operands = "[FILE ...]", .options = options,
     .summary = "Hide labels: replace all but a few of each class by -1",
+    .examples = "iae-mask --per-class 10 images.iae > masked.iae",
 };
 
 static void hide(struct row_table *t, const char *where)

@@ -18,23 +18,30 @@ static long count = 64, category = -1, steps = 10, components = 20;
 static int force, training, traversal = -1;
 static struct compute *compute;
 static const struct arg options[] = {
+    ARG_GROUP("Codes"),
     ARG_LONG("count", 'n', &count, 1, LONG_MAX, "N", "number of codes, or of traversals"),
     ARG_LONG("category", 0, &category, -1, 65535, "K", "categorical codes: draw this category only; -1: any"),
+    ARG_GROUP("Traversals"),
     ARG_CHOICE("traverse", 0, &traversal, traversal_name, "KIND",
                "latent traversals instead of random codes", .old_name = "walk"),
     ARG_LONG("traverse-steps", 0, &steps, 2, 1000, "N", "number of codes of a traversal of dimensions or line", .old_name = "walk-steps"),
+    ARG_GROUP("Mixture"),
     ARG_TEXT("fit", 0, &fit_path, "FILE", "draw from a Gaussian mixture fitted to the codes z of FILE instead of from the prior", .not_in_history = HISTORY_NAME_ONLY),
     ARG_LONG("components", 0, &components, 1, 1000, "K", "number of Gaussians of the mixture"),
+    ARG_GROUP("Training by hand"),
     ARG_FLAG("train", 0, &training, "first stage of a training step: read data, add z and the noise n of the model's step"),
+    ARG_GROUP("Model"),
     ARG_MODEL(&model_name),
-    ARG_OUT(&out_path),
     ARG_SEED(&seed),
+    ARG_GROUP("Output"),
+    ARG_OUT(&out_path),
     ARG_FORCE(&force),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-sample", .operands = "[FILE ...]", .options = options,
     .summary = "Sample codes from the prior",
+    .examples = "iae-sample -n 64 | iae-decode | iae-view > new.png",
 };
 
 static void check(const struct spec *s, const char *path)

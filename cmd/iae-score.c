@@ -43,6 +43,12 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-score", .operands = "[FILE ...]", .options = options,
     .summary = "Logits of the discriminators: adds rec_real, rec_fake, reg_real, reg_fake",
+    .hints = (const struct arg_hint[]){
+        { "batch batch-size", "rows are computed in blocks of 128; their records do not matter" },
+        { NULL, NULL }
+    },
+    .examples = "iae-decode codes.iae | iae-score > scores.iae\n"
+                "iae-score --other codes.iae | iae-eval --task bits | grep gap",
 };
 
 static void differentiate(struct train_stage *s, unsigned nets)

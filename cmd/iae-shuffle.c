@@ -25,6 +25,12 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-shuffle", .operands = "[FILE ...]", .options = options,
     .summary = "Shuffle rows, for one epoch or many",
+    .hints = (const struct arg_hint[]){
+        { "batch batch-size", "the spec's line batch makes batches: iae-train --set 'batch 64'" },
+        { NULL, NULL }
+    },
+    .examples = "iae-shuffle --epochs 10 images.iae > epochs.iae\n"
+                "iae-shuffle --seed 3 images.iae | iae-cut --count 100 > some.iae",
 };
 
 /* The table's rows in the order of this epoch. */

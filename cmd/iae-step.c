@@ -31,6 +31,7 @@ static const struct program program = {
     .name = "iae-step", .operands = "[FILE ...]", .options = options,
     .summary = "One optimizer step with gradients from streams",
     .status = "79 a loss or gradient is not finite",
+    .examples = "iae-score --grad disc forward.iae | iae-step --rows 32",
 };
 
 /* One line for each network that was updated; the loss is that of the discriminator, or of encoder and decoder. */

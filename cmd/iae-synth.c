@@ -32,6 +32,8 @@ static const struct program program = {
     .name = "iae-synth", .operands = "NAME", .options = options,
     .summary = "Rows of synthetic data sets with known distribution: id, x and y",
     .operand_words = synthetic_kind_name, .operands_matter = 1,
+    .examples = "iae-synth -n 5000 mixture | iae-view --scatter > mixture.png\n"
+                "iae-synth -n 10240 mixture | iae-train -o mixture.iae > metrics.tsv",
 };
 
 static enum synthetic_kind parse(char **operands)

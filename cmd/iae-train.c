@@ -9,6 +9,7 @@
 #include "gemm/gemm.h"
 #include "nn/profile.h"
 #include "tensor/compute.h"
+#include "training/train_hints.h"
 #include "training/training_model.h"
 #include "training/training_run.h"
 
@@ -22,14 +23,19 @@ static uint64_t seed = 1;
 static long threads, every = 100, save_every = 1000, sheet_every, keep, steps = -1;
 static int resume, force, profile, keep_best;
 static const struct arg options[] = {
+    ARG_GROUP("Model"),
     ARG_TEXT("spec", 0, &spec_name, "NAME", "the spec: a file or an installed spec (default: named like the data set)", .not_in_history = 1),
     ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given several times"),
     ARG_SEED(&seed),
-    ARG_TEXT("labelled", 0, &labelled, "FILE", "rows with labels, for a spec with `labels`", .not_in_history = 1),
-    ARG_LONG("steps", 0, &steps, -1, LONG_MAX, "N", "stop after step N; -1: at the end of the data", .not_in_history = 1),
     ARG_TEXT("output", 'o', &out_path, "FILE", "the model to write", .not_in_history = 1),
     ARG_FLAG("resume", 0, &resume, "continue training the existing model; the data are the same, from the start", .not_in_history = 1),
     ARG_FLAG("force", 0, &force, "overwrite an existing model", .not_in_history = 1),
+    ARG_GROUP("Training"),
+    ARG_TEXT("labelled", 0, &labelled, "FILE", "rows with labels, for a spec with `labels`", .not_in_history = 1),
+    ARG_LONG("steps", 0, &steps, -1, LONG_MAX, "N", "stop after step N; -1: at the end of the data", .not_in_history = 1),
+    ARG_TEXT("max-time", 0, &max_time, "TIME", "save and stop with 75 after TIME: 90s, 55m or 2h", .not_in_history = 1),
+    ARG_LONG("threads", 0, &threads, 1, 256, "N", "number of threads, by default all cores; results do not depend on it", .not_in_history = 1),
+    ARG_GROUP("Metrics, checkpoints and sheets"),
     ARG_TEXT("metrics", 0, &metrics_path, "FILE", "append metrics to FILE instead of stdout; --resume cuts it back to the model's step", .not_in_history = 1),
     ARG_LONG("every", 0, &every, 1, LONG_MAX, "N", "print metrics every N steps", .not_in_history = 1),
     ARG_LONG("save-every", 0, &save_every, 1, LONG_MAX, "N", "save the model every N steps", .not_in_history = 1),
@@ -38,15 +44,17 @@ static const struct arg options[] = {
     ARG_TEXT("eval", 0, &eval_path, "FILE", "at each save, measure the model on these rows, and add columns eval_mse ... to the metrics", .not_in_history = 1),
     ARG_FLAG("keep-best", 0, &keep_best, "keep the checkpoint that is best on the rows of --eval as NAME-best", .not_in_history = 1),
     ARG_TEXT("best-by", 0, &best_by, "NAME", "with --keep-best: best is the lowest of this column (default: the first, eval_mse)", .not_in_history = 1),
-    ARG_TEXT("max-time", 0, &max_time, "TIME", "save and stop with 75 after TIME: 90s, 55m or 2h", .not_in_history = 1),
     ARG_FLAG("profile", 0, &profile, "print on stderr the time and the rate of each layer", .not_in_history = 1),
-    ARG_LONG("threads", 0, &threads, 1, 256, "N", "number of threads, by default all cores; results do not depend on it", .not_in_history = 1),
     ARG_END
 };
 static const struct program program = {
     .name = "iae-train", .operands = "[FILE ...]", .options = options,
     .summary = "Train an implicit autoencoder on rows",
     .status = "75 stopped, and saved; 79 a loss or gradient is not finite",
+    .hints = (const struct arg_hint[]){ SPEC_HINTS, TRAIN_HINTS, { NULL, NULL } },
+    .examples = "iae-fetch mnist | iae-shuffle --epochs 20 | iae-train > metrics.tsv\n"
+                "iae-train --spec tiny.spec -o tiny.iae --steps 16 epochs.iae\n"
+                "iae-train --resume -o tiny.iae --every 2 epochs.iae > metrics.tsv",
 };
 
 static void check_usage(double *limit)

@@ -18,14 +18,17 @@ static const char *out_path, *field, *label, *range;
 static int force, sixel, scatter;
 static long rows = -1, columns, scale = 1, gap = 2;
 static const struct arg options[] = {
+    ARG_GROUP("Images"),
     ARG_TEXT("field", 0, &field, "NAME", "show this field"),
     ARG_LONG("rows", 0, &rows, -1, LONG_MAX, "N", "show the first N rows; 0: all that fit a picture; -1: about 256 images, or all points"),
     ARG_LONG("columns", 0, &columns, 0, 65535, "N", "number of samples side by side; 0: chosen to fit"),
     ARG_LONG("scale", 0, &scale, 1, 64, "N", "draw each pixel as N x N pixels"),
     ARG_LONG("gap", 0, &gap, 0, 1000, "N", "pixels between images"),
+    ARG_GROUP("Points"),
     ARG_FLAG("scatter", 0, &scatter, "draw rows of two numbers as points in the plane instead of images"),
     ARG_TEXT("label", 0, &label, "NAME", "with --scatter: colour by this field instead of y, z or xhat; none: one colour"),
     ARG_TEXT("range", 0, &range, "A,B[,C,D]", "with --scatter: limits of both axes, or of x and then of y; A: -A to A"),
+    ARG_GROUP("Output"),
     ARG_FLAG("sixel", 0, &sixel, "write sixels, for terminals that show them"),
     ARG_OUT(&out_path),
     ARG_FORCE(&force),
@@ -34,6 +37,8 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-view", .operands = "[FILE ...]", .options = options,
     .summary = "Images of a stream as a contact sheet, or rows as a scatter plot",
+    .examples = "iae-encode images.iae | iae-decode | iae-view > sheet.png\n"
+                "iae-synth -n 5000 mixture | iae-view --scatter > mixture.png",
 };
 
 static void draw_grid(const struct image_grid *s, const struct grid_layout *layout, struct image *picture, const char *where)

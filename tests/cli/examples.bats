@@ -102,6 +102,22 @@ run_blocks() {
     [ -z "$failed" ]
 }
 
+@test "what --help shows as examples is in EXAMPLES of the page" {
+    local program
+    for program in $(programs); do
+        literal "$ROOT/man/$program.1" EXAMPLES "$PWD/$program"
+        cat "$program"/* | sed 's/^ *//' >there
+        "$program" --help | sed -n '/^Examples:$/,/^$/p' | sed '1d;$d' | sed 's/^ *//' >shown
+        [ -s shown ]
+        while IFS= read -r line; do
+            grep -qxF -- "$line" there || {
+                echo "man/$program.1, EXAMPLES: there is no line '$line'"
+                return 1
+            }
+        done <shown
+    done
+}
+
 @test "this test sees an example that fails" {
     mkdir page
     printf '.Sh EXAMPLES\n.Dl iae-cut --skip 1 images.iae > a.iae\n.Pp\n.Dl iae-cut no-such-file\n' >page.1

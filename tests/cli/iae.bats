@@ -102,7 +102,7 @@ completes() {
     for p in $(programs); do
         [ "$p" = iae ] || [ "$(grep -c "^  ${p#iae-}  " list)" = 1 ]
     done
-    [ "$(grep -c '^  [a-z]' list)" = "$(programs | grep -vc '^iae$')" ]
+    [ "$(grep -c '^  [a-z]' list)" = "$(grep -c '^\.It Xr iae-[a-z-]* 1' "$ROOT/man/iae.7")" ]
     [ "$(grep -c '^[A-Z][a-z]*:$' list)" = 3 ]
     awk 'length > 80 { print; bad = 1 } END { exit bad }' list
 }
