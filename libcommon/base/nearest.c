@@ -1,75 +1,68 @@
-/* nearest.c - finds the nearest word by edit distance */
+/* nearest.c - the edit distance between words (optimal string alignment) */
 #include "base/nearest.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
-#define LONGEST 48              /* longer words are not compared */
-#define FAR (2 * LONGEST)
-
-static int fold(char c)
-{
-    return c == '_' ? '-' : tolower((unsigned char)c);
-}
-
-static int equal(char a, char b)
-{
-    return fold(a) == fold(b);
-}
+#define LETTERS 60              /* longer words are near to none */
+#define EDIT 10
+#define BEGINNING 3             /* letters that must be common */
 
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;
 }
 
-/* The number of edits between two words, the optimal string alignment distance: d[i][j] is that of their first i and j letters. */
-static size_t edits(const char *a, size_t na, const char *b, size_t nb)
+static int same(char a, char b)
 {
-    size_t d[LONGEST + 1][LONGEST + 1];
-    for (size_t i = 0; i <= na; i++)
-        for (size_t j = 0; j <= nb; j++) {
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+/* Edits from a to b; cost[i][j] is that of their first i and j letters. */
+static size_t edits(const char *a, size_t n, const char *b, size_t m)
+{
+    size_t cost[LETTERS + 1][LETTERS + 1];
+    for (size_t i = 0; i <= n; i++)
+        for (size_t j = 0; j <= m; j++) {
             if (!i || !j) {
-                d[i][j] = i + j;
+                cost[i][j] = i + j;
                 continue;
             }
-            d[i][j] = least(d[i - 1][j - 1] + !equal(a[i - 1], b[j - 1]), least(d[i - 1][j], d[i][j - 1]) + 1);
-            if (i > 1 && j > 1 && equal(a[i - 1], b[j - 2]) && equal(a[i - 2], b[j - 1]))
-                d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
+            cost[i][j] = least(least(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + !same(a[i - 1], b[j - 1]));
+            if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]))
+                cost[i][j] = least(cost[i][j], cost[i - 2][j - 2] + 1);
         }
-    return d[na][nb];
+    return cost[n][m];
 }
 
-static int begins_with(const char *word, const char *beginning, size_t n)
+void nearest_offer(struct nearest *n, const char *word)
 {
-    size_t i = 0;
-    while (i < n && word[i] && equal(word[i], beginning[i]))
-        i++;
-    return i == n;
-}
-
-/* How far a word is from what was typed; FAR if it is not near. */
-static size_t distance(const char *typed, const char *word)
-{
-    size_t nt = strlen(typed), nw = strlen(word);
-    if (nt > LONGEST || nw > LONGEST)
-        return FAR;
-    size_t d = edits(typed, nt, word, nw);
-    if (d <= 1 + nt / 5 && d < nt && d < nw)
-        return d;
-    int beginning = (nt > 1 && begins_with(word, typed, nt)) || (nw > 1 && begins_with(typed, word, nw) && fold(typed[nw]) == '-');
-    return beginning ? LONGEST : FAR;       /* any edit is nearer */
-}
-
-const char *nearest_word(const char *typed, arg_words *words)
-{
-    const char *nearest = NULL, *word;
-    size_t best = FAR;
-    for (size_t i = 0; (word = words(i)); i++) {
-        size_t d = distance(typed, word);
-        if (d < best) {
-            best = d;
-            nearest = word;
-        }
+    size_t typed = strlen(n->typed), length = strlen(word), common = least(typed, length), most = typed < 6 ? 1 : typed / 3;
+    if (!typed || typed > LETTERS || length > LETTERS)
+        return;
+    size_t distance = EDIT * edits(n->typed, typed, word, length);
+    int begins = common >= BEGINNING && !strncasecmp(n->typed, word, common);
+    if (begins && typed < length)           /* the rest is what was not typed, rather than wrong */
+        distance = length - typed;
+    if ((begins || distance <= EDIT * most) && (!n->word || distance < n->distance)) {
+        n->word = word;
+        n->distance = distance;
     }
-    return nearest;
+}
+
+const char *nearest_question(struct nearest *n)
+{
+    n->question[0] = '\0';
+    if (n->word)
+        snprintf(n->question, sizeof n->question, "; is '%s' meant?", n->word);
+    return n->question;
+}
+
+const char *nearest_word(const char *typed, const char *(*word)(size_t i))
+{
+    struct nearest n = { .typed = typed };
+    for (size_t i = 0; word(i); i++)
+        nearest_offer(&n, word(i));
+    return n.word;
 }

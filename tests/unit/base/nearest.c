@@ -1,4 +1,4 @@
-/* nearest.c - the word that was meant is found, and none where nothing is near */
+/* nearest.c - which word was meant: by the number of edits, or as the beginning of a longer word */
 #include "base/nearest.h"
 
 #include <setjmp.h>
@@ -9,90 +9,81 @@
 
 #include <cmocka.h>
 
-static const char *options(size_t i)
+static const char *const words[] = { "data", "code", "noise", "rate encoder", "rate rec", "relu", "lrelu", "concat", "conv", "batch", "mnist",
+                                     "mnist-10-100", "mnist-20", "mnist-gan", NULL };
+
+static const char *word_at(size_t i)
 {
-    static const char *const all[] = { "spec", "set", "steps", "save-every", "every", "seed", "max-time", "session", "", "m" };
-    return i < sizeof all / sizeof *all ? all[i] : NULL;
+    return words[i];
 }
 
-static const char *none(size_t i)
+static void meant(const char *typed, const char *word)
 {
-    (void)i;
-    return NULL;
+    const char *got = nearest_word(typed, word_at);
+    if (word ? !got || strcmp(got, word) : got != NULL)
+        fail_msg("'%s' is near to '%s', where '%s' is expected", typed, got ? got : "none", word ? word : "none");
 }
 
-static void near(void **state)
+static void one_edit(void **state)
 {
     (void)state;
-    static const char *const pairs[][2] = {
-        { "stesp", "steps" }, { "step", "steps" }, { "seps", "steps" }, { "sped", "spec" }, { "STEPS", "steps" }, { "save_every", "save-every" },
-        { "saveevery", "save-every" }, { "save-evrey", "save-every" }, { "evry", "every" }, { "sess", "session" }, { "steps-max", "steps" },
-        { "maxtime", "max-time" }, { "sp", "spec" },
-    };
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        const char *found = nearest_word(pairs[i][0], options);
-        if (!found || strcmp(found, pairs[i][1]))
-            fail_msg("%s: %s where %s is meant", pairs[i][0], found ? found : "nothing", pairs[i][1]);
-    }
+    meant("noize", "noise");            /* another letter */
+    meant("nois", "noise");             /* one less, */
+    meant("noiise", "noise");           /* one more, */
+    meant("niose", "noise");            /* two exchanged: */
+    meant("dtaa", "data");              /* which are one edit, or it would be too far */
+    meant("ReLU", "relu");
+    meant("lerlu", "lrelu");
+    meant("rate encodr", "rate encoder");
 }
 
-static void far(void **state)
+static void more_edits_in_longer_words(void **state)
 {
     (void)state;
-    static const char *const typed[] = { "", "x", "s", "n", "xm", "batch", "spline", "stepsmax", "time", "xyz", "--", "seedling" };
-    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
-        if (nearest_word(typed[i], options))
-            fail_msg("%s: %s is not near", typed[i], nearest_word(typed[i], options));
-    char word[4096];
-    memset(word, 's', sizeof word - 1);
-    word[sizeof word - 1] = '\0';
-    assert_null(nearest_word(word, options));
-    assert_null(nearest_word("steps", none));
+    meant("node", "code");
+    meant("nede", NULL);                /* two edits of four letters */
+    meant("rate_enkoder", "rate encoder");
+    meant("mnist-20-conv-9", "mnist-20");
+    meant("what", NULL);
+    meant("x", NULL);
+    meant("", NULL);
 }
 
-/* The distance is symmetric and never more than the longer word: held against a plain recursion on short words. */
-static size_t plain(const char *a, size_t n, const char *b, size_t m)
-{
-    if (!n || !m)
-        return n + m;
-    size_t best = plain(a, n - 1, b, m - 1) + (a[n - 1] != b[m - 1]), one = plain(a, n - 1, b, m) + 1, two = plain(a, n, b, m - 1) + 1;
-    best = one < best ? one : best;
-    best = two < best ? two : best;
-    if (n > 1 && m > 1 && a[n - 1] == b[m - 2] && a[n - 2] == b[m - 1]) {
-        size_t swapped = plain(a, n - 2, b, m - 2) + 1;
-        best = swapped < best ? swapped : best;
-    }
-    return best;
-}
-
-static char first[8], second[8];
-
-static const char *two(size_t i)
-{
-    return i == 0 ? first : i == 1 ? second : NULL;
-}
-
-static void nearest_by_recursion(void **state)
+static void beginnings(void **state)
 {
     (void)state;
-    unsigned seed = 1;
-    for (int t = 0; t < 3000; t++) {
-        char typed[8], *words[] = { typed, first, second };
-        for (int w = 0; w < 3; w++) {
-            size_t n = 5 + (size_t)((seed = seed * 1103515245u + 12345u) >> 16) % 3;
-            for (size_t i = 0; i < n; i++)
-                words[w][i] = "ab"[((seed = seed * 1103515245u + 12345u) >> 16) % 2];
-            words[w][n] = '\0';
-        }
-        size_t one = plain(typed, strlen(typed), first, strlen(first)), other = plain(typed, strlen(typed), second, strlen(second));
-        if (one > 2 && other > 2)
-            continue;                       /* then only beginnings count */
-        assert_ptr_equal(nearest_word(typed, two), other < one ? second : first);
-    }
+    meant("mnist-10", "mnist-10-100");  /* not the one that has another digit */
+    meant("mnist-10-200", "mnist-10-100");
+    meant("mnist-gan-64", "mnist-gan");
+    meant("con", "conv");               /* the shorter one */
+    meant("co", NULL);
+    meant("batch-size", "batch");
+}
+
+static void long_words(void **state)
+{
+    char typed[5000];
+    (void)state;
+    memset(typed, 'd', sizeof typed - 1);
+    typed[sizeof typed - 1] = '\0';
+    meant(typed, NULL);
+}
+
+static void questions(void **state)
+{
+    struct nearest n = { .typed = "noize" };
+    (void)state;
+    assert_string_equal(nearest_question(&n), "");
+    nearest_offer(&n, "data");
+    assert_string_equal(nearest_question(&n), "");
+    nearest_offer(&n, "noise");
+    nearest_offer(&n, "noise2");
+    assert_string_equal(nearest_question(&n), "; is 'noise' meant?");
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(near), cmocka_unit_test(far), cmocka_unit_test(nearest_by_recursion) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(one_edit), cmocka_unit_test(more_edits_in_longer_words), cmocka_unit_test(beginnings),
+                                        cmocka_unit_test(long_words), cmocka_unit_test(questions) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
