@@ -23,7 +23,7 @@ static void read_line(struct spec *s, const struct spec_line *l)
     }
     s->net[id].line = l->number ? l->number : -1;
     if (net_parse(&s->net[id], layers, error))
-        spec_text_fail(l, error, NULL);
+        spec_text_fail(l, "%s", error);
 }
 
 /* 0; or the line (-1: none) with a text of what does not fit. */

@@ -27,7 +27,10 @@ int layer_words_skip(struct layer_words *w, const char *word)
 
 int layer_expected(char error[200], const char *expected, const char *got)
 {
-    snprintf(error, 200, "expected %.120s, not '%.60s'", expected, got ? got : "end of line");
+    if (got)
+        snprintf(error, 200, "expected %.120s, not '%.60s'", expected, got);
+    else
+        snprintf(error, 200, "expected %.120s, not the end of the layer", expected);
     return -1;
 }
 

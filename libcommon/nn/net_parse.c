@@ -2,6 +2,7 @@
 #include "nn/net_parse.h"
 
 #include "base/alloc.h"
+#include "base/nearest.h"
 #include "base/parse.h"
 #include "nn/activation.h"
 #include "nn/layer_kinds.h"
@@ -11,7 +12,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- lists of words, for messages ---- */
+/* ---- unknown words: what is meant, or what there is ---- */
+
+#define COUNT(list) (sizeof list / sizeof *list)
+
+/* Words that a layer may begin with: those of before, and of the registry. */
+static const char *first_word(size_t i)
+{
+    static const char *const before[] = { "concat", "noise", "dropout", "mbstd" };
+    if (i < COUNT(before))
+        return before[i];
+    const struct layer_ops *ops = layer_kind_at(i - COUNT(before));
+    return ops ? ops->word : NULL;
+}
+
+/* Words that may stand behind the size. */
+static const char *later_word(size_t i)
+{
+    static const char *const others[] = { "bn", "noaffine", "scale", "spectral", "as" };
+    if (i < COUNT(others))
+        return others[i];
+    const struct activation *a = activation_at(i - COUNT(others));
+    return a ? a->word : NULL;
+}
+
+static int is_near(char error[200], const char *what, const char *got, const char *(*words)(size_t))
+{
+    const char *near = nearest_word(got, words);
+    if (near)
+        snprintf(error, 200, "unknown %s '%.60s'; is '%s' meant?", what, got, near);
+    return near != NULL;
+}
 
 static void list_add(char list[200], const char *word, const char *before)
 {
@@ -19,8 +50,10 @@ static void list_add(char list[200], const char *word, const char *before)
     snprintf(list + n, 200 - n, "%s%s", n ? before : "", word);
 }
 
-static int expected_kind(char error[200], const char *got)
+static int unknown_layer(char error[200], const char *got)
 {
+    if (is_near(error, "layer", got, first_word))
+        return -1;
     char list[200] = "";
     const struct layer_ops *ops;
     for (size_t i = 0; (ops = layer_kind_at(i)); i++)
@@ -29,8 +62,10 @@ static int expected_kind(char error[200], const char *got)
     return layer_expected(error, list, got);
 }
 
-static int expected_activation(char error[200], const char *got)
+static int unknown_word(char error[200], const char *got)
 {
+    if (is_near(error, "word", got, later_word))
+        return -1;
     char list[200] = "bn, spectral or one of";
     const struct activation *a;
     for (size_t i = 1; (a = activation_at(i)); i++)
@@ -95,7 +130,7 @@ static int parse_rest(struct layer_spec *l, struct layer_words *w, char error[20
         return 0;
     if (l->ops->has_weight && (!strcmp(word, "bn") || !strcmp(word, "spectral")))
         return layer_expected(error, "bn or spectral once, before the activation", word);
-    return l->ops->has_activation ? expected_activation(error, word) : layer_expected(error, "as NAME, or the end of the layer", word);
+    return l->ops->has_activation ? unknown_word(error, word) : layer_expected(error, "as NAME, or the end of the layer", word);
 }
 
 /* ---- before a layer ---- */
@@ -108,17 +143,17 @@ static int parse_positive(const char *word, double max, double *v)
 /* "concat eps", "noise S", "dropout P", "mbstd": what happens to the input of the next layer. 1, or 0: it is a layer. */
 static int parse_input(struct layer_spec *next, struct layer_words *w, char error[200])
 {
-    const char *value = w->n > 1 ? w->word[1] : NULL;
+    const char *value = w->n > 1 ? w->word[1] : NULL, *odd = w->n > 2 ? w->word[2] : value;
     if (layer_words_skip(w, "concat")) {
         if (!value || strcmp(value, "eps") || w->n > 2)
-            return layer_expected(error, "concat eps", value);
+            return layer_expected(error, "concat eps", odd);
         next->concat = 1;
     } else if (layer_words_skip(w, "noise")) {
         if (parse_positive(value, 100, &next->noise) || w->n > 2)
-            return layer_expected(error, "noise S, S above 0 to 100", value);
+            return layer_expected(error, "noise S, S above 0 to 100", odd);
     } else if (layer_words_skip(w, "dropout")) {
         if (parse_positive(value, 0.99, &next->dropout) || w->n > 2)
-            return layer_expected(error, "dropout P, P above 0 to 0.99", value);
+            return layer_expected(error, "dropout P, P above 0 to 0.99", odd);
     } else if (layer_words_skip(w, "mbstd")) {
         if (value)
             return layer_expected(error, "mbstd alone", value);
@@ -145,7 +180,7 @@ static int resolve_names(const struct net_spec *net, struct layer_spec *l, const
 
 static int split(struct layer_words *w, char *text)
 {
-    memset(w, 0, sizeof *w);
+    w->n = w->pos = 0;
     for (char *word = strtok(text, " "); word; word = strtok(NULL, " ")) {
         if (w->n == LAYER_WORDS)
             return -1;
@@ -157,7 +192,7 @@ static int split(struct layer_words *w, char *text)
 /* One layer; *next is what was said of its input before. */
 static int parse_layer(struct net_spec *net, char *text, struct layer_spec *next, char error[200])
 {
-    struct layer_words w;
+    struct layer_words w = { .n = 0 };
     if (split(&w, text))
         return layer_expected(error, "fewer words in a layer", w.word[LAYER_WORDS - 1]);
     if (!w.n)
@@ -174,7 +209,7 @@ static int parse_layer(struct net_spec *net, char *text, struct layer_spec *next
     l->act = &activation_linear;
     l->ops = layer_kind_find(kind);
     if (!l->ops)
-        return expected_kind(error, kind);
+        return unknown_layer(error, kind);
     const char *linked = l->ops->is_link ? layer_words_peek(&w) : NULL;
     return l->ops->parse(l, &w, error) || parse_rest(l, &w, error) || resolve_names(net, l, linked, error) ? -1 : 0;
 }

@@ -19,7 +19,8 @@ static int fit_layer(struct layer_spec *l, const struct volume *in, const struct
     if (l->ops->fit(l, error))
         return -1;
     if (l->out.h > SPEC_SIDE || l->out.w > SPEC_SIDE || volume_size(&l->out) > SPEC_ROW)
-        return snprintf(error, 200, "a layer of %ux%ux%u is too large", l->out.h, l->out.w, l->out.c), -1;
+        return snprintf(error, 200, "a result of %ux%ux%u is too large: sides to %d, %zu values in all", l->out.h, l->out.w, l->out.c,
+                        SPEC_SIDE, SPEC_ROW), -1;
     if (!l->link)
         return 0;
     const struct volume *other = &net->layer[l->link - 1].out;
@@ -28,25 +29,33 @@ static int fit_layer(struct layer_spec *l, const struct volume *in, const struct
     return 0;
 }
 
-static int fit_net(struct net_spec *net, const char *name, struct volume in, size_t out, char error[200])
+/* "64x64x3 = 12288", "10" */
+static const char *volume_text(const struct volume *v, char text[64])
 {
+    int n = v->h == 1 && v->w == 1 ? 0 : snprintf(text, 64, "%ux%ux%u = ", v->h, v->w, v->c);
+    snprintf(text + n, 64 - (size_t)n, "%zu", volume_size(v));
+    return text;
+}
+
+static int fit_net(struct net_spec *net, const char *name, struct volume in, struct volume out, const char *why, char error[200])
+{
+    char text[2][64], wrong[200];
     if (!net->line)
         return snprintf(error, 200, "no line '%s:', which this objective needs", name), -1;
     size_t values = 0;
     for (size_t i = 0; i < net->layers; i++) {
-        if (fit_layer(&net->layer[i], &in, net, error))
-            return net->line;
+        if (fit_layer(&net->layer[i], &in, net, wrong))
+            return snprintf(error, 200, "%s.%zu: %.150s", name, i, wrong), net->line;
         in = net->layer[i].out;
         values += volume_size(&in);
     }
     if (values > NET_VALUES)
         return snprintf(error, 200, "%s: its layers have %zu values in all, at most %zu are allowed", name, values, NET_VALUES), net->line;
-    if (volume_size(&in) != out) {
-        snprintf(error, 200, "%s ends with %ux%ux%u = %zu values where %zu are needed", name, in.h, in.w, in.c,
-                 volume_size(&in), out);
-        return net->line;
-    }
-    return 0;
+    if (volume_size(&in) == volume_size(&out))
+        return 0;
+    snprintf(error, 200, "%s ends with %s values where %s %s needed%s", name, volume_text(&in, text[0]), volume_text(&out, text[1]),
+             volume_size(&out) == 1 ? "is" : "are", why);
+    return net->line;
 }
 
 /* ---- places ---- */
@@ -130,10 +139,10 @@ static int too_large(size_t a, size_t b, const char *name, const char *layer, si
 {
     *all += a * b * sizeof(float);
     if (a * b <= WEIGHT_BYTES / sizeof(float) && *all > MODEL_BYTES)
-        return snprintf(error, 200, "%s: with %s the model has more than %zu MiB of weights", name, layer, MODEL_BYTES >> 20), -1;
+        return snprintf(error, 200, "%s.%s: with it the model has more than %zu MiB of weights", name, layer, MODEL_BYTES >> 20), -1;
     if (a * b <= WEIGHT_BYTES / sizeof(float))
         return 0;
-    snprintf(error, 200, "%s: %s has weights of %zu x %zu; a parameter holds at most %zu MiB", name, layer, a, b, WEIGHT_BYTES >> 20);
+    snprintf(error, 200, "%s.%s: weights of %zu x %zu, where a parameter holds at most %zu MiB", name, layer, a, b, WEIGHT_BYTES >> 20);
     return -1;
 }
 
@@ -150,14 +159,14 @@ static int check_weights(const struct spec *s, int id, size_t *all, char error[2
         size_t columns = 1;
         for (int k = 1; k < weight.rank; k++)
             columns *= weight.dim[k];
-        snprintf(layer, sizeof layer, "layer %zu", i);
+        snprintf(layer, sizeof layer, "%zu", i);
         if (too_large(columns, weight.dim[0], net_names[id], layer, all, error))
             return net->line;
     }
     const struct volume *first = &net->layer[0].out;
     if (id == DISC_REC && s->condition == COND_LOCATION &&
-        (too_large(s->condition_hidden, (size_t)first->h * first->w, "rec", "the condition", all, error) ||
-         too_large(s->condition_hidden, s->Dz, "rec", "the condition", all, error)))
+        (too_large(s->condition_hidden, (size_t)first->h * first->w, "rec", "cond", all, error) ||
+         too_large(s->condition_hidden, s->Dz, "rec", "cond", all, error)))
         return net->line;
     return 0;
 }
@@ -166,17 +175,18 @@ static int check_weights(const struct spec *s, int id, size_t *all, char error[2
 
 static int fit_nets(struct spec *s, char error[200])
 {
-    struct volume code = { 1, 1, s->Dz }, joined = { 1, 1, s->Dz + s->Dn };
-    size_t data = volume_size(&s->data);
+    struct volume code = { 1, 1, s->Dz }, joined = { 1, 1, s->Dz + s->Dn }, head = { 1, 1, 2 * s->Dz }, logit = { 1, 1, 1 };
     int line = 0;
-    if (objective_has(s, ENCODER))
-        line = fit_net(&s->net[ENCODER], "encoder", s->data, s->Dz * (s->head ? 2 : 1), error);
+    if (objective_has(s, ENCODER) && s->head)
+        line = fit_net(&s->net[ENCODER], "encoder", s->data, head, ": mean and log variance of each number of the code", error);
+    else if (objective_has(s, ENCODER))
+        line = fit_net(&s->net[ENCODER], "encoder", s->data, code, ": the code", error);
     if (!line && objective_has(s, DECODER))
-        line = fit_net(&s->net[DECODER], "decoder", joined, data, error);
+        line = fit_net(&s->net[DECODER], "decoder", joined, s->data, ": the data", error);
     if (!line && objective_has(s, DISC_REC))
-        line = fit_net(&s->net[DISC_REC], "rec", s->data, 1, error);
+        line = fit_net(&s->net[DISC_REC], "rec", s->data, logit, ": a logit", error);
     if (!line && objective_has(s, DISC_REG))
-        line = fit_net(&s->net[DISC_REG], "reg", objective_direction(s)->of_codes ? s->data : code, 1, error);
+        line = fit_net(&s->net[DISC_REG], "reg", objective_direction(s)->of_codes ? s->data : code, logit, ": a logit", error);
     return line;
 }
 

@@ -1,16 +1,18 @@
 /* spec_lines.c - what a line of a spec says: one function for each first word */
 #include "spec/spec_lines.h"
 
+#include "base/nearest.h"
 #include "spec/objective.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void line_data(struct spec *s, const struct spec_words *w)
 {
     static const char *const ranges[] = { "unit", "signed", NULL };
-    const char *v = spec_text_word(w, 1, "expected HxWxC or D");
+    const char *v = spec_text_word(w, 1, "HxWxC or D");
     if (volume_parse(v, &s->data))
-        spec_text_fail(w->line, "expected HxWxC or D, each from 1 to 65536, their product at most 2^20", v);
+        spec_text_expected(w->line, "HxWxC or D, each from 1 to 65536, their product at most 2^20", v);
     s->is_signed = spec_text_choice(w, 2, ranges);
     spec_text_end(w, 3);
 }
@@ -33,11 +35,11 @@ static void line_prior(struct spec *s, const struct spec_words *w)
     double sum = 0;
     if (w->n == 2 && !strcmp(w->word[1], "uniform"))
         return;
-    spec_text_word(w, 1, "expected uniform, or a number for each category");
+    spec_text_word(w, 1, "uniform, or a number for each category");
     for (size_t i = 1; i < w->n; i++)
         sum += s->prior[s->priors++] = spec_text_number(w, i, 0, 1e9);
     if (sum <= 0)
-        spec_text_fail(w->line, "expected a category that is possible", NULL);
+        spec_text_fail(w->line, "no category is possible: all probabilities are 0");
     for (size_t i = 0; i < s->priors; i++)
         s->prior[i] /= sum;
 }
@@ -153,18 +155,46 @@ static int find_hyper(const struct spec_words *w, size_t i, size_t *n)
     return -1;
 }
 
+static int has_line(int k) { return k < STEPS_REC || k > RUNNING; }
+static int may_be_ramped(int k) { return k != LEARNING_RATE_DECAY && k < EMA && (k < STEPS_REC || k > BELOW_REG); }
+
+/* ---- unknown names ---- */
+
+/* "unknown key 'rate encodr'; is 'rate encoder' meant?", of one of the words and of the hyperparameters that are allowed; if none
+ * is near, those whose first word was typed. The name begins at `name` in the line. */
+_Noreturn static void fail_unknown(const struct spec_words *w, const char *what, const char *name, const char *const *words, int (*allowed)(int k))
+{
+    char typed[100], list[300] = "";
+    struct nearest near = { .typed = typed };
+    size_t first = strcspn(name, " ");
+    snprintf(typed, sizeof typed, "%.*s", (int)spec_text_key_length(name), name);
+    for (int k = 0; k < HYPERS; k++) {
+        const char *hyper = spec_hypers[k].name;
+        if (!allowed(k))
+            continue;
+        nearest_offer(&near, hyper);
+        if (!strncmp(hyper, name, first) && hyper[first] == ' ')
+            snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", *list ? ", " : "; there are ", hyper);
+    }
+    for (size_t i = 0; !*list && words && words[i]; i++)
+        nearest_offer(&near, words[i]);
+    if (*list && (!near.word || !strchr(typed, ' ')))
+        spec_text_fail(w->line, "unknown %s '%s'%s", what, typed, list);
+    spec_text_fail(w->line, "unknown %s '%s'%s", what, typed, near.word ? nearest_question(&near) : "; man 5 iae-spec lists them");
+}
+
 /* ramp NAME FROM TO STEPS [START] */
 static void line_schedule(struct spec *s, const struct spec_words *w)
 {
     size_t n;
-    spec_text_word(w, 1, "expected the name of a hyperparameter");
+    spec_text_word(w, 1, "the name of a hyperparameter");
     int k = find_hyper(w, 1, &n);
     if (k < 0)
-        spec_text_fail(w->line, "expected the name of a hyperparameter", w->word[1]);
-    if (k == LEARNING_RATE_DECAY || k >= EMA || (k >= STEPS_REC && k <= BELOW_REG))
-        spec_text_fail(w->line, "expected a hyperparameter that may be ramped", w->word[1]);
+        fail_unknown(w, "hyperparameter", w->line->text + strlen("ramp "), NULL, may_be_ramped);
+    if (!may_be_ramped(k))
+        spec_text_fail(w->line, "'%s' cannot be ramped", spec_hypers[k].name);
     if (s->schedules == SPEC_SCHEDULES)
-        spec_text_fail(w->line, "too many ramps", NULL);
+        spec_text_fail(w->line, "more than %d ramps", SPEC_SCHEDULES);
     struct schedule *r = &s->schedule[s->schedules++];
     r->hyper = (enum hyper)k;
     r->from = spec_text_number(w, 1 + n, spec_hypers[k].min, spec_hypers[k].max);
@@ -198,9 +228,18 @@ int spec_lines_network(const struct spec_line *l, const char **layers)
             return id;
         }
     }
-    if (colon)
-        spec_text_fail(l, "expected encoder:, decoder:, rec: or reg:", l->text);
     return -1;
+}
+
+_Noreturn static void fail_unknown_key(const struct spec_words *w)
+{
+    const char *words[64] = { "encoder:", "decoder:", "rec:", "reg:" };
+    size_t n = 4;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        words[n++] = lines[i].word;
+    for (size_t i = 0; spec_text_families[i]; i++)
+        words[n++] = spec_text_families[i];
+    fail_unknown(w, "key", w->line->text, words, has_line);
 }
 
 void spec_lines_read(struct spec *s, const struct spec_line *l)
@@ -209,7 +248,7 @@ void spec_lines_read(struct spec *s, const struct spec_line *l)
     size_t n;
     spec_text_split(&w, l);
     int k = find_hyper(&w, 0, &n);
-    if (k >= 0 && (k < STEPS_REC || k > RUNNING)) {
+    if (k >= 0 && has_line(k)) {
         s->hyper[k] = k >= LABELS ? spec_text_uint(&w, n, (uint32_t)spec_hypers[k].min, (uint32_t)spec_hypers[k].max)
                                  : spec_text_number(&w, n, spec_hypers[k].min, spec_hypers[k].max);
         spec_text_end(&w, n + 1);
@@ -218,7 +257,7 @@ void spec_lines_read(struct spec *s, const struct spec_line *l)
         while (i < count && strcmp(w.word[0], lines[i].word))
             i++;
         if (i == count)
-            spec_text_fail(l, "unknown word", l->text);
+            fail_unknown_key(&w);
         lines[i].read(s, &w);
     }
     spec_text_free_words(&w);

@@ -6,17 +6,30 @@
 #include "base/parse.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define LINE_BYTES 2000
 
-void spec_text_fail(const struct spec_line *l, const char *expected, const char *got)
+void spec_text_fail(const struct spec_line *l, const char *fmt, ...)
 {
+    char text[400];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
     if (l->number)
-        die_spec(l->where, "line %d: %s%s%s%s", l->number, expected, got ? ", not '" : "", got ? got : "", got ? "'" : "");
-    die_spec("--set", "%s%s%s%s", expected, got ? ", not '" : "", got ? got : "", got ? "'" : "");
+        die_spec(l->where, "line %d: %s", l->number, text);
+    die_spec("--set", "%s", text);
+}
+
+void spec_text_expected(const struct spec_line *l, const char *expected, const char *got)
+{
+    if (got)
+        spec_text_fail(l, "expected %s, not '%s'", expected, got);
+    spec_text_fail(l, "expected %s, not the end of the line", expected);
 }
 
 /* ---- lines ---- */
@@ -44,40 +57,46 @@ static char *tidy(const char *from, size_t n)
     return NULL;
 }
 
+const char *const spec_text_families[] = { "rate", "steps", "weight", "jitter", "scale", "freeze", NULL };
+
+static int is_family(const char *word, size_t n)
+{
+    size_t i = 0;
+    while (spec_text_families[i] && (strlen(spec_text_families[i]) != n || strncmp(spec_text_families[i], word, n)))
+        i++;
+    return spec_text_families[i] != NULL;
+}
+
 /* Lines are about the same thing if their key is the same: the first word, with the second where that names a network
  * or a hyperparameter, and for a schedule that which follows it. */
-static size_t key_length(const char *line)
+size_t spec_text_key_length(const char *line)
 {
-    static const char *const doubles[] = { "rate ", "steps ", "weight ", "jitter ", "scale ", "freeze " };
     size_t n = strcspn(line, " ");
     if (!strncmp(line, "ramp ", 5))
-        return 5 + key_length(line + 5);
-    for (size_t i = 0; i < sizeof doubles / sizeof *doubles; i++)
-        if (!strncmp(line, doubles[i], strlen(doubles[i])))
-            return n + 1 + strcspn(line + n + 1, " ");
-    return n;
+        return 5 + spec_text_key_length(line + 5);
+    return is_family(line, n) && line[n] ? n + 1 + strcspn(line + n + 1, " ") : n;
 }
 
 static void demand_short(const struct spec_line *l, size_t bytes)
 {
     if (bytes > LINE_BYTES)
-        spec_text_fail(l, "a line of more than 2000 bytes", NULL);
+        spec_text_fail(l, "a line of more than %d bytes", LINE_BYTES);
 }
 
 static void add(struct spec_text *t, const struct spec_line *l)
 {
-    size_t key = key_length(l->text);
+    size_t key = spec_text_key_length(l->text);
     demand_short(l, strlen(l->text));
     for (size_t i = 0; i < t->lines; i++)
-        if (key_length(t->line[i].text) == key && !strncmp(t->line[i].text, l->text, key)) {
+        if (spec_text_key_length(t->line[i].text) == key && !strncmp(t->line[i].text, l->text, key)) {
             if (l->number)
-                spec_text_fail(l, "this key stands there twice", l->text);
+                spec_text_fail(l, "a second line '%.*s'; the first is line %d", (int)key, l->text, t->line[i].number);
             free(t->line[i].text);
             t->line[i] = *l;
             return;
         }
     if (t->lines == SPEC_TEXT_LINES)
-        spec_text_fail(l, "too many lines", NULL);
+        spec_text_fail(l, "more than %d lines", SPEC_TEXT_LINES);
     t->line[t->lines++] = *l;
 }
 
@@ -130,7 +149,7 @@ void spec_text_split(struct spec_words *w, const struct spec_line *l)
     w->n = 0;
     for (char *s = strtok(w->copy, " "); s; s = strtok(NULL, " ")) {
         if (w->n == SPEC_TEXT_WORDS)
-            spec_text_fail(l, "too many words", s);
+            spec_text_fail(l, "more than %d words", SPEC_TEXT_WORDS);
         w->word[w->n++] = s;
     }
 }
@@ -145,24 +164,24 @@ void spec_text_free_words(struct spec_words *w)
 const char *spec_text_word(const struct spec_words *w, size_t i, const char *expected)
 {
     if (i >= w->n)
-        spec_text_fail(w->line, expected, "end of line");
+        spec_text_expected(w->line, expected, NULL);
     return w->word[i];
 }
 
 void spec_text_end(const struct spec_words *w, size_t i)
 {
     if (i < w->n)
-        spec_text_fail(w->line, "expected the end of the line", w->word[i]);
+        spec_text_expected(w->line, "the end of the line", w->word[i]);
 }
 
 double spec_text_number(const struct spec_words *w, size_t i, double min, double max)
 {
     char expected[100];
     double v;
-    snprintf(expected, sizeof expected, "expected a number from %.9g to %.9g", min, max);
+    snprintf(expected, sizeof expected, "a number from %.9g to %.9g", min, max);
     const char *s = spec_text_word(w, i, expected);
     if (parse_real(s, &v) || v < min || v > max)
-        spec_text_fail(w->line, expected, s);
+        spec_text_expected(w->line, expected, s);
     return v;
 }
 
@@ -170,18 +189,18 @@ uint32_t spec_text_uint(const struct spec_words *w, size_t i, uint32_t min, uint
 {
     double v = spec_text_number(w, i, min, max);
     if (v != floor(v))
-        spec_text_fail(w->line, "expected a whole number", w->word[i]);
+        spec_text_expected(w->line, "a whole number", w->word[i]);
     return (uint32_t)v;
 }
 
 int spec_text_choice(const struct spec_words *w, size_t i, const char *const *list)
 {
-    char expected[200] = "expected";
+    char expected[200] = "";
     for (size_t k = 0; list[k]; k++)
-        snprintf(expected + strlen(expected), sizeof expected - strlen(expected), "%s %s", k ? " or" : "", list[k]);
+        snprintf(expected + strlen(expected), sizeof expected - strlen(expected), "%s%s", k ? " or " : "", list[k]);
     const char *s = spec_text_word(w, i, expected);
     for (int k = 0; list[k]; k++)
         if (!strcmp(s, list[k]))
             return k;
-    spec_text_fail(w->line, expected, s);
+    spec_text_expected(w->line, expected, s);
 }

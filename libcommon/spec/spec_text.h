@@ -13,6 +13,7 @@
 #ifndef SPEC_SPEC_TEXT_H
 #define SPEC_SPEC_TEXT_H
 
+#include "base/log.h"
 #include "spec/spec.h"
 
 #include <stddef.h>
@@ -47,11 +48,18 @@ void spec_text_set(struct spec_text *t, const char *set);
 char *spec_text_join(const struct spec_text *t);
 void spec_text_free(struct spec_text *t);
 
-/* spec_text_fail - ends with 78: what was expected in this line, and what stands there (NULL: say nothing of it) */
-_Noreturn void spec_text_fail(const struct spec_line *l, const char *expected, const char *got);
+/* spec_text_fail - ends with 78, and says where the line stands; spec_text_expected - what was expected, and the word there
+ * (NULL: the end of the line) */
+_Noreturn void spec_text_fail(const struct spec_line *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
+_Noreturn void spec_text_expected(const struct spec_line *l, const char *expected, const char *got);
 
 void spec_text_split(struct spec_words *w, const struct spec_line *l);
 void spec_text_free_words(struct spec_words *w);
+
+/* spec_text_families - first words of keys that have two, NULL at the end; spec_text_key_length - of the key that begins a line:
+ * lines with equal keys replace one another */
+extern const char *const spec_text_families[];
+size_t spec_text_key_length(const char *line);
 
 /* The word at place i, which must be there, ... */
 const char *spec_text_word(const struct spec_words *w, size_t i, const char *expected);
