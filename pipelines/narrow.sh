@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the networks of a spec narrower, for trials: the hidden layers of encoder, decoder, rec and reg get a fraction of their
-# width; the last layers, whose size follows from data and code, keep theirs.
+# width; sizes that are words (code, data), and the last layers, whose size follows from data and code, stay.
 #
 #     narrow.sh 1/4 SPEC > NARROWER
 set -eu
@@ -15,10 +15,10 @@ if [ $# != 2 ] || [ -z "$parts" ]; then
     exit 64
 fi
 awk -v parts="$parts" '
-    BEGIN { width = "(fc|conv|upconv)[ \t]+([0-9]+x)*[0-9]+" }
+    BEGIN { kind = "(^|:)[ \t]*(fc|conv|upconv)[ \t]+"; width = kind "(data/)?([0-9]+x)*[0-9]+" }
     /^[ \t]*(encoder|decoder|rec|reg):/ {
         layers = split($0, layer, ";")
-        for (last = layers; last > 1 && layer[last] !~ width; last--)
+        for (last = layers; last > 1 && layer[last] !~ kind; last--)
             ;
         line = ""
         for (i = 1; i <= layers; i++) {

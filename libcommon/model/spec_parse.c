@@ -12,25 +12,40 @@
 #include <math.h>
 #include <stdlib.h>
 
-static void read_line(struct spec *s, const struct spec_line *l)
+/* The lines that are no networks. */
+static void read_settings(struct spec *s, const struct spec_text *t)
+{
+    const char *layers;
+    for (size_t i = 0; i < t->lines; i++)
+        if (spec_lines_network(&t->line[i], &layers) < 0)
+            spec_lines_read(s, &t->line[i]);
+    for (int k = LEARNING_RATE_ENCODER; k <= LEARNING_RATE_REG; k++)
+        if (isnan(s->hyper[k]))
+            s->hyper[k] = s->adam_rate;
+}
+
+/* The networks, whose sizes may be words for what the other lines say. */
+static void read_networks(struct spec *s, const struct spec_text *t)
 {
     char error[200];
     const char *layers;
-    int id = spec_lines_network(l, &layers);
-    if (id < 0) {
-        spec_lines_read(s, l);
-        return;
+    for (size_t i = 0; i < t->lines; i++) {
+        const struct spec_line *l = &t->line[i];
+        int id = spec_lines_network(l, &layers);
+        if (id < 0)
+            continue;
+        struct size_words sizes = size_words_make(s, (enum net_id)id);
+        s->net[id].line = l->number ? l->number : -1;
+        if (net_parse(&s->net[id], &sizes, layers, error))
+            spec_text_fail(l, "%s", error);
     }
-    s->net[id].line = l->number ? l->number : -1;
-    if (net_parse(&s->net[id], layers, error))
-        spec_text_fail(l, "%s", error);
 }
 
-/* 0; or the line (-1: none) with a text of what does not fit. */
-static int check(struct spec *s, char error[200])
+_Noreturn static void fail(const char *where, int line, const char *error)
 {
-    int line = spec_terms_check(s, error);
-    return line ? line : net_shapes_fill(s, error);
+    if (line > 0)
+        die_spec(where, "line %d: %s", line, error);
+    die_spec(where, "%s", error);
 }
 
 void spec_parse(struct spec *s, const char *where, const char *text, const char *const *sets, size_t n_sets)
@@ -41,16 +56,13 @@ void spec_parse(struct spec *s, const char *where, const char *text, const char 
     spec_text_read(t, where, text);
     for (size_t i = 0; i < n_sets; i++)
         spec_text_set(t, sets[i]);
-    for (size_t i = 0; i < t->lines; i++)
-        read_line(s, &t->line[i]);
-    for (int k = LEARNING_RATE_ENCODER; k <= LEARNING_RATE_REG; k++)
-        if (isnan(s->hyper[k]))
-            s->hyper[k] = s->adam_rate;
-    int line = check(s, error);
-    if (line > 0)
-        die_spec(where, "line %d: %s", line, error);
+    read_settings(s, t);
+    if (spec_terms_check(s, error))
+        fail(where, 0, error);
+    read_networks(s, t);
+    int line = net_shapes_fill(s, error);
     if (line)
-        die_spec(where, "%s", error);
+        fail(where, line, error);
     s->text = spec_text_join(t);
     spec_text_free(t);
     free(t);

@@ -135,12 +135,6 @@ static void linear_layer_backward(struct layer_call *j)
 
 /* ---- the kind ---- */
 
-static int linear_parse(struct layer_spec *s, struct layer_words *words, char error[200])
-{
-    const char *size = layer_words_next(words);
-    return !size || volume_parse(size, &s->out) ? layer_expected(error, "a size: N or HxWxC", size) : 0;
-}
-
 static int linear_fit(struct layer_spec *s, char error[200])
 {
     (void)s, (void)error;
@@ -171,6 +165,6 @@ static void linear_torch(const struct layer *l, int rank, struct torch_layout *o
 
 const struct layer_ops layer_linear = {
     .word = "fc", .is_linear = 1, .has_weight = 1, .may_be_spectral = 1, .has_activation = 1,
-    .parse = linear_parse, .fit = linear_fit, .weight = linear_weight, .geometry = linear_geometry,
+    .parse = layer_parse_size, .fit = linear_fit, .weight = linear_weight, .geometry = linear_geometry,
     .multiply_adds = linear_multiply_adds, .torch = linear_torch, .forward = linear_layer_forward, .backward = linear_layer_backward,
 };

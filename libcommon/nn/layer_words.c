@@ -46,12 +46,15 @@ int layer_parse_kernel(struct layer_spec *l, struct layer_words *w, char error[2
     return 0;
 }
 
+int layer_parse_size(struct layer_spec *l, struct layer_words *w, char error[200])
+{
+    return size_words_volume(w->sizes, layer_words_next(w), &l->out, error);
+}
+
 int layer_parse_channels(struct layer_spec *l, struct layer_words *w, char error[200])
 {
-    const char *word = layer_words_next(w);
-    if (!word || strchr(word, 'x') || volume_parse(word, &l->out))
-        return layer_expected(error, "a number of channels", word);
-    return 0;
+    l->out.h = l->out.w = 1;
+    return size_words_channels(w->sizes, layer_words_next(w), &l->out.c, error);
 }
 
 int layer_fit_stride(struct layer_spec *l, char error[200])

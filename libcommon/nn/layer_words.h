@@ -5,11 +5,13 @@
 #ifndef NN_LAYER_WORDS_H
 #define NN_LAYER_WORDS_H
 
+#include "spec/size_words.h"
 #include "spec/spec.h"
 
 #define LAYER_WORDS 16
 
 struct layer_words {
+    const struct size_words *sizes;     /* what the words code and data mean in this network */
     const char *word[LAYER_WORDS];
     size_t n, pos;
 };
@@ -20,13 +22,15 @@ const char *layer_words_next(struct layer_words *w);
 /* layer_words_skip - is this the next word? Then it is taken */
 int layer_words_skip(struct layer_words *w, const char *word);
 
-/* layer_expected - the text "expected ..., not '...'" (got NULL: the end of the line); -1 */
+/* layer_expected - the text "expected ..., not '...'" (got NULL: the end of the layer); -1 */
 int layer_expected(char error[200], const char *expected, const char *got);
 
 /* layer_parse_kernel - "4x4/2": a square kernel whose padding (k-s)/2 is an integer, so that sides are divided or multiplied
  * exactly; 0 or -1 with a text */
 int layer_parse_kernel(struct layer_spec *l, struct layer_words *w, char error[200]);
-/* layer_parse_channels - "64", as out.c; 0 or -1 with a text */
+/* layer_parse_size - "64", "7x7x64", or a word such as code, as out; layer_parse_channels - "64" or a word, as out.c; 0 or -1
+ * with a text */
+int layer_parse_size(struct layer_spec *l, struct layer_words *w, char error[200]);
 int layer_parse_channels(struct layer_spec *l, struct layer_words *w, char error[200]);
 
 /* layer_fit_stride - sides of the result: those of the input divided by the stride; 0, or -1 with a text */

@@ -190,9 +190,9 @@ static int split(struct layer_words *w, char *text)
 }
 
 /* One layer; *next is what was said of its input before. */
-static int parse_layer(struct net_spec *net, char *text, struct layer_spec *next, char error[200])
+static int parse_layer(struct net_spec *net, const struct size_words *sizes, char *text, struct layer_spec *next, char error[200])
 {
-    struct layer_words w = { .n = 0 };
+    struct layer_words w = { .sizes = sizes };
     if (split(&w, text))
         return layer_expected(error, "fewer words in a layer", w.word[LAYER_WORDS - 1]);
     if (!w.n)
@@ -214,7 +214,7 @@ static int parse_layer(struct net_spec *net, char *text, struct layer_spec *next
     return l->ops->parse(l, &w, error) || parse_rest(l, &w, error) || resolve_names(net, l, linked, error) ? -1 : 0;
 }
 
-int net_parse(struct net_spec *net, const char *text, char error[200])
+int net_parse(struct net_spec *net, const struct size_words *sizes, const char *text, char error[200])
 {
     char *copy = xstrdup(text), *pos = copy;
     struct layer_spec before = { .concat = 0 };
@@ -224,7 +224,7 @@ int net_parse(struct net_spec *net, const char *text, char error[200])
         char *next = strchr(pos, ';');
         if (next)
             *next++ = '\0';
-        bad = parse_layer(net, pos, &before, error);
+        bad = parse_layer(net, sizes, pos, &before, error);
         pos = next;
     }
     free(copy);

@@ -5,9 +5,10 @@
 #ifndef NN_NET_PARSE_H
 #define NN_NET_PARSE_H
 
+#include "spec/size_words.h"
 #include "spec/spec.h"
 
-/* net_parse - the layers of one network; shapes are not yet known (net_shapes.h) */
-int net_parse(struct net_spec *net, const char *text, char error[200]);
+/* net_parse - the layers of one network; shapes are not yet known (net_shapes.h), but what the words for sizes mean */
+int net_parse(struct net_spec *net, const struct size_words *sizes, const char *text, char error[200]);
 
 #endif

@@ -113,8 +113,7 @@ spec=$out/model.spec
 if [ ! -e "$spec" ]; then
     shape=$(iae-info "$out/train.iae" | sed -n 's/^field *x u1 \[\([0-9]*\),\([0-9]*\),\([0-9]*\)\]$/\1x\2x\3/p')
     "$root/pipelines/narrow.sh" $width "$root/pipelines/specs/$preset.spec" |
-        sed "/^#/d; s/^data .*/data            $shape signed/; s/upconv 3 /upconv ${shape##*x} /
-             /^decoder:/s/fc [0-9]*x[0-9]*x/fc $((${shape%%x*} / 8))x$((${shape%%x*} / 8))x/" >"$spec.new"
+        sed "/^#/d; s/^data .*/data            $shape signed/" >"$spec.new"
     mv "$spec.new" "$spec"
 fi
 

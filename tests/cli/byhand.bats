@@ -97,7 +97,7 @@ for line in open(sys.argv[1]):
     net = re.match(r"(encoder|decoder|rec|reg):", line)
     if net:
         *first, last = line.rstrip("\n").split(";")
-        first = [re.sub(r"(\b(?:fc|conv|upconv) +(?:\d+x\d+x)?)\d+(?= |$)", r"\g<1>4", l) for l in first]
+        first = [re.sub(r"(\b(?:fc|conv|upconv) +(?:\d+x\d+x|data/\d+x)?)\d+(?= |$)", r"\g<1>4", l) for l in first]
         line = ";".join(first + [last]) + "\n"
     print(re.sub(r"^batch .*", "batch 8", re.sub(r"^condition +location.*", "condition location 5", line)), end="")
 EOF

@@ -16,8 +16,8 @@ batch 20"
     cat >conv.spec <<END
 $common
 condition location 9
-encoder: conv 4 4x4/2 bn relu ; conv 6 2x2/2 lrelu 0.2 ; fc 7 bn relu ; fc 5 bn noaffine
-decoder: fc 2x2x6 bn relu ; upconv 5 4x4/2 bn relu ; upconv 3 4x4/2 tanh
+encoder: conv 4 4x4/2 bn relu ; conv 6 2x2/2 lrelu 0.2 ; fc 7 bn relu ; fc code bn noaffine
+decoder: fc data/4x6 bn relu ; upconv code 4x4/2 bn relu ; upconv data 4x4/2 tanh
 rec:     conv 4 4x4/2 bn relu ; conv 6 4x4/2 elu ; fc 8 bn relu ; fc 1
 reg:     fc 6 relu ; fc 1
 END
@@ -25,7 +25,7 @@ END
 $common
 condition invariant
 encoder: fc 12 bn scale relu ; fc 5
-decoder: fc 9 relu ; fc 8x8x3 bn tanh
+decoder: fc 9 relu ; fc data bn tanh
 rec:     conv 4 6x6/2 relu ; fc 1
 reg:     fc 6 relu ; fc 1
 END

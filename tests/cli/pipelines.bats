@@ -118,11 +118,13 @@ END
     local spec
     for spec in "$ROOT"/pipelines/specs/mnist-*.spec; do
         "$ROOT/pipelines/narrow.sh" 1/4 "$spec" >narrow.spec
-        iae-init --force --spec ./narrow.spec -o narrow.iae
+        iae-init -q --force --spec ./narrow.spec -o narrow.iae
         diff <(grep -v ^[edr].*: "$spec") <(grep -v ^[edr].*: narrow.spec)
     done
-    printf '%s\n' 'encoder: conv 6 4x4/2 bn;fc 7x7x5 relu ; dropout 0.5' '  rec: upconv 8 4x4/2 ; concat eps ; fc 9 ; fc 3' '# rec: fc 8 ; fc 8' 'scale code 8' >odd.spec
-    printf '%s\n' 'encoder: conv 3 4x4/2 bn;fc 7x7x5 relu ; dropout 0.5' '  rec: upconv 4 4x4/2 ; concat eps ; fc 5 ; fc 3' '# rec: fc 8 ; fc 8' 'scale code 8' >half
+    printf '%s\n' 'encoder: conv 6 4x4/2 bn;fc 7x7x5 relu ; dropout 0.5' '  rec: upconv 8 4x4/2 ; concat eps ; fc 9 ; fc 3' '# rec: fc 8 ; fc 8' 'scale code 8' \
+        'decoder: fc data/4x9 relu ; fc code ; upconv 7 4x4/2 as conv ; upconv data 4x4/2 tanh ; add conv relu' >odd.spec
+    printf '%s\n' 'encoder: conv 3 4x4/2 bn;fc 7x7x5 relu ; dropout 0.5' '  rec: upconv 4 4x4/2 ; concat eps ; fc 5 ; fc 3' '# rec: fc 8 ; fc 8' 'scale code 8' \
+        'decoder: fc data/4x5 relu ; fc code ; upconv 4 4x4/2 as conv ; upconv data 4x4/2 tanh ; add conv relu' >half
     diff half <("$ROOT/pipelines/narrow.sh" 1/2 odd.spec)
     same odd.spec <("$ROOT/pipelines/narrow.sh" 1 odd.spec)
     run -64 "$ROOT/pipelines/narrow.sh" 4 odd.spec

@@ -27,6 +27,13 @@ class Scale(nn.Module):
         return (x - self.running_mean) / torch.sqrt(self.running_var + 1e-5) * self.weight
 
 
+def in_numbers(text, data, code):
+    """A network in which the words code, data and data/SxC are the numbers that they stand for."""
+    text = re.sub(r"\bfc data/(\d+)x(\d+)", lambda m: "fc %dx%dx%s" % (data[0] // int(m[1]), data[1] // int(m[1]), m[2]), text)
+    text = re.sub(r"\b(fc|conv|upconv) data\b", lambda m: "%s %s" % (m[1], "x".join(map(str, data)) if m[1] == "fc" else data[-1]), text)
+    return re.sub(r"\b(fc|conv|upconv) code\b", r"\1 %d" % code, text)
+
+
 def layer(text, shape):
     """One layer of a spec behind a result of [C,H,W] or [C]: module, activation, shape of its result."""
     w = text.split()
@@ -104,6 +111,7 @@ def main():
     shape = [d[2], d[0], d[1]] if len(d) == 3 else d
     code, noise = int(lines["code"].split()[1]), int(lines["noise"].split()[1])
     condition = lines.get("condition", "location").split()
+    lines.update((net, in_numbers(lines[net], d, code)) for net in ("encoder:", "decoder:", "rec:", "reg:"))
     nets = nn.Module()
     nets.encoder = Net(lines["encoder:"], shape)
     nets.decoder = Net(lines["decoder:"], [code + noise])

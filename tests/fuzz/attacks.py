@@ -259,6 +259,11 @@ def specs():
     yield "words-100", SPEC.encode() + b"adam" + b" 1" * 100 + b"\n"
     yield "unknown-word", SPEC.encode() + b"evil 1\n"
     yield "unknown-network", SPEC.encode() + b"evil: fc 1\n"
+    yield "near-words", SPEC.encode() + b"encoder" * 280 + b": fc 1\n"
+    yield "data-over-nothing", change("decoder: fc 2", "decoder: fc data/0x2")
+    yield "data-over-much", change("decoder: fc 2", "decoder: fc data/4294967297x2")
+    yield "data-times-much", change("decoder: fc 2", "decoder: fc data/1x4294967297")
+    yield "code-large", change("code gaussian 1", "code gaussian 65536").replace(b"fc 1", b"fc code ; fc code ; fc code")
     yield "escapes", SPEC.encode() + b"\x1b[2J 1\n"
     yield "key-twice", SPEC.encode() + b"code gaussian 2\n"
     for name, v in (("nan", "nan"), ("inf", "inf"), ("minus-inf", "-infinity"), ("hex", "0x1p0"), ("1e999", "1e999"),

@@ -54,6 +54,14 @@ rec:      conv 2 4x4/2 bn relu ; conv 3 4x4/2 relu ; fc 1
 reg:      fc 4 relu ; fc 1
 """
 
+WORDS_SPEC = """data 8x8x3 signed
+code gaussian 3
+regularization kl
+reconstruction likelihood
+encoder: conv data 4x4/2 relu ; fc code
+decoder: fc data/4x5 bn relu ; upconv code 4x4/2 ; upconv data 4x4/2
+"""
+
 
 def tensor(a, keys=(b"nd", b"type", b"kind", b"shape", b"data")):
     a = np.ascontiguousarray(a)
@@ -202,6 +210,7 @@ def texts():
 def specs():
     yield "small", SPEC.encode()
     yield "full", FULL_SPEC.encode()
+    yield "words", WORDS_SPEC.encode()
 
 
 def arrays():

@@ -50,6 +50,22 @@ class Spec:
         self.head = self.regularization == "kl" or (self.flipped and self.reconstruction == "likelihood" and not self.categorical)
         if self.head:
             self.De = self.Dz
+        self.nets = {name: [self.in_numbers(name, w) for w in layers] for name, layers in self.nets.items()}
+
+    def in_numbers(self, net, w):
+        """A layer whose size is not code, data or data/SxC but what these stand for."""
+        if w[0] not in ("fc", "conv", "upconv"):
+            return w
+        height, width, channels = self.data
+        size = w[1]
+        if size == "code":
+            size = str(2 * self.Dz if net == "encoder" and self.head else self.Dz)
+        elif size == "data":
+            size = "%dx%dx%d" % self.data if w[0] == "fc" else str(channels)
+        elif size.startswith("data/"):
+            by, channels = map(int, size[len("data/"):].split("x"))
+            size = "%dx%dx%d" % (height // by, width // by, channels)
+        return [w[0], size] + w[2:]
 
     def line(self, line):
         if ":" in line:

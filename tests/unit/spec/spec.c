@@ -1,8 +1,7 @@
 /* spec.c - the installed specs describe the networks of Appendix D.2 of the paper; lines of --set; what does not fit is named */
 #include "base/alloc.h"
-#include "base/die.h"
 #include "base/io.h"
-#include "leaks.h"
+#include "expect_die.h"
 #include "model/model.h"
 #include "nn/activation.h"
 #include "model/spec_parse.h"
@@ -115,15 +114,6 @@ static void test_sets(void **state)
 
 /* ---- what does not fit ---- */
 
-static jmp_buf left;
-static char said[400];
-
-static void leave(int status, const char *line)
-{
-    snprintf(said, sizeof said, "%s", line);
-    longjmp(left, status);
-}
-
 static const struct {
     const char *set, *expected;
 } wrong[] = {
@@ -161,6 +151,8 @@ static const struct {
     { "rec: conv 3 4x4/2 rleu ; fc 1", "unknown word 'rleu'; is 'relu' meant?" },
     { "rec: conv 3 4x4/2 bn noafine ; fc 1", "unknown word 'noafine'; is 'noaffine' meant?" },
     { "reg: noise 1 2 ; fc 1", "expected noise S, S above 0 to 100, not '2'" },
+    { "rec: fc 200000", "expected a size: N or HxWxC (each at most 65536, 2^20 in all), code, data or data/SxC, not '200000'" },
+    { "rec: conv 3x3 4x4/2", "expected a number of channels (at most 65536), code or data, not '3x3'" },
     { "rec: conv 3 4x4/2 ; conv 3 4x4/4 ; fc 1", "rec.1: conv of stride 4 on 2x2, which it does not divide" },
     { "rec: conv 3 4x4/2", "rec ends with 2x2x3 = 12 values where 1 is needed: a logit" },
     { "decoder: fc 8x8x3", "decoder ends with 8x8x3 = 192 values where 4x4x1 = 16 are needed: the data" },
@@ -172,18 +164,8 @@ static const char categorical[] = "data 4x4x1 unit\ncode categorical 3\nnoise ga
 
 static void refused(const char *const *sets, size_t n, const char *expected)
 {
-    void (*handler)(int, const char *) = die_handler;
     struct spec s;
-    die_handler = leave;
-    int status = setjmp(left);
-    LEAKS_IGNORE;
-    if (!status)
-        spec_parse(&s, "test", categorical, sets, n);
-    LEAKS_CHECK;
-    die_handler = handler;
-    assert_int_equal(status, EX_CONFIG);
-    if (!strstr(said, expected))
-        fail_msg("%s: said '%s' where '%s' is expected", sets[0], said, expected);
+    EXPECT_DIE(EX_CONFIG, expected, spec_parse(&s, "test", categorical, sets, n));
 }
 
 static void test_wrong(void **state)
@@ -193,6 +175,50 @@ static void test_wrong(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         refused(&wrong[i].set, 1, wrong[i].expected);
     refused(flipped, 3, "running needs codes that reg scores, in the direction forward");
+}
+
+static void key_twice(void **state)
+{
+    struct spec s;
+    (void)state;
+    EXPECT_DIE(EX_CONFIG, "line 4: a second line 'rate rec'; the first is line 2", spec_parse(&s, "test", "batch 5\nrate rec 1\n\nrate rec 2\n", NULL, 0));
+}
+
+/* ---- sizes by word ---- */
+
+static const char by_word[] = "encoder: conv 4 4x4/2 relu ; fc code\ndecoder: fc data/4x8 relu ; upconv code 4x4/2 relu ; upconv data 4x4/2\n"
+                              "reg: fc code relu ; fc 1\nreconstruction euclidean\ncode gaussian 6\ndata 16x8x3 signed\n";
+
+static void assert_volume(const struct volume *v, uint32_t h, uint32_t w, uint32_t c)
+{
+    assert_int_equal(v->h, h);
+    assert_int_equal(v->w, w);
+    assert_int_equal(v->c, c);
+}
+
+/* The words follow the lines data and code, which may stand behind the networks; the text keeps them. */
+static void test_sizes(void **state)
+{
+    static const char *const larger[] = { "code gaussian 9", "data 32x64x1 signed" }, *const vae[] = { "regularization kl" };
+    struct spec s;
+    (void)state;
+    spec_parse(&s, "test", by_word, NULL, 0);
+    assert_volume(&s.net[ENCODER].layer[1].out, 1, 1, 6);
+    assert_volume(&s.net[DECODER].layer[0].out, 4, 2, 8);
+    assert_volume(&s.net[DECODER].layer[1].out, 8, 4, 6);
+    assert_volume(&s.net[DECODER].layer[2].out, 16, 8, 3);
+    assert_volume(&s.net[DISC_REG].layer[0].out, 1, 1, 6);
+    assert_string_equal(s.text, by_word);
+    spec_free(&s);
+    spec_parse(&s, "test", by_word, larger, 2);
+    assert_volume(&s.net[ENCODER].layer[1].out, 1, 1, 9);
+    assert_volume(&s.net[DECODER].layer[0].out, 8, 16, 8);
+    assert_volume(&s.net[DECODER].layer[2].out, 32, 64, 1);
+    spec_free(&s);
+    spec_parse(&s, "test", by_word, vae, 1);
+    assert_volume(&s.net[ENCODER].layer[1].out, 1, 1, 12);
+    assert_volume(&s.net[DECODER].layer[1].out, 8, 4, 6);
+    spec_free(&s);
 }
 
 /* What goes into a running prior, and when. */
@@ -215,6 +241,6 @@ static void test_running(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_networks), cmocka_unit_test(test_sets), cmocka_unit_test(test_wrong),
-                                        cmocka_unit_test(test_running) };
+                                        cmocka_unit_test(key_twice), cmocka_unit_test(test_sizes), cmocka_unit_test(test_running) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

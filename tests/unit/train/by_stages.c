@@ -454,12 +454,14 @@ static void test_variants(void **state)
     free(list);
 }
 
-/* "fc 7x7x128 bn relu" to "fc 7x7x4 bn relu": the last number of the second word. */
+/* "fc 7x7x128 bn relu" to "fc 7x7x4 bn relu", "fc data/4x128" to "fc data/4x4": the last number of the second word. */
 static void narrow_layer(FILE *to, const char *layer, size_t n)
 {
     static const char *const kinds[] = { "fc", "conv", "upconv" };
     size_t kind = strspn(layer, " "), kind_size = strcspn(layer + kind, " "), wide = 0;
-    size_t width = kind + kind_size + strspn(layer + kind + kind_size, " "), end = width + strspn(layer + width, "0123456789x");
+    size_t width = kind + kind_size + strspn(layer + kind + kind_size, " ");
+    width += strncmp(layer + width, "data/", 5) ? 0 : 5;
+    size_t end = width + strspn(layer + width, "0123456789x");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         wide |= strlen(kinds[i]) == kind_size && !memcmp(layer + kind, kinds[i], kind_size);
     size_t number = end;
