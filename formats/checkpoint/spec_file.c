@@ -5,6 +5,7 @@
 #include "base/datadir.h"
 #include "base/die.h"
 #include "base/io.h"
+#include "base/nearest.h"
 #include "base/strlist.h"
 #include "model/spec_parse.h"
 
@@ -20,25 +21,30 @@ static int ends(const char *s, const char *with)
     return n >= k && !strcmp(s + n - k, with);
 }
 
-_Noreturn static void list_specs(const char *name)
+static void list_specs(struct strlist *names, DIR *d)
 {
-    char *folder = datadir_path("specs"), *list = xstrdup(""), *names[200];
+    for (struct dirent *e; (e = readdir(d));)
+        if (ends(e->d_name, ".spec"))
+            strlist_add(names, xprintf("%.*s", (int)strlen(e->d_name) - 5, e->d_name));
+    strlist_sort(names);
+}
+
+_Noreturn static void fail_unknown(const char *name)
+{
+    char *folder = datadir_path("specs");
     DIR *d = folder ? opendir(folder) : NULL;
-    size_t n = 0;
+    struct strlist names = { .n = 0 };
+    struct nearest near = { .typed = name };
     free(folder);
     if (!d)
         die_spec(name, "no such spec, and none are installed");
-    for (struct dirent *e; (e = readdir(d)) && n < 200;)
-        if (ends(e->d_name, ".spec"))
-            names[n++] = xprintf("%.*s", (int)strlen(e->d_name) - 5, e->d_name);
+    list_specs(&names, d);
     closedir(d);
-    qsort(names, n, sizeof *names, strlist_by_bytes);
-    for (size_t i = 0; i < n; i++) {
-        char *longer = xprintf("%s %s", list, names[i]);
-        free(list);
-        list = longer;
-    }
-    die_spec(name, "no such spec; there are%s", list);
+    for (size_t i = 0; i < names.n; i++)
+        nearest_offer(&near, names.item[i]);
+    if (near.word)
+        die_spec(name, "no such spec%s --list-specs shows all", nearest_question(&near));
+    die_spec(name, "no such spec; --list-specs shows all; the name of a file has a '/' or ends in '.spec'");
 }
 
 static void load(struct spec *s, const char *path, const char *where, const struct arg_list *sets)
@@ -52,7 +58,7 @@ void spec_file_load_preset(struct spec *s, const char *name, const struct arg_li
 {
     char *file = xprintf("specs/%s.spec", name), *path = strchr(name, '/') ? NULL : datadir_path(file);
     if (!path)
-        list_specs(name);
+        fail_unknown(name);
     load(s, path, name, sets);
     free(file);
     free(path);

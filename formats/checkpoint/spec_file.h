@@ -1,7 +1,7 @@
 /* spec_file.h - load specs by name: a file, or an installed spec
  *
  * A name that has a slash or ends in .spec is a file (66 if it does not exist); any other is the name of an installed spec
- * (78 if there is none; the message lists them).
+ * (78 if there is none; the message names the one that is near).
  */
 #ifndef CHECKPOINT_SPEC_FILE_H
 #define CHECKPOINT_SPEC_FILE_H
