@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,12 +25,6 @@ const char *io_env(const char *name)
 int io_is_terminal(int fd)
 {
     return isatty(fd);
-}
-
-int io_terminal_columns(int fd)
-{
-    struct winsize size;
-    return ioctl(fd, TIOCGWINSZ, &size) ? 0 : size.ws_col;
 }
 
 int io_is_std(const char *path)

@@ -26,7 +26,6 @@ char *io_slurp(const char *path, size_t limit, size_t *length);
 /* io_env - the value of an environment variable, or NULL if it is unset or empty */
 const char *io_env(const char *name);
 int io_is_terminal(int fd);
-int io_terminal_columns(int fd);                        /* its width, or 0 if it is no terminal or does not know */
 /* io_refuse_terminal - 64 if stdout is a terminal; before binary data are written to it */
 void io_refuse_terminal(void);
 

@@ -3,17 +3,19 @@
 
 #include "base/io.h"
 #include "base/parse.h"
+#include "base/terminal.h"
 
 #include <string.h>
+#include <unistd.h>
 
 size_t wrap_width(size_t most)
 {
     const char *given = io_env("COLUMNS");
-    long columns;
-    if (!given || parse_long(given, &columns) || columns < 1)
-        columns = io_terminal_columns(1);
-    if (columns < 1)
-        columns = 80;
+    long wanted;
+    int columns, lines;
+    terminal_size(STDOUT_FILENO, &columns, &lines);
+    if (given && !parse_long(given, &wanted) && wanted > 0)
+        return (size_t)wanted < most ? (size_t)wanted : most;
     return (size_t)columns < most ? (size_t)columns : most;
 }
 
