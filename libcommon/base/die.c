@@ -31,10 +31,15 @@ void die_at_end(void (*f)(void))
     at_end[at_ends++] = f;
 }
 
-static _Noreturn void end(int status, const char *line)
+void die_run_at_end(void)
 {
     while (at_ends)
         at_end[--at_ends]();
+}
+
+static _Noreturn void end(int status, const char *line)
+{
+    die_run_at_end();
     die_handler(status, line);
     abort();
 }

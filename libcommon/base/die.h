@@ -41,7 +41,9 @@ _Noreturn void die_early(int status, const char *argv0, const char *text);
 
 #define bug(what) die_bug(__FILE__, __LINE__, what)
 
-/* die_at_end - run f before the process ends by any die_*; the latest first, at most eight */
+/* die_at_end - run f before the process ends by any die_*; the latest first, at most eight. die_run_at_end - run them now: before
+ * the process ends in another way */
 void die_at_end(void (*f)(void));
+void die_run_at_end(void);
 
 #endif

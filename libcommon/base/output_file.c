@@ -25,6 +25,15 @@
 
 static struct output_file *unfinished[MAX_TEMPS];
 
+/* The locks that this process took. */
+struct lock {
+    int dir;
+    char *name;
+    pid_t owner;                /* not a child that has inherited the list; 0: removed */
+    struct lock *next;
+};
+static struct lock *locks;
+
 static void forget(struct output_file *o)
 {
     for (size_t i = 0; i < MAX_TEMPS; i++)
@@ -39,10 +48,21 @@ static void remove_temps(void)
             unlinkat(unfinished[i]->dir, unfinished[i]->temp, 0);
 }
 
-/* A program that does not catch signals is terminated by them, but first removes its temporary files. */
+/* While they are still locked: whoever opened one before takes it for gone (is_named), and makes another. */
+static void remove_locks(void)
+{
+    for (struct lock *l = locks; l; l = l->next)
+        if (l->owner == getpid()) {
+            l->owner = 0;               /* once: the name may soon be another's */
+            unlinkat(l->dir, l->name, 0);
+        }
+}
+
+/* A program that does not catch signals is terminated by them, but first removes its temporary files and locks. */
 static void on_death(int sig)
 {
     remove_temps();
+    remove_locks();
     raise(sig);
 }
 
@@ -254,6 +274,31 @@ void output_file_save(const char *path, const void *data, size_t n)
     output_file_commit(&out, NULL);
 }
 
+/* Is this file still the one of that name? */
+static int is_named(int fd, int dir, const char *name)
+{
+    struct stat ours, there;
+    return !fstat(fd, &ours) && !fstatat(dir, name, &there, AT_SYMLINK_NOFOLLOW) && ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+}
+
+/* Open and lock the file; once more, if its holder removed it between the two. */
+static void take_lock(int dir, const char *name, const char *path)
+{
+    for (;;) {
+        int fd = openat(dir, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+        if (fd < 0)
+            die_create(path, "cannot create its lock '%s'", name);
+        if (flock(fd, LOCK_EX | LOCK_NB)) {
+            if (errno == EWOULDBLOCK)
+                die_tempfail(path, "another program is writing it");
+            die_io(path, "cannot lock");
+        }
+        if (is_named(fd, dir, name))
+            return;
+        close(fd);
+    }
+}
+
 void output_file_lock(const char *path)
 {
     const char *base;
@@ -261,17 +306,14 @@ void output_file_lock(const char *path)
     int dir = open_folder(target, &base);
     if (dir < 0)
         die_create(path, "cannot open its folder");
-    char *name = xprintf(".%s.lock", base);
-    int fd = openat(dir, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
-    if (fd < 0)
-        die_create(path, "cannot create its lock '%s'", name);
-    if (flock(fd, LOCK_EX | LOCK_NB)) {
-        if (errno == EWOULDBLOCK)
-            die_tempfail(path, "another program is writing it");
-        die_io(path, "cannot lock");
-    }
+    struct lock *l = xzero(1, sizeof *l);
+    *l = (struct lock){ dir, xprintf(".%s.lock", base), getpid(), locks };
+    take_lock(dir, l->name, path);
+    if (!locks)
+        atexit(remove_locks);
+    locks = l;
+    die_at_end(remove_locks);
+    signals_on_death(on_death);
     remove_orphans(dir, base);
-    close(dir);
-    free(name);
     free(target);
 }

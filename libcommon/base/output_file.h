@@ -30,7 +30,8 @@ void output_file_commit(struct output_file *o, void (*check)(const char *temp));
 /* output_file_save - create, write n bytes, commit; onto a terminal too */
 void output_file_save(const char *path, const void *data, size_t n);
 
-/* output_file_lock - take .NAME.lock beside path, or end with 75. Held until the process ends. */
+/* output_file_lock - take .NAME.lock beside path, or end with 75. Held until the process ends, which removes it; what a process
+ * that was killed leaves is taken and removed by the next one. */
 void output_file_lock(const char *path);
 
 #endif

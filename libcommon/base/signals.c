@@ -64,6 +64,7 @@ void signals_die(const char *where, const char *what)
         /* end by the signal itself, so that a loop of the shell ends, too */
         sigset_t s;
         log_info(where, "%s", what);
+        die_run_at_end();
         signal(SIGINT, SIG_DFL);
         sigemptyset(&s);
         sigaddset(&s, SIGINT);

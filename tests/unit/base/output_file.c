@@ -5,10 +5,14 @@
 #include "expect_die.h"
 
 #include <dirent.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/iae-io-XXXXXX";
@@ -130,6 +134,82 @@ static void small_files(void **state)
     unlink("t");
 }
 
+/* ---- locks ---- */
+
+static void leave_quietly(int status, const char *line)
+{
+    (void)line;
+    exit(status);
+}
+
+/* A process that holds the lock for a moment: 0 if it was alone, 1 if another held it, too, 75 if it did not get it. */
+static void hold(void)
+{
+    die_handler = leave_quietly;
+    output_file_lock("m");
+    int fd = open("held", O_CREAT | O_EXCL | O_WRONLY, 0600);
+    if (fd < 0)
+        _exit(1);
+    sched_yield();
+    unlink("held");
+    exit(0);
+}
+
+static void hold_over_and_over(void)
+{
+    int status, got = 0;
+    for (int i = 0; i < 150; i++) {
+        pid_t child = fork();
+        if (!child)
+            hold();
+        if (waitpid(child, &status, 0) != child || !WIFEXITED(status) || (WEXITSTATUS(status) && WEXITSTATUS(status) != EX_TEMPFAIL))
+            _exit(1);
+        got |= !WEXITSTATUS(status);
+    }
+    _exit(!got);
+}
+
+/* However many take and remove it at the same time, one at a time has it; at the end it is gone. */
+static void locks(void **state)
+{
+    (void)state;
+    int status;
+    pid_t child[4];
+    fflush(NULL);
+    for (size_t i = 0; i < 4; i++)
+        if (!(child[i] = fork()))
+            hold_over_and_over();
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+        assert_true(WIFEXITED(status) && !WEXITSTATUS(status));
+    }
+    assert_int_equal(entries(), 0);
+}
+
+/* What a killed program left does not hinder; a program that is terminated by a signal removes its own. */
+static void locks_of_the_dead(void **state)
+{
+    (void)state;
+    int status;
+    put(".m.lock", "");
+    fflush(NULL);
+    pid_t child = fork();
+    if (!child)
+        hold();
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && !WEXITSTATUS(status));
+    assert_int_equal(entries(), 0);
+    child = fork();
+    if (!child) {
+        output_file_lock("m");
+        raise(SIGTERM);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    assert_int_equal(entries(), 0);
+}
+
 static int enter(void **state)
 {
     (void)state;
@@ -145,7 +225,8 @@ static int leave(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(atomic_files), cmocka_unit_test(small_files)
+        cmocka_unit_test(atomic_files), cmocka_unit_test(small_files), cmocka_unit_test(locks),
+        cmocka_unit_test(locks_of_the_dead)
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
