@@ -49,9 +49,10 @@ int main(int argc, char **argv)
     if (spec_name)
         spec_file_load(&spec, spec_name, &sets);
     checkpoint_reserve(out_path, force);
+    header_init(&h);
     struct compute *compute = gemm_start(1);
     if (weights) {
-        torch_file_load(&m, weights, spec_name ? &spec : NULL, &sets);
+        torch_file_load(&m, &h, weights, spec_name ? &spec : NULL, &sets);
         m.seed = args_given("seed") ? seed : m.seed;
     } else {
         model_init(&m, &spec, MODEL_ALL);
@@ -60,7 +61,6 @@ int main(int argc, char **argv)
     if (data_range_check_decoder(&m.spec, odd))
         log_warning(spec_name ? spec_name : weights, "%s", odd);
     model_alloc_moments(&m);
-    header_init(&h);
     header_add_history(&h, args_history());
     model_save(&m, &h, out_path, fingerprint_of_products());
     header_free(&h);

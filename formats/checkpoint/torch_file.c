@@ -186,15 +186,18 @@ static uint64_t number_of(const struct safetensors *f, const char *key, uint64_t
     return text && !parse_u64(text, &v) ? v : otherwise;
 }
 
-static void load_metadata(struct model *m, const struct safetensors *f)
+static void load_metadata(struct model *m, struct header *h, const struct safetensors *f)
 {
     char key[40];
+    const char *line;
     m->step = number_of(f, "step", 0);
     m->seed = number_of(f, "seed", 1);
     for (int i = 0; i < NETS; i++) {
         snprintf(key, sizeof key, "updates.%s", net_names[i]);
         m->updates[i] = number_of(f, key, 0);
     }
+    for (size_t i = 0; snprintf(key, sizeof key, "history.%zu", i), (line = safetensors_meta(f, key)); i++)
+        header_add_history(h, xstrdup(line));
 }
 
 static void load_tensors(struct model *m, struct input_file *s, struct safetensors *f)
@@ -223,7 +226,7 @@ static void load_tensors(struct model *m, struct input_file *s, struct safetenso
     }
 }
 
-void torch_file_load(struct model *m, const char *path, const struct spec *given, const struct arg_list *sets)
+void torch_file_load(struct model *m, struct header *h, const char *path, const struct spec *given, const struct arg_list *sets)
 {
     struct input_file s;
     struct safetensors f;
@@ -238,7 +241,7 @@ void torch_file_load(struct model *m, const char *path, const struct spec *given
         spec_parse(&own, s.where, text, sets->item, sets->n);
     model_init(m, given ? given : &own, MODEL_ALL);
     load_tensors(m, &s, &f);
-    load_metadata(m, &f);
+    load_metadata(m, h, &f);
     for (int i = 0; i < NETS; i++)
         if (m->average[i])
             memcpy(m->average[i], m->net[i].value, m->net[i].values * sizeof *m->average[i]);

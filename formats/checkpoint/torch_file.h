@@ -9,7 +9,7 @@
  *              are right; likewise bias and batch normalization of an fc whose output is an image
  *
  * Encoder and decoder have the values used in inference, the moving averages if the model has them. The optimizer's moments
- * are omitted. The metadata hold spec, step, seed and numbers of updates.
+ * are omitted. The metadata hold spec, step, seed, numbers of updates and history.
  *
  * Failure     does not return: 65, 66, 73, 74, 78
  */
@@ -22,8 +22,8 @@
 
 void torch_file_save(const struct model *m, const struct header *h, const char *path, int force);
 
-/* torch_file_load - a model without moments; "-" is stdin
+/* torch_file_load - a model without moments; "-" is stdin. The history of its metadata is added to h.
  * spec: the spec to use, of which the model takes ownership, or NULL: that of the file's metadata, with lines replaced by sets */
-void torch_file_load(struct model *m, const char *path, const struct spec *spec, const struct arg_list *sets);
+void torch_file_load(struct model *m, struct header *h, const char *path, const struct spec *spec, const struct arg_list *sets);
 
 #endif
