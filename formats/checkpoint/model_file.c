@@ -163,9 +163,35 @@ static void settle_averages(struct model *m, int use)
         }
 }
 
+/* The networks that a stripped model has; of any other all that its spec needs. */
+static unsigned networks_kept(const struct header *h)
+{
+    const char *kept = header_get_text(h, "stripped");
+    unsigned nets = 0;
+    for (int i = 0; kept && i < NETS; i++) {
+        const char *at = strstr(kept, net_names[i]);
+        size_t n = strlen(net_names[i]);
+        nets |= at && (at == kept || at[-1] == ' ') && (!at[n] || at[n] == ' ') ? 1u << i : 0;
+    }
+    return kept ? nets : MODEL_ALL;
+}
+
+static void init_to_load(struct model *m, const struct spec *spec, const struct stream *in, unsigned nets, enum model_purpose purpose)
+{
+    int stripped = header_get_text(&in->header, "stripped") != NULL;
+    if (stripped && purpose != FOR_INFERENCE && purpose != FOR_STRIPPING)
+        die_spec(in->where, "a model to apply only, without the optimizer's state (iae-strip); train the one it was made from");
+    model_init(m, spec, nets & networks_kept(&in->header));
+    m->stripped = stripped;
+    if (stripped)
+        settle_averages(m, 0);
+    if (purpose == FOR_UPDATES)
+        model_alloc_moments(m);
+}
+
 void model_load(struct model *m, struct header *h, const char *path, unsigned nets, enum model_purpose purpose)
 {
-    int whole = purpose == FOR_UPDATES;
+    int whole = purpose == FOR_STRIPPING || purpose == FOR_UPDATES;
     struct stream in;
     struct spec spec;
     stream_open_model(&in, path);
@@ -177,13 +203,12 @@ void model_load(struct model *m, struct header *h, const char *path, unsigned ne
     if (checked && crc != text_crc(text))
         die_data(in.where, "damaged: the CRC-32 of its spec is %08x, meta says %08x", (unsigned)text_crc(text), (unsigned)crc);
     spec_parse(&spec, in.where, text, NULL, 0);
-    model_init(m, &spec, nets);
-    if (whole)
-        model_alloc_moments(m);
+    init_to_load(m, &spec, &in, nets, purpose);
     read_meta(m, &in.header, in.where);
     load_tensors(m, &in, whole, checked);
-    if (!whole)
-        settle_averages(m, purpose == FOR_INFERENCE);
+    if (purpose != FOR_UPDATES)
+        settle_averages(m, purpose != FOR_GRADIENTS);
+    m->stripped |= purpose == FOR_STRIPPING;
     if (h)
         header_copy(h, &in.header);
     if (in.fd > STDERR_FILENO && !whole)
@@ -219,10 +244,23 @@ static void demand_finite(const struct entry *e)
             die_math(NULL, "%s has a value that is not finite; nothing is saved", e->name);
 }
 
+/* meta "stripped": the networks that are there. What it says of tensors that are not is removed. */
+static void write_stripped(const struct model *m, struct header *h)
+{
+    char kept[64] = "";
+    for (int i = 0; i < NETS; i++)
+        if (m->has[i])
+            snprintf(kept + strlen(kept), sizeof kept - strlen(kept), "%s%s", *kept ? " " : "", net_names[i]);
+    header_drop_meta(h, "crc32.");
+    header_set_text(h, "stripped", kept);
+}
+
 static void write_meta(const struct model *m, struct header *h, const struct entries *all, uint32_t arithmetic)
 {
     char key[112];
     struct tensor copy = { .name = "" };
+    if (m->stripped)
+        write_stripped(m, h);
     header_set_text(h, "spec", m->spec.text);
     header_set_number(h, "crc32.spec", text_crc(m->spec.text));
     header_set_number(h, "step", m->step);

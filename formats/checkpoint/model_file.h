@@ -3,7 +3,9 @@
  * Invariants  a file under its final name was read back to its end before it got that name; all its values are finite
  *             meta has a CRC-32 for the spec and each tensor, so that a program that needs the encoder only may stop
  *             reading after it
- * Failure     65 damaged or incomplete; 66; 73; 74; 78 not a model, or a spec that this program cannot read; 79 not finite
+ *             a stripped model has the networks that its meta names, with the values of inference, and nothing else
+ * Failure     65 damaged or incomplete; 66; 73; 74; 78 not a model, a spec that this program cannot read, or a stripped model
+ *             that is to be trained; 79 not finite
  */
 #ifndef CHECKPOINT_MODEL_FILE_H
 #define CHECKPOINT_MODEL_FILE_H
@@ -14,9 +16,10 @@
 /* model_default_path - the model that -m names, else $IAE_MODEL, else model.iae; 66 if it is not there, where -m was not given */
 const char *model_default_path(const char *option);
 
-/* What a model is loaded for: inference (encoder and decoder have their averaged values, if the model has them), gradients
- * (the current values), or updates (everything, with averages and moments). */
-enum model_purpose { FOR_INFERENCE, FOR_GRADIENTS, FOR_UPDATES };
+/* What a model is loaded for: inference (encoder and decoder have their averaged values, if the model has them), stripping (the
+ * same, and it is then a stripped model; the file is read to its verified end), gradients (the current values), or updates
+ * (everything, with averages and moments). */
+enum model_purpose { FOR_INFERENCE, FOR_STRIPPING, FOR_GRADIENTS, FOR_UPDATES };
 
 /* model_load - the networks in the set `nets` that the model has. h, or NULL, receives the header. */
 void model_load(struct model *m, struct header *h, const char *path, unsigned nets, enum model_purpose purpose);

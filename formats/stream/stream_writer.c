@@ -52,8 +52,8 @@ void writer_start(struct stream_writer *s, const char *path, int force, const st
     emit_pack(s);
 }
 
-/* A model under the name that rows are to get is a slip, such as -o for -m. */
-static void spare_model(const char *path)
+/* Mostly a slip, such as -o for -m. */
+void writer_spare_model(const char *path)
 {
     static const char begin[] = "\xa3" "iae\x01\xa4" "kind\xa5" "model";
     char head[sizeof begin];
@@ -65,14 +65,14 @@ static void spare_model(const char *path)
     if (fd >= 0)
         close(fd);
     if (n == (ssize_t)sizeof head && !memcmp(head + 1, begin, sizeof begin - 1))
-        die_exists(path, "there is a model of this name; give --force to put rows in its place");
+        die_exists(path, "there is a model of this name; give --force to replace it");
 }
 
 void writer_open(struct stream_writer *s, const char *path, int force, const struct header *h)
 {
     struct header mine;
     if (!force)
-        spare_model(path);
+        writer_spare_model(path);
     header_copy(&mine, h);
     mine.rows = h->rows;
     header_drop_meta(&mine, HEADER_TRAIN_KEYS);

@@ -22,6 +22,7 @@ struct model {
     int has[NETS];
     real *average[NETS];        /* values averaged over steps (`ema`), of encoder and decoder, or NULL */
     real *m[NETS], *v[NETS];    /* Adam's moments, for updates, else NULL */
+    int stripped;               /* only what is applied: averages are the values, there are no moments; it cannot be trained */
     uint64_t updates[NETS];     /* optimizer steps of each network */
     uint64_t step;              /* updates of encoder and decoder */
     uint32_t sub;               /* updates of discriminators since the last of those */

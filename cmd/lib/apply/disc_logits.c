@@ -56,8 +56,11 @@ void disc_logits_init(struct disc_logits *s, const struct model *m, const struct
         any |= s->wanted[i] && (x || strcmp(z, PRIOR));
     }
     if (!any)
-        die_spec(in->where, m->has[DISC_REC] || m->has[DISC_REG] ? "no fields that the model's discriminators look at: codes, or pairs of data and code"
-                                                       : "the model has no discriminator");
+        die_spec(in->where, "%s", m->has[DISC_REC] || m->has[DISC_REG]
+                                      ? "no fields that the model's discriminators look at: codes, or pairs of data and code"
+                                  : m->stripped && model_networks_of(&m->spec) & (MODEL_REC | MODEL_REG)
+                                      ? "the model was stripped of its discriminators; iae-strip --discriminators keeps them"
+                                      : "the model has no discriminator");
 }
 
 void disc_logits_free(struct disc_logits *s)

@@ -158,6 +158,58 @@ static void test_parts(void **state)
     model_free(&a);
 }
 
+/* Loads a stripped model for this; a child, since it dies of it. Its status. */
+static int status_of_load(enum model_purpose purpose)
+{
+    struct model m;
+    int status;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (!child) {
+        die_handler = leave;
+        model_load(&m, NULL, path, MODEL_ALL, purpose);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Stripped, it has the values of inference and no others, and cannot be trained; and so again. */
+static void test_stripped(void **state)
+{
+    static const unsigned kept[] = { MODEL_ENCODER | MODEL_DECODER, MODEL_ALL, MODEL_DECODER | MODEL_REG };
+    struct model a, b;
+    struct header h;
+    uint64_t v;
+    (void)state;
+    make(&a);
+    for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
+        save(&a);
+        for (int times = 0; times < 2; times++) {
+            model_load(&b, &h, path, kept[k], FOR_STRIPPING);
+            assert_int_equal(b.stripped, 1);
+            model_save(&b, &h, path, 7);
+            assert_int_equal(header_get_number(&h, "crc32.adam.m.encoder.0.weight", &v), -1);
+            header_free(&h);
+            model_free(&b);
+        }
+        model_load(&b, NULL, path, MODEL_ALL, FOR_INFERENCE);
+        assert_int_equal(b.stripped, 1);
+        assert_true(b.step == a.step && b.seed == a.seed && b.rows == a.rows);
+        for (int i = 0; i < NETS; i++) {
+            assert_int_equal(b.has[i], kept[k] >> i & 1);
+            assert_true(b.updates[i] == a.updates[i] && !b.m[i] && !b.v[i] && !b.average[i]);
+            if (b.has[i])
+                equal(&a.net[i], b.net[i].value, a.average[i] ? a.average[i] : a.net[i].value, 1);
+        }
+        model_free(&b);
+        assert_int_equal(status_of_load(FOR_INFERENCE), 0);
+        assert_int_equal(status_of_load(FOR_GRADIENTS), EX_CONFIG);
+        assert_int_equal(status_of_load(FOR_UPDATES), EX_CONFIG);
+    }
+    model_free(&a);
+}
+
 static unsigned char *bytes_of_file(size_t *n)
 {
     return (unsigned char *)io_slurp(path, 1 << 20, n);
@@ -220,6 +272,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_stripped),
         cmocka_unit_test(test_equal_bytes),
         cmocka_unit_test(test_not_finite),
     };
