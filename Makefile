@@ -116,11 +116,12 @@ endef
 $(foreach r,$(RENAMED),$(eval $(call LINK_OLD,$(firstword $(subst =, ,$(r))),$(lastword $(subst =, ,$(r))))))
 
 # A build tree is laid out as an installation, so that programs find data and specs beside themselves.
-$(B)/share: $(wildcard pipelines/specs/*) $(wildcard man/*)
+$(B)/share: $(wildcard pipelines/specs/* formats/data/models/* man/*)
 	@mkdir -p $@/iae $@/man
 	@for s in 1 5 7; do ln -sfn $(CURDIR)/man $@/man/man$$s || exit; done
 	@ln -sfn $(CURDIR)/cmd/lib/front/completion $@/iae/completion
 	@ln -sfn $(CURDIR)/formats/data/mnist $@/iae/mnist
+	@ln -sfn $(CURDIR)/formats/data/models $@/iae/models
 	@ln -sfn $(CURDIR)/pipelines/specs $@/iae/specs
 	@touch $@
 
@@ -232,11 +233,12 @@ check-long:
 COMPLETIONS = bash-completion/completions fish/vendor_completions.d zsh/site-functions
 
 install: all
-	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DATADIR)/iae/mnist $(DESTDIR)$(DATADIR)/iae/specs
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(addprefix $(DESTDIR)$(DATADIR)/iae/,mnist models specs)
 	for s in 1 5 7; do $(INSTALL) -d $(DESTDIR)$(MANDIR)/man$$s && $(INSTALL) -m 644 man/*.$$s $(DESTDIR)$(MANDIR)/man$$s || exit; done
 	$(INSTALL) $(addprefix $(B)/bin/,$(PROGRAMS)) $(DESTDIR)$(BINDIR)
 	$(foreach r,$(RENAMED),ln -sfn $(subst =, $(DESTDIR)$(BINDIR)/,$(r)) ;)
 	$(INSTALL) -m 644 formats/data/mnist/* $(DESTDIR)$(DATADIR)/iae/mnist
+	$(INSTALL) -m 644 formats/data/models/*.iae $(DESTDIR)$(DATADIR)/iae/models
 	$(INSTALL) -m 644 pipelines/specs/* $(DESTDIR)$(DATADIR)/iae/specs
 	$(INSTALL) -d $(DESTDIR)$(DATADIR)/iae/completion $(addprefix $(DESTDIR)$(DATADIR)/,$(COMPLETIONS))
 	$(INSTALL) -m 644 cmd/lib/front/completion/* $(DESTDIR)$(DATADIR)/iae/completion

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/crc32.h"
+#include "base/datadir.h"
 #include "base/die.h"
 #include "base/io.h"
 #include "base/output_file.h"
@@ -26,6 +27,17 @@ const char *model_default_path(const char *option)
                               : "no such file; give -m FILE, or set IAE_MODEL");
     }
     return path;
+}
+
+char *model_find(const char *name)
+{
+    char *file = NULL, *installed = NULL;
+    if (!io_is_std(name) && !strchr(name, '/') && access(name, F_OK)) {
+        file = xprintf("models/%s.iae", name);
+        installed = datadir_path(file);
+    }
+    free(file);
+    return installed ? installed : xstrdup(name);
 }
 
 /* ---- the tensors of a model, in file order ---- */
@@ -194,7 +206,8 @@ void model_load(struct model *m, struct header *h, const char *path, unsigned ne
     int whole = purpose == FOR_STRIPPING || purpose == FOR_UPDATES;
     struct stream in;
     struct spec spec;
-    stream_open_model(&in, path);
+    char *found = model_find(path);
+    stream_open_model(&in, found);
     const char *text = header_get_text(&in.header, "spec");
     uint64_t crc = 0;
     if (!text)
@@ -214,6 +227,7 @@ void model_load(struct model *m, struct header *h, const char *path, unsigned ne
     if (in.fd > STDERR_FILENO && !whole)
         close(in.fd);
     stream_free(&in);
+    free(found);
 }
 
 uint32_t model_spec_crc(const struct model *m)

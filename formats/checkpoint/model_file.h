@@ -16,12 +16,16 @@
 /* model_default_path - the model that -m names, else $IAE_MODEL, else model.iae; 66 if it is not there, where -m was not given */
 const char *model_default_path(const char *option);
 
+/* model_find - the file to read a model of this name from, which the caller frees: where there is no file of this name and it has
+ * no slash, the installed model of this name, if there is one; else the name itself */
+char *model_find(const char *name);
+
 /* What a model is loaded for: inference (encoder and decoder have their averaged values, if the model has them), stripping (the
  * same, and it is then a stripped model; the file is read to its verified end), gradients (the current values), or updates
  * (everything, with averages and moments). */
 enum model_purpose { FOR_INFERENCE, FOR_STRIPPING, FOR_GRADIENTS, FOR_UPDATES };
 
-/* model_load - the networks in the set `nets` that the model has. h, or NULL, receives the header. */
+/* model_load - the networks in the set `nets` that the model has, found as by model_find. h, or NULL, receives the header. */
 void model_load(struct model *m, struct header *h, const char *path, unsigned nets, enum model_purpose purpose);
 
 /* model_spec_crc - CRC-32 of its spec */

@@ -55,7 +55,7 @@ struct arg {
 #define ARG_END                             { .kind = ARG_IS_END }
 
 /* options that mean the same thing in every program that has them */
-#define ARG_MODEL(t)    ARG_TEXT("model", 'm', t, "FILE", "the model (default $IAE_MODEL, else model.iae)", .not_in_history = 1)
+#define ARG_MODEL(t)    ARG_TEXT("model", 'm', t, "FILE", "the model: a file, or an installed one by its name (default $IAE_MODEL, else model.iae)", .not_in_history = 1)
 #define ARG_OUT(t)      ARG_TEXT("output", 'o', t, "FILE", "write FILE, atomically, instead of stdout", .not_in_history = 1)
 #define ARG_FORCE(t)    ARG_FLAG("force", 0, t, "allow streams on a terminal, and rows to overwrite a model", .not_in_history = 1)
 #define ARG_SEED(t)     ARG_U64("seed", 0, t, "N", "seed of all random numbers")
