@@ -119,7 +119,7 @@ static void make_condition(struct net *net, const struct spec *spec)
     }
 }
 
-void net_init(struct net *net, const struct spec *spec, enum net_id id)
+void net_plan(struct net *net, const struct spec *spec, enum net_id id)
 {
     const struct net_spec *from = &spec->net[id];
     memset(net, 0, sizeof *net);
@@ -149,6 +149,11 @@ void net_init(struct net *net, const struct spec *spec, enum net_id id)
     net->statistics = p.at;
     each_layer(&p, plan_vectors);
     net->values = p.at;
+}
+
+void net_init(struct net *net, const struct spec *spec, enum net_id id)
+{
+    net_plan(net, spec, id);
     net->value = aligned_zero(net->values * sizeof *net->value);
 }
 

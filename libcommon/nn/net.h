@@ -41,7 +41,9 @@ struct net {
     double bn_decay;
 };
 
-/* net_init - the network of a spec, values allocated and zero; net_init_weights - draw initial values (row: network, layer) */
+/* net_plan - layers, shapes and tensors of the network of a spec, without memory for values; nothing is to be freed.
+ * net_init - the same with values, zero; net_init_weights - draw initial values (row: network, layer) */
+void net_plan(struct net *net, const struct spec *spec, enum net_id id);
 void net_init(struct net *net, const struct spec *spec, enum net_id id);
 void net_init_weights(struct net *net, struct compute *c, const struct spec *spec, uint64_t seed);
 void net_free(struct net *net);

@@ -31,6 +31,34 @@ const struct direction *objective_direction(const struct spec *s)
     return &directions[s->direction];
 }
 
+/* ---- names ---- */
+
+static const struct {
+    enum direction_kind direction;
+    enum reconstruction_kind reconstruction;
+    enum regularization_kind regularization;
+    const char *name;
+} names[] = {
+    { FORWARD, RECON_ADVERSARIAL, REGUL_ADVERSARIAL, "implicit autoencoder (IAE)" },
+    { FORWARD, RECON_ADVERSARIAL, REGUL_NONE, "implicit autoencoder (IAE) without a prior" },
+    { FORWARD, RECON_EUCLIDEAN, REGUL_ADVERSARIAL, "adversarial autoencoder (AAE)" },
+    { FORWARD, RECON_EUCLIDEAN, REGUL_NONE, "autoencoder" },
+    { FORWARD, RECON_LIKELIHOOD, REGUL_KL, "variational autoencoder (VAE)" },
+    { FLIPPED, RECON_ADVERSARIAL, REGUL_ADVERSARIAL, "flipped implicit autoencoder (FIAE)" },
+    { FLIPPED, RECON_LIKELIHOOD, REGUL_ADVERSARIAL, "InfoGAN" },
+    { FLIPPED, RECON_NONE, REGUL_ADVERSARIAL, "GAN" },
+    { JOINT, RECON_ADVERSARIAL, REGUL_NONE, "ALI, BiGAN" },
+    { FORWARD, RECON_NONE, REGUL_NONE, "classifier" },          /* by its labels alone */
+};
+
+const char *objective_name(const struct spec *s)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].direction == s->direction && names[i].reconstruction == s->reconstruction && names[i].regularization == s->regularization)
+            return names[i].name;
+    return NULL;
+}
+
 /* ---- networks ---- */
 
 static int encodes(const struct spec *s)

@@ -32,6 +32,9 @@ const struct direction *objective_direction(const struct spec *s);
 /* How a spec writes them; NULL after the last one. */
 extern const char *const objective_direction_words[], *const objective_reconstruction_words[], *const objective_regularization_words[];
 
+/* objective_name - what models of this direction and these terms are called, or NULL: they have no name */
+const char *objective_name(const struct spec *s);
+
 /* objective_code - the field of the code that the encoder makes, z or zhat; objective_gradient - d.z or d.zhat;
  * objective_encoder_input - x or xhat; labelled rows go x -> z in any direction */
 enum field_id objective_code(const struct spec *s, int labelled);

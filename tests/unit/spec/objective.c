@@ -94,8 +94,14 @@ static void test_models(void **state)
         assert_true(d->reconstructions >> index_of(cell[2], objective_reconstruction_words) & 1);
         assert_true(d->regularizations >> index_of(cell[3], objective_regularization_words) & 1);
         seen |= 1u << s.direction;
+        s.reconstruction = (enum reconstruction_kind)index_of(cell[2], objective_reconstruction_words);
+        s.regularization = (enum regularization_kind)index_of(cell[3], objective_regularization_words);
+        cell[0][strcspn(cell[0], ",")] = '\0';          /* "IAE, cases 2, 4" */
+        if (!objective_name(&s) || !strstr(objective_name(&s), cell[0]))
+            fail_msg("%s: '%s' is called '%s'", PAGE, cell[0], objective_name(&s) ? objective_name(&s) : "");
     }
     assert_true(models >= 9);
+    assert_null(objective_name(&(struct spec){ .reconstruction = RECON_LAPLACE, .regularization = REGUL_KL }));
     for (unsigned i = 0; objective_direction_words[i]; i++)
         assert_true(seen >> i & 1);
 }
