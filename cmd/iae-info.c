@@ -1,16 +1,19 @@
-/* iae-info - verify and summarize streams and models */
-#include "base/alloc.h"
+/* iae-info - verify and summarize streams, models and specs */
 #include "base/args.h"
 #include "base/die.h"
 #include "base/log.h"
 #include "base/output_file.h"
-#include "inspect/stream_summary.h"
+#include "checkpoint/model_file.h"
+#include "checkpoint/spec_file.h"
+#include "inspect/model_report.h"
+#include "inspect/stream_report.h"
+#include "inspect/text_line.h"
+#include "model/spec_parse.h"
 #include "stream/stream_reader.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static int force, spec, stats;
 static const struct arg options[] = {
@@ -21,86 +24,13 @@ static const struct arg options[] = {
 };
 static const struct program program = {
     .name = "iae-info", .operands = "[FILE ...]", .options = options,
-    .summary = "Verify and summarize streams and models",
+    .summary = "Verify and summarize streams, models and specs",
     .examples = "iae-info images.iae model.iae\n"
                 "iae-info --stats images.iae\n"
                 "iae-info --spec model.iae > my.spec",
 };
 
-static void print_line(struct output_file *out, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static void print_line(struct output_file *out, const char *fmt, ...)
-{
-    char text[2048];
-    va_list ap;
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text - 1, fmt, ap);
-    va_end(ap);
-    for (char *p = text; *p; p++)       /* untrusted text must not send control sequences to the terminal */
-        if ((unsigned char)*p < ' ' || *p == 127)
-            *p = '?';
-    size_t n = strlen(text);
-    text[n] = '\n';
-    output_file_write(out, text, n + 1);
-}
-
-static void print_entry(struct output_file *out, const char *word, const struct summary_entry *e)
-{
-    char shape[SHAPE_TEXT];
-    char *line = xprintf("%-8s %s %s %s", word, e->name, dtype_name(e->type) + 1, shape_text(&e->shape, shape));
-    if (stats && e->range.n)
-        print_line(out, "%s  min %.9g  max %.9g  mean %.9g%s", line, e->range.min, e->range.max, tensor_range_mean(&e->range),
-            e->range.odd ? "  and values that are not finite" : "");
-    else if (stats)
-        print_line(out, "%s  no finite values", line);
-    else
-        print_line(out, "%s", line);
-    free(line);
-}
-
-static void print_header(struct output_file *out, const struct header *h)
-{
-    for (size_t i = 0; i < h->meta.n; i++) {
-        const struct pair *p = &h->meta.item[i];
-        if (p->kind == METADATA_NUMBER)
-            print_line(out, "meta     %s %llu", p->key, (unsigned long long)p->number);
-        else if (p->kind == METADATA_RAW)
-            print_line(out, "meta     %s (%zu bytes of msgpack)", p->key, p->size);
-        else if (strchr(p->bytes, '\n') || p->size > 200)
-            print_line(out, "meta     %s (text of %zu bytes)", p->key, p->size);
-        else
-            print_line(out, "meta     %s %s", p->key, p->bytes);
-    }
-    for (size_t i = 0; i < h->histories; i++)
-        print_line(out, "history  %s", h->history[i]);
-}
-
-static void print_summary(struct output_file *out, const struct stream *in, struct stream_summary *s)
-{
-    const struct header *h = &in->header;
-    if (h->model)
-        print_line(out, "%s: a model, whole", in->where);
-    else
-        print_line(out, "%s: %llu rows, whole", in->where, (unsigned long long)in->rows);
-    if (in->scanner.parts > 1)
-        print_line(out, "parts    %llu, shown is the header of the first", (unsigned long long)in->scanner.parts);
-    print_line(out, "records  %llu, %llu bytes of values", (unsigned long long)s->records, (unsigned long long)s->bytes);
-    for (size_t i = 0; i < h->fields; i++) {
-        struct summary_entry *e = stream_summary_entry(&s->entries, h->field[i].name);
-        e->type = h->field[i].type;
-        e->shape = h->field[i].row;
-        print_entry(out, "field", e);
-    }
-    for (size_t i = 0; i < s->networks.n; i++) {
-        const struct summary_entry *network = s->networks.all[i];
-        print_line(out, "network  %s: %llu values in %zu tensors", network->name, (unsigned long long)network->values, network->tensors);
-    }
-    for (size_t i = 0; i < s->entries.n; i++)
-        if (!header_find(h, s->entries.all[i]->name))
-            print_entry(out, "tensor", s->entries.all[i]);
-    print_header(out, h);
-}
-
-static void print_spec(struct output_file *out, const struct stream *in)
+static void print_spec_of(struct output_file *out, const struct stream *in)
 {
     const char *text = header_get_text(&in->header, "spec");
     if (!in->header.model || !text)
@@ -108,7 +38,16 @@ static void print_spec(struct output_file *out, const struct stream *in)
     output_file_write(out, text, strlen(text));
 }
 
-static void print_file(struct output_file *out, char **operand)
+static void print_summary(struct output_file *out, const struct stream *in, struct stream_summary *s)
+{
+    struct spec parsed;
+    int has_spec = model_report_spec(&parsed, &in->header, in->where);
+    stream_report_print(out, in, s, has_spec ? &parsed : NULL, stats);
+    if (has_spec)
+        spec_free(&parsed);
+}
+
+static void print_stream(struct output_file *out, char **operand)
 {
     struct stream in;
     struct block b;
@@ -119,11 +58,38 @@ static void print_file(struct output_file *out, char **operand)
         if (summary)
             stream_summary_add(&s, &b, stats);
     if (spec)
-        print_spec(out, &in);
+        print_spec_of(out, &in);
     else if (summary)
         print_summary(out, &in, &s);
     stream_close(&in);
     stream_summary_free(&s);
+}
+
+static void print_spec(struct output_file *out, const char *name, const char *text)
+{
+    struct spec s;
+    spec_parse(&s, name, text, NULL, 0);
+    if (spec) {
+        output_file_write(out, text, strlen(text));
+    } else if (log_verbosity > LOG_QUIET) {
+        text_line(out, "%s: a spec", name);
+        model_report_print(out, &s, NULL);
+    }
+    spec_free(&s);
+}
+
+/* A file, or where there is none of that name what is installed: a model, or a spec. */
+static void print_operand(struct output_file *out, char *name)
+{
+    char *path = model_find(name), *text = spec_file_recognize(path);
+    if (!text && access(path, F_OK))
+        text = spec_file_text(name);
+    if (text)
+        print_spec(out, name, text);
+    else
+        print_stream(out, (char *[]){ path, NULL });
+    free(text);
+    free(path);
 }
 
 int main(int argc, char **argv)
@@ -133,9 +99,9 @@ int main(int argc, char **argv)
     argv = args_parse(argc, argv, &program);
     output_file_create(&out, NULL, 1);
     if (!*argv)
-        print_file(&out, NULL);
+        print_stream(&out, NULL);
     for (; *argv; argv++)
-        print_file(&out, (char *[]){ *argv, NULL });
+        print_operand(&out, *argv);
     output_file_commit(&out, NULL);
     return 0;
 }

@@ -9,6 +9,7 @@
 #include "checkpoint/torch_file.h"
 #include "gemm/fingerprint.h"
 #include "gemm/gemm.h"
+#include "inspect/spec_list.h"
 #include "training/train_hints.h"
 
 #include <stddef.h>
@@ -16,9 +17,10 @@
 static const char *spec_name, *weights, *out_path = "model.iae";
 static struct arg_list sets;
 static uint64_t seed = 1;
-static int force;
+static int force, list_specs;
 static const struct arg options[] = {
     ARG_TEXT("spec", 0, &spec_name, "NAME", "the spec: a file, or the name of an installed spec (mnist-10-100 ...)", .not_in_history = 1),
+    ARG_LIST_SPECS(&list_specs),
     ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given several times"),
     ARG_SEED(&seed),
     ARG_TEXT("weights", 0, &weights, "FILE", "read the values from this safetensors file, and the spec if none is given", .not_in_history = 1),
@@ -27,7 +29,7 @@ static const struct arg options[] = {
     ARG_END
 };
 static const struct program program = {
-    .name = "iae-init", .operands = "--spec NAME | --weights FILE", .options = options,
+    .name = "iae-init", .operands = "--spec NAME | --weights FILE | --list-specs", .options = options,
     .summary = "Create a model from a spec",
     .hints = (const struct arg_hint[]){ SPEC_HINTS, { "m model", "-o FILE is the model that is written" }, { NULL, NULL } },
     .examples = "iae-init --spec tiny.spec -o tiny.iae\n"
@@ -44,6 +46,10 @@ int main(int argc, char **argv)
     argv = args_parse(argc, argv, &program);
     if (*argv)
         die_usage("unexpected operand '%s'", *argv);
+    if (list_specs) {
+        spec_list_print();
+        return 0;
+    }
     if (!spec_name && !weights)
         die_usage("--spec or --weights is needed");
     if (spec_name)

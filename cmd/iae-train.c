@@ -7,6 +7,7 @@
 #include "base/signals.h"
 #include "checkpoint/checkpoints.h"
 #include "gemm/gemm.h"
+#include "inspect/spec_list.h"
 #include "nn/profile.h"
 #include "tensor/compute.h"
 #include "training/train_hints.h"
@@ -21,10 +22,11 @@ static const char *spec_name, *out_path = "model.iae", *labelled, *max_time, *me
 static struct arg_list sets;
 static uint64_t seed = 1;
 static long threads, every = 100, save_every = 1000, sheet_every, keep, steps = -1;
-static int resume, force, profile, keep_best;
+static int resume, force, profile, keep_best, list_specs;
 static const struct arg options[] = {
     ARG_GROUP("Model"),
     ARG_TEXT("spec", 0, &spec_name, "NAME", "the spec: a file or an installed spec (default: named like the data set)", .not_in_history = 1),
+    ARG_LIST_SPECS(&list_specs),
     ARG_LIST("set", 0, &sets, "LINE", "replace the spec's line with the same key; may be given several times"),
     ARG_SEED(&seed),
     ARG_TEXT("output", 'o', &out_path, "FILE", "the model to write", .not_in_history = 1),
@@ -98,6 +100,10 @@ int main(int argc, char **argv)
 
     threads = compute_cores();
     argv = args_parse(argc, argv, &program);
+    if (list_specs) {
+        spec_list_print();
+        return 0;
+    }
     double start = progress_clock(), limit = INFINITY;
     check_usage(&limit);
     struct compute *compute = gemm_start((int)threads);

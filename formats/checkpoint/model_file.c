@@ -175,10 +175,9 @@ static void settle_averages(struct model *m, int use)
         }
 }
 
-/* The networks that a stripped model has; of any other all that its spec needs. */
-static unsigned networks_kept(const struct header *h)
+unsigned model_file_networks(const struct header *h)
 {
-    const char *kept = header_get_text(h, "stripped");
+    const char *kept = h ? header_get_text(h, "stripped") : NULL;
     unsigned nets = 0;
     for (int i = 0; kept && i < NETS; i++) {
         const char *at = strstr(kept, net_names[i]);
@@ -193,7 +192,7 @@ static void init_to_load(struct model *m, const struct spec *spec, const struct 
     int stripped = header_get_text(&in->header, "stripped") != NULL;
     if (stripped && purpose != FOR_INFERENCE && purpose != FOR_STRIPPING)
         die_spec(in->where, "a model to apply only, without the optimizer's state (iae-strip); train the one it was made from");
-    model_init(m, spec, nets & networks_kept(&in->header));
+    model_init(m, spec, nets & model_file_networks(&in->header));
     m->stripped = stripped;
     if (stripped)
         settle_averages(m, 0);

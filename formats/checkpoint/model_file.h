@@ -28,6 +28,10 @@ enum model_purpose { FOR_INFERENCE, FOR_STRIPPING, FOR_GRADIENTS, FOR_UPDATES };
 /* model_load - the networks in the set `nets` that the model has, found as by model_find. h, or NULL, receives the header. */
 void model_load(struct model *m, struct header *h, const char *path, unsigned nets, enum model_purpose purpose);
 
+/* model_file_networks - the networks that a file with this header holds, if its spec needs them: those that a stripped model names,
+ * else (also for NULL) all */
+unsigned model_file_networks(const struct header *h);
+
 /* model_spec_crc - CRC-32 of its spec */
 uint32_t model_spec_crc(const struct model *m);
 

@@ -30,7 +30,7 @@ static int fit_layer(struct layer_spec *l, const struct volume *in, const struct
 }
 
 /* "64x64x3 = 12288", "10" */
-static const char *volume_text(const struct volume *v, char text[64])
+static const char *size_text(const struct volume *v, char text[64])
 {
     int n = v->h == 1 && v->w == 1 ? 0 : snprintf(text, 64, "%ux%ux%u = ", v->h, v->w, v->c);
     snprintf(text + n, 64 - (size_t)n, "%zu", volume_size(v));
@@ -53,7 +53,7 @@ static int fit_net(struct net_spec *net, const char *name, struct volume in, str
         return snprintf(error, 200, "%s: its layers have %zu values in all, at most %zu are allowed", name, values, NET_VALUES), net->line;
     if (volume_size(&in) == volume_size(&out))
         return 0;
-    snprintf(error, 200, "%s ends with %s values where %s %s needed%s", name, volume_text(&in, text[0]), volume_text(&out, text[1]),
+    snprintf(error, 200, "%s ends with %s values where %s %s needed%s", name, size_text(&in, text[0]), size_text(&out, text[1]),
              volume_size(&out) == 1 ? "is" : "are", why);
     return net->line;
 }

@@ -2,6 +2,7 @@
 #include "spec/spec.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,15 @@ void spec_defaults(struct spec *s)
     s->bn_eps = 1e-5;
     s->bn_decay = 0.99;
     s->batch = 100;
+}
+
+const char *volume_text(const struct volume *v, char text[VOLUME_TEXT])
+{
+    if (v->h == 1 && v->w == 1)
+        snprintf(text, VOLUME_TEXT, "%u", v->c);
+    else
+        snprintf(text, VOLUME_TEXT, "%ux%ux%u", v->h, v->w, v->c);
+    return text;
 }
 
 int volume_parse(const char *text, struct volume *v)

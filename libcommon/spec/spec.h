@@ -150,6 +150,9 @@ double spec_hyper(const struct spec *s, enum hyper k, uint64_t step);
 int spec_scheduled(const struct spec *s, enum hyper k);
 
 size_t volume_size(const struct volume *v);
+/* volume_text - as a spec writes it: "28x28x1", or "2000" for 1x1x2000 */
+#define VOLUME_TEXT 36
+const char *volume_text(const struct volume *v, char text[VOLUME_TEXT]);
 /* volume_parse - "28x28x1", or "2000" for 1x1x2000; 0, or -1, also where it is larger than SPEC_SIDE and SPEC_ROW allow */
 int volume_parse(const char *s, struct volume *v);
 

@@ -19,7 +19,7 @@ same_model() {
     if [ "$labels" = 0 ]; then
         iae-cmp --meta "$1" "$2"
     else
-        iae-cmp "$1" "$2" && diff <(iae-info "$1" | grep '^meta' | grep -v '^meta *labelled') <(iae-info "$2" | grep '^meta')
+        iae-cmp "$1" "$2" && diff <(iae-info -v "$1" | grep '^meta' | grep -v '^meta *labelled') <(iae-info -v "$2" | grep '^meta')
     fi
 }
 

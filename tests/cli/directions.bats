@@ -44,7 +44,7 @@ EOF
     run -78 iae-encode -m m.iae data.iae
     [[ $output == *"the model has no encoder"* ]]
     iae-info m.iae | grep -q decoder
-    run -1 grep -q 'encoder\.' <(iae-info m.iae)
+    run -1 grep -q 'encoder\.' <(iae-info -v m.iae)
 }
 
 @test "a head tells mean and log variance, and draws the code by row id and seed" {
@@ -110,7 +110,7 @@ EOF
     iae-cut --count 20 blobs.iae | iae-encode -m h.iae --train --labelled | iae-encode -m h.iae --backward >label.iae
     iae-step -m h.iae gen.iae label.iae >table
     iae-cmp h.iae f.iae
-    diff <(iae-info h.iae | grep '^meta') <(iae-info f.iae | grep '^meta' | grep -v '^meta *labelled')
+    diff <(iae-info -v h.iae | grep '^meta') <(iae-info -v f.iae | grep '^meta' | grep -v '^meta *labelled')
 }
 
 @test "a mixture fitted to codes has their mean and covariance, and a likelihood no worse than the true one's" {

@@ -154,7 +154,7 @@ END
                 }
                 ;;
             esac
-            [ $status != 71 ] || grep -q memory message
+            [ $status != 71 ] || grep -q "memory\|address space" message
         done
     done
     # it was tried on both sides

@@ -1,0 +1,126 @@
+/* layer_table.c - prints networks layer by layer */
+#include "inspect/layer_table.h"
+
+#include "base/alloc.h"
+#include "inspect/spec_size.h"
+#include "inspect/text_line.h"
+#include "nn/activation.h"
+#include "nn/layer_kinds.h"
+#include "spec/objective.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME 36                 /* columns of a layer's text */
+#define NUMBER 32               /* bytes of a number with its commas */
+
+/* "1,234,567" */
+static const char *grouped(double v, char text[NUMBER])
+{
+    char digits[NUMBER];
+    int n = snprintf(digits, sizeof digits, "%.0f", v), at = 0;
+    for (int i = 0; i < n && at < NUMBER - 2; i++) {
+        if (i && (n - i) % 3 == 0)
+            text[at++] = ',';
+        text[at++] = digits[i];
+    }
+    text[at] = '\0';
+    return text;
+}
+
+static void print_row(struct output_file *out, const char *indent, const char *name, const char *result, const struct net_size *size)
+{
+    char parameters[NUMBER], multiply_adds[NUMBER];
+    int wide = NAME - (int)strlen(indent);
+    if (strlen(name) > (size_t)wide) {
+        text_line(out, "%s%s", indent, name);
+        name = "";
+    }
+    text_line(out, "%s%-*s %12s %13s %15s", indent, wide, name, result, grouped((double)size->parameters, parameters),
+              grouped(size->multiply_adds, multiply_adds));
+}
+
+/* ---- layers as the spec writes them ---- */
+
+/* The layers of the network's line in the text of the spec. */
+static const char *line_of(const struct spec *s, enum net_id id)
+{
+    size_t n = strlen(net_names[id]);
+    const char *p = s->text;
+    while (*p && (strncmp(p, net_names[id], n) || p[n] != ':')) {
+        p += strcspn(p, "\n");
+        p += *p == '\n';
+    }
+    return *p ? p + n + 1 : p;
+}
+
+static int is_layer(const char *text, size_t n)
+{
+    char *word = xprintf("%.*s", (int)n, text);
+    word[strcspn(word, " ")] = '\0';
+    int is = layer_kind_find(word) != NULL;
+    free(word);
+    return is;
+}
+
+/* The next layer, with what stands before it of its input ("dropout 0.5 ; fc 10"), which the caller frees; *at moves on. */
+static char *next_layer(const char **at)
+{
+    const char *begin = *at + strspn(*at, " "), *part = begin;
+    for (;;) {
+        part += strspn(part, " ");
+        size_t n = strcspn(part, ";\n");
+        int found = is_layer(part, n);
+        const char *end = part + n;
+        part = end + (*end == ';');
+        if (!found && *end == ';')
+            continue;
+        *at = part;
+        while (end > begin && end[-1] == ' ')
+            end--;
+        return xprintf("%.*s", (int)(end - begin), begin);
+    }
+}
+
+/* ---- networks ---- */
+
+/* The layers that bring the code into rec, which no line of the spec names. */
+static void print_condition(struct output_file *out, const struct net *net)
+{
+    for (size_t i = 0; i < net->conds; i++) {
+        const struct layer *l = &net->cond[i];
+        struct net_size size = spec_size_of_layer(net, l);
+        int linear = l->spec.act == &activation_linear;
+        char result[VOLUME_TEXT], *name = xprintf("condition: %s %u%s%s", l->spec.ops->word, l->spec.out.c, linear ? "" : " ",
+                                             linear ? "" : l->spec.act->word);
+        print_row(out, "  ", name, volume_text(&l->spec.out, result), &size);
+        free(name);
+    }
+}
+
+static void print_network(struct output_file *out, const struct spec *s, enum net_id id, const struct net_size *size)
+{
+    struct net net;
+    const char *at = line_of(s, id);
+    net_plan(&net, s, id);
+    print_row(out, "", net_names[id], "", size);
+    for (size_t i = 0; i < net.layers; i++) {
+        struct net_size of_layer = spec_size_of_layer(&net, &net.layer[i]);
+        char result[VOLUME_TEXT], *name = next_layer(&at);
+        print_row(out, "  ", name, volume_text(&net.layer[i].spec.out, result), &of_layer);
+        free(name);
+    }
+    print_condition(out, &net);
+}
+
+void layer_table_print(struct output_file *out, const struct spec *s, unsigned nets)
+{
+    struct spec_size size = spec_size(s, nets);
+    text_line(out, "%-*s %12s %13s %15s", NAME, "layer", "result", "parameters", "multiply-adds");
+    for (int i = 0; i < NETS; i++)
+        if (nets >> i & 1 && objective_has(s, (enum net_id)i))
+            print_network(out, s, (enum net_id)i, &size.net[i]);
+    print_row(out, "", "all", "", &size.all);
+}

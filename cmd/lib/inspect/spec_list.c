@@ -1,0 +1,69 @@
+/* spec_list.c - lists specs with their sizes */
+#include "inspect/spec_list.h"
+
+#include "base/alloc.h"
+#include "base/die.h"
+#include "base/output_file.h"
+#include "base/strlist.h"
+#include "checkpoint/spec_file.h"
+#include "inspect/spec_size.h"
+#include "inspect/text_line.h"
+#include "model/spec_parse.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WIDTH 100               /* of a line: a longer comment is cut */
+#define NUMBER 16
+
+/* "23.1M": three digits */
+static const char *rounded(double v, char text[NUMBER])
+{
+    static const char *const units[] = { "", "K", "M", "G", "T" };
+    size_t unit = 0;
+    for (; v >= 999.5 && unit + 1 < sizeof units / sizeof *units; unit++)
+        v /= 1000;
+    snprintf(text, NUMBER, "%.*f%s", !unit || v >= 99.95 ? 0 : v >= 9.995 ? 1 : 2, v, units[unit]);
+    return text;
+}
+
+/* The first line of comment, without its sign. */
+static char *title_of(const char *text)
+{
+    const char *p = *text == '#' ? text : strstr(text, "\n#");
+    if (!p)
+        return xstrdup("");
+    p += strspn(p, "\n# \t");
+    return xprintf("%.*s", (int)strcspn(p, "\n"), p);
+}
+
+static void print_spec(struct output_file *out, const char *name, int wide)
+{
+    struct spec spec;
+    char parameters[NUMBER], multiply_adds[NUMBER], *text = spec_file_text(name), *title = title_of(text);
+    spec_parse(&spec, name, text, NULL, 0);
+    struct spec_size size = spec_size(&spec, MODEL_ALL);
+    int room = WIDTH - wide - 16, length = (int)strlen(title);
+    text_line(out, "%-*s  %5s  %5s%s%.*s%s", wide, name, rounded((double)size.all.parameters, parameters),
+              rounded(size.all.multiply_adds, multiply_adds), *title ? "  " : "", length > room ? room - 3 : length, title, length > room ? "..." : "");
+    spec_free(&spec);
+    free(title);
+    free(text);
+}
+
+void spec_list_print(void)
+{
+    struct output_file out;
+    struct strlist names = { NULL, 0 };
+    size_t wide = 0;
+    if (spec_file_names(&names))
+        die_spec(NULL, "no specs are installed");
+    for (size_t i = 0; i < names.n; i++)
+        wide = strlen(names.item[i]) > wide ? strlen(names.item[i]) : wide;
+    output_file_create(&out, NULL, 1);
+    for (size_t i = 0; i < names.n; i++)
+        print_spec(&out, names.item[i], (int)wide);
+    output_file_commit(&out, NULL);
+    strlist_free(&names);
+}
