@@ -30,6 +30,24 @@ int parse_real(const char *s, double *v)
     return *s == '\0' || s[strspn(s, "+-.0123456789eE")] || *end || errno == ERANGE ? -1 : 0;
 }
 
+int parse_reals(const char *s, double *v, int most)
+{
+    char word[64];
+    for (int n = 0; n < most; s++) {
+        size_t length = strcspn(s, ",");
+        if (length >= sizeof word)
+            return -1;
+        memcpy(word, s, length);
+        word[length] = '\0';
+        if (parse_real(word, &v[n++]))
+            return -1;
+        s += length;
+        if (!*s)
+            return n;
+    }
+    return -1;
+}
+
 int parse_seconds(const char *s, double *v)
 {
     static const struct {

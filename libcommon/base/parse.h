@@ -10,6 +10,8 @@
 int parse_long(const char *s, long *v);
 int parse_u64(const char *s, uint64_t *v);
 int parse_real(const char *s, double *v);               /* decimal only: no hexadecimal number, nan or inf */
+/* parse_reals - numbers with commas between them into v [most]; how many there are, or -1 */
+int parse_reals(const char *s, double *v, int most);
 int parse_seconds(const char *s, double *v);            /* "90s", "55m", "2h" */
 
 #endif

@@ -32,20 +32,9 @@ static const unsigned char unlabelled[3] = { 150, 150, 150 };
 
 int scatter_plot_range(const char *text, double range[4])
 {
-    char word[64];
-    size_t n = 0;
-    for (const char *p = text;; p++) {
-        size_t length = strcspn(p, ",");
-        if (n == 4 || length >= sizeof word)
-            return -1;
-        memcpy(word, p, length);
-        word[length] = '\0';
-        if (parse_real(word, &range[n++]))
-            return -1;
-        p += length;
-        if (!*p)
-            break;
-    }
+    int n = parse_reals(text, range, 4);
+    if (n < 0 || n == 3)
+        return -1;
     if (n == 1) {
         range[1] = range[0];
         range[0] = -range[0];
@@ -54,8 +43,7 @@ int scatter_plot_range(const char *text, double range[4])
         range[2] = range[0];
         range[3] = range[1];
     }
-    return n == 3 || !(range[0] < range[1]) || !(range[2] < range[3]) || !isfinite(range[1] - range[0]) ||
-           !isfinite(range[3] - range[2]) ? -1 : 0;
+    return !(range[0] < range[1]) || !(range[2] < range[3]) || !isfinite(range[1] - range[0]) || !isfinite(range[3] - range[2]) ? -1 : 0;
 }
 
 static const char *const names[] = { "xhat", "x", "zhat", "z" };

@@ -31,8 +31,25 @@ static void numbers(void **state)
     assert_true(d == 2.5e-3);
 }
 
+static void lists(void **state)
+{
+    double v[3] = { 0 };
+    (void)state;
+    assert_int_equal(parse_reals("1,-2.5,3e2", v, 3), 3);
+    assert_true(v[0] == 1 && v[1] == -2.5 && v[2] == 300);
+    assert_int_equal(parse_reals("7", v, 3), 1);
+    assert_true(v[0] == 7 && v[1] == -2.5);
+    assert_int_equal(parse_reals("1,2,3,4", v, 3), -1);
+    assert_int_equal(parse_reals("", v, 3), -1);
+    assert_int_equal(parse_reals("1,", v, 3), -1);
+    assert_int_equal(parse_reals(",1", v, 3), -1);
+    assert_int_equal(parse_reals("1,,2", v, 3), -1);
+    assert_int_equal(parse_reals("1,x", v, 3), -1);
+    assert_int_equal(parse_reals("0.0000000000000000000000000000000000000000000000000000000000000000000001", v, 3), -1);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(numbers) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(numbers), cmocka_unit_test(lists) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
