@@ -1,5 +1,6 @@
 /* iae-sample - codes from the prior: random codes, latent traversals, or one for each row of a minibatch; or codes from a
  * Gaussian mixture fitted to given codes */
+#include "apply/code_file.h"
 #include "apply/latent_mixture.h"
 #include "apply/latent_traversal.h"
 #include "base/args.h"
@@ -55,11 +56,8 @@ static void check(const struct spec *s, const char *path)
 
 static void codes_open(struct stream_writer *out, const struct spec *s, uint64_t rows)
 {
-    struct shape number = shape_of(0), code = shape_of(1, (unsigned)s->Dz);
     struct header h;
-    header_init(&h);
-    header_set_field(&h, "id", DT_I8, &number);
-    header_set_field(&h, "z", DT_F4, &code);
+    code_file_header(&h, s);
     h.rows = rows;
     writer_open(out, out_path, force, &h);
     header_free(&h);

@@ -1,31 +1,17 @@
 #include "apply/latent_mixture.h"
 
+#include "apply/code_file.h"
 #include "base/die.h"
+#include "base/io.h"
 #include "base/log.h"
-#include "eval/labelled_matrix.h"
-
-static void read_codes(struct labelled_matrix *c, const struct spec *s, const char *path, size_t K, int force)
-{
-    char *operand[] = { (char *)(uintptr_t)path, NULL };
-    struct shape code = shape_of(1, (unsigned)s->Dz);
-    struct stream in;
-    struct block b;
-    stream_open(&in, operand, force);
-    stream_need(&in, "z", "f4", &code);
-    labelled_matrix_init(c, s->Dz);
-    while (stream_rows(&in, &b, BLOCK))
-        if (labelled_matrix_add(c, block_get(&b, "z"), NULL, NULL))
-            die_data(stream_place(&in), "z: a number that is not finite");
-    if (c->n < K)
-        die_data(in.where, "%zu codes, too few to fit %zu Gaussians", c->n, K);
-    stream_close(&in);
-}
 
 void latent_mixture_fit(struct latent_mixture *w, const struct spec *spec, const char *path, size_t K, size_t count, uint64_t seed, int force)
 {
     struct labelled_matrix c;
     *w = (struct latent_mixture){ .rng = rng_make(seed, RNG_GMM, 0, 1), .Dz = spec->Dz, .count = count };
-    read_codes(&c, spec, path, K, force);
+    code_file_read(&c, spec, path, force);
+    if (c.n < K)
+        die_data(io_name(path), "%zu codes, too few to fit %zu Gaussians", c.n, K);
     double likelihood = gmm_fit(&w->g, c.z, c.n, c.k, K, seed, 200);
     log_info(path, "%zu Gaussians, log likelihood %.4f nats a code", K, likelihood);
     labelled_matrix_free(&c);
