@@ -8,14 +8,18 @@
 #include "tensor/compute.h"
 #include "training/train_stage.h"
 
+#include <string.h>
+
 static const char *model_name, *out_path;
 static uint64_t seed = 1;
 static long threads = 1, noise = -1, draws = 1;
-static int force, training, backward;
+static int force, training, backward, same_noise, no_noise;
 static struct compute *compute;
 static const struct arg options[] = {
     ARG_GROUP("Reconstructions"),
     ARG_LONG("noise", 0, &noise, -1, 65536, "D", "check that the local noise has D dimensions; 0 sets it to zero; -1: no check"),
+    ARG_FLAG("no-noise", 0, &no_noise, "set the local noise to zero, as --noise 0"),
+    ARG_FLAG("same-noise", 0, &same_noise, "the same noise for all codes: it changes with the draw only"),
     ARG_LONG("draws", 0, &draws, 1, 10000, "K", "decode each code K times, repeating its row"),
     ARG_GROUP("Training by hand"),
     ARG_FLAG("train", 0, &training, "forward pass of a training step: batch statistics, noise of the model's step"),
@@ -76,11 +80,13 @@ static int decode(char **operands, const char *path)
     header_set_text(&f.header, "range", f.m.spec.is_signed ? "signed" : "unit");
     filter_start(&f, compute, out_path, force, (size_t)draws, seed);
     while (filter_next(&f)) {
+        if (same_noise)
+            memset(f.id, 0, sizeof f.id);
         struct shape shape = shape_rows((uint32_t)f.block.rows, &data);
         tensor_set(&xhat, "xhat", DT_F4, &shape);
         block_put(&f.block, &xhat);
         for (uint32_t draw = 0; draw < draws; draw++) {
-            infer_decode(&f.infer, block_get(&f.block, "z"), f.id, draw, !noise, xhat.data);
+            infer_decode(&f.infer, block_get(&f.block, "z"), f.id, draw, no_noise || !noise, xhat.data);
             filter_put(&f, draw);
         }
     }
@@ -97,7 +103,9 @@ int main(int argc, char **argv)
         die_usage("--train and --backward exclude each other");
     compute = gemm_start((int)threads);
     if (training || backward)
-        args_conflict(training ? "train" : "backward", "noise", "draws", "seed", NULL);
+        args_conflict(training ? "train" : "backward", "noise", "no-noise", "same-noise", "draws", "seed", NULL);
+    if (no_noise)
+        args_conflict("no-noise", "noise", "same-noise", NULL);
     int status = training || backward ? train(argv, path) : decode(argv, path);
     compute_free(compute);
     return status;

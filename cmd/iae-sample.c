@@ -1,5 +1,5 @@
-/* iae-sample - codes from the prior: random codes, latent traversals, or one for each row of a minibatch; or codes from a
- * Gaussian mixture fitted to given codes */
+/* iae-sample - codes from the prior: random codes, latent traversals, or one for each row of a minibatch; traversals that begin at
+ * given codes; or codes from a Gaussian mixture fitted to given codes */
 #include "apply/code_file.h"
 #include "apply/latent_mixture.h"
 #include "apply/latent_traversal.h"
@@ -7,15 +7,13 @@
 #include "base/die.h"
 #include "checkpoint/model_file.h"
 #include "gemm/gemm.h"
-#include "spec/objective.h"
-#include "stream/stream_writer.h"
 #include "training/train_stage.h"
 
 #include <limits.h>
 
-static const char *model_name, *out_path, *fit_path;
+static const char *model_name, *out_path, *fit_path, *ends_path, *from_path, *range = "-2,2";
 static uint64_t seed = 1;
-static long count = 64, category = -1, steps = 10, components = 20;
+static long count = 64, category = -1, dimension = -1, steps = 10, components = 20;
 static int force, training, traversal = -1;
 static struct compute *compute;
 static const struct arg options[] = {
@@ -25,7 +23,11 @@ static const struct arg options[] = {
     ARG_GROUP("Traversals"),
     ARG_CHOICE("traverse", 0, &traversal, traversal_name, "KIND",
                "latent traversals instead of random codes", .old_name = "walk"),
-    ARG_LONG("traverse-steps", 0, &steps, 2, 1000, "N", "number of codes of a traversal of dimensions or line", .old_name = "walk-steps"),
+    ARG_LONG("traverse-steps", 0, &steps, 2, 1000, "N", "number of codes of a traversal of dimensions, line or arc", .old_name = "walk-steps"),
+    ARG_TEXT("ends", 0, &ends_path, "FILE", "line, arc: between codes z of FILE, two rows a traversal", .not_in_history = HISTORY_NAME_ONLY),
+    ARG_TEXT("from", 0, &from_path, "FILE", "dimensions, categories: begin at each code z of FILE", .not_in_history = HISTORY_NAME_ONLY),
+    ARG_LONG("dimension", 0, &dimension, -1, 65535, "K", "dimensions: vary this one only, counted from 0; -1: each"),
+    ARG_TEXT("range", 0, &range, "A,B", "dimensions: from A to B; A alone: from -A to A"),
     ARG_GROUP("Mixture"),
     ARG_TEXT("fit", 0, &fit_path, "FILE", "draw from a Gaussian mixture fitted to the codes z of FILE instead of from the prior", .not_in_history = HISTORY_NAME_ONLY),
     ARG_LONG("components", 0, &components, 1, 1000, "K", "number of Gaussians of the mixture"),
@@ -45,24 +47,6 @@ static const struct program program = {
     .examples = "iae-sample -n 64 | iae-decode | iae-view > new.png",
 };
 
-static void check(const struct spec *s, const char *path)
-{
-    if (!objective_has_prior(s))
-        die_spec(path, "a forward model without regularization has no prior; encode data with iae-encode, or sample with --fit");
-    if (category >= 0 && (s->code != CODE_CATEGORICAL || category >= (long)s->Dz))
-        die_spec(path, "--category %ld, but the model's code has %s%u", category,
-                 s->code == CODE_CATEGORICAL ? "categories 0 to " : "no categories, it is gaussian ", s->Dz - (s->code == CODE_CATEGORICAL));
-}
-
-static void codes_open(struct stream_writer *out, const struct spec *s, uint64_t rows)
-{
-    struct header h;
-    code_file_header(&h, s);
-    h.rows = rows;
-    writer_open(out, out_path, force, &h);
-    header_free(&h);
-}
-
 static void sample_mixture(const struct model *m, const char *path)
 {
     struct latent_mixture w;
@@ -71,7 +55,7 @@ static void sample_mixture(const struct model *m, const char *path)
     if (m->spec.code != CODE_GAUSSIAN)
         die_spec(path, "--fit needs a Gaussian code; that of the model is categorical");
     latent_mixture_fit(&w, &m->spec, fit_path, (size_t)components, (size_t)count, seed, force);
-    codes_open(&out, &m->spec, (uint64_t)count);
+    code_file_create(&out, &m->spec, out_path, force, (uint64_t)count, 0);
     while (latent_mixture_next(&w, BLOCK, &b))
         writer_rows(&out, &b);
     writer_close(&out, NULL);
@@ -80,17 +64,24 @@ static void sample_mixture(const struct model *m, const char *path)
 
 static void sample_prior(const struct model *m, const char *path)
 {
-    enum traversal_kind kind = traversal < 0 ? TRAVERSAL_NONE : (enum traversal_kind)traversal;
+    struct traversal_request of = {
+        .kind = traversal < 0 ? TRAVERSAL_NONE : (enum traversal_kind)traversal, .seed = seed, .count = (size_t)count,
+        .steps = (size_t)steps, .category = category, .dimension = dimension,
+    };
+    struct labelled_matrix given = { 0 };
     struct traversal w;
     struct stream_writer out;
     struct block b;
-    check(&m->spec, path);
-    traversal_init(&w, m, kind, seed, (size_t)count, (size_t)steps, category);
-    codes_open(&out, &m->spec, traversal_rows(&w));
+    traversal_parse_range(range, of.range);
+    if (ends_path || from_path)
+        of.given = traversal_read_given(&given, m, of.kind, ends_path ? ends_path : from_path, force);
+    traversal_init(&w, m, path, &of);
+    code_file_create(&out, &m->spec, out_path, force, traversal_rows(&w), of.kind == TRAVERSAL_NONE ? 0 : traversal_length(&w));
     while (traversal_next(&w, BLOCK, &b))
         writer_rows(&out, &b);
     writer_close(&out, NULL);
     traversal_free(&w);
+    labelled_matrix_free(&given);
 }
 
 static int sample(const char *path)
@@ -115,22 +106,42 @@ static int train(char **operands, const char *path)
     return 0;
 }
 
+static int is_traversal(enum traversal_kind a, enum traversal_kind b)
+{
+    return traversal == (int)a || traversal == (int)b;
+}
+
+static void check_options(void)
+{
+    if (args_given("components") && !fit_path)
+        die_usage("--components needs --fit");
+    if (args_given("traverse-steps") && traversal < 0)
+        die_usage("--traverse-steps needs --traverse");
+    if (ends_path && !is_traversal(TRAVERSAL_LINE, TRAVERSAL_ARC))
+        die_usage("--ends needs --traverse line or arc");
+    if (from_path && !is_traversal(TRAVERSAL_DIMENSIONS, TRAVERSAL_CATEGORIES))
+        die_usage("--from needs --traverse dimensions or categories");
+    if ((dimension >= 0 || args_given("range")) && traversal != TRAVERSAL_DIMENSIONS)
+        die_usage("--dimension and --range need --traverse dimensions");
+    if (traversal_parse_range(range, (double[2]){ 0 }))
+        die_usage("--range: '%s' is not A or A,B", range);
+    if (ends_path || from_path)
+        args_conflict(ends_path ? "ends" : "from", "count", "category", "seed", NULL);
+    if (fit_path)
+        args_conflict("fit", "category", "traverse", "traverse-steps", NULL);
+}
+
 int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
     const char *path = model_default_path(model_name);
     compute = gemm_start(1);
     if (training) {
-        args_conflict("train", "count", "category", "traverse", "traverse-steps", "fit", "components", "seed", NULL);
+        args_conflict("train", "count", "category", "traverse", "traverse-steps", "ends", "from", "dimension", "range", "fit", "components", "seed", NULL);
         return train(argv, path);
     }
     if (*argv)
         die_usage("unexpected operand '%s'", *argv);
-    if (args_given("components") && !fit_path)
-        die_usage("--components needs --fit");
-    if (args_given("traverse-steps") && traversal < 0)
-        die_usage("--traverse-steps needs --traverse");
-    if (fit_path)
-        args_conflict("fit", "category", "traverse", "traverse-steps", NULL);
+    check_options();
     return sample(path);
 }

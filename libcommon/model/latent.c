@@ -2,6 +2,7 @@
 #include "model/latent.h"
 
 #include "tensor/compute.h"
+#include "tensor/vector.h"
 
 #include <math.h>
 #include <string.h>
@@ -83,6 +84,18 @@ const real *latent_reparametrize(const struct spec *s, const real *head, const r
             z[k] = mu[k] + (real)exp((double)lv[k] / 2) * eps[k];
         }
     return z;
+}
+
+void latent_arc(const real *a, const real *b, size_t D, double t, real *to)
+{
+    double norms = sqrt(vector_squared_norm(a, D)) * sqrt(vector_squared_norm(b, D)), dot = 0;
+    for (size_t i = 0; i < D; i++)
+        dot += (double)a[i] * (double)b[i];
+    double cosine = norms > 0 ? dot / norms : 1, angle = acos(fmax(-1, fmin(1, cosine))), sine = sin(angle);
+    int straight = sine < 1e-6;
+    double from = straight ? 1 - t : sin((1 - t) * angle) / sine, onto = straight ? t : sin(t * angle) / sine;
+    for (size_t i = 0; i < D; i++)
+        to[i] = (real)(from * (double)a[i] + onto * (double)b[i]);
 }
 
 void latent_decoder_input(const struct spec *s, const real *z, const real *noise, size_t n, real *to)

@@ -17,6 +17,11 @@ void latent_logprior(const struct spec *s, const real *z, size_t n, real *t);
  * [n,Dz], which is returned */
 const real *latent_reparametrize(const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv, real *z);
 
+/* latent_arc - the code at t in [0,1] of the arc from a to b [D]: spherical linear interpolation. Draws of a Gaussian prior of many
+ * dimensions lie near a sphere, which the straight line leaves. Where the codes lie on one line with 0, or one of them is 0, it
+ * is the straight line. to may be a or b. */
+void latent_arc(const real *a, const real *b, size_t D, double t, real *to);
+
 /* latent_decoder_input - the decoder's input [n,Dz+Dn]: the code (categorical ones times `scale code`), then the noise */
 void latent_decoder_input(const struct spec *s, const real *z, const real *noise, size_t n, real *to);
 

@@ -1,8 +1,7 @@
-/* code_file.c - reads codes to the verified end of their stream */
+/* code_file.c - reads codes to the verified end of their stream; begins a stream of id and z */
 #include "apply/code_file.h"
 
 #include "base/die.h"
-#include "stream/stream_reader.h"
 
 void code_file_read(struct labelled_matrix *codes, const struct spec *spec, const char *path, int force)
 {
@@ -21,10 +20,16 @@ void code_file_read(struct labelled_matrix *codes, const struct spec *spec, cons
     stream_close(&in);
 }
 
-void code_file_header(struct header *h, const struct spec *spec)
+void code_file_create(struct stream_writer *out, const struct spec *spec, const char *path, int force, uint64_t rows, uint64_t traversal)
 {
     struct shape number = shape_of(0), code = shape_of(1, (unsigned)spec->Dz);
-    header_init(h);
-    header_set_field(h, "id", DT_I8, &number);
-    header_set_field(h, "z", DT_F4, &code);
+    struct header h;
+    header_init(&h);
+    header_set_field(&h, "id", DT_I8, &number);
+    header_set_field(&h, "z", DT_F4, &code);
+    if (traversal)
+        header_set_number(&h, "traversal", traversal);
+    h.rows = rows;
+    writer_open(out, path, force, &h);
+    header_free(&h);
 }
