@@ -2,6 +2,7 @@
 #include "eval/knn.h"
 
 #include "base/alloc.h"
+#include "base/sizes.h"
 #include "gemm/gemm.h"
 #include "tensor/compute.h"
 #include "tensor/vector.h"
@@ -11,78 +12,133 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROWS 64         /* of a in a tile */
+#define ROWS 128        /* of a in a tile */
 #define COLS 512        /* of b in a product */
 
 struct job {
-    const real *a, *b;
-    size_t na, nb, d, k;
-    double *norm;       /* [nb] |b|^2 */
+    const struct knn_set *set;
+    const real *a;
+    const int64_t *id;          /* [na], or NULL */
+    size_t na, k;
     size_t *nearest;
+    double *distance;           /* or NULL */
+    char *complete;             /* [tiles] have all rows k neighbours? */
+};
+
+/* What is known of one row of a. */
+struct row {
+    const real *a;
+    double norm, root;
+    int64_t id;
+    size_t found;
+    size_t *index;              /* [k] the nearest so far, sorted by dist [k] */
+    double *dist;
 };
 
 /* Into the sorted list of the nearest so far. Rows of b come in order, so an equal distance is inserted behind. */
-static void insert_neighbour(double *dist, size_t *index, size_t *found, size_t k, double d, size_t j)
+static void insert_neighbour(struct row *r, size_t k, double d, size_t j)
 {
-    size_t i = *found < k ? (*found)++ : k - 1;
-    for (; i > 0 && d < dist[i - 1]; i--) {
-        dist[i] = dist[i - 1];
-        index[i] = index[i - 1];
+    size_t i = r->found < k ? r->found++ : k - 1;
+    for (; i > 0 && d < r->dist[i - 1]; i--) {
+        r->dist[i] = r->dist[i - 1];
+        r->index[i] = r->index[i - 1];
     }
-    dist[i] = d;
-    index[i] = j;
+    r->dist[i] = d;
+    r->index[i] = j;
 }
 
-/* Row i of a against rows from .. from+n-1 of b; dot holds the products.
+/* A row of a against rows from .. from+n-1 of b; dot holds the products.
  *
  * |a-b|^2 = |a|^2 - 2 ab + |b|^2. The float product of d terms has an error of at most d u |a||b| / (1 - d u), u = 2^-24, in
  * any order of additions (Higham, "Accuracy and Stability of Numerical Algorithms", 3.1); the bound is doubled;
  * errors of the double sums are far below. If it is void (d u >= 1/2, overflow), every distance is computed. */
-static void scan_rows(const struct job *job, size_t i, double norm, size_t from, size_t n, const real *dot, double *dist,
-                 size_t *index, size_t *found)
+static void scan_rows(const struct job *job, struct row *r, size_t from, size_t n, const real *dot)
 {
-    const real *a = job->a + i * job->d;
-    double du = (double)(job->d + 2) * FLT_EPSILON / 2, bound = du < 0.5 ? 4 * du / (1 - du) : INFINITY;
+    const struct knn_set *s = job->set;
+    double du = (double)(s->d + 2) * FLT_EPSILON / 2, bound = du < 0.5 ? 4 * du / (1 - du) : INFINITY;
     for (size_t j = 0; j < n; j++) {
-        double nb = job->norm[from + j];
-        double estimate = norm - 2 * (double)dot[j] + nb, error = bound * sqrt(norm * nb) + 1e-12 * (norm + nb) + FLT_MIN;
-        if (*found == job->k && estimate - error > dist[job->k - 1])
+        double nb = s->norm[from + j];
+        double estimate = r->norm - 2 * (double)dot[j] + nb, error = bound * r->root * s->root[from + j] + 1e-12 * (r->norm + nb) + FLT_MIN;
+        if (r->found == job->k && estimate - error > r->dist[job->k - 1])
             continue;
-        double d = vector_squared_distance(a, job->b + (from + j) * job->d, job->d);
-        if (*found < job->k || d < dist[job->k - 1])
-            insert_neighbour(dist, index, found, job->k, d, from + j);
+        if (job->id && s->id[from + j] == r->id)
+            continue;
+        double d = vector_squared_distance(r->a, s->b + (from + j) * s->d, s->d);
+        if (r->found < job->k || d < r->dist[job->k - 1])
+            insert_neighbour(r, job->k, d, from + j);
     }
 }
 
 static void run_tile(void *arg, size_t t, struct compute_worker *worker)
 {
     const struct job *job = arg;
-    size_t first = t * ROWS, rows = job->na - first < ROWS ? job->na - first : ROWS;
-    real *dot = compute_scratch(worker, ROWS * COLS * sizeof *dot + ROWS * job->k * sizeof(double));
+    const struct knn_set *s = job->set;
+    size_t first = t * ROWS, rows = min_size(job->na - first, ROWS), k = job->k;
+    real *dot = compute_scratch(worker, ROWS * COLS * sizeof *dot + ROWS * k * sizeof(double));
     double *dist = (double *)(void *)(dot + ROWS * COLS);
-    double norm[ROWS];
-    size_t found[ROWS] = { 0 };
-    for (size_t i = 0; i < rows; i++)
-        norm[i] = vector_squared_norm(job->a + (first + i) * job->d, job->d);
-    for (size_t from = 0; from < job->nb; from += COLS) {
-        size_t n = job->nb - from < COLS ? job->nb - from : COLS;
-        gemm(GEMM_N, GEMM_T, rows, n, job->d, job->a + first * job->d, job->d, job->b + from * job->d, job->d, 0, dot, COLS);
-        for (size_t i = 0; i < rows; i++)
-            scan_rows(job, first + i, norm[i], from, n, dot + i * COLS, dist + i * job->k, job->nearest + (first + i) * job->k,
-                 &found[i]);
+    struct row row[ROWS];
+    for (size_t i = 0; i < rows; i++) {
+        const real *a = job->a + (first + i) * s->d;
+        double norm = vector_squared_norm(a, s->d);
+        row[i] = (struct row){ a, norm, sqrt(norm), job->id ? job->id[first + i] : 0, 0, job->nearest + (first + i) * k, dist + i * k };
     }
+    for (size_t from = 0; from < s->n; from += COLS) {
+        size_t n = min_size(s->n - from, COLS);
+        gemm(GEMM_N, GEMM_T, rows, n, s->d, job->a + first * s->d, s->d, s->b + from * s->d, s->d, 0, dot, COLS);
+        for (size_t i = 0; i < rows; i++)
+            scan_rows(job, &row[i], from, n, dot + i * COLS);
+    }
+    if (job->distance)
+        memcpy(job->distance + first * k, dist, rows * k * sizeof *dist);
+    job->complete[t] = 1;
+    for (size_t i = 0; i < rows; i++)
+        job->complete[t] &= row[i].found == k;
+}
+
+static void measure_tile(void *arg, size_t t, struct compute_worker *worker)
+{
+    struct knn_set *s = arg;
+    (void)worker;
+    for (size_t j = t * COLS; j < min_size(s->n, (t + 1) * COLS); j++) {
+        s->norm[j] = vector_squared_norm(s->b + j * s->d, s->d);
+        s->root[j] = sqrt(s->norm[j]);
+    }
+}
+
+void knn_set_init(struct knn_set *s, struct compute *c, const real *b, size_t n, size_t d, const int64_t *id)
+{
+    *s = (struct knn_set){ .b = b, .id = id, .n = n, .d = d, .norm = xarray(n, sizeof(double)), .root = xarray(n, sizeof(double)) };
+    compute_run(c, div_ceil(n, COLS), measure_tile, s);
+}
+
+void knn_set_free(struct knn_set *s)
+{
+    free(s->norm);
+    free(s->root);
+    memset(s, 0, sizeof *s);
+}
+
+int knn_search(struct compute *c, const struct knn_set *s, const real *a, const int64_t *id, size_t na, size_t k, size_t *nearest,
+               double *distance)
+{
+    size_t tiles = div_ceil(na, ROWS), complete = 0;
+    if (k < 1 || k > s->n)
+        return -1;
+    struct job job = { s, a, id, na, k, nearest, distance, xarray(tiles, 1) };
+    compute_run(c, tiles, run_tile, &job);
+    for (size_t t = 0; t < tiles; t++)
+        complete += (size_t)job.complete[t];
+    free(job.complete);
+    return complete == tiles ? 0 : -1;
 }
 
 int knn(struct compute *c, const real *a, size_t na, const real *b, size_t nb, size_t d, size_t k, size_t *nearest)
 {
-    if (k < 1 || k > nb)
-        return -1;
-    struct job job = { a, b, na, nb, d, k, xarray(nb, sizeof(double)), nearest };
-    for (size_t j = 0; j < nb; j++)
-        job.norm[j] = vector_squared_norm(b + j * d, d);
-    compute_run(c, (na + ROWS - 1) / ROWS, run_tile, &job);
-    free(job.norm);
-    return 0;
+    struct knn_set s;
+    knn_set_init(&s, c, b, nb, d, NULL);
+    int failed = knn_search(c, &s, a, NULL, na, k, nearest, NULL);
+    knn_set_free(&s);
+    return failed;
 }
 
 double knn_error(struct compute *c, const real *a, const int32_t *label_a, size_t na, const real *b, const int32_t *label_b, size_t nb,

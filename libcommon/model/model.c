@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "spec/objective.h"
 #include "tensor/compute.h"
+#include "tensor/pixels.h"
 
 #include <math.h>
 #include <string.h>
@@ -74,7 +75,7 @@ void model_free(struct model *m)
 void model_input_u1(const struct spec *s, const unsigned char *x, size_t values, real *to)
 {
     for (size_t i = 0; i < values; i++)
-        to[i] = s->is_signed ? (real)x[i] / (real)127.5 - 1 : (real)x[i] / 255;
+        to[i] = pixel_value(x[i], s->is_signed);
 }
 
 void model_input_f4(const float *x, size_t values, real *to)

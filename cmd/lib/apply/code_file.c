@@ -6,17 +6,18 @@
 void code_file_read(struct labelled_matrix *codes, const struct spec *spec, const char *path, int force)
 {
     char *operand[] = { (char *)(uintptr_t)path, NULL };
-    struct shape code = shape_of(1, (unsigned)spec->Dz), number = shape_of(0);
+    struct shape code = shape_of(1, (unsigned)spec->Dz);
     struct stream in;
     struct block b;
     stream_open(&in, operand, force);
     stream_need(&in, "z", "f4", &code);
-    const struct field *id = header_find(&in.header, "id");
-    int has_ids = id && id->type == DT_I8 && shape_equal(&id->row, &number);
     labelled_matrix_init(codes, spec->Dz);
-    while (stream_rows(&in, &b, BLOCK))
-        if (labelled_matrix_add(codes, block_get(&b, "z"), NULL, has_ids ? block_get(&b, "id") : NULL))
+    while (stream_record(&in, &b)) {
+        size_t first = codes->n;
+        if (labelled_matrix_add(codes, block_get(&b, "z"), NULL, NULL))
             die_data(stream_place(&in), "z: a number that is not finite");
+        block_ids(&b, first, codes->id + first);
+    }
     stream_close(&in);
 }
 

@@ -74,11 +74,49 @@ static void test_knn_against_a_loop(void **state)
     assert_memory_equal(found, again, sizeof found);
 }
 
+/* Points 0 .. N-1 of a line, three with each id. Neighbours of 10 are to have another id, and distances are those of the line. */
+static void test_knn_search(void **state)
+{
+    enum { N = 1000, K = 4 };
+    static real b[N], a[2] = { 10, 499.75f };
+    static int64_t id[N];
+    size_t found[2 * K];
+    double distance[2 * K];
+    struct knn_set s;
+    (void)state;
+    for (size_t i = 0; i < N; i++) {
+        b[i] = (real)i;
+        id[i] = -(int64_t)(i / 3);
+    }
+    knn_set_init(&s, compute, b, N, 1, id);
+    assert_int_equal(knn_search(compute, &s, a, NULL, 2, K, found, distance), 0);
+    const size_t near[2 * K] = { 10, 9, 11, 8, 500, 499, 501, 498 };
+    const double square[2 * K] = { 0, 1, 1, 4, 0.0625, 0.5625, 1.5625, 3.0625 };
+    assert_memory_equal(found, near, sizeof near);
+    assert_memory_equal(distance, square, sizeof square);
+    assert_int_equal(knn_search(compute, &s, a, (int64_t[]){ -3, 7 }, 2, K, found, distance), 0);
+    const size_t others[2 * K] = { 8, 12, 7, 13, 500, 499, 501, 498 };
+    const double other_square[2 * K] = { 4, 4, 9, 9, 0.0625, 0.5625, 1.5625, 3.0625 };
+    assert_memory_equal(found, others, sizeof others);
+    assert_memory_equal(distance, other_square, sizeof other_square);
+    knn_set_free(&s);
+    /* of 5 rows 2 have another id */
+    size_t few[3];
+    knn_set_init(&s, compute, b, 5, 1, id);
+    assert_int_equal(knn_search(compute, &s, a, (int64_t[]){ 0 }, 1, 2, few, NULL), 0);
+    assert_int_equal(few[0], 4);
+    assert_int_equal(knn_search(compute, &s, a, (int64_t[]){ 0 }, 1, 3, few, NULL), -1);
+    assert_int_equal(knn_search(compute, &s, a, NULL, 1, 6, found, NULL), -1);
+    assert_int_equal(knn_search(compute, &s, a, NULL, 0, 5, found, NULL), 0);
+    knn_set_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_knn),
         cmocka_unit_test(test_knn_against_a_loop),
+        cmocka_unit_test(test_knn_search),
     };
     compute = gemm_start(1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
