@@ -31,12 +31,9 @@ static const struct program program = {
 static void open_among(struct stream *among, char **operands)
 {
     static char *file[2];           /* the stream goes on using it */
-    int stdin_is_read = !*operands;
     if (!among_path)
         die_usage("--among is needed: the rows among which to look for neighbours");
-    for (char **o = operands; *o; o++)
-        stdin_is_read |= io_is_std(*o);
-    if (io_is_std(among_path) && stdin_is_read)
+    if (io_is_std(among_path) && io_reads_std(operands))
         die_usage("only one of --among and the rows can be stdin");
     file[0] = (char *)(uintptr_t)among_path;
     stream_open(among, file, force);

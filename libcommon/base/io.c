@@ -32,6 +32,14 @@ int io_is_std(const char *path)
     return !path || !strcmp(path, "-");
 }
 
+int io_reads_std(char **operands)
+{
+    int reads = !*operands;
+    for (; *operands; operands++)
+        reads |= io_is_std(*operands);
+    return reads;
+}
+
 const char *io_name(const char *path)
 {
     return io_is_std(path) ? "<stdin>" : path;

@@ -30,6 +30,7 @@ np.save("images.npy", image(3))
 END
     iae-init -q --spec tiny.spec -o model.iae
     iae-encode -m model.iae images.iae >codes.iae
+    iae-cut -n 1 codes.iae >code.iae
     iae-decode -m model.iae codes.iae >forward.iae
     iae-encode -m model.iae --train images.iae >part.iae
     iae-decode -m model.iae --train part.iae >parts.iae
