@@ -128,9 +128,13 @@ run_blocks() {
     run -1 literal page.1 EXAMPLES "$PWD/page"
 }
 
-@test "iae.7: EXAMPLES run, programs and variables are all there" {
-    literal "$ROOT/man/iae.7" EXAMPLES "$PWD/iae.7"
-    run_blocks iae.7 "$PWD/iae.7"
+@test "iae.7: EXPLORING and EXAMPLES run, programs and variables are all there" {
+    local section
+    for section in EXPLORING EXAMPLES; do
+        literal "$ROOT/man/iae.7" $section "$PWD/iae.7.$section"
+        [ -e "iae.7.$section/01" ]
+        run_blocks "iae.7.$section" "$PWD/iae.7.$section"
+    done
     local name
     for name in $(programs); do
         grep -qx "\.It Xr $name 1" "$ROOT/man/iae.7" || {
