@@ -78,8 +78,6 @@ static int decode(char **operands, const char *path)
     stream_need(&f.in, "z", "f4", &code);
     header_set_field(&f.header, "xhat", DT_F4, &data);
     header_set_text(&f.header, "range", f.m.spec.is_signed ? "signed" : "unit");
-    if (draws > 1)
-        header_drop_meta(&f.header, "traversal");
     filter_start(&f, compute, out_path, force, (size_t)draws, seed);
     while (filter_next(&f)) {
         if (same_noise)

@@ -76,7 +76,7 @@ static void sample_prior(const struct model *m, const char *path)
     if (ends_path || from_path)
         of.given = traversal_read_given(&given, m, of.kind, ends_path ? ends_path : from_path, force);
     traversal_init(&w, m, path, &of);
-    code_file_create(&out, &m->spec, out_path, force, traversal_rows(&w), of.kind == TRAVERSAL_NONE ? 0 : traversal_length(&w));
+    code_file_create(&out, &m->spec, out_path, force, traversal_rows(&w), traversal_columns(&w));
     while (traversal_next(&w, BLOCK, &b))
         writer_rows(&out, &b);
     writer_close(&out, NULL);

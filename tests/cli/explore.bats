@@ -28,7 +28,7 @@ t = np.arange(5)[None, :, None] / 4
 assert np.allclose(z, (1 - t) * ends[:, :1] + t * ends[:, 1:], atol=1e-6)
 assert (cat("l.iae", "id").reshape(3, 5) == cat("six.iae", "id")[::2, None]).all()
 h, _ = read("l.iae")
-assert h["rows"] == 15 and h["meta"]["traversal"] == 5 and [f["name"] for f in h["fields"]] == ["id", "z"]
+assert h["rows"] == 15 and h["meta"]["columns"] == 5 and [f["name"] for f in h["fields"]] == ["id", "z"]
 assert len(h["history"]) == 1 and h["history"][0].endswith("--traverse line --traverse-steps 5 --ends"), h["history"]
 END
     # the first code of a line has the noise of its row, so it is that row's reconstruction

@@ -21,15 +21,15 @@ void code_file_read(struct labelled_matrix *codes, const struct spec *spec, cons
     stream_close(&in);
 }
 
-void code_file_create(struct stream_writer *out, const struct spec *spec, const char *path, int force, uint64_t rows, uint64_t traversal)
+void code_file_create(struct stream_writer *out, const struct spec *spec, const char *path, int force, uint64_t rows, uint64_t columns)
 {
     struct shape number = shape_of(0), code = shape_of(1, (unsigned)spec->Dz);
     struct header h;
     header_init(&h);
     header_set_field(&h, "id", DT_I8, &number);
     header_set_field(&h, "z", DT_F4, &code);
-    if (traversal)
-        header_set_number(&h, "traversal", traversal);
+    if (columns)
+        header_set_number(&h, "columns", columns);
     h.rows = rows;
     writer_open(out, path, force, &h);
     header_free(&h);

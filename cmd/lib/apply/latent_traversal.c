@@ -86,7 +86,8 @@ void traversal_free(struct traversal *w)
     free(w->to);
 }
 
-uint64_t traversal_length(const struct traversal *w)
+/* Codes of one traversal. */
+static uint64_t length(const struct traversal *w)
 {
     switch (w->of.kind) {
     case TRAVERSAL_CATEGORIES: return w->spec->Dz;
@@ -114,9 +115,14 @@ static uint64_t rounds(const struct traversal *w)
 uint64_t traversal_rows(const struct traversal *w)
 {
     uint64_t all, rows;
-    if (__builtin_mul_overflow(rounds(w), per_round(w), &all) || __builtin_mul_overflow(all, traversal_length(w), &rows))
+    if (__builtin_mul_overflow(rounds(w), per_round(w), &all) || __builtin_mul_overflow(all, length(w), &rows))
         die_usage("too many rows");
     return rows;
+}
+
+uint64_t traversal_columns(const struct traversal *w)
+{
+    return w->of.kind == TRAVERSAL_NONE ? 0 : length(w);
 }
 
 static void draw(const struct traversal *w, enum rng_purpose purpose, uint64_t row, real *z)
@@ -153,7 +159,7 @@ static void set_category(struct traversal *w, size_t category)
 /* Row `at` of all: its id, and its code in w->from. */
 static int64_t make_row(struct traversal *w, uint64_t at)
 {
-    uint64_t one = at / traversal_length(w), step = at % traversal_length(w), last = w->of.steps - 1;
+    uint64_t one = at / length(w), step = at % length(w), last = w->of.steps - 1;
     int64_t id = begin_round(w, one / per_round(w));
     size_t Dz = w->spec->Dz, k = w->of.dimension < 0 ? (size_t)(one % Dz) : (size_t)w->of.dimension;
     real t = w->of.steps > 1 ? (real)step / (real)last : 0, low = (real)w->of.range[0], high = (real)w->of.range[1];

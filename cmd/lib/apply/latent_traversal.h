@@ -49,8 +49,9 @@ const struct labelled_matrix *traversal_read_given(struct labelled_matrix *codes
 
 /* traversal_init - path: the model's file; 78 if it has no such traversal or category, or no prior to draw from */
 void traversal_init(struct traversal *w, const struct model *m, const char *path, const struct traversal_request *of);
-uint64_t traversal_length(const struct traversal *w);   /* codes of one traversal */
-uint64_t traversal_rows(const struct traversal *w);     /* of all */
+uint64_t traversal_rows(const struct traversal *w);
+/* traversal_columns - codes of one traversal; 0 where there are only draws */
+uint64_t traversal_columns(const struct traversal *w);
 /* traversal_next - lend up to n rows of id and z; their number, 0 at the end */
 size_t traversal_next(struct traversal *w, size_t n, struct block *b);
 void traversal_free(struct traversal *w);

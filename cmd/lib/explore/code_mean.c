@@ -14,7 +14,7 @@ void code_mean_open(struct code_mean *m, const struct stream *in, const char *na
     m->width = shape_count(&m->field.row);
     m->sum = xzero(m->width, sizeof *m->sum);
     h->fields = 0;
-    header_drop_meta(h, "traversal");
+    header_drop_meta(h, "columns");
     header_set_field(h, m->field.name, m->field.type, &m->field.row);
     h->rows = 1;
 }

@@ -34,7 +34,7 @@ static void set_fields(const struct neighbour_rows *n, struct header *h)
     header_set_field(h, "distance", DT_F4, &number);
     header_set_field(h, "near.id", DT_I8, &number);
     header_drop_field(h, "near.y");
-    header_drop_meta(h, "traversal");
+    header_drop_meta(h, "columns");
     if (n->set->labelled)
         header_set_field(h, "near.y", DT_I4, &number);
 }
