@@ -137,7 +137,8 @@ int main(int argc, char **argv)
     const char *path = model_default_path(model_name);
     compute = gemm_start(1);
     if (training) {
-        args_conflict("train", "count", "category", "traverse", "traverse-steps", "ends", "from", "dimension", "range", "fit", "components", "seed", NULL);
+        args_conflict("train", "count", "category", "traverse", "traverse-steps", "ends", "from", "dimension", "range", "fit",
+                      "components", "seed", NULL);
         return train(argv, path);
     }
     if (*argv)

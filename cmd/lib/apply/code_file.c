@@ -21,7 +21,8 @@ void code_file_read(struct labelled_matrix *codes, const struct spec *spec, cons
     stream_close(&in);
 }
 
-void code_file_create(struct stream_writer *out, const struct spec *spec, const char *path, int force, uint64_t rows, uint64_t columns)
+void code_file_create(struct stream_writer *out, const struct spec *spec, const char *path, int force, uint64_t rows,
+                      uint64_t columns)
 {
     struct shape number = shape_of(0), code = shape_of(1, (unsigned)spec->Dz);
     struct header h;

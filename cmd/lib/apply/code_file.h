@@ -16,6 +16,7 @@
 /* code_file_read - all codes of a file (or stdin, "-") with their ids, or their numbers where there is no field id */
 void code_file_read(struct labelled_matrix *codes, const struct spec *spec, const char *path, int force);
 /* code_file_create - a stream of this many rows of id and z; columns: rows that belong together, such as the codes of a traversal; 0: none do */
-void code_file_create(struct stream_writer *out, const struct spec *spec, const char *path, int force, uint64_t rows, uint64_t columns);
+void code_file_create(struct stream_writer *out, const struct spec *spec, const char *path, int force, uint64_t rows,
+                      uint64_t columns);
 
 #endif

@@ -71,7 +71,8 @@ void traversal_init(struct traversal *w, const struct model *m, const char *path
     if (!of->given)
         check_prior(s, path, of->category);
     if (!has_traversal(s, of))
-        die_spec(path, "a traversal of kind %s: the model's code is %s", traversal_name(of->kind), s->code == CODE_CATEGORICAL ? "categorical" : "gaussian");
+        die_spec(path, "a traversal of kind %s: the model's code is %s", traversal_name(of->kind),
+                 s->code == CODE_CATEGORICAL ? "categorical" : "gaussian");
     if (of->dimension >= (long)s->Dz)
         die_spec(path, "--dimension %ld, but the model's code has dimensions 0 to %u", of->dimension, s->Dz - 1);
     w->from = xarray(s->Dz, sizeof *w->from);

@@ -11,11 +11,13 @@ void code_sum_open(struct code_sum *s, const char *path, int force, const struct
 {
     char have[SHAPE_TEXT], want[SHAPE_TEXT];
     const struct field *a = stream_need(in, field, "f4 f8", NULL);
-    *s = (struct code_sum){ .field = field, .u = u, .v = v, .width = shape_count(&a->row), .operand = { (char *)(uintptr_t)path, NULL } };
+    *s = (struct code_sum){ .field = field, .u = u, .v = v, .width = shape_count(&a->row) };
+    s->operand[0] = (char *)(uintptr_t)path;
     stream_open(&s->other, s->operand, force);
     const struct field *b = stream_need(&s->other, field, "f4 f8", NULL);
     if (!shape_equal(&a->row, &b->row))
-        die_spec(s->other.where, "%s: rows of %s where those of %s are %s", field, shape_text(&b->row, have), in->where, shape_text(&a->row, want));
+        die_spec(s->other.where, "%s: rows of %s where those of %s are %s", field, shape_text(&b->row, have), in->where,
+                 shape_text(&a->row, want));
     s->single = stream_rows(&s->other, &s->block, BLOCK) == 1;
 }
 

@@ -12,9 +12,10 @@
 #define CHUNK 1024                      /* rows at a time, fewer where they are long: */
 #define CHUNK_BYTES ((size_t)64 << 20)
 
-/* Rows in a chunk that have these fields, and so many bytes besides. */
-static size_t chunk_rows(const struct header *h, size_t bytes)
+/* Rows in a chunk that have these fields, and so many bytes besides, at least one. */
+static size_t chunk_rows(const struct header *h, size_t besides)
 {
+    size_t bytes = max_size(besides, 1);
     for (size_t i = 0; i < h->fields; i++)
         bytes += shape_count(&h->field[i].row) * dtype_size(h->field[i].type);
     return max_size(1, min_size(CHUNK, CHUNK_BYTES / bytes));
@@ -39,8 +40,8 @@ static void set_fields(const struct neighbour_rows *n, struct header *h)
         header_set_field(h, "near.y", DT_I4, &number);
 }
 
-void neighbour_rows_open(struct neighbour_rows *n, struct compute *c, const struct neighbour_set *set, const struct compared_field *query,
-                         size_t k, int other_ids, const char *where, struct header *h)
+void neighbour_rows_open(struct neighbour_rows *n, struct compute *c, const struct neighbour_set *set,
+                         const struct compared_field *query, size_t k, int other_ids, const char *where, struct header *h)
 {
     size_t bytes = query->width * (sizeof *n->key + sizeof *n->a) + k * (sizeof *n->nearest + sizeof *n->distance);
     *n = (struct neighbour_rows){ .compute = c, .set = set, .query = query, .k = k, .other_ids = other_ids, .where = where };
@@ -70,8 +71,8 @@ static void search(struct neighbour_rows *n, const struct block *b, const char *
 }
 
 /* What a field says of these m neighbours at these distances of query i. */
-static void fill_field(const struct neighbour_rows *n, const struct block *b, size_t i, const size_t *near, const double *distance, size_t m,
-                       struct tensor *t)
+static void fill_field(const struct neighbour_rows *n, const struct block *b, size_t i, const size_t *near, const double *distance,
+                       size_t m, struct tensor *t)
 {
     const struct neighbour_set *set = n->set;
     int is_x = !strcmp(t->name, "x") && compared_field_shows(n->query);

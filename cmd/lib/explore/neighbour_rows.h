@@ -31,8 +31,8 @@ struct neighbour_rows {
 };
 
 /* neighbour_rows_open - h: that of the queries, which becomes the output's */
-void neighbour_rows_open(struct neighbour_rows *n, struct compute *c, const struct neighbour_set *set, const struct compared_field *query,
-                         size_t k, int other_ids, const char *where, struct header *h);
+void neighbour_rows_open(struct neighbour_rows *n, struct compute *c, const struct neighbour_set *set,
+                         const struct compared_field *query, size_t k, int other_ids, const char *where, struct header *h);
 /* neighbour_rows_write - all queries, with their neighbours */
 void neighbour_rows_write(struct neighbour_rows *n, struct stream *in, struct stream_writer *out);
 void neighbour_rows_close(struct neighbour_rows *n);

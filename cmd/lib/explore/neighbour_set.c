@@ -11,8 +11,8 @@ static int is_labelled(const struct header *h)
     return y && y->type == DT_I4 && !y->row.rank;
 }
 
-void neighbour_set_open(struct neighbour_set *s, const struct stream *in, const struct compared_field *query, const struct stream *queries,
-                        const char *name)
+void neighbour_set_open(struct neighbour_set *s, const struct stream *in, const struct compared_field *query,
+                        const struct stream *queries, const char *name)
 {
     static const char *const scales[] = { "[0,1]", "[-1,1]" };
     memset(s, 0, sizeof *s);
@@ -69,7 +69,8 @@ void neighbour_set_picture(const struct neighbour_set *s, size_t row, float *to)
         return;
     }
     const struct tensor *t = &s->pictures.field[0];
-    compared_field_values(t->type, (const char *)t->data + row * tensor_row_size(t), shape_count(&s->field.picture.row), s->scale, to);
+    const char *at = (const char *)t->data + row * tensor_row_size(t);
+    compared_field_values(t->type, at, shape_count(&s->field.picture.row), s->scale, to);
 }
 
 void neighbour_set_free(struct neighbour_set *s)

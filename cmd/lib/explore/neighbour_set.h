@@ -25,8 +25,8 @@ struct neighbour_set {
 };
 
 /* neighbour_set_open - name: the field of the set's stream that is compared with the query's */
-void neighbour_set_open(struct neighbour_set *s, const struct stream *in, const struct compared_field *query, const struct stream *queries,
-                        const char *name);
+void neighbour_set_open(struct neighbour_set *s, const struct stream *in, const struct compared_field *query,
+                        const struct stream *queries, const char *name);
 /* neighbour_set_read - all rows, to the verified end of the stream, which is closed */
 void neighbour_set_read(struct neighbour_set *s, struct compute *c, struct stream *in);
 /* neighbour_set_picture - that of a row, as numbers of the scale */
