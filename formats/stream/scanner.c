@@ -2,6 +2,9 @@
 
 #include "base/alloc.h"
 #include "base/crc32.h"
+#include "base/sizes.h"
+#include "bytes/foreign.h"
+#include "bytes/importable.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +12,7 @@
 
 #define HEAD 4096               /* most bytes of a tensor map before its data */
 #define UNKNOWN_KEYS 8
+#define FOREIGN_HEAD 1024       /* bytes by which a file that is no stream is recognized */
 
 static void say_within(struct scanner *w)
 {
@@ -287,6 +291,27 @@ static enum scan_result take_end(struct scanner *w, uint64_t count)
     return SCAN_END;
 }
 
+/* The first bytes are no header: what are they? They are on the tape, and behind those that were taken. */
+static enum scan_result name_foreign(struct scanner *w)
+{
+    unsigned char head[FOREIGN_HEAD];
+    struct byte_cursor *c = &w->cursor;
+    size_t n = min_size(c->tape_size, sizeof head);
+    memcpy(head, c->tape, n);
+    while (n < sizeof head && token_fill(c) > 0) {
+        size_t more = min_size(c->len - c->pos, sizeof head - n);
+        if (token_bytes(c, head + n, more))
+            break;
+        n += more;
+    }
+    const char *name = importable_file(head, n), *advice = name ? NULL : foreign_file(head, n);
+    if (name)
+        snprintf(c->error, sizeof c->error, "%s, not an iae stream: iae-import makes rows of it", name);
+    else if (advice)
+        snprintf(c->error, sizeof c->error, "not an iae stream, but %s", advice);
+    return SCAN_ERROR;
+}
+
 enum scan_result scanner_next(struct scanner *w)
 {
     struct token t;
@@ -314,7 +339,7 @@ enum scan_result scanner_next(struct scanner *w)
         r = token_word(&w->cursor, "a name", 0, name, sizeof name, &n);
     if (r) {
         w->cursor.recording = 0;
-        return SCAN_ERROR;
+        return w->parts || w->cursor.failed ? SCAN_ERROR : name_foreign(w);
     }
     enum scan_result what;
     if (!strcmp(name, "iae")) {

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static ssize_t read_fd(void *context, void *buf, size_t n)
@@ -66,6 +67,15 @@ static void take_header(struct stream *s)
     s->ended = -1;                      /* a header was seen */
 }
 
+static void refuse_folder(const char *path)
+{
+    struct stat st;
+    if (io_is_std(path) || stat(path, &st) || !S_ISDIR(st.st_mode))
+        return;
+    errno = EISDIR;
+    die_noinput(path, "cannot read a folder, of whose files iae-import makes rows");
+}
+
 static void open_operand(struct stream *s)
 {
     const char *path = s->operands && *s->operands ? *s->operands++ : NULL;
@@ -100,6 +110,8 @@ static void open_operands(struct stream *s, char **operands, int force, int mode
             stdin_is = o;
         else if (access(*o, R_OK))
             die_noinput(*o, "cannot open");
+        else
+            refuse_folder(*o);
     }
     begin(s);
     if (!s->model)

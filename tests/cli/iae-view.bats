@@ -228,3 +228,20 @@ END
     iae-view --scatter --sixel a.iae >s
     look s 'a.shape == (526, 536, 3)'
 }
+
+@test "a file or a folder that is no stream is told where it belongs" {
+    mnist 2 >a.iae
+    iae-view a.iae >a.png
+    for p in iae-view iae-info iae-cut; do
+        run -65 $p a.png
+        [[ $output == *"a.png: a PNG file, not an iae stream: iae-import makes rows of it"* ]]
+    done
+    iae-export a.iae >a.npz
+    run -65 iae-info a.npz
+    [[ $output == *"a zip or npz file"* ]]
+    run -65 iae-info a.iae a.png
+    [[ $output == *"a PNG file"* ]]
+    mkdir folder
+    run -66 iae-view folder
+    [[ $output == *"a folder, of whose files iae-import makes rows"* ]]
+}

@@ -285,6 +285,10 @@ static void hostile_headers(void **state)
     HEADER_REFUSED("\x80", "not an iae stream");
     HEADER_REFUSED("\x90", "not an iae stream");
     HEADER_REFUSED("\x81\x01\x01", "not a string");
+    HEADER_REFUSED("\x89PNG\r\n\x1a\n....", "a PNG file, not an iae stream: iae-import");
+    HEADER_REFUSED("\xff\xd8\xff\xe0", "a JPEG file");
+    HEADER_REFUSED("PK\3\4..........", "a zip or npz file");
+    HEADER_REFUSED("\x89HDF\r\n\x1a\n", "not an iae stream, but an HDF5 file");
     HEADER_REFUSED(RECORD, "does not begin with a header");
     HEADER_REFUSED(HEAD HEAD, "no end yet");
     HEADER_REFUSED("\x87\xa3" "iae\x01\xa4" "kind\xa4" "rows\xa4" "rows\xc0\xa6" "fields\x90\xa4" "meta\x80\xa7" "history\x90\xa4" "rows\xc0",
