@@ -21,7 +21,7 @@ static const struct arg options[] = {
     ARG_GROUP("Images"),
     ARG_TEXT("field", 0, &field, "NAME", "show this field"),
     ARG_LONG("rows", 0, &rows, -1, LONG_MAX, "N", "show the first N rows; 0: all that fit a picture; -1: about 256 images, or all points"),
-    ARG_LONG("columns", 0, &columns, 0, 65535, "N", "number of samples side by side; 0: chosen to fit"),
+    ARG_LONG("columns", 0, &columns, 0, 65535, "N", "number of samples side by side; 0: those of a line, or chosen to fit"),
     ARG_LONG("scale", 0, &scale, 1, 64, "N", "draw each pixel as N x N pixels"),
     ARG_LONG("gap", 0, &gap, 0, 1000, "N", "pixels between images"),
     ARG_GROUP("Points"),

@@ -229,6 +229,72 @@ END
     look s 'a.shape == (526, 536, 3)'
 }
 
+# lines of images with values of their own: id, and x [n,3,4,1]
+lines() {
+    make_stream "{'id': np.array($1), 'xhat': (np.arange(len($1) * 12, dtype='f4').reshape(-1, 3, 4, 1) % 250 / 255).astype('f4'), 'z': np.array(${2:-range(len($1))}, 'f4').reshape(-1, 1)}" ${3:-}
+}
+
+@test "rows that belong together are a line: by the header, or by runs of equal ids" {
+    lines '[0,0,0,1,1,1,2,2,2,3,3,3]' '' columns:=3 >a.iae
+    iae-view --gap 0 a.iae >a.png
+    look a.png 'a.shape == (12, 12, 3)' '(a[3:6, 4:8, 0].ravel() == np.arange(48, 60)).all()'
+    lines '[0,0,0,1,1,1,2,2,2,3,3,3]' >b.iae
+    iae-view --gap 0 b.iae >b.png
+    same a.png b.png
+    iae-view --gap 0 --columns 4 b.iae >c.png
+    look c.png 'a.shape == (9, 16, 3)'
+    # two lines of one id, as traversals of dimensions; one line; a line that is cut
+    lines '[0,0,0,0,1,1,1,1]' '' columns:=2 >d.iae
+    iae-view --gap 0 d.iae >d.png
+    look d.png 'a.shape == (12, 8, 3)'
+    lines '[7,7,7,7,7]' '' columns:=5 >e.iae
+    iae-view --gap 0 e.iae >e.png
+    look e.png 'a.shape == (3, 20, 3)'
+    iae-view --gap 0 --rows 5 b.iae >f.png
+    look f.png 'a.shape == (6, 12, 3)'
+    # draws of a code are below each other
+    lines '[0,0,0,0,1,1,1,1]' '[1,1,2,2,3,3,4,4]' columns:=2 >g.iae
+    iae-view --gap 0 g.iae >g.png
+    look g.png 'a.shape == (12, 8, 3)' '(a[:3, 4:, 0].ravel() == np.arange(24, 36)).all()' '(a[3:6, :4, 0].ravel() == np.arange(12, 24)).all()'
+    # what is no line: shuffled rows, runs of different lengths, a single run
+    lines '[0,1,0,1,2,2,0,1,2]' '' columns:=2 >h.iae
+    iae-view --gap 0 h.iae >h.png
+    look h.png 'a.shape == (9, 12, 3)'
+    lines '[0,0,0,0,1,1,1,1,1]' >i.iae
+    iae-view --gap 0 i.iae >i.png
+    same h.png i.png
+    lines '[5,5,5,5,5,5,5,5,5]' >j.iae
+    iae-view --gap 0 j.iae >j.png
+    same h.png j.png
+    # of more than fit by default no line is cut
+    make_stream '{"id": np.arange(600) // 10, "x": np.zeros((600, 4, 4, 1), "u1")}' >k.iae
+    iae-view --gap 0 k.iae >k.png
+    look k.png 'a.shape == (25 * 4, 40, 3)'
+}
+
+@test "traversals of a model are sheets of their lines" {
+    cat >m.spec <<'END'
+data           4x4x1 unit
+code           gaussian 3
+reconstruction euclidean
+encoder: fc 3
+decoder: fc 4x4x1 sigmoid
+reg: fc 8 relu ; fc 1
+END
+    iae-init -q --spec m.spec -o m.iae
+    for n in 'line 7 5' 'dimensions 6 15'; do
+        set -- $n
+        iae-sample -m m.iae -n 5 --traverse "$1" --traverse-steps "$2" >z.iae
+        iae-decode -m m.iae z.iae >x.iae
+        iae-view --gap 0 x.iae >x.png
+        look x.png "a.shape == (4 * $3, 4 * $2, 3)"
+    done
+    iae-sample -m m.iae -n 12 >z.iae
+    iae-decode -m m.iae z.iae >x.iae
+    iae-view --gap 0 x.iae >x.png
+    look x.png 'a.shape == (12, 16, 3)'
+}
+
 @test "a file or a folder that is no stream is told where it belongs" {
     mnist 2 >a.iae
     iae-view a.iae >a.png

@@ -3,7 +3,7 @@
 make-stream.py EXPRESSION [KEY=VALUE ...] [--cut N]
 
 EXPRESSION is Python for a dict of arrays with equal first dimension; np, rng (seed 1), mnist(n) -> x, y of the test set
-and onehot(i, k) are at hand. KEY=VALUE go to the header's meta. --cut N: rows of a record (default 100).
+and onehot(i, k) are at hand. KEY=VALUE go to the header's meta, as integers if written KEY:=VALUE. --cut N: rows of a record (default 100).
 """
 import gzip
 import os
@@ -39,7 +39,9 @@ def main():
     n = len(next(iter(fields.values())))
     head = [{"name": k, "type": v.dtype.str, "shape": list(v.shape[1:])} for k, v in fields.items()]
     records = [{k: np.ascontiguousarray(v[i:i + cut]) for k, v in fields.items()} for i in range(0, n, cut)]
-    write(sys.stdout.buffer, records, rows=n, fields=head, meta=dict(w.split("=", 1) for w in words[1:]))
+    meta = dict(w.split("=", 1) for w in words[1:])
+    meta = {k.rstrip(":"): int(v) if k.endswith(":") else v for k, v in meta.items()}
+    write(sys.stdout.buffer, records, rows=n, fields=head, meta=meta)
 
 
 if __name__ == "__main__":

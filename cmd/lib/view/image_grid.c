@@ -5,6 +5,7 @@
 #include "base/die.h"
 #include "base/sizes.h"
 #include "image/image.h"
+#include "view/picture_field.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,13 +46,6 @@ static size_t height_of(const struct image_grid *s, size_t column)
     return (column + 1 < s->columns ? s->first[column + 1] : s->cells) - s->first[column];
 }
 
-/* NaN becomes black, as every comparison with it is false. */
-static unsigned char to_byte(float v, int is_signed)
-{
-    v = 255 * (is_signed ? (v + 1) / 2 : v);
-    return v >= 255 ? 255 : v > 0 ? (unsigned char)(v + 0.5f) : 0;
-}
-
 void image_grid_cell(struct image_grid *s, enum dtype type, const void *row)
 {
     size_t n = (size_t)s->height * s->width * s->channels;
@@ -60,105 +54,128 @@ void image_grid_cell(struct image_grid *s, enum dtype type, const void *row)
         s->pixels = xrealloc(s->pixels, s->capacity * n);
     }
     unsigned char *to = s->pixels + s->cells * n;
-    const float *v = row;
-    if (type == DT_U1)
-        memcpy(to, row, n);
-    else
-        for (size_t i = 0; i < n; i++)
-            to[i] = to_byte(v[i], s->is_signed);
+    picture_to_bytes(to, n, type, row, s->is_signed);
     s->cells++;
     size_t depth = height_of(s, s->columns - 1);
     s->depth = max_size(s->depth, depth);
 }
 
-/* The field as images [H,W,C] or [H,W], or 78. */
-static void check_images(const struct stream *in, const char *name, uint32_t size[3])
+/* x on top and xhat below it, and both of one size */
+static void check_pair(const struct stream *in, const struct picture_field *x, const struct picture_field *xhat)
 {
-    char text[SHAPE_TEXT];
-    const struct field *f = stream_need(in, name, "u1 f4", NULL);
-    const uint32_t *d = f->row.dim;
-    uint32_t channels = f->row.rank == 3 ? d[2] : 1;
-    if ((f->row.rank != 2 && f->row.rank != 3) || (channels != 1 && channels != 3))
-        die_spec(in->where, "%s: rows of %s are no images: [H,W,1], [H,W,3] or [H,W] is needed", name, shape_text(&f->row, text));
-    if (d[0] > IMAGE_SIDE || d[1] > IMAGE_SIDE || (uint64_t)d[0] * d[1] > IMAGE_PIXELS)
-        die_spec(in->where, "%s: images of %s are too large for a picture of %u pixels", name, shape_text(&f->row, text), IMAGE_PIXELS);
-    size[0] = d[0];
-    size[1] = d[1];
-    size[2] = channels;
+    if (x->height != xhat->height || x->width != xhat->width || x->channels != xhat->channels)
+        die_spec(in->where, "images of x and xhat differ in size: [%u,%u,%u] and [%u,%u,%u]", x->height, x->width, x->channels,
+                 xhat->height, xhat->width, xhat->channels);
+}
+
+/* What tells whether the next row is another draw of the same sample: x where it is on top, the code in a traversal. */
+static const char *choose_key(const struct image_grid *s, const struct header *h)
+{
+    const struct field *z = header_find(h, "z");
+    if (s->below)
+        return s->top;
+    return s->line.announced && z && header_find(h, "id") ? "z" : NULL;
+}
+
+static size_t most_cells(const struct image_grid *s, uint32_t scale)
+{
+    size_t most = (size_t)(IMAGE_PIXELS / ((double)s->height * s->width * scale * scale));
+    return s->rows < 0 ? min_size(most, GRID_CELLS) : most;
 }
 
 void image_grid_open(struct image_grid *s, const struct stream *in, const char *field, long rows, uint32_t scale)
 {
     int x = !!header_find(&in->header, "x"), xhat = !!header_find(&in->header, "xhat");
     const char *top = field ? field : x ? "x" : "xhat", *below = !field && x && xhat ? "xhat" : NULL;
-    uint32_t a[3], b[3];
+    struct picture_field a, b;
     if (!field && !x && !xhat)
         die_spec(in->where, "no field 'x' or 'xhat', and none is named");
-    check_images(in, top, a);
+    picture_field_init(&a, in, top);
     if (below) {
-        check_images(in, below, b);
-        if (memcmp(a, b, sizeof a))
-            die_spec(in->where, "images of x and xhat differ in size: [%u,%u,%u] and [%u,%u,%u]", a[0], a[1], a[2], b[0], b[1], b[2]);
+        picture_field_init(&b, in, below);
+        check_pair(in, &a, &b);
         if (header_find(&in->header, "id"))
             stream_need(in, "id", "i8", &(struct shape){ 0 });
     }
-    image_grid_init(s, a[0], a[1], a[2]);
+    image_grid_init(s, a.height, a.width, a.channels);
     s->top = top;
     s->below = below;
     s->rows = rows;
-    const char *range = header_get_text(&in->header, "range");
-    s->is_signed = range && !strcmp(range, "signed");
-    double pixels = (double)a[0] * a[1] * scale * scale;
-    s->max_cells = (size_t)(IMAGE_PIXELS / pixels);
-    if (rows < 0 && s->max_cells > GRID_CELLS)
-        s->max_cells = GRID_CELLS;
+    s->is_signed = a.is_signed;
+    s->max_cells = most_cells(s, scale);
+    line_length_init(&s->line, &in->header);
+    s->key = choose_key(s, &in->header);
 }
 
 /* Is this row one more draw of the newest column's sample? Then the column grows. */
-static int is_repeated(const struct image_grid *s, const int64_t *id, const void *x, size_t size)
+static int is_repeated(const struct image_grid *s, const int64_t *id, const void *key, size_t size)
 {
-    return s->columns && (!id || *id == s->last_id) && !memcmp(s->last, x, size);
+    return s->columns && (!id || *id == s->last_id) && !memcmp(s->last, key, size);
 }
 
-static void add_row(struct image_grid *s, const int64_t *id, const struct tensor *top, const struct tensor *below, size_t i)
+static void remember(struct image_grid *s, const int64_t *id, const void *key, size_t size)
 {
-    size_t size = tensor_row_size(top);
-    const char *x = (const char *)top->data + i * size;
-    int same = below && is_repeated(s, id, x, size);
+    if (!s->last)
+        s->last = xmalloc(size);
+    memcpy(s->last, key, size);
+    s->last_id = id ? *id : 0;
+}
+
+/* A column that is not complete is not shown. */
+static void drop_column(struct image_grid *s)
+{
+    s->cells = s->first[--s->columns];
+    s->depth = 0;
+    for (size_t k = 0; k < s->columns; k++)
+        s->depth = max_size(s->depth, height_of(s, k));
+}
+
+static const void *row_of(const struct tensor *t, size_t i)
+{
+    return (const char *)t->data + i * tensor_row_size(t);
+}
+
+static void add_row(struct image_grid *s, const struct block *b, const int64_t *id, size_t i)
+{
+    const struct tensor *top = block_get(b, s->top), *below = s->below ? block_get(b, s->below) : NULL;
+    const struct tensor *key = s->key ? block_get(b, s->key) : NULL;
+    int same = key && is_repeated(s, id, row_of(key, i), tensor_row_size(key));
     size_t more = below && !same ? 2 : 1;
     if (s->cells + more > s->max_cells && s->columns) {
         s->full = 1;
-        if (same && s->columns > 1) {            /* a column that is not complete is not shown */
-            s->cells = s->first[--s->columns];
-            s->depth = 0;
-            for (size_t k = 0; k < s->columns; k++)
-                s->depth = max_size(s->depth, height_of(s, k));
-        }
+        if (same && s->columns > 1)
+            drop_column(s);
         return;
     }
     if (!same) {
         image_grid_column(s);
-        image_grid_cell(s, top->type, x);
+        line_length_add(&s->line, id);
     }
-    if (!below)
-        return;
-    image_grid_cell(s, below->type, (const char *)below->data + i * tensor_row_size(below));
-    if (!s->last)
-        s->last = xmalloc(size);
-    memcpy(s->last, x, size);
-    s->last_id = id ? *id : 0;
+    if (!same || !below)
+        image_grid_cell(s, top->type, row_of(top, i));
+    if (below)
+        image_grid_cell(s, below->type, row_of(below, i));
+    if (key)
+        remember(s, id, row_of(key, i), tensor_row_size(key));
 }
 
 void image_grid_put(struct image_grid *s, const struct block *b)
 {
-    const struct tensor *top = block_get(b, s->top), *below = s->below ? block_get(b, s->below) : NULL;
     const struct tensor *id = block_get(b, "id");
+    if (id && (id->type != DT_I8 || id->shape.rank != 1))
+        id = NULL;
+    s->offered += b->rows;
     for (size_t i = 0; i < b->rows && !s->full; i++) {
         if (s->rows > 0 && s->seen == (uint64_t)s->rows)
             break;
         s->seen++;
-        add_row(s, below && id ? (const int64_t *)id->data + i : NULL, top, below, i);
+        add_row(s, b, id ? (const int64_t *)id->data + i : NULL, i);
     }
+}
+
+uint64_t image_grid_rows(const struct image_grid *s)
+{
+    return s->cells - (s->below ? s->columns : 0);
 }
 
 /* ---- laying out ---- */
@@ -177,7 +194,7 @@ static uint64_t band_gap(const struct image_grid *s, const struct grid_layout *l
 /* One more gap between x and several reconstructions. */
 static uint64_t gap_below_x(const struct image_grid *s, const struct grid_layout *layout)
 {
-    return s->depth > 2 ? layout->gap : 0;
+    return s->depth > 2 && (s->below || !s->key) ? layout->gap : 0;
 }
 
 static uint64_t band_height(const struct image_grid *s, const struct grid_layout *layout)
@@ -185,17 +202,23 @@ static uint64_t band_height(const struct image_grid *s, const struct grid_layout
     return extent(s->depth, (uint64_t)s->height * layout->scale, layout->gap) + gap_below_x(s, layout);
 }
 
+/* Columns that belong together, which are one band; 0: there is no such number. x on top has its draws below, not beside it. */
+static size_t line_of(const struct image_grid *s)
+{
+    return s->below ? 0 : (size_t)line_length_get(&s->line, s->full || s->seen < s->offered);
+}
+
 /* Are there more rows than are shown, whose number was not given? Then a last band that is not full is left out. */
 static int has_more(const struct image_grid *s)
 {
-    return s->rows < 0 && s->full && s->depth > 1;
+    return s->rows < 0 && s->full && (s->depth > 1 || line_of(s));
 }
 
-/* Columns in a band: as many as asked for; else up to 16 of several images, in bands of equal length, or a nearly square picture
- * of single images. */
+/* Columns in a band: as many as asked for; else those of a line, up to 16 of several images, in bands of equal length, or a nearly
+ * square picture of single images. */
 static size_t choose_per_band(const struct image_grid *s, const struct grid_layout *layout)
 {
-    size_t n = layout->per_band;
+    size_t n = layout->per_band ? layout->per_band : line_of(s);
     if (!n && s->depth > 1) {
         size_t bands = div_ceil(s->columns, GRID_COLUMNS);
         n = (s->columns + (has_more(s) ? 0 : bands - 1)) / bands;
@@ -213,7 +236,9 @@ static size_t shown_columns(const struct image_grid *s, size_t per_band)
 uint32_t image_grid_fit(struct image_grid *s, struct grid_layout *layout, uint32_t width, uint32_t height)
 {
     uint64_t w = (uint64_t)s->width * layout->scale, gap = layout->gap, shrink = w / MIN_SIDE ? w / MIN_SIDE : 1;
-    if (!layout->per_band) {
+    if (!layout->per_band && line_of(s)) {
+        layout->per_band = (uint32_t)min_size(line_of(s), s->columns);
+    } else if (!layout->per_band) {
         uint64_t fit = (width * shrink + gap) / (w + gap);
         layout->per_band = fit < 1 ? 1 : fit < s->columns ? (uint32_t)fit : (uint32_t)s->columns;
     }

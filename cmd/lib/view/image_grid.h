@@ -6,6 +6,9 @@
  *     x1 x2 x3 ...                 rows that repeat a sample (equal id, equal x, from several draws of noise)
  *     xhat1 xhat2 xhat3 ...        add their xhat to its column
  *
+ * Where the rows are lines, such as the codes of a traversal, a band is a line (line_length.h); draws of one code are then below each
+ * other.
+ *
  * Invariants  all images of a grid have one size, 1 or 3 channels; pixels are kept as 8 bits
  *             no more is kept than a picture of IMAGE_PIXELS can show
  * Memory      the caller holds struct image_grid; rows are copied
@@ -22,6 +25,7 @@
 
 #include "image/image.h"
 #include "stream/stream_reader.h"
+#include "view/line_length.h"
 
 #define GRID_CELLS 256         /* shown by default */
 #define GRID_COLUMNS 16        /* of more than one image, in a band */
@@ -35,18 +39,20 @@ struct grid_layout {
 struct image_grid {
     uint32_t height, width, channels;
     const char *top, *below;    /* fields; below may be NULL */
+    const char *key;            /* rows of equal id with equal values of this field are draws of one sample; NULL: each row is one */
     int is_signed;              /* numbers of f4 fields lie in [-1,1], not [0,1] */
     long rows;                  /* to show; 0: all, -1: GRID_CELLS cells */
     size_t max_cells;           /* that can be shown */
     int full;                   /* later rows are not shown */
-    uint64_t seen;              /* rows so far */
+    uint64_t seen, offered;     /* rows that were looked at, and all that came */
+    struct line_length line;    /* how many columns belong together */
 
     unsigned char *pixels;      /* [cells,height,width,channels] */
     size_t cells, capacity;
     size_t *first;              /* [columns] the first cell of each */
     size_t columns;
     size_t depth;               /* cells of the highest column */
-    unsigned char *last;        /* x of the newest column, in the type of the field */
+    unsigned char *last;        /* the key of the newest column, in the type of the field */
     int64_t last_id;
 };
 
@@ -61,6 +67,8 @@ void image_grid_cell(struct image_grid *s, enum dtype type, const void *row);
 void image_grid_open(struct image_grid *s, const struct stream *in, const char *field, long rows, uint32_t scale);
 /* image_grid_put - add these rows, as far as they can be shown */
 void image_grid_put(struct image_grid *s, const struct block *b);
+/* image_grid_rows - rows that are in the grid */
+uint64_t image_grid_rows(const struct image_grid *s);
 
 /* image_grid_fit - choose columns, in all and in a band, for a screen of width x height pixels, on which images may be shrunk to
  * about 14 pixels; what is given by layout and by rows is kept. Returns the factor by which to shrink. */
