@@ -1,18 +1,14 @@
 /* iae-view - images of a stream as a contact sheet, or rows as a scatter plot: a PNG file, or a picture in the terminal */
 #include "base/args.h"
 #include "base/die.h"
-#include "base/io.h"
 #include "base/log.h"
-#include "base/output_file.h"
-#include "image/image.h"
-#include "image/png.h"
-#include "view/image_grid.h"
+#include "view/grid_view.h"
 #include "view/scatter_plot.h"
-#include "view/terminal_image.h"
+#include "view/view_output.h"
 
 #include <limits.h>
-#include <stdlib.h>
-#include <unistd.h>
+
+#define SHELL_LINES 2           /* of a terminal that are left free */
 
 static const char *out_path, *field, *label, *range;
 static int force, sixel, scatter;
@@ -41,68 +37,13 @@ static const struct program program = {
                 "iae-synth -n 5000 mixture | iae-view --scatter > mixture.png",
 };
 
-static void draw_grid(const struct image_grid *s, const struct grid_layout *layout, struct image *picture, const char *where)
+static void show_grid(struct stream *in, const struct view_output *out)
 {
-    size_t shown = image_grid_draw(s, layout, picture);
-    if (!shown)
-        die_spec(where, "at this scale not one sample fits a picture of %u pixels", IMAGE_PIXELS);
-    if (rows > 0 && (s->full || shown < s->columns))
-        log_warning(where, "showing the first %zu samples only: a picture has at most %u pixels", shown, IMAGE_PIXELS);
+    struct grid_options o = { .field = field, .rows = rows, .layout = { (uint32_t)columns, (uint32_t)scale, (uint32_t)gap } };
+    grid_view_show(in, &o, out);
 }
 
-/* Writes a picture; shrink: the factor for a terminal. */
-static void write_picture(struct image *picture, int on_terminal, uint32_t shrink)
-{
-    struct terminal t;
-    unsigned char *bytes;
-    size_t n;
-    if (on_terminal) {
-        terminal_image_ask(&t, STDOUT_FILENO);
-        terminal_image_shrink(picture, shrink);
-        bytes = (unsigned char *)terminal_image_text(picture, t.colours, &n);
-    } else if (sixel) {
-        bytes = (unsigned char *)terminal_image_sixel(picture, &n);
-    } else {
-        png_encode(picture, &bytes, &n);
-    }
-    output_file_save(on_terminal ? NULL : out_path, bytes, n);
-    free(bytes);
-}
-
-/* Pixels of the terminal: two in a character, one above the other; two lines are for the shell. */
-static void get_screen(uint32_t *width, uint32_t *height)
-{
-    struct terminal t;
-    terminal_image_ask(&t, STDOUT_FILENO);
-    *width = t.columns;
-    *height = t.lines > 2 ? 2 * (t.lines - 2) : 2;
-}
-
-static void show_grid(struct stream *in, int on_terminal)
-{
-    struct block b;
-    struct image_grid grid;
-    struct image picture = { 0 };
-    struct grid_layout layout = { (uint32_t)columns, (uint32_t)scale, (uint32_t)gap };
-    uint32_t shrink = 1, width, height;
-    image_grid_open(&grid, in, field, rows, layout.scale);
-    while (stream_record(in, &b))
-        image_grid_put(&grid, &b);
-    const char *where = in->where;
-    stream_close(in);           /* nothing is drawn before the end is verified */
-    if (!grid.columns)
-        die_data(where, "no rows to show");
-    if (on_terminal) {
-        get_screen(&width, &height);
-        shrink = image_grid_fit(&grid, &layout, width, height);
-    }
-    draw_grid(&grid, &layout, &picture, where);
-    write_picture(&picture, on_terminal, shrink);
-    image_grid_free(&grid);
-    image_free(&picture);
-}
-
-static void show_scatter(struct stream *in, int on_terminal)
+static void show_scatter(struct stream *in, const struct view_output *out)
 {
     struct block b;
     struct scatter_plot s;
@@ -125,15 +66,16 @@ static void show_scatter(struct stream *in, int on_terminal)
     if (s.beyond)
         log_info(where, "%llu of %llu rows lie outside of the axes; --range sets them", (unsigned long long)s.beyond,
              (unsigned long long)(s.shown + s.beyond));
-    if (on_terminal)
-        get_screen(&width, &height);
-    write_picture(&s.picture, on_terminal, on_terminal ? scatter_plot_fit(&s, width, height) : 1);
+    if (out->on_terminal)
+        view_output_size(out, SHELL_LINES, &width, &height);
+    view_output_picture(out, &s.picture, out->on_terminal ? scatter_plot_fit(&s, width, height) : 1);
     scatter_plot_free(&s);
 }
 
 int main(int argc, char **argv)
 {
     struct stream in;
+    struct view_output out;
 
     argv = args_parse(argc, argv, &program);
     if (scatter)
@@ -141,10 +83,10 @@ int main(int argc, char **argv)
     else if (label || range)
         die_usage("--label and --range need --scatter");
     stream_open(&in, argv, force);
-    int on_terminal = !sixel && !out_path && !force && io_is_terminal(STDOUT_FILENO);
+    view_output_init(&out, out_path, force, sixel);
     if (scatter)
-        show_scatter(&in, on_terminal);
+        show_scatter(&in, &out);
     else
-        show_grid(&in, on_terminal);
+        show_grid(&in, &out);
     return 0;
 }

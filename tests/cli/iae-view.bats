@@ -295,6 +295,19 @@ END
     look x.png 'a.shape == (12, 16, 3)'
 }
 
+@test "on a terminal: how many of all images are shown" {
+    mnist 200 >a.iae
+    TERM=xterm on_terminal 80 24 iae-view a.iae 2>err >t
+    grep -q '15 of 200 images' err
+    TERM=xterm on_terminal 80 24 iae-view --rows 15 a.iae 2>err >t
+    [ ! -s err ]
+    TERM=xterm on_terminal 80 24 iae-view -q a.iae 2>err >t
+    [ ! -s err ]
+    iae-cut -n 15 a.iae >b.iae
+    TERM=xterm on_terminal 80 24 iae-view b.iae 2>err >t
+    [ ! -s err ]
+}
+
 @test "a file or a folder that is no stream is told where it belongs" {
     mnist 2 >a.iae
     iae-view a.iae >a.png
