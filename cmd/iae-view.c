@@ -1,27 +1,27 @@
 /* iae-view - images of a stream as a contact sheet, or rows as a scatter plot: a PNG file, or a picture in the terminal */
 #include "base/args.h"
 #include "base/die.h"
-#include "base/log.h"
 #include "view/grid_view.h"
-#include "view/scatter_plot.h"
+#include "view/plot_axes.h"
+#include "view/scatter_view.h"
 #include "view/view_output.h"
 
 #include <limits.h>
 
-#define SHELL_LINES 2           /* of a terminal that are left free */
-
 static const char *out_path, *field, *label, *range;
-static int force, sixel, scatter;
+static int force, sixel, scatter, pca, thumbs;
 static long rows = -1, columns, scale = 1, gap = 2;
 static const struct arg options[] = {
     ARG_GROUP("Images"),
-    ARG_TEXT("field", 0, &field, "NAME", "show this field"),
+    ARG_TEXT("field", 0, &field, "NAME", "show this field; with --thumbs NUMBERS,IMAGES names both"),
     ARG_LONG("rows", 0, &rows, -1, LONG_MAX, "N", "show the first N rows; 0: all that fit a picture; -1: about 256 images, or all points"),
     ARG_LONG("columns", 0, &columns, 0, 65535, "N", "number of samples side by side; 0: those of a line, or chosen to fit"),
     ARG_LONG("scale", 0, &scale, 1, 64, "N", "draw each pixel as N x N pixels"),
     ARG_LONG("gap", 0, &gap, 0, 1000, "N", "pixels between images"),
     ARG_GROUP("Points"),
     ARG_FLAG("scatter", 0, &scatter, "draw rows of two numbers as points in the plane instead of images"),
+    ARG_FLAG("pca", 0, &pca, "with --scatter: project rows of any number of numbers onto their two principal components"),
+    ARG_FLAG("thumbs", 0, &thumbs, "with --scatter: draw the rows' images at their places, as many as have room"),
     ARG_TEXT("label", 0, &label, "NAME", "with --scatter: colour by this field instead of y, z or xhat; none: one colour"),
     ARG_TEXT("range", 0, &range, "A,B[,C,D]", "with --scatter: limits of both axes, or of x and then of y; A: -A to A"),
     ARG_GROUP("Output"),
@@ -37,39 +37,28 @@ static const struct program program = {
                 "iae-synth -n 5000 mixture | iae-view --scatter > mixture.png",
 };
 
+static void show_scatter(struct stream *in, const struct view_output *out)
+{
+    double ends[4];
+    if (range && plot_axes_range(range, ends))
+        die_usage("--range: '%s' is not A, MIN,MAX or XMIN,XMAX,YMIN,YMAX", range);
+    struct scatter_options o = { .field = field, .label = label, .range = range ? ends : NULL, .rows = rows, .scale = (uint32_t)scale,
+                                 .components = pca, .thumbs = thumbs };
+    scatter_view_show(in, &o, out);
+}
+
 static void show_grid(struct stream *in, const struct view_output *out)
 {
     struct grid_options o = { .field = field, .rows = rows, .layout = { (uint32_t)columns, (uint32_t)scale, (uint32_t)gap } };
     grid_view_show(in, &o, out);
 }
 
-static void show_scatter(struct stream *in, const struct view_output *out)
+static void check_options(void)
 {
-    struct block b;
-    struct scatter_plot s;
-    double ends[4];
-    uint64_t left = rows > 0 ? (uint64_t)rows : UINT64_MAX;
-    uint32_t width = 1, height = 1;
-    if (range && scatter_plot_range(range, ends))
-        die_usage("--range: '%s' is not A, MIN,MAX or XMIN,XMAX,YMIN,YMAX", range);
-    scatter_plot_open(&s, in, field, label, range ? ends : NULL, (uint32_t)scale);
-    while (stream_record(in, &b)) {
-        b.rows = b.rows < left ? b.rows : (size_t)left;
-        left -= b.rows;
-        scatter_plot_put(&s, &b);
-    }
-    const char *where = in->where;
-    stream_close(in);
-    scatter_plot_end(&s);
-    if (!s.shown && !s.beyond)
-        die_data(where, "no rows to show");
-    if (s.beyond)
-        log_info(where, "%llu of %llu rows lie outside of the axes; --range sets them", (unsigned long long)s.beyond,
-             (unsigned long long)(s.shown + s.beyond));
-    if (out->on_terminal)
-        view_output_size(out, SHELL_LINES, &width, &height);
-    view_output_picture(out, &s.picture, out->on_terminal ? scatter_plot_fit(&s, width, height) : 1);
-    scatter_plot_free(&s);
+    if (scatter)
+        args_conflict("scatter", "columns", "gap", NULL);
+    if (!scatter && (label || range || pca || thumbs))
+        die_usage("--label, --range, --pca and --thumbs need --scatter");
 }
 
 int main(int argc, char **argv)
@@ -78,10 +67,7 @@ int main(int argc, char **argv)
     struct view_output out;
 
     argv = args_parse(argc, argv, &program);
-    if (scatter)
-        args_conflict("scatter", "columns", "gap", NULL);
-    else if (label || range)
-        die_usage("--label and --range need --scatter");
+    check_options();
     stream_open(&in, argv, force);
     view_output_init(&out, out_path, force, sixel);
     if (scatter)

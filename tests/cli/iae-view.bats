@@ -224,9 +224,118 @@ END
 @test "scatter: on a terminal, and as sixels" {
     iae-synth -n 2000 mixture >a.iae
     TERM=xterm COLORTERM=truecolor on_terminal 80 24 iae-view --scatter a.iae >t
-    look t 'a.shape[1] <= 80 and a.shape[0] <= 44 and a.shape[0] > 30' '(np.ptp(a.astype(int), axis=2) > 60).sum() > 50'
+    look t 'a.shape == (40, 71, 3)' '(np.ptp(a.astype(int), axis=2) > 60).sum() > 50' 'len(text("t")) == 23 and max(map(len, text("t"))) <= 80' \
+        'text("t")[0].split() == "● 0 ● 1 ● 2 ● 3 ● 4 ● 5 ● 6".split()' 'text("t")[-2].split() == ["-1", "-0.5", "0", "0.5", "1"]' \
+        '[l.split()[0] for l in text("t") if l[0:7].strip()] == ["1", "0.5", "0", "-0.5", "-1"]'
+    TERM=xterm COLORTERM=truecolor on_terminal 120 40 iae-view --scatter --range 2 a.iae >u
+    look u 'a.shape == (72, 111, 3)' 'text("u")[-2].split() == ["-2", "-1", "0", "1", "2"]'
+    # the number stands below its tick: x = 0 is the middle of 111 pixels behind 8 columns
+    look u 'text("u")[-2].index(" 0 ") + 1 == 8 + 55'
+    TERM=dumb on_terminal 80 24 iae-view --scatter a.iae >d
+    run -1 grep -q '[^- .:=+*#%@0-9]' d
+    TERM=xterm on_terminal 12 4 iae-view --scatter a.iae >small
     iae-view --scatter --sixel a.iae >s
     look s 'a.shape == (526, 536, 3)'
+}
+
+# The first two components by numpy's SVD of the centred rows, the largest entry of each axis positive, as fields x (rows of two) and y.
+by_numpy() {
+    python - "$1" "$2" <<'END'
+import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+import numpy as np, stream
+records = stream.read(sys.argv[1])[1]
+z = np.concatenate([r[sys.argv[2]] for r in records]).astype(float)
+z = z.reshape(len(z), -1)
+z -= z.mean(0)
+_, s, v = np.linalg.svd(z, full_matrices=False)
+v *= np.sign(v[np.arange(len(v)), abs(v).argmax(1)])[:, None]
+print(*("PC %d (%.1f %%)" % (k + 1, 100 * s[k] ** 2 / (s ** 2).sum()) for k in range(2)), sep=", up ", file=sys.stderr)
+stream.write(sys.stdout.buffer, [{"x": (z @ v[:2].T).astype("f4"), "y": np.concatenate([r["y"] for r in records])}])
+END
+}
+
+@test "scatter: principal components are those of numpy's SVD" {
+    make_stream '{"z": (rng.normal(size=(300, 6)) * [1, 3, 0.5, 2, 0.1, 1] @ np.linalg.qr(rng.normal(size=(6, 6)))[0] + 5).astype("f4"), "y": rng.integers(0, 9, 300).astype("i4")}' >z.iae
+    make_stream '(lambda h: {"z": (rng.normal(size=(400, 100)) + 3 * h[:, None] * np.sin(np.arange(100))).astype("f4"), "y": (h > 0).astype("i4")})(rng.normal(size=400))' >wide.iae
+    make_stream '(lambda d: {"x": d[0], "y": d[1]})(mnist(200))' >x.iae
+    for f in z.iae:z wide.iae:z x.iae:x; do
+        by_numpy ${f%:*} ${f#*:} >flat.iae 2>title
+        iae-view --scatter flat.iae >flat.png
+        iae-view --scatter --pca ${f%:*} >pca.png
+        # the axes are equal but for rounding at the edges of marks; the picture has room for two titles besides
+        look pca.png 'a.shape == (546, 560, 3)' \
+            '(abs(a[24:504, 68:548].astype(int) - load("flat.png")[24:504, 44:524]) > 3).sum() <= 3' '(a < 100).any(2)[100:400, :20].any()'
+        TERM=xterm on_terminal 80 24 iae-view --scatter --pca ${f%:*} >t
+        grep -qF "across $(cat title)" t
+    done
+    # as many rows as are shown, however they were cut; a range; rows that are not finite
+    iae-view --scatter --pca --rows 100 z.iae >a.png
+    iae-cut -n 100 z.iae | iae-view --scatter --pca >b.png
+    same a.png b.png
+    iae-view --scatter --pca --range -9,9 --field z z.iae >c.png
+    make_stream '{"z": np.array([[1, 2, 3], [4, 5, 7], [0, 1, 0], [np.nan, 0, 0]], "f4")}' >odd.iae
+    iae-view --scatter --pca odd.iae >d.png 2>err
+    grep -q '1 of 4 rows lie outside' err
+    make_stream '{"z": np.ones((1, 3), "f4")}' >one.iae
+    iae-view --scatter --pca one.iae >e.png
+    make_stream '{"z": np.full((5, 3), 7, "f4")}' >same.iae
+    iae-view --scatter --pca same.iae >f.png
+}
+
+@test "scatter: numbers that cannot be shown say what can" {
+    make_stream '{"z": np.zeros((2, 10), "f4"), "n": np.zeros((2, 1), "f4")}' >z.iae
+    run -78 iae-view --scatter z.iae
+    [[ $output == *"--pca shows two principal components"* ]]
+    run -78 iae-view --scatter --field z z.iae
+    [[ $output == *"z: rows of [10], 10 numbers; --pca shows their two"* ]]
+    run -78 iae-view --scatter --pca --field n z.iae
+    [[ $output == *"1 number a row, where two or more are needed"* ]]
+    make_stream '{"x": np.zeros((2, 1025), "f4")}' >x.iae
+    run -78 iae-view --scatter --pca x.iae
+    run -78 iae-view --scatter --pca --field x x.iae
+    [[ $output == *"1025 numbers a row, where at most 1024"* ]]
+    make_stream '{"z": np.zeros((0, 10), "f4")}' >none.iae
+    run -65 iae-view --scatter --pca none.iae
+    run -64 iae-view --pca z.iae
+    run -64 iae-view --thumbs z.iae
+    run -78 iae-view --scatter --pca --thumbs z.iae
+    [[ $output == *"neither x nor xhat has images"* ]]
+}
+
+@test "scatter: many rows of many numbers in little memory and little time" {
+    make_stream '{"z": rng.normal(size=(60000, 100)).astype("f4"), "y": rng.integers(0, 10, 60000).astype("i4")}' --cut 3000 >a.iae
+    iae-view --scatter --pca a.iae >a.png
+    sanitized || (ulimit -v 250000 && timeout 20 iae-view --scatter --pca a.iae >b.png && same a.png b.png)
+    head -c 100000 a.iae >cut.iae
+    run -65 iae-view --scatter --pca -o c.png cut.iae
+    [ ! -e c.png ]
+}
+
+@test "scatter: images at their places, the first of those that overlap" {
+    make_stream '{"z": np.array([[-0.5, 0.5], [0.5, -0.5], [0.52, -0.5], [0.999, 0.999]], "f4"), "x": mnist(4)[0], "y": np.array([1, -1, 3, 4], "i4")}' >a.iae
+    iae-view --scatter --thumbs --range 1 a.iae >a.png 2>err
+    grep -q '2 of 4 images have a place' err
+    # middles at (44 + 240(x+1), 24 + 240(1-y)); 28 pixels and a frame of two
+    look a.png '(a[130:158, 150:178] == tile(mnist(1)[0][0])).all()' '(a[128:160, 148:150] == [230, 159, 0]).all()' \
+        '(a[370:398, 390:418] == tile(mnist(2)[0][1])).all()' '(a[368:370, 388:420] == 150).all()'
+    iae-view --scatter --thumbs --range 1 --scale 2 --label none a.iae >b.png 2>err
+    look b.png '(a[274:302, 314:342] == tile(mnist(1)[0][0])).all()'
+    # large ones are made smaller, small ones larger; the second name is the images'
+    make_stream '{"z": np.zeros((1, 2), "f4"), "xhat": np.full((1, 100, 50, 3), 0.2, "f4"), "x": np.full((1, 4, 4), 255, "u1")}' >c.iae
+    iae-view --scatter --thumbs --field z,xhat --range 1 c.iae >c.png
+    look c.png '(a[264 - 12:264 + 12, 284 - 6:284 + 6] == 51).all()' '(a[264 - 20, 260:300] != 51).all()'
+    iae-view --scatter --thumbs --field z --range 1 c.iae >d.png
+    look d.png '(a[264 - 12:264 + 12, 284 - 12:284 + 12] == 255).all()' '(a[264 - 13, 284 - 14:284 + 14] != 255).any()'
+}
+
+@test "scatter: the legend names classes, in as many lines as it takes" {
+    make_stream '{"x": rng.normal(size=(30, 2)).astype("f4"), "y": np.arange(30, dtype="i4") % 10}' "classes=$(printf 'a long name of class %d\n' 0 1 2 3 4 5 6 7 8 9)" >a.iae
+    iae-view --scatter a.iae >a.png
+    look a.png 'a.shape == (526 + 4 * 18, 536, 3)' '(a[24 + 72, 44:524] == 110).all()'
+    TERM=xterm on_terminal 80 24 iae-view --scatter a.iae >t
+    [ "$(grep -o 'a long name of class [0-9]' t | wc -l)" = 10 ]
+    [ "$(wc -l <t)" -le 22 ]
 }
 
 # lines of images with values of their own: id, and x [n,3,4,1]

@@ -1,8 +1,8 @@
 """Look at a picture with other programs than ours: picture.py FILE EXPRESSION ...
 
-FILE is a PNG, sixels, or half blocks in 24 or 256 colours; it becomes the array a [height,width,3] of 0..255, and
-each expression must be true of it (np, tile(x), mnist(n) and load(file) are at hand). Pillow reads PNG; chunks and their
-checksums are checked here.
+FILE is a PNG, a GIF, sixels, or half blocks in 24 or 256 colours, with text around them; it becomes the array a
+[height,width,3] of 0..255, and each expression must be true of it (np, tile(x), mnist(n), load(file), frames(file) and
+text(file) are at hand). Pillow reads PNG and GIF; chunks and their checksums are checked here.
 """
 import io
 import os
@@ -69,6 +69,9 @@ def xterm(k):
 def blocks(data):
     lines = []
     for line in data.decode("utf-8").split("\n")[:-1]:
+        if "\u2580" not in line:
+            continue
+        line = line[line.index("\x1b"):]
         assert line.endswith("\x1b[0m")
         fore, back, top, bottom = None, None, [], []
         for t in re.finditer("\x1b\\[([0-9;]*)m|\u2580|(.)", line[:-4]):
@@ -87,7 +90,26 @@ def blocks(data):
 def load(name):
     with open(name, "rb") as f:
         data = f.read()
+    if data[:3] == b"GIF":
+        return frames(name)[0][0]
     return png(data) if data[:4] == b"\x89PNG" else sixel(data) if data[:3] == b"\x1bPq" else blocks(data)
+
+
+def frames(name):
+    """All frames of an APNG or GIF by Pillow, [frames,height,width,3], and what it says of them."""
+    with Image.open(name) as i:
+        pixels, infos = [], []
+        for k in range(getattr(i, "n_frames", 1)):
+            i.seek(k)
+            infos.append(dict(i.info))
+            pixels.append(np.asarray(i.convert("RGB")))
+        return np.array(pixels), infos
+
+
+def text(name):
+    """The lines of what a terminal shows, without colours."""
+    with open(name, encoding="utf-8") as f:
+        return [re.sub("\x1b\\[[0-9;]*m", "", line) for line in f.read().split("\n")]
 
 
 def tile(x):
@@ -98,7 +120,7 @@ def tile(x):
 def main():
     import importlib
     a = load(sys.argv[1])
-    names = {"np": np, "a": a, "tile": tile, "load": load, "mnist": importlib.import_module("make-stream").mnist}
+    names = {"np": np, "a": a, "tile": tile, "load": load, "frames": frames, "text": text, "mnist": importlib.import_module("make-stream").mnist}
     for expression in sys.argv[2:]:
         if not eval(expression, names):
             sys.exit(f"{sys.argv[1]} {a.shape}: not so: {expression}")

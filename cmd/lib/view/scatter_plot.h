@@ -1,59 +1,57 @@
-/* scatter_plot.h - rows of two numbers as points in the plane, coloured by a label
+/* scatter_plot.h - points in the plane, coloured by a label, or small pictures at their places
  *
- * The field shown is the one that is named, else the first of xhat, x, zhat, z that has two numbers a row. It is coloured
- * by the field that is named, else y, else the first of z, xhat, x, zhat that is a list of numbers and not shown
- * itself. A label is a whole number (i4), or the index of the maximum of a list (f4), so that one-hot codes, softmax
- * outputs and classes all are labels.
+ * Axes have one unit, except on a terminal, whose shape they take. The range, unless given, is that of the first SCATTER_PLOT_HELD
+ * points; later ones are drawn as they come, and those beyond the axes are counted.
  *
- * Colours are the eight of Okabe and Ito, which can be told apart with any colour vision, and have four shapes in turn:
- * label k has colour k mod 8 and shape k / 8 mod 4. Rows of negative label are grey.
+ * Invariants  the picture depends on the points and their order alone
+ * Memory      the caller holds struct scatter_plot; SCATTER_PLOT_HELD points and the picture, for any number of points. Pictures are
+ *             lent until scatter_plot_end.
+ * Failure     78 for a scale at which the picture would have too many pixels
  *
- * Axes have one unit. The range, unless given, is that of the first SCATTER_PLOT_HELD rows; later rows are drawn as they
- * come, and those beyond the axes are counted.
- *
- * Invariants  the picture does not depend on how the stream was cut into records
- * Memory      the caller holds struct scatter_plot; SCATTER_PLOT_HELD points and the picture, for any number of rows
- * Failure     78 for fields that do not fit, and for a scale at which the picture would have too many pixels
- *
- *     scatter_plot_open(&s, &in, NULL, NULL, NULL, 1);
- *     while (stream_next(&in, &b))
- *         scatter_plot_put(&s, &b);
- *     scatter_plot_end(&s);                         s.picture, s.shown, s.beyond
+ *     scatter_plot_init(&s, &look, where);
+ *     scatter_plot_add(&s, at, label, NULL);              for each row
+ *     scatter_plot_end(&s, &field);                       s.picture, s.shown, s.beyond
  */
 #ifndef VIEW_SCATTER_PLOT_H
 #define VIEW_SCATTER_PLOT_H
 
 #include "image/image.h"
-#include "stream/stream_reader.h"
+#include "view/plot_axes.h"
+#include "view/scatter_field.h"
+#include "view/thumbnails.h"
 
 #define SCATTER_PLOT_HELD 65536
 
+struct scatter_look {
+    uint32_t scale;             /* the picture is so many times as large */
+    const double *range;        /* of x and y; NULL: that of the points */
+    const char *title[2];       /* of the axes; NULL: none */
+    struct thumbnails *thumbs;  /* NULL: points */
+    uint32_t width, height;     /* of the axes alone, without numbers and legend; 0: a picture with all of them */
+};
+
+struct held_point {
+    double at[2];
+    int32_t label;
+    const unsigned char *picture;
+};
+
 struct scatter_plot {
-    const char *field, *label;  /* label NULL: none */
-    int label_is_integer;       /* else the label is the index of the maximum */
-    uint32_t scale;
-    enum { RANGE_UNKNOWN, RANGE_GIVEN, RANGE_DRAWN } range;     /* of low and high; drawn: with the axes */
-    double low[2], high[2];     /* ends of the axes, x and y */
-    float *xy;                  /* [held,2] points that wait for the range */
-    int32_t *k;                 /* [held] their labels */
-    size_t held;
+    struct plot_axes axes;
+    struct scatter_look look;
+    int is_bare;                /* axes alone */
+    enum { RANGE_UNKNOWN, RANGE_GIVEN, RANGE_DRAWN } range;     /* of the axes; drawn: with the axes */
+    struct held_point *held;    /* points that wait for the range */
+    size_t helds;
     uint32_t seen;              /* labels 0..31 that occurred, as bits */
-    uint64_t shown, beyond;     /* points in the picture; those outside of it, or not finite */
+    uint64_t shown, hidden, beyond;     /* points in the picture; those without room; those outside of it, or not finite */
     struct image picture;
 };
 
-/* scatter_plot_range - "A" for -A to A on both axes, "MIN,MAX", or "XMIN,XMAX,YMIN,YMAX", into {XMIN,XMAX,YMIN,YMAX};
- * 0, or -1 */
-int scatter_plot_range(const char *text, double range[4]);
-
-/* scatter_plot_open - field, label, range may be NULL; label "none": one colour */
-void scatter_plot_open(struct scatter_plot *s, const struct stream *in, const char *field, const char *label, const double *range,
-                  uint32_t scale);
-void scatter_plot_put(struct scatter_plot *s, const struct block *b);
-void scatter_plot_end(struct scatter_plot *s);
+void scatter_plot_init(struct scatter_plot *s, const struct scatter_look *look, const char *where);
+void scatter_plot_add(struct scatter_plot *s, const double at[2], int32_t label, const unsigned char *picture);
+/* scatter_plot_end - draw what waits, and the legend: in as many lines as it takes */
+void scatter_plot_end(struct scatter_plot *s, const struct scatter_field *field);
 void scatter_plot_free(struct scatter_plot *s);
-
-/* scatter_plot_fit - the factor by which to shrink the picture for a screen of this size */
-uint32_t scatter_plot_fit(const struct scatter_plot *s, uint32_t width, uint32_t height);
 
 #endif

@@ -112,12 +112,22 @@ static int nearest_of_256(struct colour p)
     return 16 + 36 * r + 6 * g + b;
 }
 
+const char *terminal_image_colour(char text[TERMINAL_COLOUR], enum terminal_colours colours, int ground, const unsigned char rgb[3])
+{
+    struct colour p = { rgb[0], rgb[1], rgb[2] };
+    text[0] = '\0';
+    if (colours == TERM_24BIT)
+        snprintf(text, TERMINAL_COLOUR, "\033[%d;2;%d;%d;%dm", ground, p.r, p.g, p.b);
+    else if (colours == TERM_256)
+        snprintf(text, TERMINAL_COLOUR, "\033[%d;5;%dm", ground, nearest_of_256(p));
+    return text;
+}
+
 static void set_colour(struct text *t, enum terminal_colours colours, int ground, struct colour p)
 {
-    if (colours == TERM_24BIT)
-        append(t, "\033[%d;2;%d;%d;%dm", ground, p.r, p.g, p.b);
-    else
-        append(t, "\033[%d;5;%dm", ground, nearest_of_256(p));
+    char text[TERMINAL_COLOUR];
+    const unsigned char rgb[3] = { (unsigned char)p.r, (unsigned char)p.g, (unsigned char)p.b };
+    append(t, "%s", terminal_image_colour(text, colours, ground, rgb));
 }
 
 static void draw_line(struct text *t, const struct image *i, uint32_t y, enum terminal_colours colours)

@@ -30,6 +30,10 @@ void terminal_image_shrink(struct image *i, uint32_t n);
  * or ASCII, dark to bright " .:-=+*#%@" */
 char *terminal_image_text(const struct image *i, enum terminal_colours colours, size_t *n);
 
+/* terminal_image_colour - the sequence that sets the colour of characters (ground 38) or of what is behind them (48); empty in ASCII */
+#define TERMINAL_COLOUR 32
+const char *terminal_image_colour(char text[TERMINAL_COLOUR], enum terminal_colours colours, int ground, const unsigned char rgb[3]);
+
 /* terminal_image_sixel - the picture for a terminal that knows DEC's sixel graphics: 64 greys, or 252 colours */
 char *terminal_image_sixel(const struct image *i, size_t *n);
 
