@@ -1,4 +1,4 @@
-/* gif.h - GIF pictures as bytes, read only; the one owner of giflib
+/* gif.h - GIF pictures as bytes, read only; an owner of giflib, with gif_writer.c
  *
  * The first frame of a file, on its logical screen, which grows where the frame is larger; what it leaves free has the colour
  * of index 0, or is transparent if the frame has a transparent index. Transparent pixels become white. A palette of greys

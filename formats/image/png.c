@@ -7,10 +7,10 @@
 
 #include "base/alloc.h"
 #include "base/args.h"
-#include "base/crc32.h"
 #include "base/die.h"
 #include "image/exif.h"
 #include "image/image_formats.h"
+#include "image/png_chunk.h"
 
 #include <png.h>    /* libpng's; ours is "image/png.h" */
 #include <stdio.h>
@@ -19,8 +19,6 @@
 
 #define CHUNKS 128              /* ancillary chunks that libpng may look at */
 #define CHUNK_BYTES (1 << 20)
-#define SIGNATURE 8             /* bytes before the first chunk */
-#define CHUNK_FRAME 12          /* of a chunk besides its data: length and name before them, CRC behind them */
 
 static const char *libpng_text(void)
 {
@@ -139,40 +137,21 @@ static int read_rows(struct png_call *j)
     return 0;
 }
 
-/* The chunk at *at, which moves behind it: its name and data. NULL if it is cut. */
-static const unsigned char *next_chunk(const unsigned char *bytes, size_t n, size_t *at, size_t *size)
-{
-    const unsigned char *chunk = bytes + *at;
-    if (n - *at < CHUNK_FRAME)
-        return NULL;
-    *size = (size_t)chunk[0] << 24 | (size_t)chunk[1] << 16 | (size_t)chunk[2] << 8 | chunk[3];
-    if (*size > n - *at - CHUNK_FRAME)
-        return NULL;
-    *at += *size + CHUNK_FRAME;
-    return chunk + 4;
-}
-
-static int has_right_sum(const unsigned char *chunk, size_t size)
-{
-    const unsigned char *p = chunk + 4 + size;
-    return crc32_add(0, chunk, 4 + size) == ((uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]);
-}
-
 /* Of the chunk of EXIF data, which may be before or behind the pixels. */
 static uint8_t find_orientation(const unsigned char *bytes, size_t n)
 {
     const unsigned char *chunk;
-    size_t at = SIGNATURE, size;
-    while ((chunk = next_chunk(bytes, n, &at, &size)) && memcmp(chunk, "IEND", 4))
+    size_t at = PNG_CHUNK_FIRST, size;
+    while ((chunk = png_chunk_next(bytes, n, &at, &size)) && memcmp(chunk, "IEND", 4))
         if (!memcmp(chunk, "eXIf", 4))
-            return has_right_sum(chunk, size) ? exif_orientation_prefixed(chunk + 4, size) : EXIF_UPRIGHT;
+            return png_chunk_is_sound(chunk, size) ? exif_orientation_prefixed(chunk + 4, size) : EXIF_UPRIGHT;
     return EXIF_UPRIGHT;
 }
 
 int png_decode(struct image *to, const unsigned char *bytes, size_t n, char error[300])
 {
     struct png_call j = { .error = error, .start = bytes, .from = bytes, .left = n, .image = to };
-    if (n < SIGNATURE || png_sig_cmp(bytes, 0, SIGNATURE)) {
+    if (n < PNG_CHUNK_FIRST || png_sig_cmp(bytes, 0, PNG_CHUNK_FIRST)) {
         snprintf(error, 300, "png: not a PNG file");
         return -1;
     }
@@ -253,10 +232,10 @@ static enum sniff sniff_png(const unsigned char *head, size_t n)
 static size_t length_png(const unsigned char *bytes, size_t n)
 {
     const unsigned char *chunk;
-    size_t at = SIGNATURE, size;
+    size_t at = PNG_CHUNK_FIRST, size;
     if (sniff_png(bytes, n) != SNIFF_SURE)
         return 0;
-    while ((chunk = next_chunk(bytes, n, &at, &size)))
+    while ((chunk = png_chunk_next(bytes, n, &at, &size)))
         if (!memcmp(chunk, "IEND", 4))
             return at;
     return 0;

@@ -34,7 +34,7 @@ only() {
     only '#include *<png\.h' "$all" formats/image/png.c
     only '#include *<(jpeglib|jerror)' "$all" formats/image/jpeg.c
     only '#include *<webp/' "$all" formats/image/webp.c
-    only '#include *<gif_lib' "$all" formats/image/gif.c
+    only '#include *<gif_lib' "$all" formats/image/gif.c formats/image/gif_writer.c
     only '#include *<tiffio' "$all" formats/image/tiff.c
     only '#include *<(cblas|openblas|lapack)' "$all" libcommon/gemm/gemm.c
     only '#include *<Random123' "$all" libcommon/tensor/rng.c

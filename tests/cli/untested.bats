@@ -19,7 +19,7 @@ eval/covariance
 bytes/input_file bytes/line_reader bytes/reader
 archive/dir_list archive/zip_writer archive/zipcheck
 array/array_file array/array_formats array/array_plan array/cifar array/mat array/mat_file array/npz
-image/image image/image_transform image/jpeg image/resample
+image/apng image/gif_writer image/image image/image_transform image/jpeg image/resample
 stream/block stream/header stream/metadata stream/msgpack_codec stream/msgpack_token stream/row_repeat
 stream/row_table stream/stream_reader stream/stream_writer
 text/dump text/lexer text/undump
