@@ -417,6 +417,71 @@ END
     [ ! -s err ]
 }
 
+@test "animations: frame k has the k-th row of each line, as Pillow reads it" {
+    make_stream '{"id": np.arange(200) // 5, "x": rng.integers(0, 256, (200, 6, 5, 3), "u1")}' >a.iae
+    iae-view --animate --delay 250 a.iae >a.png
+    iae-view --animate --loop once --rows 10 --delay 40 -o b.png a.iae
+    for k in 0 1 2 3 4; do
+        python - $k >f.iae <<'END'
+import os, sys
+sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
+import numpy as np, stream
+x = np.concatenate([r["x"] for r in stream.read("a.iae")[1]])
+stream.write(sys.stdout.buffer, [{"x": x[int(sys.argv[1])::5]}])
+END
+        iae-view f.iae >$k.png
+    done
+    look a.png '(lambda f, i: len(f) == 8 and all((f[k] == load(f"{min(k, 8 - k)}.png")).all() for k in range(8)) and i[0]["loop"] == 0 and all(q["duration"] == 250 for q in i))(*frames("a.png"))' \
+        '(a == load("0.png")).all()'
+    look b.png '(lambda f, i: f.shape == (5, 6, 12, 3) and i[0]["loop"] == 1 and i[4]["duration"] == 40)(*frames("b.png"))'
+    # every row a frame, forward; draws of a sample
+    make_stream '{"x": np.arange(96, dtype="u1").reshape(4, 4, 6)}' >c.iae
+    iae-view --animate c.iae >c.png
+    look c.png '(lambda f, i: len(f) == 4 and (f[..., 0].ravel() == np.arange(96)).all())(*frames("c.png"))'
+    make_stream '(lambda x: {"id": np.arange(12) // 3, "x": np.repeat(x, 3, 0), "xhat": np.arange(12, dtype="u1").reshape(12, 1, 1, 1) + 0 * np.repeat(x, 3, 0)})(rng.integers(0, 255, (4, 2, 2, 1), "u1"))' >d.iae
+    iae-view --animate --gap 0 d.iae >d.png
+    look d.png '(lambda f, i: f.shape == (4, 4, 8, 3) and (f[1, 2:, ::2, 0] == [[1, 4, 7, 10]] * 2).all() and (f[:, :2] == f[:1, :2]).all())(*frames("d.png"))'
+}
+
+@test "animations: GIF has the colours of the frames, or the nearest of 256" {
+    make_stream '{"x": rng.integers(0, 256, (3, 5, 7, 1), "u1")}' >grey.iae
+    iae-view --animate -o grey.gif --delay 70 grey.iae
+    iae-view --animate grey.iae >grey.png
+    look grey.gif '(frames("grey.gif")[0] == frames("grey.png")[0]).all()' 'frames("grey.gif")[1][1]["duration"] == 70' 'frames("grey.gif")[1][0]["loop"] == 0'
+    make_stream '{"x": rng.integers(0, 4, (3, 9, 9, 3), "u1") * np.uint8(85)}' >few.iae
+    iae-view --animate --format gif --loop once few.iae >few.gif
+    iae-view --animate few.iae >few.png
+    look few.gif '(frames("few.gif")[0] == frames("few.png")[0]).all()' '"loop" not in frames("few.gif")[1][0]'
+    # a smooth picture of 4096 colours: the mean error is that of a good palette, and each pixel is near
+    make_stream '{"x": np.stack([np.stack(np.meshgrid(np.arange(64) * 4, np.arange(64) * 4), -1).astype("u1")[..., [0, 1, 0]]] * 2)}' >many.iae
+    iae-view --animate -o many.gif many.iae
+    iae-view --animate many.iae >many.png
+    look many.gif '(lambda e: e.mean() < 5 and e.max() <= 24)(abs(frames("many.gif")[0].astype(int) - frames("many.png")[0]))'
+}
+
+@test "animations: what is refused, empty, damaged, long" {
+    mnist 3 >a.iae
+    run -64 iae-view --animate --scatter a.iae
+    run -64 iae-view --animate --sixel a.iae
+    run -64 iae-view --delay 50 a.iae
+    run -64 iae-view --format gif a.iae
+    run -64 iae-view --loop once a.iae
+    run -64 iae-view --animate --loop never a.iae
+    run -64 on_terminal 80 24 iae-view --animate a.iae
+    make_stream '{"x": np.zeros((0, 4, 4, 1), "u1")}' >none.iae
+    run -65 iae-view --animate -o n.png none.iae
+    head -c 1000 a.iae >cut.iae
+    run -65 iae-view --animate -o n.png cut.iae
+    [ ! -e n.png ]
+    make_stream '{"x": np.zeros((10001, 1, 1, 1), "u1")}' >long.iae
+    run -78 iae-view --animate long.iae
+    [[ $output == *'10001 frames, where at most 10000'* ]]
+    make_stream '{"x": np.zeros((1, 3, 2, 1), "u1")}' >one.iae
+    iae-view --animate one.iae >one.png
+    iae-view --animate -o one.gif one.iae
+    look one.png 'a.shape == (3, 2, 3)' 'len(frames("one.gif")[0]) == 1'
+}
+
 @test "a file or a folder that is no stream is told where it belongs" {
     mnist 2 >a.iae
     iae-view a.iae >a.png

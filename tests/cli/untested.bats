@@ -26,7 +26,7 @@ text/dump text/lexer text/undump
 checkpoint/checkpoints checkpoint/safetensors checkpoint/spec_file checkpoint/torch_file
 dataset/catalogue dataset/dataset_files dataset/download dataset/synthetic
 inspect/stream_compare inspect/stream_summary
-view/grid_view view/scatter_text view/scatter_view view/terminal_image view/view_output
+view/animation_view view/grid_view view/scatter_text view/scatter_view view/terminal_image view/view_output
 convert/array_import convert/dataset_celeba convert/dataset_cifar convert/dataset_idx convert/dataset_kinds
 convert/dataset_mat convert/export convert/export_csv convert/export_numpy convert/export_png convert/image_import
 convert/image_rows convert/image_walk convert/import_list convert/label_file convert/name_file convert/row_builder
