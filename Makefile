@@ -76,6 +76,9 @@ UNITS    = $(patsubst tests/unit/%.c,%,$(call sources,tests/unit))
 BENCHES  = $(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c))
 FUZZERS  = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 
+# of Python
+MODULES  = iae iae_torch
+
 # names that programs had before, NEW=OLD; each is a link, and says the new name once
 RENAMED  = iae-bnstats=iae-norm
 OLD_NAMES = $(foreach r,$(RENAMED),$(lastword $(subst =, ,$(r))))
@@ -116,12 +119,13 @@ endef
 $(foreach r,$(RENAMED),$(eval $(call LINK_OLD,$(firstword $(subst =, ,$(r))),$(lastword $(subst =, ,$(r))))))
 
 # A build tree is laid out as an installation, so that programs find data and specs beside themselves.
-$(B)/share: $(wildcard pipelines/specs/* formats/data/models/* man/*)
+$(B)/share: $(wildcard pipelines/specs/* formats/data/models/* man/*) Makefile
 	@mkdir -p $@/iae $@/man
 	@for s in 1 5 7; do ln -sfn $(CURDIR)/man $@/man/man$$s || exit; done
 	@ln -sfn $(CURDIR)/cmd/lib/front/completion $@/iae/completion
 	@ln -sfn $(CURDIR)/formats/data/mnist $@/iae/mnist
 	@ln -sfn $(CURDIR)/formats/data/models $@/iae/models
+	@ln -sfn $(CURDIR)/formats/python $@/iae/python
 	@ln -sfn $(CURDIR)/pipelines/specs $@/iae/specs
 	@touch $@
 
@@ -233,7 +237,7 @@ check-long:
 COMPLETIONS = bash-completion/completions fish/vendor_completions.d zsh/site-functions
 
 install: all
-	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(addprefix $(DESTDIR)$(DATADIR)/iae/,mnist models specs)
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(addprefix $(DESTDIR)$(DATADIR)/iae/,mnist models specs $(addprefix python/,$(MODULES)))
 	for s in 1 5 7; do $(INSTALL) -d $(DESTDIR)$(MANDIR)/man$$s && $(INSTALL) -m 644 man/*.$$s $(DESTDIR)$(MANDIR)/man$$s || exit; done
 	$(INSTALL) $(addprefix $(B)/bin/,$(PROGRAMS)) $(DESTDIR)$(BINDIR)
 	$(foreach r,$(RENAMED),ln -sfn $(subst =, $(DESTDIR)$(BINDIR)/,$(r)) ;)
@@ -246,6 +250,7 @@ install: all
 	    ln -sfn ../../iae/completion/iae.bash $(DESTDIR)$(DATADIR)/bash-completion/completions/$$p && \
 	    ln -sfn ../../iae/completion/iae.fish $(DESTDIR)$(DATADIR)/fish/vendor_completions.d/$$p.fish || exit; done
 	ln -sfn ../../iae/completion/iae.zsh $(DESTDIR)$(DATADIR)/zsh/site-functions/_iae
+	for m in $(MODULES); do $(INSTALL) -m 644 formats/python/$$m/*.py $(DESTDIR)$(DATADIR)/iae/python/$$m || exit; done
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(BINDIR)/,$(PROGRAMS) $(OLD_NAMES))
