@@ -1,19 +1,53 @@
 #!/bin/sh
 # Makes the networks of a spec narrower, for trials: the hidden layers of encoder, decoder, rec and reg get a fraction of their
-# width; sizes that are words (code, data), and the last layers, whose size follows from data and code, stay.
+# width; sizes that are words (code, data), and the last layers, whose size follows from data and code, stay. Installed as
+# iae-narrow.
 #
 #     narrow.sh 1/4 SPEC > NARROWER
 set -eu
 
-case ${1:-} in
+program=iae-narrow
+pipelines=$(dirname "$(readlink -f "$0")")
+. "$pipelines/program.sh"
+
+print_help() {
+    cat <<'HELP'
+Usage: iae-narrow 1/N SPEC
+Make the networks of a spec narrower, for quick trials.
+
+The hidden layers get 1/N of their width, rounded up, N from 1 to 99; the last
+layer of each network keeps its size. SPEC is a file or an installed spec; the
+narrower one is written to stdout.
+
+  -h, --help               print this help and exit
+  -V, --version            print the version and exit
+
+Exit status: 0 success; 64 usage; 66 no such spec; 74 output failed.
+See also: man 1 iae-narrow, man 5 iae-spec
+HELP
+}
+
+# find_spec NAME - the file of a spec: a file, or an installed one of this name
+find_spec() {
+    for file in "$1" "${IAE_SHARE:-$pipelines/..}/specs/$1.spec" "$pipelines/specs/$1.spec"; do
+        if [ -f "$file" ] && [ -r "$file" ]; then
+            printf '%s\n' "$file"
+            return
+        fi
+    done
+    die 66 "$1: no file that can be read, and no installed spec"
+}
+
+answer_common_options "$@"
+case ${1-} in
 1) parts=1 ;;
 1/[1-9] | 1/[1-9][0-9]) parts=${1#1/} ;;
 *) parts= ;;
 esac
 if [ $# != 2 ] || [ -z "$parts" ]; then
-    echo "usage: $0 1/N SPEC" >&2
-    exit 64
+    die 64 "usage: iae-narrow 1/N SPEC; try --help"
 fi
+spec=$(find_spec "$2")
 awk -v parts="$parts" '
     BEGIN { kind = "(^|:)[ \t]*(fc|conv|upconv)[ \t]+"; width = kind "(data/)?([0-9]+x)*[0-9]+" }
     /^[ \t]*(encoder|decoder|rec|reg):/ {
@@ -32,4 +66,4 @@ awk -v parts="$parts" '
         }
         $0 = line
     }
-    { print }' "$2"
+    { print }' <"$spec" 2>/dev/null || die 74 '<stdout>: cannot write'
