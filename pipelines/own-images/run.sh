@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Train a model on your own images: folders, zip, tar, or single files.
+# Train a model on your own images: folders, zip, tar, or single files. Installed as iae-own-images; man 1 iae-own-images is the
+# manual.
 #
 #     run.sh [--quick] FILE|FOLDER ...        --quick: a narrow network and few steps, a minute or two, to check that it works
 #
@@ -8,8 +9,9 @@
 #           grey images among colour images
 # SPEC      default cifar10-100-1000, whose local noise varies what the code does not hold; svhn-150 has no local noise, for
 #           reconstructions as exact as possible; celeba-50-1000 and celeba-150 are the same with much wider networks
-# STEPS     default 5000, of 100 images        OUT       default exp/own-images of the tree (exp/own-images-quick)
-# THREADS   default: all cores                 IAE_BIN   the programs, default build/bin, which is built
+# STEPS     default 5000, of 100 images        THREADS   default: all cores
+# OUT       default own-images-NAME, NAME being that of the folder or file; that of run.sh is in exp of the tree
+# IAE_BIN   the programs; default for run.sh build/bin, which is built
 #
 # Leaves OUT/model.iae with model.spec and metrics.tsv; reconstructions.png, images not used in training with their
 # reconstructions; samples.png, new images; eval.tsv; and during training image grids model-STEP.png. A run that was stopped is
@@ -17,56 +19,79 @@
 # images, or another SIZE, IMPORT, SPEC or width, OUT is refused (73).
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
-name=own-images
-steps=5000
-width=1
-every=500
+program=iae-own-images
+pipelines=$(dirname "$(dirname "$(readlink -f "$0")")")
+. "$pipelines/program.sh"
+
+print_help() {
+    cat <<'HELP'
+Usage: iae-own-images [--quick] FILE|FOLDER ...
+Train a model on your own images: folders, zip and tar files, or single files.
+
+      --quick              a narrow network and 200 steps, to see that it works
+  -h, --help               print this help and exit
+  -V, --version            print the version and exit
+
+Variables: SIZE side of the images, a multiple of 8 (default 32); IMPORT more
+options of iae-import; SPEC the spec (default cifar10-100-1000); STEPS (default
+5000); OUT the folder of results (default own-images-NAME); THREADS (default
+all cores). The same command goes on where it was stopped; larger STEPS go
+further.
+
+Exit status: 0 success; 64 usage; 65 damaged, or fewer than 20 images; 66 no
+such file; 73 OUT is of other images or settings; 75 stopped, and saved; else
+that of the program that failed. See also: man 1 iae-own-images
+HELP
+}
+
+# short_name FILE - a file's or folder's own name, as it can be part of another
+short_name() {
+    basename -- "$(realpath -- "$1")" | sed 's/\.\(zip\|tar\|tar\.gz\|tgz\)$//; s/[^A-Za-z0-9._-]\{1,\}/-/g'
+}
+
+answer_common_options "$@"
+steps=5000 width=1 every=500 quick=
 if [ "${1:-}" = --quick ]; then
-    name=own-images-quick
-    steps=200
-    width=1/4
-    every=100
+    steps=200 width=1/4 every=100 quick=-quick
     shift
 fi
 size=${SIZE:-32}
-case ${1:--} in
--*)
-    echo "usage: $0 [--quick] FILE|FOLDER ..." >&2
-    exit 64
-    ;;
+case ${1--} in
+-*) die 64 'usage: iae-own-images [--quick] FILE|FOLDER ...; try --help' ;;
 esac
 case $size in
 *[!0-9]* | 0* | ????*) size=1 ;;
 esac
-if [ $((size % 8)) != 0 ]; then
-    echo "$0: SIZE is a multiple of 8, to 992, not '$SIZE'" >&2
-    exit 64
-fi
-preset=${SPEC:-cifar10-100-1000}
-for input in "$@" "$root/pipelines/specs/$preset.spec"; do
-    if [ ! -e "$input" ]; then
-        echo "$0: $input: no such file or folder" >&2
-        exit 66
-    fi
+[ $((size % 8)) = 0 ] || die 64 "SIZE is a multiple of 8, to 992, not '$SIZE'"
+for input; do
+    [ -e "$input" ] || die 66 "$input: no such file or folder"
 done
 steps=${STEPS:-$steps}
+case $steps in
+'' | *[!0-9]* | ??????????*) die 64 "STEPS is a number, not '$steps'" ;;
+esac
+out=own-images-$(short_name "$1")$quick
+# the script of the source tree builds the programs, and keeps results together
+if [ "${0##*/}" = run.sh ] && [ -e "$pipelines/../Makefile" ]; then
+    tree=$(dirname "$pipelines")
+    out=$tree/exp/$out
+    [ -n "${IAE_BIN:-}" ] || make -s -C "$tree" all
+    IAE_BIN=${IAE_BIN:-$tree/build/bin}
+fi
+out=${OUT:-$out}
+use_programs
+preset=${SPEC:-cifar10-100-1000}
 threads=${THREADS:-$(nproc)}
-out=${OUT:-$root/exp/$name}
-[ -n "${IAE_BIN:-}" ] || make -s -C "$root" all
-PATH=${IAE_BIN:-$root/build/bin}:$PATH
-mkdir -p "$out"
+spec_text=$("$pipelines/narrow.sh" $width "$preset") || exit
+mkdir -p -- "$out" || die 73 "$out: cannot create"
 export IAE_MODEL=$out/model.iae
-. "$root/pipelines/training.bash"
+. "$pipelines/training.bash"
 
 # list_settings INPUT ... - what OUT is made of, a line each; files in OUT itself are results
 list_settings() {
     local times
     times=$(find -H "$@" -samefile "$out" -prune -o ! -type d -printf '%T@\n') || exit 66
-    if [ -z "$times" ]; then
-        echo "$0: $*: no files" >&2
-        exit 65
-    fi
+    [ -n "$times" ] || die 65 "$*: no files"
     printf 'pictures%s\n' "$(printf ' %q' "$(realpath "$@")")"
     printf '%s files\n' "$(wc -l <<<"$times")"
     printf 'newest file %s\n' "$(date -u -d "@$(LC_ALL=C sort -n <<<"$times" | tail -n 1)" '+%F %T.%N')"
@@ -76,15 +101,9 @@ list_settings() {
 # check_settings - 73, and both settings, if OUT was made of others
 check_settings() {
     local is now
-    if [ ! -e "$out/settings" ]; then
-        echo "$0: $out has no file 'settings', which says of what images it was made: another OUT, or remove it" >&2
-        exit 73
-    fi
+    [ -e "$out/settings" ] || die 73 "$out has no file 'settings', which says of what images it was made: another OUT, or remove it"
     while IFS= read -r is <&3 && IFS= read -r now <&4; do
-        if [ "$is" != "$now" ]; then
-            echo "$0: $out is of $is, not of $now: another OUT, or remove it" >&2
-            exit 73
-        fi
+        [ "$is" = "$now" ] || die 73 "$out is of $is, not of $now: another OUT, or remove it"
     done 3<"$out/settings" 4<<<"$settings"
 }
 
@@ -98,10 +117,7 @@ else
     iae-import --cover --size "$size" ${IMPORT:-} -o "$out/pictures.iae" "$@"
     iae-cut --field id,x "$out/pictures.iae" | iae-shuffle -o "$out/all.iae"
     n=$(rows_in "$out/all.iae")
-    if [ "$n" -lt 20 ]; then
-        echo "$0: $n pictures are too few: 20 are the least, thousands are better" >&2
-        exit 65
-    fi
+    [ "$n" -ge 20 ] || die 65 "$n pictures are too few: 20 are the least, thousands are better"
     aside=$((n < 10000 ? n / 10 : 1000))
     iae-cut -n $aside -o "$out/test.iae" "$out/all.iae"
     iae-cut --skip $aside -o "$out/train.iae" "$out/all.iae"
@@ -112,8 +128,7 @@ fi
 spec=$out/model.spec
 if [ ! -e "$spec" ]; then
     shape=$(iae-info "$out/train.iae" | sed -n 's/^field *x u1 \[\([0-9]*\),\([0-9]*\),\([0-9]*\)\]$/\1x\2x\3/p')
-    "$root/pipelines/narrow.sh" $width "$root/pipelines/specs/$preset.spec" |
-        sed "/^#/d; s/^data .*/data            $shape signed/" >"$spec.new"
+    sed "/^#/d; s/^data .*/data            $shape signed/" >"$spec.new" <<<"$spec_text"
     mv "$spec.new" "$spec"
 fi
 
@@ -130,4 +145,19 @@ iae-encode --threads "$threads" "$out/test.iae" | iae-decode --threads "$threads
 iae-cut -n 16 "$out/test.iae" | iae-encode | iae-decode --draws "$draws" | iae-view -q --scale 2 --columns 16 -o "$out/reconstructions.png"
 iae-sample -n 64 | iae-decode | iae-view -q --scale 2 --columns 16 -o "$out/samples.png"
 cat "$out/eval.tsv"
-echo "$out: reconstructions.png has pictures that were not trained on, and below each what its code becomes; samples.png has new ones"
+
+# what_to_expect STEPS - of images at this step, and how many more to try
+what_to_expect() {
+    if [ "$1" -lt 1000 ]; then
+        echo "colours and where they are, in coarse noise; shapes come after about 2000 steps: STEPS=2000"
+    elif [ "$1" -lt 4000 ]; then
+        echo "shapes, still grainy; more of the details by 5000 steps: STEPS=5000"
+    else
+        echo "shapes and some details; more steps, or a larger SIZE, may add to them: STEPS=$((2 * $1))"
+    fi
+}
+cat <<END
+$out: step $(trained_steps)
+reconstructions.png has images that were not trained on, and below each what its code becomes; samples.png has new ones;
+model-*.png, one every $every steps, show the training. To be expected now: $(what_to_expect "$(trained_steps)")
+END
