@@ -76,6 +76,12 @@ UNITS    = $(patsubst tests/unit/%.c,%,$(call sources,tests/unit))
 BENCHES  = $(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c))
 FUZZERS  = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 
+# scripts that are programs, NAME=FILE of pipelines; they find the files beside them
+SCRIPTS  = iae-grid=grid/grid.sh iae-narrow=narrow.sh iae-own-images=own-images/run.sh
+SCRIPT_NAMES = $(foreach s,$(SCRIPTS),$(firstword $(subst =, ,$(s))))
+SCRIPT_FILES = $(foreach s,$(SCRIPTS),$(lastword $(subst =, ,$(s))))
+SCRIPT_PARTS = program.sh training.bash $(patsubst pipelines/%,%,$(wildcard pipelines/grid/*.bash)) grid/example.grid grid/small.spec
+
 # of Python
 MODULES  = iae iae_torch
 
@@ -83,7 +89,7 @@ MODULES  = iae iae_torch
 RENAMED  = iae-bnstats=iae-norm
 OLD_NAMES = $(foreach r,$(RENAMED),$(lastword $(subst =, ,$(r))))
 
-all: $(addprefix $(B)/bin/,$(PROGRAMS) $(OLD_NAMES)) $(B)/share
+all: $(addprefix $(B)/bin/,$(PROGRAMS) $(OLD_NAMES) $(SCRIPT_NAMES)) $(B)/share
 
 # What everything depends on that is no file: the compiler, its flags, and the processor that -march=native means.
 $(B)/flags: force
@@ -118,6 +124,13 @@ $(B)/bin/$(2): $(B)/bin/$(1)
 endef
 $(foreach r,$(RENAMED),$(eval $(call LINK_OLD,$(firstword $(subst =, ,$(r))),$(lastword $(subst =, ,$(r))))))
 
+define LINK_SCRIPT
+$(B)/bin/$(1): Makefile
+	@mkdir -p $$(@D)
+	@ln -sfn $(CURDIR)/pipelines/$(2) $$@
+endef
+$(foreach s,$(SCRIPTS),$(eval $(call LINK_SCRIPT,$(firstword $(subst =, ,$(s))),$(lastword $(subst =, ,$(s))))))
+
 # A build tree is laid out as an installation, so that programs find data and specs beside themselves.
 $(B)/share: $(wildcard pipelines/specs/* formats/data/models/* man/*) Makefile
 	@mkdir -p $@/iae $@/man
@@ -126,6 +139,7 @@ $(B)/share: $(wildcard pipelines/specs/* formats/data/models/* man/*) Makefile
 	@ln -sfn $(CURDIR)/formats/data/mnist $@/iae/mnist
 	@ln -sfn $(CURDIR)/formats/data/models $@/iae/models
 	@ln -sfn $(CURDIR)/formats/python $@/iae/python
+	@ln -sfn $(CURDIR)/pipelines $@/iae/pipelines
 	@ln -sfn $(CURDIR)/pipelines/specs $@/iae/specs
 	@touch $@
 
@@ -237,7 +251,8 @@ check-long:
 COMPLETIONS = bash-completion/completions fish/vendor_completions.d zsh/site-functions
 
 install: all
-	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(addprefix $(DESTDIR)$(DATADIR)/iae/,mnist models specs $(addprefix python/,$(MODULES)))
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(addprefix $(DATADIR)/iae/,mnist models specs \
+	    $(addprefix python/,$(MODULES)) $(sort $(dir $(addprefix pipelines/,$(SCRIPT_FILES) $(SCRIPT_PARTS))))))
 	for s in 1 5 7; do $(INSTALL) -d $(DESTDIR)$(MANDIR)/man$$s && $(INSTALL) -m 644 man/*.$$s $(DESTDIR)$(MANDIR)/man$$s || exit; done
 	$(INSTALL) $(addprefix $(B)/bin/,$(PROGRAMS)) $(DESTDIR)$(BINDIR)
 	$(foreach r,$(RENAMED),ln -sfn $(subst =, $(DESTDIR)$(BINDIR)/,$(r)) ;)
@@ -251,9 +266,12 @@ install: all
 	    ln -sfn ../../iae/completion/iae.fish $(DESTDIR)$(DATADIR)/fish/vendor_completions.d/$$p.fish || exit; done
 	ln -sfn ../../iae/completion/iae.zsh $(DESTDIR)$(DATADIR)/zsh/site-functions/_iae
 	for m in $(MODULES); do $(INSTALL) -m 644 formats/python/$$m/*.py $(DESTDIR)$(DATADIR)/iae/python/$$m || exit; done
+	for f in $(SCRIPT_PARTS); do $(INSTALL) -m 644 pipelines/$$f $(DESTDIR)$(DATADIR)/iae/pipelines/$$f || exit; done
+	for f in $(SCRIPT_FILES); do $(INSTALL) pipelines/$$f $(DESTDIR)$(DATADIR)/iae/pipelines/$$f || exit; done
+	$(foreach s,$(SCRIPTS),ln -sfrn $(DESTDIR)$(DATADIR)/iae/pipelines/$(lastword $(subst =, ,$(s))) $(DESTDIR)$(BINDIR)/$(firstword $(subst =, ,$(s))) ;)
 
 uninstall:
-	rm -f $(addprefix $(DESTDIR)$(BINDIR)/,$(PROGRAMS) $(OLD_NAMES))
+	rm -f $(addprefix $(DESTDIR)$(BINDIR)/,$(PROGRAMS) $(OLD_NAMES) $(SCRIPT_NAMES))
 	for s in 1 5 7; do for p in man/*.$$s; do rm -f $(DESTDIR)$(MANDIR)/man$$s/$${p##*/}; done; done
 	for p in $(PROGRAMS) $(OLD_NAMES); do \
 	    rm -f $(DESTDIR)$(DATADIR)/bash-completion/completions/$$p $(DESTDIR)$(DATADIR)/fish/vendor_completions.d/$$p.fish; done
@@ -266,6 +284,9 @@ clean:
 old-names:
 	@echo $(OLD_NAMES)
 
+script-names:
+	@echo $(SCRIPT_NAMES)
+
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
 
@@ -273,5 +294,5 @@ help:
 -include $(patsubst %,$(B)/double/tests/unit/%.d,$(UNITS))
 
 .PHONY: all units units-single benches replays fuzz fuzzers bench debug tsan coverage analyze oracle-double depend demo check quick check-long \
-	install uninstall clean help old-names force
+	install uninstall clean help old-names script-names force
 .SECONDARY:
