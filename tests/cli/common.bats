@@ -382,9 +382,10 @@ damaged_places() {
     need_tool groff
     local page
     for page in "$ROOT"/man/*.[1-9]; do
-        groff -mdoc -ww -z "$page" >said 2>&1
+        # as a page of 80 columns, too, which man sets two characters narrower
+        { groff -mdoc -ww -z "$page" && groff -t -mdoc -ww -Tutf8 -rLL=78n -rLT=78n "$page" >/dev/null; } >said 2>&1
         [ ! -s said ] || {
-            cat said
+            echo "${page##*/}: $(cat said)"
             wrong=1
         }
     done
