@@ -225,15 +225,45 @@ END
     [ -s metrics.png ]
 }
 
+@test "iae-stream.5: the lines of the modules iae and iae_torch run" {
+    literal "$ROOT/man/iae-stream.5" PYTHON "$PWD/blocks"
+    kit kit
+    cd kit
+    export PYTHONPATH=$IAE_BIN/../share/iae/python
+    python - <<'END'
+exec(open("../blocks/01").read())
+assert back["xhat"].shape == (256, 28, 28, 1) and (iae.read("half.iae")["z"] == rows["z"][::2]).all()
+END
+    iae-decode -q half.iae | iae-info -q
+    # a stand-in for matplotlib, which need not be here: it looks at what it is to draw
+    mkdir matplotlib
+    : >matplotlib/__init__.py
+    cat >matplotlib/pyplot.py <<'END'
+def scatter(x, y, c, s, cmap):
+    assert len(x) == len(y) == len(c) == 256 and x.std() > 0 and set(c) == set(range(10))
+def savefig(name):
+    open(name, "w").write("drawn")
+END
+    PYTHONPATH=$PWD:$PYTHONPATH python ../blocks/02
+    [ -s codes.png ]
+    need_module torch
+    python - <<'END'
+exec(open("../blocks/03").read())
+want = iae.pipe(iae.read("images.iae"), ["iae-encode"], ["iae-decode", "--noise", "0"])["xhat"]
+assert abs(xhat - want).max() < 1e-5
+END
+    iae-init -q --weights new.safetensors -o new.iae
+}
+
 @test "iae-stream.5: the loop reads streams and models" {
     need_msgpack_numpy
     literal "$ROOT/man/iae-stream.5" PYTHON "$PWD/blocks"
     kit kit
-    python blocks/01 <kit/codes.iae >out
+    python blocks/04 <kit/codes.iae >out
     grep -q "'x': (256, 28, 28, 1)" out
     grep -q "'z': (256, 10)" out
     [ "$(wc -l <out)" = 3 ]
-    python blocks/01 <kit/model.iae >out
+    python blocks/04 <kit/model.iae >out
     grep -q "'encoder.0.weight': (64, 784)" out
 }
 
@@ -243,17 +273,17 @@ END
     kit kit
     iae-cut -n 3 kit/codes.iae >a.iae
     cat a.iae a.iae >b.iae
-    python blocks/02 <b.iae >out
+    python blocks/05 <b.iae >out
     [ "$(wc -l <out)" = 2 ]
-    python blocks/02 <kit/model.iae >out
+    python blocks/05 <kit/model.iae >out
     local size i
     size=$(wc -c <a.iae)
     for i in 0 1 40 200 $((size / 2)) $((size - 40)) $((size - 1)); do
         head -c "$i" a.iae >cut.iae
-        run -1 --separate-stderr python blocks/02 <cut.iae
+        run -1 --separate-stderr python blocks/05 <cut.iae
         { cat a.iae; head -c "$i" a.iae; } >cut.iae
         if [ "$i" != 0 ]; then
-            run -1 --separate-stderr python blocks/02 <cut.iae
+            run -1 --separate-stderr python blocks/05 <cut.iae
         fi
     done
     python - <<'END'
@@ -261,7 +291,7 @@ b = bytearray(open("a.iae", "rb").read())
 b[len(b) // 2] ^= 4
 open("bad.iae", "wb").write(b)
 END
-    run -1 --separate-stderr python blocks/02 <bad.iae
+    run -1 --separate-stderr python blocks/05 <bad.iae
     run -65 iae-cut -o c.iae bad.iae
 }
 
@@ -269,16 +299,16 @@ END
     need_msgpack_numpy
     literal "$ROOT/man/iae-stream.5" PYTHON "$PWD/blocks"
     kit kit
-    python blocks/03 >a.iae
+    python blocks/06 >a.iae
     iae-encode -m kit/model.iae a.iae >b.iae
     [ "$(rows b.iae)" = 300 ]
-    python blocks/02 <b.iae >out
+    python blocks/05 <b.iae >out
     grep -q "'z': (300, 10)" out
     values a.iae x >a
     values b.iae x >b
     same a b
     # cut otherwise, the same codes
-    sed 's/cut=1000/cut=7/' blocks/03 >7.py
+    sed 's/cut=1000/cut=7/' blocks/06 >7.py
     python 7.py >a7.iae
     run -1 cmp -s a.iae a7.iae
     iae-encode -m kit/model.iae a7.iae >b7.iae
@@ -299,9 +329,21 @@ END
     grep -q '^rows 3$' out
     node blocks/01 <kit/model.iae >out
     grep -q '^encoder.0.weight Float32Array(50176)' out
-    node blocks/02 >b.iae
+    node blocks/03 >b.iae
     iae-cut b.iae >c.iae
     [ "$(values c.iae x | tr '\n' ' ')" = "0.0 1.0 2.0 3.0 4.0 5.0 " ]
+}
+
+@test "iae-stream.5: JavaScript reads what we write with msgpackr, too" {
+    need_tool node
+    node -e 'require("msgpackr")' 2>/dev/null || skip "node has no msgpackr"
+    literal "$ROOT/man/iae-stream.5" JAVASCRIPT "$PWD/blocks"
+    kit kit
+    iae-cut -n 3 kit/codes.iae >a.iae
+    node blocks/02 <a.iae >out
+    grep -q "^{ end: 1, records: 1, rows: 3, crc32: " out
+    grep -q "type: '<f4',$" out
+    [ "$(grep -c 'nd: true' out)" = 4 ]
 }
 
 @test "iae-stream.5: the dump is a stream, byte by byte" {
@@ -320,7 +362,7 @@ END
     iae-cut a.iae >b.iae
     [ "$(values b.iae id | tr '\n' ' ')" = "0 1 2 " ]
     [ "$(values b.iae x | tr '\n' ' ')" = "0 255 1 254 2 253 " ]
-    { sed '/^x = /,$d' blocks/03
+    { sed '/^x = /,$d' blocks/06
       echo 'x = np.array([[0, 255], [1, 254], [2, 253]], "u1")'
       echo 'write(sys.stdout.buffer, {"id": np.arange(3), "x": x}, cut=1)'; } >three.py
     python three.py >c.iae
