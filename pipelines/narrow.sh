@@ -35,7 +35,7 @@ find_spec() {
             return
         fi
     done
-    die 66 "$1: no file that can be read, and no installed spec"
+    exit_with 66 "$1: no file that can be read, and no installed spec"
 }
 
 answer_common_options "$@"
@@ -45,7 +45,7 @@ case ${1-} in
 *) parts= ;;
 esac
 if [ $# != 2 ] || [ -z "$parts" ]; then
-    die 64 "usage: iae-narrow 1/N SPEC; try --help"
+    exit_with 64 "usage: iae-narrow 1/N SPEC; try --help"
 fi
 spec=$(find_spec "$2")
 awk -v parts="$parts" '
@@ -66,4 +66,4 @@ awk -v parts="$parts" '
         }
         $0 = line
     }
-    { print }' <"$spec" 2>/dev/null || die 74 '<stdout>: cannot write'
+    { print }' <"$spec" 2>/dev/null || exit_with 74 '<stdout>: cannot write'

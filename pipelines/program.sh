@@ -7,8 +7,8 @@ say() {
     printf '%s: %s\n' "$program" "$*" >&2
 }
 
-# die STATUS MESSAGE - one line on stderr, and this exit status
-die() {
+# exit_with STATUS MESSAGE - one line on stderr, and this exit status
+exit_with() {
     code=$1
     shift
     say "$*"
@@ -18,11 +18,11 @@ die() {
 # answer_common_options ARG ... - --help and --version, if the first argument asks for one
 answer_common_options() {
     case ${1-} in
-    -h | --help) print_help 2>/dev/null || die 74 '<stdout>: cannot write' ;;
+    -h | --help) print_help 2>/dev/null || exit_with 74 '<stdout>: cannot write' ;;
     -V | --version)
         use_programs
         version=$(iae-info --version) || exit
-        printf '%s\n' "$version" | sed -n "1s/^[^ ]*/$program/p" 2>/dev/null || die 74 '<stdout>: cannot write'
+        printf '%s\n' "$version" | sed -n "1s/^[^ ]*/$program/p" 2>/dev/null || exit_with 74 '<stdout>: cannot write'
         ;;
     *) return 0 ;;
     esac
@@ -40,5 +40,5 @@ use_programs() {
             return
         fi
     done
-    die 71 'iae-train is neither beside this program nor on PATH'
+    exit_with 71 'iae-train is neither beside this program nor on PATH'
 }

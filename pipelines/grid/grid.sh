@@ -63,9 +63,9 @@ HELP
 }
 
 answer_common_options "$@"
-[ $# -ge 2 ] && [ $# -le 3 ] || die 64 'usage: iae-grid GRID list|check|all|job|status|table|summary; try --help'
+[ $# -ge 2 ] && [ $# -le 3 ] || exit_with 64 'usage: iae-grid GRID list|check|all|job|status|table|summary; try --help'
 grid=$1 command=$2
-[ -f "$grid" ] && [ -r "$grid" ] || die 66 "$grid: cannot read"
+[ -f "$grid" ] && [ -r "$grid" ] || exit_with 66 "$grid: cannot read"
 case $grid in */*) ;; *) grid=./$grid ;; esac
 runs=${RUNS:-$(dirname "$grid")/runs}
 use_programs
@@ -81,18 +81,18 @@ list) list_jobs | cut -f 1,2 ;;
 check) check_specs ;;
 job)
     number=${3:-${SLURM_ARRAY_TASK_ID:-}}
-    [ -n "$number" ] || die 64 'job: its number is missing; try --help'
-    [ -n "$(job_line "$number")" ] || die 64 "$grid has no job $number"
+    [ -n "$number" ] || exit_with 64 'job: its number is missing; try --help'
+    [ -n "$(job_line "$number")" ] || exit_with 64 "$grid has no job $number"
     run_jobs 1 "$number"
     ;;
 all)
-    case ${3:-1} in 0* | *[!0-9]* | ????*) die 64 "all: a number of jobs at a time, from 1 to 999, not '$3'" ;; esac
-    check_specs leave-out || die $? "$grid: no job was started, since the specs of some are wrong"
+    case ${3:-1} in 0* | *[!0-9]* | ????*) exit_with 64 "all: a number of jobs at a time, from 1 to 999, not '$3'" ;; esac
+    check_specs leave-out || exit_with $? "$grid: no job was started, since the specs of some are wrong"
     mapfile -t numbers < <(list_jobs | cut -f 1)
     run_jobs "${3:-1}" "${numbers[@]}"
     ;;
 status) print_status ;;
 table) print_table ;;
 summary) print_summary ;;
-*) die 64 "unknown command '$command'; try --help" ;;
+*) exit_with 64 "unknown command '$command'; try --help" ;;
 esac

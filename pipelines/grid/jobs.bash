@@ -13,18 +13,18 @@ recorded_steps() {
     [ -e "$folder/settings" ] || { echo 0; return; }
     was=$(sed -n 's/^steps=\([0-9]*\) .*/\1/p' "$folder/settings")
     [ "$(settings_of "$was")" = "$(cat "$folder/settings")" ] ||
-        die 73 "$folder is of other settings (its file settings): another RUNS, or remove it"
-    [ "$was" -le "$steps" ] || die 73 "$folder is of $was steps, not of $steps: another RUNS, or remove it"
+        exit_with 73 "$folder is of other settings (its file settings): another RUNS, or remove it"
+    [ "$was" -le "$steps" ] || exit_with 73 "$folder is of $was steps, not of $steps: another RUNS, or remove it"
     echo "$was"
 }
 
-# is_done - has the job been evaluated, after as many steps as are wanted?
-is_done() {
+# job_is_done - has the job been evaluated, after as many steps as are wanted?
+job_is_done() {
     [ -e "$folder/eval.tsv" ] && [ "$(recorded_steps)" = "$steps" ]
 }
 
-# draw_sheet - sheet.png, by sheet() of the grid; else, of images, 16 of the data with reconstructions, or samples of the prior
-draw_sheet() {
+# draw_job_sheet - sheet.png, by sheet() of the grid; else, of images, 16 of the data with reconstructions, or samples of the prior
+draw_job_sheet() {
     local new=$folder/sheet.new text draws=4
     rm -f "$folder/sheet.png"
     if declare -F sheet >/dev/null; then
@@ -39,51 +39,51 @@ draw_sheet() {
     mv "$new" "$folder/sheet.png"
 }
 
-# evaluate - eval.tsv, by judge() of the grid
-evaluate() {
+# evaluate_job - eval.tsv, by judge() of the grid
+evaluate_job() {
     judge >"$folder/eval.new"
     awk -F '\t' 'NF != 2 { bad = 1 } END { exit bad || !NR }' "$folder/eval.new" ||
-        die 65 "$folder: judge() did not print lines of metric, tab and value"
+        exit_with 65 "$folder: judge() did not print lines of metric, tab and value"
     mv "$folder/eval.new" "$folder/eval.tsv"
 }
 
 # train_and_evaluate - the work of a job; it waits for its programs if there is a signal
 train_and_evaluate() {
-    trap : INT TERM HUP USR1
+    trap 'exit 75' INT TERM HUP USR1        # when the program that runs has ended
     rm -f "$folder/eval.tsv"
     settings_of "$steps" >"$folder/settings"
     if [ -e "$IAE_MODEL" ]; then
         job_sets=()         # the model has its spec
     else
         prepare
-        [ -n "$spec" ] || die 64 "$grid: a spec is needed"
+        [ -n "$spec" ] || exit_with 64 "$grid: a spec is needed"
     fi
     # the shells around the programs outlive a signal; 20 lines of metrics, or one every 100 steps
     { trap : INT TERM HUP USR1; data; } | {
         trap : INT TERM HUP USR1
         train_to "$steps" "$folder/metrics.tsv" "$spec" "$seed" --every $((steps < 2000 ? steps / 20 + 1 : 100)) "${job_sets[@]}"
     }
-    [ "$(trained_steps)" = "$steps" ] || die 65 "$folder: the data ended before step $steps"
-    draw_sheet
-    evaluate
+    [ "$(trained_steps)" = "$steps" ] || exit_with 65 "$folder: the data ended before step $steps"
+    draw_job_sheet
+    evaluate_job
 }
 
-# reason FILE - the last message of a log, but not of a program whose input ended since another one failed
-reason() {
+# failure_reason FILE - the last message of a log, but not of a program whose input ended since another one failed
+failure_reason() {
     awk '{ last = $0 } !/the program before it/ && NF { good = $0 } END { print good ? good : last }' "$1"
 }
 
-# conclude STATUS SECONDS - say and record how a job ended
-conclude() {
+# conclude_job STATUS SECONDS - say and record how a job ended
+conclude_job() {
     local took
-    took=$(duration "$2")
+    took=$(time_text "$2")
     echo "$2" >>"$folder/seconds"
     case $1 in
     0) say_of_job "done in $took" ;;
     75) say_of_job "stopped at step $(trained_steps) of $steps, after $took" ;;
     *)
-        printf '%s\t%s\n' "$1" "$(reason "$folder/log")" >"$folder/failed"
-        say_of_job "failed with $1 after $took: $(reason "$folder/log"); all messages are in $folder/log"
+        printf '%s\t%s\n' "$1" "$(failure_reason "$folder/log")" >"$folder/failed"
+        say_of_job "failed with $1 after $took: $(failure_reason "$folder/log"); all messages are in $folder/log"
         ;;
     esac
 }
@@ -94,10 +94,10 @@ run_job() {
     trap 'stopped=yes' INT TERM HUP USR1
     take_job "$(job_line "$1")"
     export IAE_MODEL="$folder/model.iae"
-    mkdir -p "$folder" && exec 9>>"$folder/lock" || die 73 "$folder: cannot be written"
-    flock -n 9 || { say_of_job 'another process runs it' && return; }
+    mkdir -p "$folder" && exec 9>>"$folder/lock" || exit_with 73 "$folder: cannot be written"
+    flock -w 1 9 || { say_of_job 'another process runs it' && return; }
     recorded_steps >/dev/null || return
-    ! is_done || return 0
+    ! job_is_done || return 0
     rm -f "$folder/failed"
     SECONDS=0
     printf '%s %s %s %s\n' "$(uname -n)" "$BASHPID" "$(date +%s)" "$(trained_steps)" >"$folder/lock"
@@ -110,12 +110,12 @@ run_job() {
     do :; done
     [ $status = 0 ] || [ -z "$stopped" ] || status=75
     : >"$folder/lock"
-    conclude $status $SECONDS
+    conclude_job $status $SECONDS
     return $status
 }
 
-# stop SIGNAL - pass it on to the jobs, and start no others
-stop() {
+# stop_jobs SIGNAL - pass it on to the jobs, and start no others
+stop_jobs() {
     local pid
     stopped_by=$1
     for pid in $(jobs -p); do
@@ -144,8 +144,8 @@ run_jobs() {
     share_cores $((most < $# ? most : $#))
     stopped_by=
     results=$(mktemp -d)
-    trap 'stop TERM' TERM HUP USR1
-    trap 'stop INT' INT
+    trap 'stop_jobs TERM' TERM HUP USR1
+    trap 'stop_jobs INT' INT
     set -m
     for number; do
         wait_below "$most"

@@ -8,7 +8,7 @@ combinations=
 vary() {
     local key=$1 value more=
     shift
-    [ $# -gt 0 ] || die 64 "$grid: vary $key: no values"
+    [ $# -gt 0 ] || exit_with 64 "$grid: vary $key: no values"
     for value; do
         if [ -n "$combinations" ]; then
             more+=$(awk -v add="$tab${key//\\/\\\\}=${value//\\/\\\\}" '{ print $0 add }' <<<"$combinations")$'\n'
@@ -24,14 +24,15 @@ read_grid() {
     local name twice
     spec='' steps='' seeds=1
     prepare() { :; }
+    bash -n "$grid" || exit_with 64 "$grid: not the commands of a grid"
     # shellcheck source=/dev/null
     . "$grid"
-    case $steps in '' | *[!0-9]*) die 64 "$grid: steps: a number is needed, not '$steps'" ;; esac
+    case $steps in '' | *[!0-9]*) exit_with 64 "$grid: steps: a number is needed, not '$steps'" ;; esac
     for name in data judge; do
-        declare -F "$name" >/dev/null || die 64 "$grid: a function $name() is needed"
+        declare -F "$name" >/dev/null || exit_with 64 "$grid: a function $name() is needed"
     done
     twice=$(list_jobs | cut -f 2 | sort | uniq -d | head -n 1)
-    [ -z "$twice" ] || die 64 "$grid: two jobs would share the folder $twice"
+    [ -z "$twice" ] || exit_with 64 "$grid: two jobs would share the folder $twice"
 }
 
 # list_jobs - number, name and parts of each combination with each seed
@@ -87,7 +88,7 @@ wrong_settings() {
 check_job() (
     folder=$1
     prepare >&2
-    [ -n "$spec" ] || die 64 "$grid: a spec is needed"
+    [ -n "$spec" ] || exit_with 64 "$grid: a spec is needed"
     message=$(iae-init -q --spec "$spec" "${job_sets[@]}" -o /dev/null 2>&1) && exit
     status=$?
     say_of_job "$(wrong_settings): ${message##*$'\n'}"

@@ -1,7 +1,7 @@
 # status.bash - what the jobs of a grid do, and the time left; sourced by grid.sh
 
-# duration SECONDS - "45 s", "12 min", "3 h 20 min"
-duration() {
+# time_text SECONDS - "45 s", "12 min", "3 h 20 min"
+time_text() {
     if [ "$1" -lt 100 ]; then
         printf '%d s' "$1"
     elif [ "$1" -lt 6000 ]; then
@@ -11,8 +11,8 @@ duration() {
     fi
 }
 
-# is_running - does a process hold the job's lock?
-is_running() {
+# job_is_running - does a process hold the job's lock?
+job_is_running() {
     [ -e "$folder/lock" ] && ! flock -n "$folder/lock" true
 }
 
@@ -26,7 +26,7 @@ running_state() {
     detail="step $step of $steps, $((100 * step / (steps ? steps : 1))) %"
     if [ "$step" -gt "$first" ] && [ "$now" -gt "$began" ]; then
         left=$(((steps - step) * (now - began) / (step - first)))
-        detail+=", $(duration $left) left"
+        detail+=", $(time_text $left) left"
     fi
     [ "$host" = "$(uname -n)" ] || detail+=", on $host"
 }
@@ -35,13 +35,13 @@ running_state() {
 job_state() {
     state=waiting detail='' left=''
     export IAE_MODEL="$folder/model.iae"
-    if is_running; then
+    if job_is_running; then
         state=running
         running_state
     elif ! recorded_steps >/dev/null 2>&1; then
         state=failed detail='its folder is of other settings, or of more steps (73)'
-    elif is_done; then
-        state='done' detail=$(duration "$(total_seconds)")
+    elif job_is_done; then
+        state='done' detail=$(time_text "$(total_seconds)")
     elif [ -e "$folder/failed" ]; then
         state=failed detail="$(cut -f 2- "$folder/failed") ($(cut -f 1 "$folder/failed"))"
     elif [ -e "$IAE_MODEL" ]; then
@@ -62,7 +62,7 @@ time_left() {
         [ "${count[done]:-0}" -gt 0 ] || return 0
         all=$((all + waiting * done_seconds / count[done]))
     fi
-    [ "$all" = 0 ] || printf '; about %s left' "$(duration $((all / (running ? running : 1))))"
+    [ "$all" = 0 ] || printf '; about %s left' "$(time_text $((all / (running ? running : 1))))"
 }
 
 # print_status - a line a job: number, state, name, details; and a line of all

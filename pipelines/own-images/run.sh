@@ -57,18 +57,18 @@ if [ "${1:-}" = --quick ]; then
 fi
 size=${SIZE:-32}
 case ${1--} in
--*) die 64 'usage: iae-own-images [--quick] FILE|FOLDER ...; try --help' ;;
+-*) exit_with 64 'usage: iae-own-images [--quick] FILE|FOLDER ...; try --help' ;;
 esac
 case $size in
 *[!0-9]* | 0* | ????*) size=1 ;;
 esac
-[ $((size % 8)) = 0 ] || die 64 "SIZE is a multiple of 8, to 992, not '$SIZE'"
+[ $((size % 8)) = 0 ] || exit_with 64 "SIZE is a multiple of 8, to 992, not '$SIZE'"
 for input; do
-    [ -e "$input" ] || die 66 "$input: no such file or folder"
+    [ -e "$input" ] || exit_with 66 "$input: no such file or folder"
 done
 steps=${STEPS:-$steps}
 case $steps in
-'' | *[!0-9]* | ??????????*) die 64 "STEPS is a number, not '$steps'" ;;
+'' | *[!0-9]* | ??????????*) exit_with 64 "STEPS is a number, not '$steps'" ;;
 esac
 out=own-images-$(short_name "$1")$quick
 # the script of the source tree builds the programs, and keeps results together
@@ -83,7 +83,7 @@ use_programs
 preset=${SPEC:-cifar10-100-1000}
 threads=${THREADS:-$(nproc)}
 spec_text=$("$pipelines/narrow.sh" $width "$preset") || exit
-mkdir -p -- "$out" || die 73 "$out: cannot create"
+mkdir -p -- "$out" || exit_with 73 "$out: cannot create"
 export IAE_MODEL=$out/model.iae
 . "$pipelines/training.bash"
 
@@ -91,7 +91,7 @@ export IAE_MODEL=$out/model.iae
 list_settings() {
     local times
     times=$(find -H "$@" -samefile "$out" -prune -o ! -type d -printf '%T@\n') || exit 66
-    [ -n "$times" ] || die 65 "$*: no files"
+    [ -n "$times" ] || exit_with 65 "$*: no files"
     printf 'pictures%s\n' "$(printf ' %q' "$(realpath "$@")")"
     printf '%s files\n' "$(wc -l <<<"$times")"
     printf 'newest file %s\n' "$(date -u -d "@$(LC_ALL=C sort -n <<<"$times" | tail -n 1)" '+%F %T.%N')"
@@ -101,9 +101,9 @@ list_settings() {
 # check_settings - 73, and both settings, if OUT was made of others
 check_settings() {
     local is now
-    [ -e "$out/settings" ] || die 73 "$out has no file 'settings', which says of what images it was made: another OUT, or remove it"
+    [ -e "$out/settings" ] || exit_with 73 "$out has no file 'settings', which says of what images it was made: another OUT, or remove it"
     while IFS= read -r is <&3 && IFS= read -r now <&4; do
-        [ "$is" = "$now" ] || die 73 "$out is of $is, not of $now: another OUT, or remove it"
+        [ "$is" = "$now" ] || exit_with 73 "$out is of $is, not of $now: another OUT, or remove it"
     done 3<"$out/settings" 4<<<"$settings"
 }
 
@@ -117,7 +117,7 @@ else
     iae-import --cover --size "$size" ${IMPORT:-} -o "$out/pictures.iae" "$@"
     iae-cut --field id,x "$out/pictures.iae" | iae-shuffle -o "$out/all.iae"
     n=$(rows_in "$out/all.iae")
-    [ "$n" -ge 20 ] || die 65 "$n pictures are too few: 20 are the least, thousands are better"
+    [ "$n" -ge 20 ] || exit_with 65 "$n pictures are too few: 20 are the least, thousands are better"
     aside=$((n < 10000 ? n / 10 : 1000))
     iae-cut -n $aside -o "$out/test.iae" "$out/all.iae"
     iae-cut --skip $aside -o "$out/train.iae" "$out/all.iae"

@@ -122,10 +122,10 @@ EOF
     sed -i 's/^spec=.*/spec=nowhere/' a.grid
     run -78 "$grid" a.grid check
     [[ $output == *": the spec nowhere: iae-init: "* ]]
-    for line in steps= 'steps=many' 'unset -f data' 'unset -f judge' "vary 'code'"; do
+    for line in 'if' steps= 'steps=many' 'unset -f data' 'unset -f judge' "vary 'code'"; do
         { cat a.grid; echo "$line"; } >b.grid
         run -64 "$grid" b.grid list
-        [[ $output == "iae-grid: ./b.grid: "* ]]
+        [[ ${lines[-1]} == "iae-grid: ./b.grid: "* ]]
     done
 }
 
