@@ -32,7 +32,7 @@ def _feed(file, rows, error):
             write(file, rows)
     except BrokenPipeError:             # the program says why
         pass
-    except Exception as e:              # noqa: the caller raises it
+    except Exception as e:              # pipe raises it
         error.append(e)
 
 

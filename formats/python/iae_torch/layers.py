@@ -1,4 +1,5 @@
 """The kinds of layers that a spec can have."""
+import functools
 import math
 
 import torch
@@ -7,9 +8,14 @@ from torch.nn import functional as F
 
 from .spec import channels_first
 
-ACTIVATIONS = {"linear": lambda x: x, "relu": F.relu, "elu": F.elu, "selu": F.selu, "tanh": torch.tanh, "sigmoid": torch.sigmoid,
-               "softmax": lambda x: torch.softmax(x, 1), "gelu": F.gelu, "silu": F.silu, "mish": F.mish,
-               "softplus": lambda x: F.softplus(x, threshold=1e9)}
+
+def linear(x):
+    return x
+
+
+ACTIVATIONS = {"linear": linear, "relu": F.relu, "elu": F.elu, "selu": F.selu, "tanh": torch.tanh, "sigmoid": torch.sigmoid,
+               "softmax": functools.partial(torch.softmax, dim=1), "gelu": F.gelu, "silu": F.silu, "mish": F.mish,
+               "softplus": functools.partial(F.softplus, threshold=1e9)}
 
 
 class BatchNorm(nn.Module):
@@ -31,7 +37,7 @@ class BatchNorm(nn.Module):
 
 
 class Layer(nn.Module):
-    """A layer of shape [C,H,W] to .shape. Subclasses parse its words up to the norm and define apply."""
+    """A layer of shape [C,H,W] to .shape. Subclasses parse its words up to the norm and define apply_to."""
 
     link = None                 # the name of the layer that is added
     joined = 0                  # numbers concatenated with the input
@@ -45,8 +51,10 @@ class Layer(nn.Module):
     def activate(self, words):
         """The words behind the norm: activation, as NAME."""
         word = words[0] if words and words[0] != "as" else "linear"
-        slope = float(words[1]) if word == "lrelu" else None
-        self.activation = ACTIVATIONS[word] if slope is None else lambda x: F.leaky_relu(x, slope)
+        if word == "lrelu":
+            self.activation = functools.partial(F.leaky_relu, negative_slope=float(words[1]))
+        else:
+            self.activation = ACTIVATIONS[word]
 
     def forward(self, x, extra=None, condition=None):
         """x [n,C,H,W]; extra: eps, or the result of an earlier layer; condition: what the code adds to rec's first product."""

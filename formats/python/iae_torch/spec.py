@@ -33,6 +33,8 @@ class Spec:
         self.logprior = words("logprior", "off") == ["on"]
 
     def _words(self, key, default=None):
+        if key not in self.lines and default is None:
+            raise ValueError("the spec has no line '%s'" % key)
         return self.lines.get(key, default).split()
 
     def _size(self, key):
