@@ -58,8 +58,8 @@ train_and_evaluate() {
         prepare
         [ -n "$spec" ] || exit_with 64 "$grid: a spec is needed"
     fi
-    # the shells around the programs outlive a signal; 20 lines of metrics, or one every 100 steps
-    { trap : INT TERM HUP USR1; data; } | {
+    # 20 lines of metrics, or one every 100 steps; the shell of iae-train waits for it when there is a signal, that of data() ends
+    data | {
         trap : INT TERM HUP USR1
         train_to "$steps" "$folder/metrics.tsv" "$spec" "$seed" --every $((steps < 2000 ? steps / 20 + 1 : 100)) "${job_sets[@]}"
     }

@@ -161,31 +161,39 @@ EOF
 
 @test "a signal: running jobs save, the others are named, 75, and the same command goes on; an interrupt is one" {
     cat >>a.grid <<'EOF'
-steps=200
-data() { for i in $(seq 40); do cat data.iae; sleep 0.1; touch begun; done; }
+steps=600
+data() { for i in $(seq 60); do cat data.iae; sleep 0.1; done; while :; do sleep 0.1; done; }
 EOF
     sed -i "s/^vary 'rate.*/vary 'rate encoder' 1e-3/" a.grid
-    local signal
-    for signal in TERM INT; do
-        rm -f begun
-        python -c 'import os, signal, subprocess, sys, time
-p = subprocess.Popen(sys.argv[2:], stderr=open("said", "w"))
-while not os.path.exists("begun"):
+    # signal_grid SIGNAL - to `all 2`, when the metrics of two jobs have grown; its exit status
+    cat >signal_grid <<'EOF'
+import glob, os, signal, subprocess, sys, time
+sizes = lambda: {f: os.path.getsize(f) for f in glob.glob("runs/*/metrics.tsv")}
+before = sizes()
+p = subprocess.Popen([sys.argv[2], "a.grid", "all", "2"], stderr=open("said", "w"))
+while sum(n > max(400, before.get(f, 0)) for f, n in sizes().items()) < 2:
     time.sleep(0.01)
-q = subprocess.run([*sys.argv[2:4], "status"], stdout=open("status", "w"))
-p.send_signal(getattr(signal, "SIG" + sys.argv[1]))
-print(p.wait())' "$signal" "$grid" a.grid all 2 >code
-        [ "$(cat code)" = "$([ "$signal" = INT ] && echo -2 || echo 75)" ]
-        [ "$(grep -c '  running  ' status)" = 2 ]
-        [ "$(grep -c ': stopped at step [0-9]* of 200, after ' said)" = 2 ]
+subprocess.run([sys.argv[2], "a.grid", "status"], stdout=open("status", "w"))
+p.send_signal(getattr(signal, sys.argv[1]))
+print(p.wait())
+EOF
+    local signal model
+    for signal in SIGTERM SIGINT; do
+        timeout 60 python signal_grid $signal "$grid" >code
+        [ "$(cat code)" = "$([ $signal = SIGINT ] && echo -2 || echo 75)" ]
+        [ "$(grep -c '  running  .*: step [0-9]* of 600, [0-9]* %' status)" = 2 ]
+        [ "$(grep -c ': stopped at step [0-9]* of 600, after ' said)" = 2 ]
         grep -q 'job 3, rate-encoder=1e-3,code=gaussian-2,seed=3: not started$' said
         "$grid" a.grid status >status
         [ "$(grep -c '  stopped  ' status)" = 2 ]
+        for model in runs/*/model.iae; do
+            [ "$(tail -n 1 "${model%/*}/metrics.tsv" | cut -f 1)" = "$(step_of "$model")" ]
+        done
     done
-    echo 'data() { for i in $(seq 40); do cat data.iae; done; }' >>a.grid
+    echo 'data() { for i in $(seq 60); do cat data.iae; done; }' >>a.grid
     "$grid" a.grid all 2
-    for i in $(seq 40); do cat data.iae; done >long.iae
-    iae-train -q --spec ./flat.spec --seed 1 --steps 200 --set 'rate encoder 1e-3' --set 'code gaussian 2' -o m.iae long.iae >/dev/null
+    for i in $(seq 60); do cat data.iae; done >long.iae
+    iae-train -q --spec ./flat.spec --seed 1 --steps 600 --set 'rate encoder 1e-3' --set 'code gaussian 2' -o m.iae long.iae >/dev/null
     iae-cmp m.iae runs/rate-encoder=1e-3,code=gaussian-2,seed=1/model.iae
     [ -z "$(cut -f 1 runs/*seed=1/metrics.tsv | sort | uniq -d)" ]
 }
@@ -194,9 +202,9 @@ print(p.wait())' "$signal" "$grid" a.grid all 2 >code
     sed -i "s/^vary 'rate.*/vary 'rate encoder' 1e-3/; s/^data() {/data() { while [ ! -e go ]; do sleep 0.01; done;/" a.grid
     "$grid" a.grid job 1 2>first &
     until [ -s runs/*seed=1/lock ]; do sleep 0.01; done
-    run -0 "$grid" a.grid job 1
-    [[ $output == *": another process runs it" ]]
+    run -0 timeout 20 "$grid" a.grid job 1
     touch go
+    [[ $output == *": another process runs it" ]]
     wait
     [[ $(cat first) == *": done in "* ]]
     [ "$(wc -l <calls)" = 1 ]
