@@ -76,8 +76,15 @@ use_programs
 . "$here/tables.bash"
 read_grid
 
+# show COMMAND ... - what it prints, or 74
+show() {
+    local text
+    text=$("$@")
+    printf '%s\n' "$text" 2>/dev/null || exit_with 74 '<stdout>: cannot write'
+}
+
 case $command in
-list) list_jobs | cut -f 1,2 ;;
+list) show print_jobs ;;
 check) check_specs ;;
 job)
     number=${3:-${SLURM_ARRAY_TASK_ID:-}}
@@ -91,8 +98,8 @@ all)
     mapfile -t numbers < <(list_jobs | cut -f 1)
     run_jobs "${3:-1}" "${numbers[@]}"
     ;;
-status) print_status ;;
-table) print_table ;;
-summary) print_summary ;;
+status) show print_status ;;
+table) show print_table ;;
+summary) show print_summary ;;
 *) exit_with 64 "unknown command '$command'; try --help" ;;
 esac

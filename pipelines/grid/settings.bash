@@ -47,6 +47,11 @@ list_jobs() {
     done | awk -F '\t' -v OFS='\t' '{ name = $0; gsub("\t", ",", name); gsub(/[^A-Za-z0-9=.,_-]+/, "-", name); print NR, name, $0 }'
 }
 
+# print_jobs - number and name of each
+print_jobs() {
+    list_jobs | cut -f 1,2
+}
+
 # job_line NUMBER - the job's line of list_jobs, nothing if there is none
 job_line() {
     list_jobs | awk -F '\t' -v job="$1" '$1 == job'

@@ -42,6 +42,10 @@ for l in list(open("summary"))[1:]:
     for got, want in (mean, statistics.mean(v)), (sd, statistics.stdev(v)), (low, min(v)), (high, max(v)):
         assert abs(float(got) - want) <= 6e-3 * abs(want), (rate, got, want)
 EOF
+    for command in list status table summary; do
+        run -74 sh -c '"$0" a.grid $1 >/dev/full' "$grid" $command
+        [ "$output" = "iae-grid: <stdout>: cannot write" ]
+    done
     # the same settings by hand
     iae-train -q --spec ./flat.spec --seed 2 --steps 8 --set 'rate encoder 1e-2' --set 'code gaussian 2' -o m.iae data.iae >/dev/null
     same m.iae "runs/rate-encoder=1e-2,code=gaussian-2,seed=2/model.iae"
