@@ -64,6 +64,7 @@ void die_usage(const char *fmt, ...)
 void die_data(const char *where, const char *fmt, ...)    { SAY(EX_DATAERR, 0, ""); }
 void die_noinput(const char *where, const char *fmt, ...) { SAY(EX_NOINPUT, errno, ""); }
 void die_net(const char *where, const char *fmt, ...)     { SAY(EX_UNAVAILABLE, 0, ""); }
+void die_unavailable(const char *where, const char *fmt, ...) { SAY(EX_UNAVAILABLE, 0, ""); }
 void die_sys(const char *where, const char *fmt, ...)     { SAY(EX_OSERR, errno, ""); }
 void die_create(const char *where, const char *fmt, ...)  { SAY(EX_CANTCREAT, errno, ""); }
 void die_exists(const char *where, const char *fmt, ...)  { SAY(EX_CANTCREAT, 0, ""); }

@@ -25,6 +25,7 @@ _Noreturn void die_usage(const char *fmt, ...) PRINTF_LIKE(1, 2);               
 _Noreturn void die_data(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);     /* 65 */
 _Noreturn void die_noinput(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);  /* 66 (errno) */
 _Noreturn void die_net(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* 69 */
+_Noreturn void die_unavailable(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3); /* 69: a program that is run */
 _Noreturn void die_sys(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);      /* 71 (errno) */
 _Noreturn void die_create(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* 73 (errno) */
 _Noreturn void die_exists(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* 73 */

@@ -11,6 +11,7 @@ static void messages(void **state)
     (void)state;
     log_program = "prog";
     EXPECT_DIE(EX_DATAERR, "prog: a?[31mb: 3 of 4\n", die_data("a\033[31mb", "%d of %d", 3, 4));
+    EXPECT_DIE(69, "prog: gnuplot: is not installed\n", die_unavailable("gnuplot", "is not installed"));
     char longer[5000];
     memset(longer, 'x', sizeof longer - 1);
     longer[sizeof longer - 1] = '\0';
