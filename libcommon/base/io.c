@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +26,15 @@ const char *io_env(const char *name)
 int io_is_terminal(int fd)
 {
     return isatty(fd);
+}
+
+int io_is_utf8(void)
+{
+    const char *locale = io_env("LC_ALL");
+    locale = locale ? locale : io_env("LC_CTYPE");
+    locale = locale ? locale : io_env("LANG");
+    const char *encoding = locale ? strchr(locale, '.') : NULL;
+    return encoding && (!strncasecmp(encoding, ".utf-8", 6) || !strncasecmp(encoding, ".utf8", 5));
 }
 
 int io_is_std(const char *path)
