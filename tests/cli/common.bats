@@ -17,6 +17,7 @@ decoder:  fc 5 bn relu ; fc 16 sigmoid
 rec:      fc 5 relu ; fc 1
 reg:      fc 5 relu ; fc 1
 END
+    printf 'step\tmse\n%s\t0.5\n' 1 >metrics.tsv
     python - <<'END'
 import os, sys
 sys.path.insert(0, os.environ["ROOT"] + "/tests/cli")
