@@ -92,13 +92,13 @@ static void choose_panels(struct figure *f, struct panels *p)
     if (!p->n)
         die_data(f->runs[0].where, "no column of numbers but %s", f->x ? f->x : "zeros");
     if (left)
-        log_info(NULL, "%zu more columns find no place; --columns NAME shows one", left);
+        log_info(NULL, "no room for %zu of the columns; --columns NAME,... shows them", left);
     for (size_t i = 0; i < ranges.n; i++)
         if (panels_limit(p, ranges.item[i], f->x ? f->x : "row", &f->x_low, &f->x_high))
             die_usage("--range: '%s' is not A,B or NAME=A,B", ranges.item[i]);
-    if (f->format != FIGURE_TEXT && !size)
-        figure_size(p->n, &f->width, &f->height);
     f->panels = p;
+    if (f->format != FIGURE_TEXT && !size)
+        figure_set_size(f);
 }
 
 static unsigned char *draw(const struct figure *f, size_t *bytes)

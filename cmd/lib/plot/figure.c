@@ -39,12 +39,13 @@ int figure_parse_size(const char *text, enum figure_format format, unsigned *wid
     return 0;
 }
 
-void figure_size(size_t panels, unsigned *width, unsigned *height)
+void figure_set_size(struct figure *f)
 {
     static const unsigned char across[] = { 1, 1, 2, 3, 2 };
-    unsigned n = (unsigned)panels, columns = n < sizeof across ? across[n] : 3, rows = (n + columns - 1) / columns;
-    *width = n == 1 ? 720 : 400 * columns;
-    *height = n == 1 ? 480 : 270 * rows + 60;
+    unsigned n = (unsigned)f->panels->n, columns = n < sizeof across ? across[n] : 3, rows = (n + columns - 1) / columns;
+    unsigned legend = f->n_runs > 1 ? (unsigned)f->n_runs / (columns + 1) + 1 : 0;
+    f->width = n == 1 ? 720 : 400 * columns;
+    f->height = (n == 1 ? 480 : 270 * rows + 60) + 20 * (legend + (f->title != NULL));
 }
 
 size_t figure_text_panels(unsigned width, unsigned height)

@@ -40,8 +40,8 @@ struct figure {
 
 /* figure_parse_size - "800x500", if such a figure can be drawn; 0, or -1 */
 int figure_parse_size(const char *text, enum figure_format format, unsigned *width, unsigned *height);
-/* figure_size - the size that suits a number of panels, for pictures */
-void figure_size(size_t panels, unsigned *width, unsigned *height);
+/* figure_set_size - that of a picture, as suits its panels, runs and title */
+void figure_set_size(struct figure *f);
 /* figure_text_panels - how many panels a terminal of this size holds */
 size_t figure_text_panels(unsigned width, unsigned height);
 

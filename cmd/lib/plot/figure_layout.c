@@ -13,7 +13,7 @@
 static const struct measures {
     double left, right, line, numbers, below, letter, sample, space, apart, edge, least_width, least_height;
 } pixels = {
-    .left = 60, .right = 30, .line = 19, .numbers = 22, .below = 12, .letter = 7, .sample = 18, .space = 6, .apart = 16, .edge = 8,
+    .left = 68, .right = 30, .line = 19, .numbers = 22, .below = 12, .letter = 7, .sample = 18, .space = 6, .apart = 16, .edge = 8,
     .least_width = 60, .least_height = 40,
 }, characters = {
     .left = 9, .right = 2, .line = 1, .numbers = 1, .below = 1, .letter = 1, .sample = 2, .space = 1, .apart = 2, .edge = 0,

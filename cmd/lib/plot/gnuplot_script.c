@@ -18,6 +18,7 @@ static const char *const dashes[] = { "solid", "(7,3)", "(2,2)", "(9,3,2,3)", "(
 
 #define PALE 0.7                /* share of white in the raw line behind a smoothed one */
 #define FEW 40                  /* curves of so few points have a mark on each */
+#define LETTER 7.0              /* pixels */
 #define TEXT_COLOUR "#333333"
 
 /* ---- styles ---- */
@@ -126,8 +127,8 @@ static void put_axes(FILE *out, const struct figure *f, const struct layout *l, 
     fprintf(out, "set lmargin at screen %.6f\nset rmargin at screen %.6f\nset tmargin at screen %.6f\nset bmargin at screen %.6f\n",
             p->left / l->width, p->right / l->width, 1 - p->top / l->height, 1 - p->bottom / l->height);
     fprintf(out, "set xrange [%.12g:%.12g]\nset yrange [%.9g:%.9g]\n%sset logscale y\n", x_low, x_high, c->low, c->high, c->log ? "" : "un");
-    fprintf(out, "set xtics %.9g\nset format x \"%s\"\n", axis_ticks_step(x_low, x_high, (size_t)(across / 50)),
-            p->is_lowest ? "%.10g" : "");
+    fprintf(out, "set xtics %.9g\nset format x \"%s\"\n", axis_ticks_numbers(x_low, x_high, across / LETTER, !f->x),
+            p->is_lowest ? AXIS_TICKS_FORMAT : "");
     size_t most = (size_t)(down / 32);
     if (!c->log) {
         fprintf(out, "set ytics %.9g\n", axis_ticks_step(c->low, c->high, most));

@@ -122,7 +122,7 @@ static void put_x_tick(const struct drawing *d, double v, double step, size_t *u
         return;
     size_t x = d->frame.left + cell_of(at, d->frame.width), y = d->frame.top + d->frame.height;
     text_canvas_put(d->canvas, x, y, d->f->utf8 ? "┬" : "+", 0);
-    snprintf(text, sizeof text, "%.10g", fabs(v) < step / 2 ? 0 : v);
+    snprintf(text, sizeof text, AXIS_TICKS_FORMAT, fabs(v) < step / 2 ? 0 : v);
     size_t n = strlen(text), from = x > n / 2 ? x - n / 2 : 0;
     if (d->frame.left + d->frame.width + 2 < from + n)
         from = d->frame.left + d->frame.width + 2 - n;
@@ -136,7 +136,7 @@ static void put_x_axis(const struct drawing *d)
 {
     const char *name = d->f->x ? d->f->x : "row";
     size_t y = d->frame.top + d->frame.height, used = d->frame.left - 2;
-    double step = axis_ticks_step(d->x_low, d->x_high, d->frame.width / 9), first = ceil(d->x_low / step);
+    double step = axis_ticks_numbers(d->x_low, d->x_high, (double)d->frame.width, !d->f->x), first = ceil(d->x_low / step);
     text_canvas_put(d->canvas, d->frame.left - 1, y, d->f->utf8 ? "└" : "+", 0);
     for (size_t x = 0; x < d->frame.width; x++)
         text_canvas_put(d->canvas, d->frame.left + x, y, d->f->utf8 ? "─" : "-", 0);

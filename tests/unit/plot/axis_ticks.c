@@ -28,6 +28,17 @@ static void steps(void **state)
         }
 }
 
+static void numbers(void **state)
+{
+    (void)state;
+    assert_true(axis_ticks_numbers(0, 1e6, 60, 0) == 2e5);      /* 0 ... 1000000: 6 of 9 characters */
+    assert_true(axis_ticks_numbers(0, 1e6, 50, 0) == 5e5);
+    assert_true(axis_ticks_numbers(1, 2, 60, 0) == 0.1);
+    assert_true(axis_ticks_numbers(1, 2, 60, 1) == 1);
+    assert_true(axis_ticks_numbers(1, 20, 60, 1) == 2);
+    assert_true(axis_ticks_numbers(0, 1, 0, 0) == 1);
+}
+
 static char found[400];
 
 static const char *logs(double low, double high, size_t most)
@@ -59,6 +70,6 @@ static void logarithms(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(steps), cmocka_unit_test(logarithms) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(steps), cmocka_unit_test(numbers), cmocka_unit_test(logarithms) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,8 +34,12 @@ static void sizes(void **state)
     assert_int_equal(figure_parse_size("80x24", FIGURE_TEXT, &w, &h), 0);
     assert_int_equal(figure_parse_size("2000x24", FIGURE_TEXT, &w, &h), -1);
     for (size_t n = 1; n <= 64; n++) {
-        figure_size(n, &w, &h);
-        assert_true(w >= 400 && w <= 1200 && h >= 330 && h <= 16384);
+        struct panels panels = { .n = n };
+        struct figure f = { .panels = &panels, .n_runs = 1 }, more = { .panels = &panels, .n_runs = 20, .title = "" };
+        figure_set_size(&f);
+        figure_set_size(&more);
+        assert_true(f.width >= 400 && f.width <= 1200 && f.height >= 330 && f.height <= 16384);
+        assert_true(more.width == f.width && more.height > f.height);
     }
     assert_int_equal(figure_text_panels(80, 22), 2);
     assert_int_equal(figure_text_panels(140, 22), 4);

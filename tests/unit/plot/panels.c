@@ -48,6 +48,12 @@ static void defaults(void **state)
     assert_string_equal(default_of(metrics, metrics, 12, &left), "L_rec L_gen mse mse_rolled used mine");
     assert_string_equal(default_of("a\tb\n1\t0\n2\t0\n", "b\tc\n1\t1\n", 12, &left), "a b c");
     assert_string_equal(default_of("step\ta\n1\t0\n", NULL, 12, &left), "");
+    struct panels p;
+    make_run(&run[0], "a.tsv", "step\tepoch\ta\n1\t1\t5\n");
+    panels_default(&p, "epoch", run, 1, 12);
+    assert_string_equal(show(&p), "a");                     /* steps are no metric, whatever x is */
+    panels_free(&p);
+    run_metrics_free(&run[0]);
 }
 
 static void named(void **state)
