@@ -44,6 +44,8 @@ struct spec_words {
 void spec_text_read(struct spec_text *t, const char *where, const char *text);
 /* spec_text_set - a line that replaces the one with the same key, or is added */
 void spec_text_set(struct spec_text *t, const char *set);
+/* spec_text_key_length - letters of a line's key, such as "rate encoder" or "ramp weight rec" */
+size_t spec_text_key_length(const char *line);
 /* spec_text_join - all lines, for free() */
 char *spec_text_join(const struct spec_text *t);
 void spec_text_free(struct spec_text *t);
