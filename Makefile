@@ -110,6 +110,9 @@ $(B)/obj/cmd/iae.o: $(B)/generated/program_table.h
 
 $(B)/obj/tests/unit/%.o: BASE += -iquote tests/unit
 
+# what page_files.c takes in besides headers
+$(B)/obj/cmd/lib/report/page_files.o $(B)/double/cmd/lib/report/page_files.o: $(wildcard cmd/lib/report/*.css cmd/lib/report/*.js)
+
 $(B)/libiae.a: $(call objects,$(LIBRARY))
 	@rm -f $@
 	$(Q)ar rcsD $@ $^

@@ -34,6 +34,7 @@ convert/sample_names
 tasks/column_reader tasks/evaluation tasks/task_bits tasks/task_codes tasks/task_labels tasks/task_prior
 tasks/task_registry tasks/task_samples tasks/task_selection
 apply/data_field apply/disc_logits apply/filter apply/latent_mixture apply/latent_traversal
+report/explorer report/model_text report/overview report/page_files report/pictures report/report report/run report/samples
 training/aggregates training/grad_reader training/labelled_reader training/minibatch_reader training/model_update
 training/preview_grid training/train_stage training/train_state training/training_run
 END
