@@ -13,35 +13,16 @@ static const char *const net_titles[NETS] = { "Encoder", "Decoder", "Discriminat
 
 /* ---- what it is ---- */
 
-static const struct {
-    enum direction_kind direction;
-    enum reconstruction_kind reconstruction;
-    enum regularization_kind regularization;
-    const char *name;
-} objectives[] = {
-    { FORWARD, RECON_ADVERSARIAL, REGUL_ADVERSARIAL, "Implicit autoencoder" },
-    { FORWARD, RECON_ADVERSARIAL, REGUL_NONE, "Implicit autoencoder without a prior" },
-    { FORWARD, RECON_EUCLIDEAN, REGUL_ADVERSARIAL, "Adversarial autoencoder" },
-    { FORWARD, RECON_EUCLIDEAN, REGUL_NONE, "Autoencoder" },
-    { FORWARD, RECON_LIKELIHOOD, REGUL_KL, "Variational autoencoder" },
-    { FLIPPED, RECON_ADVERSARIAL, REGUL_ADVERSARIAL, "Flipped implicit autoencoder" },
-    { FLIPPED, RECON_LIKELIHOOD, REGUL_ADVERSARIAL, "InfoGAN" },
-    { FLIPPED, RECON_NONE, REGUL_ADVERSARIAL, "GAN" },
-    { JOINT, RECON_ADVERSARIAL, REGUL_NONE, "ALI (BiGAN)" },
-    { FORWARD, RECON_NONE, REGUL_NONE, "Classifier" },
-};
-
 static char *objective_text(const struct spec *s)
 {
-    for (size_t i = 0; i < sizeof objectives / sizeof *objectives; i++)
-        if (objectives[i].direction == s->direction && objectives[i].reconstruction == s->reconstruction &&
-            objectives[i].regularization == s->regularization)
-            return xstrdup(objectives[i].name);
-    return xprintf("Autoencoder (%s, %s, %s)", objective_direction_words[s->direction], objective_reconstruction_words[s->reconstruction],
+    const char *name = objective_name(s);
+    if (name)
+        return xstrdup(name);
+    return xprintf("model (%s, %s, %s)", objective_direction_words[s->direction], objective_reconstruction_words[s->reconstruction],
                    objective_regularization_words[s->regularization]);
 }
 
-static char *volume_text(const struct volume *v)
+static char *size_text(const struct volume *v)
 {
     return v->h == 1 && v->w == 1 ? xprintf("%u", v->c) : xprintf("%u\xc3\x97%u\xc3\x97%u", v->h, v->w, v->c);
 }
@@ -49,7 +30,7 @@ static char *volume_text(const struct volume *v)
 char *model_text_line(const struct model *m)
 {
     const struct spec *s = &m->spec;
-    char *what = objective_text(s), *data = volume_text(&s->data), *noise = s->Dn ? xprintf(", noise of %u", s->Dn) : xstrdup("");
+    char *what = objective_text(s), *data = size_text(&s->data), *noise = s->Dn ? xprintf(", noise of %u", s->Dn) : xstrdup("");
     const char *unit = s->data.h * s->data.w > 1 ? "pixels" : "numbers", *code = s->code == CODE_CATEGORICAL ? "categorical" : "Gaussian";
     const char *labels = s->hyper[LABELS] > 0 ? "; with labels" : "", *averages = s->hyper[EMA] > 0 ? "; moving averages" : "";
     char *line = xprintf("%s of %s %s; %s code of %u%s%s%s; after %llu steps", what, data, unit, code, s->Dz, noise, labels, averages,
@@ -81,7 +62,7 @@ static size_t net_parameters(const struct net *net)
 
 static void write_layer(struct page *page, const char *words, const struct net *net, const struct layer *l)
 {
-    char *result = l ? volume_text(&l->spec.out) : xstrdup("");
+    char *result = l ? size_text(&l->spec.out) : xstrdup("");
     page_markup(page, "<tr>");
     page_element(page, "td", words);
     page_element(page, "td", result);
