@@ -149,7 +149,8 @@ static void put_plot(FILE *out, const struct figure *f, const struct curve *c, c
     int marked = t->n <= FEW && white == 0;
     if (!t->n)
         return;
-    fprintf(out, "%s$%s%zu_%zu using 1:2 notitle with %s", *first ? "plot " : ", \\\n", kind, panel, number, marked ? "linespoints pt 7 ps 0.5" : "lines");
+    fprintf(out, "%s$%s%zu_%zu using 1:2 notitle with %s", *first ? "plot " : ", \\\n", kind, panel, number,
+            marked ? "linespoints pt 7 ps 0.5" : "lines");
     put_style(out, f, c->run, c->column, white);
     *first = 0;
     if (marked || !count_alone(t))
