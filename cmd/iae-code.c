@@ -25,6 +25,8 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-code", .operands = "[FILE ...]", .options = options,
     .summary = "Arithmetic of codes: means, sums, differences and mixtures",
+    .examples = "iae-cut --class 7 codes.iae | iae-code --mean > seven.iae\n"
+                "iae-code --add one.iae --factor -1 seven.iae > attribute.iae",
 };
 
 static void check_options(char **operands)

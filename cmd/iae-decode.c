@@ -40,7 +40,7 @@ static const struct program program = {
         { "batch batch-size", "rows are computed in blocks of 128; their records do not matter" },
         { NULL, NULL }
     },
-    .examples = "iae-encode < images.iae | iae-decode --noise 100 > back.iae\n"
+    .examples = "iae-encode < images.iae | iae-decode > back.iae\n"
                 "iae-cut -n 16 codes.iae | iae-decode --draws 4 | iae-view > draws.png",
 };
 

@@ -25,6 +25,9 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-near", .operands = "[FILE ...]", .options = options,
     .summary = "Nearest neighbours of rows among those of another stream",
+    .examples = "iae-near --among codes.iae --exclude-self codes.iae | iae-view > near.png\n"
+                "iae-sample | iae-decode > new.iae\n"
+                "iae-near --among images.iae --field xhat,x new.iae | iae-view > repeats.png",
 };
 
 /* --among opened, not read yet; stdin can be but one of the two streams. */

@@ -44,7 +44,8 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-sample", .operands = "[FILE ...]", .options = options,
     .summary = "Sample codes from the prior",
-    .examples = "iae-sample -n 64 | iae-decode | iae-view > new.png",
+    .examples = "iae-sample -n 64 | iae-decode | iae-view > new.png\n"
+                "iae-sample --traverse line --ends codes.iae | iae-decode > between.iae",
 };
 
 static void sample_mixture(const struct model *m, const char *path)
