@@ -3,8 +3,10 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "base/io.h"
 #include "base/output_file.h"
 #include "base/strlist.h"
+#include "base/terminal.h"
 #include "checkpoint/spec_file.h"
 #include "inspect/spec_size.h"
 #include "inspect/text_line.h"
@@ -13,8 +15,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#define WIDTH 100               /* of a line: a longer comment is cut */
+#define WIDTH 120               /* of a line, where it does not go to a terminal: a longer comment is cut */
 #define NUMBER 16
 
 /* "23.1M": three digits */
@@ -38,13 +41,13 @@ static char *title_of(const char *text)
     return xprintf("%.*s", (int)strcspn(p, "\n"), p);
 }
 
-static void print_spec(struct output_file *out, const char *name, int wide)
+static void print_spec(struct output_file *out, const char *name, int wide, int width)
 {
     struct spec spec;
     char parameters[NUMBER], multiply_adds[NUMBER], *text = spec_file_text(name), *title = title_of(text);
     spec_parse(&spec, name, text, NULL, 0);
     struct spec_size size = spec_size(&spec, MODEL_ALL);
-    int room = WIDTH - wide - 16, length = (int)strlen(title);
+    int room = width - wide - 16, length = (int)strlen(title);
     text_line(out, "%-*s  %5s  %5s%s%.*s%s", wide, name, rounded((double)size.all.parameters, parameters),
               rounded(size.all.multiply_adds, multiply_adds), *title ? "  " : "", length > room ? room - 3 : length, title, length > room ? "..." : "");
     spec_free(&spec);
@@ -57,13 +60,18 @@ void spec_list_print(void)
     struct output_file out;
     struct strlist names = { NULL, 0 };
     size_t wide = 0;
+    int width = WIDTH, lines, on_terminal = io_is_terminal(STDOUT_FILENO);
     if (spec_file_names(&names))
         die_spec(NULL, "no specs are installed");
     for (size_t i = 0; i < names.n; i++)
         wide = strlen(names.item[i]) > wide ? strlen(names.item[i]) : wide;
+    if (on_terminal)
+        terminal_size(STDOUT_FILENO, &width, &lines);
     output_file_create(&out, NULL, 1);
+    if (on_terminal)
+        text_line(&out, "%-*s  param  mults  what it is", (int)wide, "spec");
     for (size_t i = 0; i < names.n; i++)
-        print_spec(&out, names.item[i], (int)wide);
+        print_spec(&out, names.item[i], (int)wide, width < 60 ? 60 : width);
     output_file_commit(&out, NULL);
     strlist_free(&names);
 }
