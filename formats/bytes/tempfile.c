@@ -6,9 +6,10 @@
 #include "base/die.h"
 #include "base/io.h"
 #include "base/output_file.h"
+#include "base/sizes.h"
 
+#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -22,30 +23,71 @@ void tempfile_open(struct tempfile *s)
     const char *folder = io_env("TMPDIR");
     char *name = xprintf("%s/iae-XXXXXX", folder ? folder : "/tmp");
     memset(s, 0, sizeof *s);
-    int fd = mkostemp(name, O_CLOEXEC);
-    if (fd < 0 || unlink(name) || !(s->file = fdopen(fd, "w+")))
+    s->fd = mkostemp(name, O_CLOEXEC);
+    if (s->fd < 0 || unlink(name))
         die_sys(name, "cannot make " WHERE);
+    s->buffer = xmalloc(CHUNK);
     free(name);
+}
+
+static void write_all(struct tempfile *s, const unsigned char *bytes, size_t n)
+{
+    while (n) {
+        ssize_t k = write(s->fd, bytes, n);
+        if (k < 0 && errno == EINTR)
+            continue;
+        if (k <= 0)
+            die_io(WHERE, "cannot write");
+        bytes += k;
+        n -= (size_t)k;
+    }
+}
+
+/* At first the buffer holds what is to be written, then what was read. */
+static void flush(struct tempfile *s)
+{
+    if (!s->at)
+        write_all(s, s->buffer, s->n);
+    s->n = s->at = 0;
 }
 
 void tempfile_write(struct tempfile *s, const void *bytes, size_t n)
 {
-    if (fwrite(bytes, 1, n, s->file) != n)
-        die_io(WHERE, "cannot write");
+    if (n > CHUNK - s->n)
+        flush(s);
+    if (n > CHUNK) {
+        write_all(s, bytes, n);
+    } else {
+        memcpy(s->buffer + s->n, bytes, n);
+        s->n += n;
+    }
     s->bytes += n;
     s->crc = crc32_add(s->crc, bytes, n);
 }
 
 void tempfile_rewind(struct tempfile *s)
 {
-    if (fflush(s->file) || fseeko(s->file, 0, SEEK_SET))
-        die_io(WHERE, "cannot write");
+    flush(s);
+    if (lseek(s->fd, 0, SEEK_SET))
+        die_io(WHERE, "cannot read");
 }
 
 void tempfile_read(struct tempfile *s, void *to, size_t n)
 {
-    if (fread(to, 1, n, s->file) != n)
-        die_io(WHERE, "cannot read");
+    for (unsigned char *p = to; n;) {
+        if (s->at == s->n) {
+            ssize_t got = io_read_uninterrupted(s->fd, s->buffer, CHUNK);
+            if (got <= 0)
+                die_io(WHERE, "cannot read");
+            s->n = (size_t)got;
+            s->at = 0;
+        }
+        size_t k = min_size(n, s->n - s->at);
+        memcpy(p, s->buffer + s->at, k);
+        s->at += k;
+        p += k;
+        n -= k;
+    }
 }
 
 void tempfile_copy(struct tempfile *s, struct output_file *out)
@@ -65,9 +107,8 @@ const unsigned char *tempfile_map(struct tempfile *s)
 {
     if (s->map || !s->bytes)
         return s->map;
-    if (fflush(s->file))
-        die_io(WHERE, "cannot write");
-    s->map = mmap(NULL, s->bytes, PROT_READ, MAP_PRIVATE, fileno(s->file), 0);
+    flush(s);
+    s->map = mmap(NULL, s->bytes, PROT_READ, MAP_PRIVATE, s->fd, 0);
     if (s->map == MAP_FAILED)
         die_sys(NULL, "cannot map " WHERE);
     return s->map;
@@ -75,10 +116,8 @@ const unsigned char *tempfile_map(struct tempfile *s)
 
 int tempfile_descriptor(struct tempfile *s)
 {
-    int fd;
-    if (fflush(s->file) || fseeko(s->file, 0, SEEK_SET))
-        die_io(WHERE, "cannot write");
-    fd = dup(fileno(s->file));
+    tempfile_rewind(s);
+    int fd = dup(s->fd);
     if (fd < 0)
         die_sys(NULL, "cannot open " WHERE);
     return fd;
@@ -88,7 +127,8 @@ void tempfile_close(struct tempfile *s)
 {
     if (s->map)
         munmap(s->map, s->bytes);
-    if (s->file)
-        fclose(s->file);
+    if (s->buffer)
+        close(s->fd);
+    free(s->buffer);
     memset(s, 0, sizeof *s);
 }

@@ -12,7 +12,9 @@
 #include <stdint.h>
 
 struct tempfile {
-    void *file;
+    int fd;
+    unsigned char *buffer;      /* what is not written yet, or was read ahead; NULL: not open */
+    size_t n, at;               /* bytes in it, and of those read */
     uint64_t bytes;
     uint32_t crc;               /* CRC-32 of them */
     void *map;                  /* of tempfile_map */

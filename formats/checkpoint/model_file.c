@@ -21,7 +21,10 @@
 const char *model_default_path(const char *option)
 {
     const char *env = io_env("IAE_MODEL"), *path = option ? option : env ? env : "model.iae";
-    if (!option && access(path, F_OK) && errno == ENOENT) {
+    char *found = model_find(path);
+    int is_missing = !option && access(found, F_OK) && errno == ENOENT;
+    free(found);
+    if (is_missing) {
         errno = 0;
         die_noinput(path, env ? "no such file, and IAE_MODEL names it; give -m FILE, or set IAE_MODEL"
                               : "no such file; give -m FILE, or set IAE_MODEL");

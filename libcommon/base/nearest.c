@@ -14,8 +14,11 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+/* Case does not count, and "_" is "-". */
 static int same(char a, char b)
 {
+    a = a == '_' ? '-' : a;
+    b = b == '_' ? '-' : b;
     return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
@@ -39,7 +42,7 @@ static size_t edits(const char *a, size_t n, const char *b, size_t m)
 void nearest_offer(struct nearest *n, const char *word)
 {
     size_t typed = strlen(n->typed), length = strlen(word), common = least(typed, length), most = typed < 6 ? 1 : typed / 3;
-    if (!typed || typed > LETTERS || length > LETTERS)
+    if (!typed || !length || typed > LETTERS || length > LETTERS)
         return;
     size_t distance = EDIT * edits(n->typed, typed, word, length);
     int begins = common >= BEGINNING && !strncasecmp(n->typed, word, common);

@@ -1,7 +1,7 @@
 /* nearest.h - the word that was probably meant, for messages: "unknown key 'noize'; is 'noise' meant?"
  *
  * Near is a word with few edits, one for three letters (at least one): a letter more, less or another, two neighbours
- * exchanged; upper and lower case are equal. A word that begins with what was typed, or with which that begins, is always
+ * exchanged; upper and lower case are equal, "_" and "-", too. A word that begins with what was typed, or with which that begins, is always
  * near if at least three letters are common. Of equally near words the first one is taken.
  *
  *     struct nearest near = { .typed = "noize" };

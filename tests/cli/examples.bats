@@ -477,7 +477,7 @@ readme() {
         case $block in
         *.py)
             need_msgpack_numpy
-            (cd kit && python "../$block" </dev/null)
+            (cd kit && PYTHONPATH=$ROOT/formats/python python "../$block" </dev/null)
             ;;
         *)
             for target in $(sed -n 's/^make  *\([a-z]*\).*/\1/p' "$block"); do

@@ -212,7 +212,7 @@ END
 @test "what is no table, or has no such column: 65 with file, line and names" {
     metrics 5 >m.tsv
     run -65 iae-plot --format text --columns msx m.tsv
-    [ "$output" = "iae-plot: m.tsv: no column 'msx'; there are step, L_rec, L_reg, L_gen, mse, mse_rolled, rho, used, agreement, gap" ]
+    [ "$output" = "iae-plot: m.tsv: no column 'msx'; is 'mse' meant? there are step, L_rec, L_reg, L_gen, mse, mse_rolled, rho, used, agreement, gap" ]
     run -65 iae-plot --format text --x epoch m.tsv
     [[ $output == *"no column 'epoch'"* ]]
     run -65 iae-plot --format text --columns rho m.tsv

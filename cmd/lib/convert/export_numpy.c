@@ -49,7 +49,7 @@ static uint64_t store_rows(struct stream *in, const char *only, struct tempfile 
     while (stream_record(in, &b)) {
         for (size_t i = 0; i < in->header.fields; i++) {
             const struct tensor *t = block_get(&b, in->header.field[i].name);
-            if (stored[i].file)
+            if (stored[i].buffer)
                 tempfile_write(&stored[i], t->data, b.rows * tensor_row_size(t));
         }
         rows += b.rows;
@@ -77,7 +77,7 @@ static const char *choose_field(const struct stream *in)
 
 static void write_npy(struct stream *in, const struct export_request *q)
 {
-    struct tempfile stored[HEADER_FIELDS] = { { NULL, 0, 0, NULL } };
+    struct tempfile stored[HEADER_FIELDS] = { { .buffer = NULL } };
     struct output_file out;
     char head[NPY_HEADER_MAX];
     if (q->fields && strchr(q->fields, ','))
@@ -94,7 +94,7 @@ static void write_npy(struct stream *in, const struct export_request *q)
 
 static void write_npz(struct stream *in, const struct export_request *q)
 {
-    struct tempfile stored[HEADER_FIELDS] = { { NULL, 0, 0, NULL } };
+    struct tempfile stored[HEADER_FIELDS] = { { .buffer = NULL } };
     struct zip_writer zip;
     struct output_file out;
     char head[NPY_HEADER_MAX];
@@ -102,7 +102,7 @@ static void write_npz(struct stream *in, const struct export_request *q)
     zip_writer_open(&zip, &out);
     uint64_t rows = store_rows(in, q->fields, stored);
     for (size_t i = 0; i < in->header.fields; i++) {
-        if (!stored[i].file)
+        if (!stored[i].buffer)
             continue;
         size_t n = npy_header(head, &in->header.field[i], rows);
         uint32_t crc = crc32_add(0, head, n);

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "base/nearest.h"
 #include "base/parse.h"
 
 #include <math.h>
@@ -68,8 +69,11 @@ static void require_column(const struct run_metrics *runs, size_t n_runs, const 
         c = here ? here : c;
     }
     list_names(&runs[0], names, sizeof names);
+    struct nearest near = { .typed = name };
+    for (size_t i = 0; !c && i < runs[0].width; i++)
+        nearest_offer(&near, runs[0].column[i].name);
     if (!c)
-        die_data(runs[0].where, "no column '%s'; there are %s", name, names);
+        die_data(runs[0].where, "no column '%s'%s%s there are %s", name, nearest_question(&near), near.word ? "" : ";", names);
     if (content_of(runs, n_runs, name) == NOTHING)
         die_data(runs[0].where, "column '%s' is empty", name);
 }

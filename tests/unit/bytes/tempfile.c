@@ -42,8 +42,33 @@ static void test_read_back(void **state)
     tempfile_close(&s);
 }
 
+/* Pieces of many sizes, read in other pieces, twice; a map in between changes nothing. */
+static void test_pieces(void **state)
+{
+    struct tempfile s = { .buffer = NULL };
+    (void)state;
+    tempfile_close(&s);                             /* never opened */
+    tempfile_open(&s);
+    for (size_t n = 0, k = 1; n < PIECE; n += k, k = k * 3 % 90001 + 1) {
+        k = k < PIECE - n ? k : PIECE - n;
+        tempfile_write(&s, bytes + n, k);
+    }
+    assert_int_equal(s.bytes, PIECE);
+    for (int round = 0; round < 2; round++) {
+        tempfile_rewind(&s);
+        memset(again, 0, PIECE);
+        for (size_t n = 0, k = 7; n < PIECE / 2; n += k, k = k * 5 % 40009 + 1) {
+            k = k < PIECE / 2 - n ? k : PIECE / 2 - n;
+            tempfile_read(&s, again + n, k);
+        }
+        assert_memory_equal(again, bytes, PIECE / 2);
+        assert_memory_equal(tempfile_map(&s), bytes, PIECE);
+    }
+    tempfile_close(&s);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_read_back) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_read_back), cmocka_unit_test(test_pieces) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,11 +40,11 @@ static void test_list(void **state)
     (void)state;
     put("specs/small.spec", "# Small, as it is.\n# more\ndata 4 unit\ncode gaussian 1\nreconstruction euclidean\nregularization none\n"
                             "encoder: fc 1\ndecoder: fc 4\n");
-    put("specs/large.spec", AUTOENCODER "#  Said last, in a line that has more than the room that there is for it, which is cut in the end\n");
+    put("specs/large.spec", AUTOENCODER "#  Said last, in a line that has more than the room that there is for it, which is quite a lot, is cut in the end\n");
     put("specs/notes.txt", "no spec");
     char *text = printed();
     assert_string_equal(text,
-        "large  1.00M  1.00M  Said last, in a line that has more than the room that there is for it, which...\n"
+        "large  1.00M  1.00M  Said last, in a line that has more than the room that there is for it, which is quite a lot, is ...\n"
         "small     13      8  Small, as it is.\n");
     free(text);
     put("specs/small.spec", AUTOENCODER);

@@ -68,7 +68,7 @@ static void named(void **state)
     assert_string_equal(show(&p), "mse+rho L rec a,b");
     panels_free(&p);
     lists[0] = "mse,msx";
-    EXPECT_DIE(EX_DATAERR, "a.tsv: no column 'msx'; there are step, mse, L rec, a,b, empty", panels_named(&p, &all, run, 2));
+    EXPECT_DIE(EX_DATAERR, "a.tsv: no column 'msx'; is 'mse' meant? there are step, mse, L rec, a,b, empty", panels_named(&p, &all, run, 2));
     lists[0] = "empty";
     EXPECT_DIE(EX_DATAERR, "column 'empty' is empty", panels_named(&p, &all, run, 2));
     lists[0] = "name";
