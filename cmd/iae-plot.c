@@ -36,6 +36,8 @@ static const struct program program = {
     .name = "iae-plot", .operands = "[FILE ...]", .options = options,
     .summary = "Curves of training metrics",
     .status = "69 no gnuplot",
+    .examples = "iae-plot metrics.tsv > curves.png\n"
+                "iae-plot --format text metrics.tsv",
 };
 
 #define MOST_PANELS 12          /* without --columns */

@@ -21,6 +21,8 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-report", .operands = "RUN ...", .options = options,
     .summary = "One HTML page for a run, a grid or a model",
+    .examples = "iae-report run > report.html\n"
+                "iae-report --codes codes.iae -o model.html model.iae",
 };
 
 int main(int argc, char **argv)

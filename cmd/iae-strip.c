@@ -19,6 +19,7 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-strip", .operands = "[FILE]", .options = options,
     .summary = "Reduce a model to what inference uses, to give it away",
+    .examples = "iae-strip model.iae > small.iae",
 };
 
 static void require_discriminators(const struct model *m, const char *path)

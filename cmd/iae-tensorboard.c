@@ -13,6 +13,7 @@ static const struct arg options[] = {
 static const struct program program = {
     .name = "iae-tensorboard", .operands = "[FILE]", .options = options,
     .summary = "Training metrics as an event file of TensorBoard",
+    .examples = "iae-tensorboard -o logs/a/events.out.tfevents.1 metrics.tsv",
 };
 
 int main(int argc, char **argv)

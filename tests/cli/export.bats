@@ -206,7 +206,10 @@ PY
     colour
     train invariant
     iae-encode -m invariant.iae rows.iae -o z.iae
-    iae-export --format csv --field z z.iae >z.csv
+    iae-export --format csv --field z z.iae 2>said >z.csv
+    [ ! -s said ]
+    run -0 --separate-stderr iae-export --format csv z.iae -o all.csv
+    [ "$stderr" = "iae-export: z.iae: x takes 192 columns; --field names the fields that are wanted" ]
     iae-export z.iae -o z.npz
     python - <<'PY'
 import csv, numpy as np

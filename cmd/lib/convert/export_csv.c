@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WIDE 100                /* numbers of a field that are worth a word */
+
 struct csv {
     struct output_file *out;
     const char *only;           /* a list of fields, or NULL: all */
@@ -123,6 +125,16 @@ static void add_row(struct csv *t, const struct header *h, const struct block *b
     t->rows++;
 }
 
+/* Who wants codes rarely wants the pixels before them. */
+static void tell_wide_fields(const struct stream *in)
+{
+    for (size_t i = 0; i < in->header.fields; i++) {
+        size_t count = shape_count(&in->header.field[i].row);
+        if (count >= WIDE && in->header.fields > 1)
+            log_info(in->where, "%s takes %zu columns; --field names the fields that are wanted", in->header.field[i].name, count);
+    }
+}
+
 static void write_csv(struct stream *in, const struct export_request *q)
 {
     const struct shape number = shape_of(0);
@@ -135,6 +147,8 @@ static void write_csv(struct stream *in, const struct export_request *q)
         name_file_open(&names, q->names);
         t->names = &names;
     }
+    if (!q->fields)
+        tell_wide_fields(in);
     output_file_create(&out, q->path, q->force);
     t->out = &out;
     t->only = q->fields;
