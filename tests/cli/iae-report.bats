@@ -97,7 +97,7 @@ assert [base64.b64decode(p) for p in pictures] == [open(f"run/model-000000000{k}
 END
     grep -q '<td class="number" title="0.123456789">0.12346</td>' page.html
     part page.html '<pre>' >spec
-    grep -q '^encoder: fc 250 relu ; fc 250 relu ; fc 10 bn$' spec
+    grep -q '^encoder: fc 250 relu ; fc 250 relu ; fc code bn$' spec
     grep -q '<li>iae-train [0-9]' page.html
 }
 
