@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "image/image_formats.h"
 
 #include <stdlib.h>
@@ -54,22 +55,14 @@ char *sample_name_folder(const char *name, const char *root)
     return xprintf("%.*s", slash ? (int)(slash - name) : 0, name);
 }
 
-/* Bytes after the first of a character in UTF-8, by its first byte; -1 for none. */
-static int continuation_bytes(unsigned char c)
-{
-    return c < 0x80 ? 0 : c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : -1;
-}
-
 /* A class name goes into a stream's header, which other programs read as UTF-8, one name a line. */
 static void check_class(const char *where, const char *name)
 {
-    const unsigned char *p = (const unsigned char *)name;
+    size_t n = 0;
     int bad = !strcmp(name, "..") || !strcmp(name, ".");
-    while (*p && !bad) {
-        int more = continuation_bytes(*p);
-        bad = more < 0 || *p < ' ' || *p == 127;
-        for (p++; more-- > 0 && !bad; p++)
-            bad = (*p & 0xc0) != 0x80;
+    for (const char *p = name; *p && !bad; p += n) {
+        n = utf8_length(p);
+        bad = !n || (unsigned char)*p < ' ' || *p == 127;
     }
     if (bad)
         die_data(where, "'%s' cannot be the name of a class", name);

@@ -2,31 +2,13 @@
 #include "report/escape.h"
 
 #include "base/alloc.h"
+#include "base/utf8.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #define REPLACEMENT "\xef\xbf\xbd"
 #define LONGEST 6               /* bytes that a byte may become: "\u003c", "&quot;" */
-
-/* Bytes of the letter at s, 1 to 4, or 0 if it is not UTF-8: cut, too long for its value, a surrogate or beyond U+10FFFF. */
-static size_t letter_size(const unsigned char *s)
-{
-    size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-    static const uint32_t least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
-    if (n == 1)
-        return 1;
-    if (s[0] < 0xc2 || s[0] > 0xf4)
-        return 0;
-    uint32_t code = s[0] & (0xffu >> (n + 1));
-    for (size_t i = 1; i < n; i++) {
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-        code = code << 6 | (s[i] & 0x3fu);
-    }
-    return code < least[n] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0 : n;
-}
 
 static const char *html_entity(unsigned char c)
 {
@@ -56,9 +38,9 @@ static char *escape(const char *text, const char *(*special)(unsigned char c), c
 {
     size_t length = strlen(text);
     char *escaped = xarray(length + 1, LONGEST), *to = stpcpy(escaped, quote);
-    for (const unsigned char *s = (const unsigned char *)text; *s;) {
-        size_t n = letter_size(s);
-        const char *instead = n == 1 ? special(*s) : n ? NULL : REPLACEMENT;
+    for (const char *s = text; *s;) {
+        size_t n = utf8_length(s);
+        const char *instead = n == 1 ? special((unsigned char)*s) : n ? NULL : REPLACEMENT;
         n = n ? n : 1;
         if (instead)
             to = stpcpy(to, instead);
