@@ -32,8 +32,10 @@ static int fit_layer(struct layer_spec *l, const struct volume *in, const struct
 /* "64x64x3 = 12288", "10" */
 static const char *size_text(const struct volume *v, char text[64])
 {
-    int n = v->h == 1 && v->w == 1 ? 0 : snprintf(text, 64, "%ux%ux%u = ", v->h, v->w, v->c);
-    snprintf(text + n, 64 - (size_t)n, "%zu", volume_size(v));
+    char sides[VOLUME_TEXT];
+    if (v->h == 1 && v->w == 1)
+        return volume_text(v, text);
+    snprintf(text, 64, "%s = %zu", volume_text(v, sides), volume_size(v));
     return text;
 }
 

@@ -76,8 +76,8 @@ grid() {
 @test "a run: its line, layers, metrics, sheets by step, evaluation, spec and history" {
     iae-report run >page.html
     grep -q '<h1>run</h1>' page.html
-    grep -q 'implicit autoencoder (IAE) of 28×28×1 pixels; Gaussian code of 10, noise of 100; moving averages; after 6 steps.' page.html
-    grep -q '<td>upconv 8 4x4/2 bn relu</td><td>14×14×8</td><td class="number">2064</td>' page.html
+    grep -q 'implicit autoencoder (IAE) of 28x28x1 pixels; Gaussian code of 10, noise of 100; moving averages; after 6 steps.' page.html
+    grep -q '<td>upconv 8 4x4/2 bn relu</td><td>14x14x8</td><td class="number">2064</td>' page.html
     part page.html '<script type="application/json" class="metrics">' >metrics.json
     python - <<'END'
 import json

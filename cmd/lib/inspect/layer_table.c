@@ -2,10 +2,10 @@
 #include "inspect/layer_table.h"
 
 #include "base/alloc.h"
-#include "inspect/spec_size.h"
+#include "model/spec_size.h"
 #include "inspect/text_line.h"
 #include "nn/activation.h"
-#include "nn/layer_kinds.h"
+#include "nn/net_text.h"
 #include "spec/objective.h"
 
 #include <inttypes.h>
@@ -44,44 +44,14 @@ static void print_row(struct output_file *out, const char *indent, const char *n
 
 /* ---- layers as the spec writes them ---- */
 
-/* The layers of the network's line in the text of the spec. */
-static const char *line_of(const struct spec *s, enum net_id id)
-{
-    size_t n = strlen(net_names[id]);
-    const char *p = s->text;
-    while (*p && (strncmp(p, net_names[id], n) || p[n] != ':')) {
-        p += strcspn(p, "\n");
-        p += *p == '\n';
-    }
-    return *p ? p + n + 1 : p;
-}
-
-static int is_layer(const char *text, size_t n)
-{
-    char *word = xprintf("%.*s", (int)n, text);
-    word[strcspn(word, " ")] = '\0';
-    int is = layer_kind_find(word) != NULL;
-    free(word);
-    return is;
-}
-
 /* The next layer, with what stands before it of its input ("dropout 0.5 ; fc 10"), which the caller frees; *at moves on. */
 static char *next_layer(const char **at)
 {
-    const char *begin = *at + strspn(*at, " "), *part = begin;
-    for (;;) {
-        part += strspn(part, " ");
-        size_t n = strcspn(part, ";\n");
-        int found = is_layer(part, n);
-        const char *end = part + n;
-        part = end + (*end == ';');
-        if (!found && *end == ';')
-            continue;
-        *at = part;
-        while (end > begin && end[-1] == ' ')
-            end--;
-        return xprintf("%.*s", (int)(end - begin), begin);
-    }
+    struct net_text part = { "", 0, 0 };
+    const char *begin = NULL;
+    while (!part.is_layer && net_text_next(at, &part))
+        begin = begin ? begin : part.text;
+    return begin ? xprintf("%.*s", (int)(part.text + part.n - begin), begin) : xstrdup("");
 }
 
 /* ---- networks ---- */
@@ -103,7 +73,7 @@ static void print_condition(struct output_file *out, const struct net *net)
 static void print_network(struct output_file *out, const struct spec *s, enum net_id id, const struct net_size *size)
 {
     struct net net;
-    const char *at = line_of(s, id);
+    const char *at = net_text_line(s, id);
     net_plan(&net, s, id);
     print_row(out, "", net_names[id], "", size);
     for (size_t i = 0; i < net.layers; i++) {

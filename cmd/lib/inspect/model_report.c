@@ -4,7 +4,7 @@
 #include "base/crc32.h"
 #include "checkpoint/model_file.h"
 #include "inspect/layer_table.h"
-#include "inspect/spec_size.h"
+#include "model/spec_size.h"
 #include "inspect/text_line.h"
 #include "model/spec_parse.h"
 #include "spec/objective.h"

@@ -8,7 +8,7 @@
 #include "base/strlist.h"
 #include "base/terminal.h"
 #include "checkpoint/spec_file.h"
-#include "inspect/spec_size.h"
+#include "model/spec_size.h"
 #include "inspect/text_line.h"
 #include "model/spec_parse.h"
 

@@ -3,7 +3,7 @@
 #include "model/model.h"
 #include "model/spec_parse.h"
 #include "printed.h"
-#include "specs.h"
+#include "small_spec.h"
 
 #define HEAD "layer                                      result    parameters   multiply-adds\n"
 

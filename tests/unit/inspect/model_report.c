@@ -3,7 +3,7 @@
 #include "inspect/model_report.h"
 #include "model/spec_parse.h"
 #include "printed.h"
-#include "specs.h"
+#include "small_spec.h"
 
 /* Only a text that a program of ours has written and checked ends the program where it cannot be parsed. */
 static void test_spec(void **state)

@@ -2,7 +2,7 @@
 #include "inspect/stream_report.h"
 #include "model/spec_parse.h"
 #include "printed.h"
-#include "specs.h"
+#include "small_spec.h"
 
 static struct output_file out;
 

@@ -3,8 +3,8 @@
  *     struct spec_size size = spec_size(&s, MODEL_ALL);
  *     size.all.parameters, size.net[ENCODER].multiply_adds ...
  */
-#ifndef INSPECT_SPEC_SIZE_H
-#define INSPECT_SPEC_SIZE_H
+#ifndef MODEL_SPEC_SIZE_H
+#define MODEL_SPEC_SIZE_H
 
 #include "model/model.h"
 #include "spec/spec.h"

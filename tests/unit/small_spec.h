@@ -1,6 +1,6 @@
-/* specs.h - a small spec that has averages, batch norm, a condition, words before a layer; and a layer too long for a column */
-#ifndef SPECS_H
-#define SPECS_H
+/* small_spec.h - a small spec that has averages, batch norm, a condition, words before a layer; and a layer too long for a column */
+#ifndef SMALL_SPEC_H
+#define SMALL_SPEC_H
 
 #define SMALL                                                                                                               \
     "data 4x4x2 unit\ncode gaussian 3\nnoise gaussian 2\nbatch 7\nema 0.9\n"                                                \

@@ -1,7 +1,7 @@
 /* spec_size.c - parameters, values, multiply-adds and bytes of a spec against counts by hand */
-#include "inspect/spec_size.h"
+#include "model/spec_size.h"
 #include "model/spec_parse.h"
-#include "specs.h"
+#include "small_spec.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* spec_size.c - counts parameters, values and multiply-adds of planned networks */
-#include "inspect/spec_size.h"
+#include "model/spec_size.h"
 
 #include <string.h>
 
