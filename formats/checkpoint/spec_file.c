@@ -10,7 +10,6 @@
 #include "bytes/sniff.h"
 #include "model/spec_parse.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -25,17 +24,8 @@ static int ends(const char *s, const char *with)
 
 int spec_file_names(struct strlist *names)
 {
-    char *folder = datadir_path("specs");
-    DIR *d = folder ? opendir(folder) : NULL;
-    free(folder);
-    if (!d)
-        return -1;
-    for (struct dirent *e; (e = readdir(d));)
-        if (ends(e->d_name, ".spec"))
-            strlist_add(names, xprintf("%.*s", (int)strlen(e->d_name) - 5, e->d_name));
-    closedir(d);
-    strlist_sort(names);
-    return 0;
+    datadir_names("specs", ".spec", names);
+    return names->n ? 0 : -1;
 }
 
 _Noreturn static void fail_unknown(const char *name)
