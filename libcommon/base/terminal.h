@@ -1,4 +1,4 @@
-/* terminal.h - how wide a terminal is */
+/* terminal.h - how wide and high a terminal is */
 #ifndef BASE_TERMINAL_H
 #define BASE_TERMINAL_H
 

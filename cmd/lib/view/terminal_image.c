@@ -5,13 +5,13 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "base/sizes.h"
+#include "base/terminal.h"
 #include "image/image.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 struct text {
     char *bytes;
@@ -32,12 +32,11 @@ PRINTF_LIKE(2, 3) static void append(struct text *t, const char *fmt, ...)
 
 void terminal_image_ask(struct terminal *t, int fd)
 {
-    struct winsize size = { 0 };
     const char *term = io_env("TERM"), *colours = io_env("COLORTERM");
-    if (ioctl(fd, TIOCGWINSZ, &size))
-        memset(&size, 0, sizeof size);
-    t->columns = size.ws_col ? size.ws_col : 80;
-    t->lines = size.ws_row ? size.ws_row : 24;
+    int columns, lines;
+    terminal_size(fd, &columns, &lines);
+    t->columns = (uint32_t)columns;
+    t->lines = (uint32_t)lines;
     if (!term || !strcmp(term, "dumb"))
         t->colours = TERM_ASCII;
     else

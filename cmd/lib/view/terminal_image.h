@@ -1,6 +1,6 @@
 /* terminal_image.h - pictures on a terminal: two pixels a character, or sixels
  *
- * No sequence asks the terminal: its size comes from the system, its abilities from $TERM and $COLORTERM.
+ * No sequence asks the terminal: its size is that of base/terminal.h, its abilities come from $TERM and $COLORTERM.
  *
  * Memory      the caller frees what terminal_image_text and terminal_image_sixel return
  * Failure     none but lack of memory (71)
@@ -17,7 +17,7 @@ enum terminal_colours { TERM_ASCII, TERM_256, TERM_24BIT };
 
 struct terminal {
     enum terminal_colours colours;  /* ASCII if TERM=dumb or unset; 24 bits if COLORTERM is truecolor or 24bit */
-    uint32_t columns, lines;    /* characters; 80 x 24 where the system does not know */
+    uint32_t columns, lines;    /* characters */
 };
 
 /* terminal_image_ask - size and abilities of the terminal at descriptor fd */
