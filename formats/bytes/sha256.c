@@ -27,11 +27,16 @@ void sha256_add(struct sha256 *d, const void *bytes, size_t n)
     sha256_update((struct sha256_ctx *)d->state, n, bytes);
 }
 
+void sha256_end(struct sha256 *d, unsigned char digest[SHA256_BYTES])
+{
+    sha256_digest((struct sha256_ctx *)d->state, SHA256_BYTES, digest);
+}
+
 const char *sha256_text(struct sha256 *d, char text[SHA256_TEXT])
 {
-    uint8_t sum[SHA256_DIGEST_SIZE];
-    sha256_digest((struct sha256_ctx *)d->state, sizeof sum, sum);
-    for (size_t i = 0; i < sizeof sum; i++)
-        snprintf(text + 2 * i, 3, "%02x", sum[i]);
+    unsigned char digest[SHA256_BYTES];
+    sha256_end(d, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        snprintf(text + 2 * i, 3, "%02x", digest[i]);
     return text;
 }

@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SHA256_TEXT 65
+#define SHA256_BYTES 32
+#define SHA256_TEXT (2 * SHA256_BYTES + 1)
 
 struct sha256 {
     uint64_t state[32];
@@ -13,7 +14,8 @@ struct sha256 {
 
 void sha256_begin(struct sha256 *d);
 void sha256_add(struct sha256 *d, const void *bytes, size_t n);
-/* sha256_text - 64 hexadecimal digits; d starts again */
+/* sha256_end - the digest; sha256_text - the same as hexadecimal digits. d starts again */
+void sha256_end(struct sha256 *d, unsigned char digest[SHA256_BYTES]);
 const char *sha256_text(struct sha256 *d, char text[SHA256_TEXT]);
 
 #endif

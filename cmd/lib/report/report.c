@@ -8,7 +8,6 @@
 #include "report/overview.h"
 #include "report/page_files.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- head and end ---- */
@@ -16,16 +15,10 @@
 static void write_digest(struct page *page, struct page_file file)
 {
     struct sha256 d;
-    char text[SHA256_TEXT];
-    unsigned char digest[SHA256_TEXT / 2];
+    unsigned char digest[SHA256_BYTES];
     sha256_begin(&d);
     sha256_add(&d, file.bytes, file.n);
-    sha256_text(&d, text);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        unsigned byte = 0;
-        sscanf(text + 2 * i, "%2x", &byte);
-        digest[i] = (unsigned char)byte;
-    }
+    sha256_end(&d, digest);
     page_markup(page, "'sha256-");
     page_base64(page, digest, sizeof digest);
     page_markup(page, "'");
