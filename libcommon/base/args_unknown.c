@@ -75,13 +75,13 @@ static const char *synonym_for(const struct args_table *t, const char *typed)
     return NULL;
 }
 
-static const struct args_table *asked;      /* by nearest_word, whose functions know nothing but a number */
-
-static const char *option_name(size_t i)
+static const char *nearest_option(const struct args_table *t, const char *typed)
 {
-    if (i == asked->n)
-        return NULL;
-    return asked->option[i]->kind == ARG_IS_GROUP || !asked->option[i]->help ? "" : asked->option[i]->name;
+    struct nearest near = { .typed = typed };
+    for (size_t i = 0; i < t->n; i++)
+        if (t->option[i]->kind != ARG_IS_GROUP && t->option[i]->help)
+            nearest_offer(&near, t->option[i]->name);
+    return near.word;
 }
 
 void args_unknown_option(const struct args_table *t, const char *typed)
@@ -97,9 +97,8 @@ void args_unknown_option(const struct args_table *t, const char *typed)
         hint = hint_for(absent, name);
     if (hint)
         die_usage("unknown option '%s': %s", typed, hint);
-    asked = t;
     if (!meant)
-        meant = nearest_word(name, option_name);
+        meant = nearest_option(t, name);
     if (meant)
         die_usage("unknown option '%s'; is '--%s' meant?", typed, meant);
     die_usage("unknown option '%s'", typed);

@@ -1,6 +1,8 @@
 /* nearest.c - the edit distance between words (optimal string alignment) */
 #include "base/nearest.h"
 
+#include "base/sizes.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,11 +10,6 @@
 #define LETTERS 60              /* longer words are near to none */
 #define EDIT 10
 #define BEGINNING 3             /* letters that must be common */
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
 
 /* Case does not count, and "_" is "-". */
 static int same(char a, char b)
@@ -32,16 +29,16 @@ static size_t edits(const char *a, size_t n, const char *b, size_t m)
                 cost[i][j] = i + j;
                 continue;
             }
-            cost[i][j] = least(least(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + !same(a[i - 1], b[j - 1]));
+            cost[i][j] = min_size(min_size(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + !same(a[i - 1], b[j - 1]));
             if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]))
-                cost[i][j] = least(cost[i][j], cost[i - 2][j - 2] + 1);
+                cost[i][j] = min_size(cost[i][j], cost[i - 2][j - 2] + 1);
         }
     return cost[n][m];
 }
 
 void nearest_offer(struct nearest *n, const char *word)
 {
-    size_t typed = strlen(n->typed), length = strlen(word), common = least(typed, length), most = typed < 6 ? 1 : typed / 3;
+    size_t typed = strlen(n->typed), length = strlen(word), common = min_size(typed, length), most = typed < 6 ? 1 : typed / 3;
     if (!typed || !length || typed > LETTERS || length > LETTERS)
         return;
     size_t distance = EDIT * edits(n->typed, typed, word, length);

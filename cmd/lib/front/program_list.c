@@ -37,15 +37,10 @@ void program_list_print(const struct program_line *list)
     }
 }
 
-static const struct program_line *asked;    /* by nearest_word, whose functions know nothing but a number */
-
-static const char *short_name(size_t i)
-{
-    return asked[i].name ? program_list_short(asked[i].name) : NULL;
-}
-
 const char *program_list_nearest(const struct program_line *list, const char *typed)
 {
-    asked = list;
-    return nearest_word(program_list_short(typed), short_name);
+    struct nearest near = { .typed = program_list_short(typed) };
+    for (; list->name; list++)
+        nearest_offer(&near, program_list_short(list->name));
+    return near.word;
 }
