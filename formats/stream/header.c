@@ -132,6 +132,18 @@ int header_get_number(const struct header *h, const char *key, uint64_t *v)
     return 0;
 }
 
+const char *header_class_name(const struct header *h, int32_t number, size_t *n)
+{
+    const char *p = header_get_text(h, "classes");
+    for (int32_t i = 0; p && *p && i <= number; i++) {
+        *n = strcspn(p, "\n");
+        if (i == number)
+            return p;
+        p += *n + (p[*n] != '\0');
+    }
+    return NULL;
+}
+
 int header_find_class(const struct header *h, const char *name)
 {
     size_t n = strlen(name);

@@ -56,7 +56,9 @@ void header_add_history(struct header *h, char *line);
 
 const char *header_get_text(const struct header *h, const char *key);                 /* or NULL */
 int header_get_number(const struct header *h, const char *key, uint64_t *v);          /* 0, or -1 if it is not there */
-/* header_find_class - the number of the class of this name, by meta "classes", one name a line; or -1 */
+/* header_class_name - the name, of *n bytes, of the class of this number, by meta "classes", one name a line; or NULL */
+const char *header_class_name(const struct header *h, int32_t number, size_t *n);
+/* header_find_class - the number of the class of this name, or -1 */
 int header_find_class(const struct header *h, const char *name);
 void header_set_text(struct header *h, const char *key, const char *text);
 void header_set_number(struct header *h, const char *key, uint64_t v);

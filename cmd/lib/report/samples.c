@@ -30,17 +30,12 @@ void samples_codes(struct compute *c, const struct model *m, uint64_t seed, size
     free(drawn);
 }
 
-/* Line number `class` of the header's classes, or the number itself. */
+/* The name of a class, or its number. */
 static char *class_name(const struct header *h, int32_t class)
 {
-    const char *line = header_get_text(h, "classes");
-    for (int32_t i = 0; line && *line && i <= class; i++) {
-        size_t n = strcspn(line, "\n");
-        if (i == class)
-            return xprintf("%.*s", (int)n, line);
-        line += n + (line[n] == '\n');
-    }
-    return xprintf("%d", class);
+    size_t n;
+    const char *name = header_class_name(h, class, &n);
+    return name ? xprintf("%.*s", (int)n, name) : xprintf("%d", class);
 }
 
 static void read_codes(struct samples *s, const struct spec *spec, const char *path)

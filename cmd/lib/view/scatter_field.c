@@ -71,16 +71,14 @@ static void check_label(struct scatter_field *s, const struct stream *in)
         die_spec(in->where, "%s is no label: a whole number (i4) or a list of numbers (f4) a row is needed", s->label);
 }
 
-/* One name a line. */
 static void set_class_names(struct scatter_field *s, const struct header *h)
 {
-    const char *p = header_get_text(h, "classes");
-    for (size_t k = 0; p && *p && k < PLOT_LABELS; k++) {
-        size_t n = strcspn(p, "\n");
-        s->class_name[k] = xprintf("%.*s", n < 24 ? (int)n : 24, p);
+    const char *name;
+    size_t n;
+    for (int32_t k = 0; k < PLOT_LABELS && (name = header_class_name(h, k, &n)); k++) {
+        s->class_name[k] = xprintf("%.*s", n < 24 ? (int)n : 24, name);
         for (char *c = s->class_name[k]; *c; c++)
-            *c = *c < ' ' || *c == 127 ? '?' : *c;
-        p += n + (p[n] == '\n');
+            *c = *c < ' ' || *c > '~' ? '?' : *c;        /* what stroke_font has */
     }
 }
 
