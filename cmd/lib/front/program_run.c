@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/datadir.h"
+#include "base/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,11 +42,8 @@ static char *read_all(int fd)
 {
     char *text = xmalloc(LIMIT + 1);
     size_t n = 0;
-    for (ssize_t got; n < LIMIT && (got = read(fd, text + n, LIMIT - n)) != 0;) {
-        if (got < 0 && errno != EINTR)
-            break;
-        n += got > 0 ? (size_t)got : 0;
-    }
+    for (ssize_t got; n < LIMIT && (got = io_read_uninterrupted(fd, text + n, LIMIT - n)) > 0;)
+        n += (size_t)got;
     text[n] = '\0';
     return text;
 }
