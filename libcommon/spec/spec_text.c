@@ -1,3 +1,4 @@
+/* spec_text.c - lines and words of a spec, and what is wrong with them */
 #include "spec/spec_text.h"
 
 #include "base/alloc.h"
@@ -98,6 +99,15 @@ static void add(struct spec_text *t, const struct spec_line *l)
     if (t->lines == SPEC_TEXT_LINES)
         spec_text_fail(l, "more than %d lines", SPEC_TEXT_LINES);
     t->line[t->lines++] = *l;
+}
+
+char *spec_text_title(const char *text)
+{
+    const char *p = *text == '#' ? text : strstr(text, "\n#");
+    if (!p)
+        return xstrdup("");
+    p += strspn(p, "\n# \t");
+    return xprintf("%.*s", (int)strcspn(p, "\n"), p);
 }
 
 void spec_text_read(struct spec_text *t, const char *where, const char *text)

@@ -40,12 +40,12 @@ struct spec_words {
     size_t n;
 };
 
+/* spec_text_title - the first comment of a spec's text, without its sign, which says what the spec is; for free() */
+char *spec_text_title(const char *text);
 /* spec_text_read - the lines of a file; no key may stand there twice */
 void spec_text_read(struct spec_text *t, const char *where, const char *text);
 /* spec_text_set - a line that replaces the one with the same key, or is added */
 void spec_text_set(struct spec_text *t, const char *set);
-/* spec_text_key_length - letters of a line's key, such as "rate encoder" or "ramp weight rec" */
-size_t spec_text_key_length(const char *line);
 /* spec_text_join - all lines, for free() */
 char *spec_text_join(const struct spec_text *t);
 void spec_text_free(struct spec_text *t);
@@ -58,8 +58,8 @@ _Noreturn void spec_text_expected(const struct spec_line *l, const char *expecte
 void spec_text_split(struct spec_words *w, const struct spec_line *l);
 void spec_text_free_words(struct spec_words *w);
 
-/* spec_text_families - first words of keys that have two, NULL at the end; spec_text_key_length - of the key that begins a line:
- * lines with equal keys replace one another */
+/* spec_text_families - first words of keys that have two, NULL at the end; spec_text_key_length - letters of the key that begins a
+ * line, such as "rate encoder" or "ramp weight rec": lines with equal keys replace one another */
 extern const char *const spec_text_families[];
 size_t spec_text_key_length(const char *line);
 

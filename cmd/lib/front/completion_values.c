@@ -5,6 +5,7 @@
 #include "base/datadir.h"
 #include "front/program_run.h"
 #include "spec/fields.h"
+#include "spec/spec_text.h"
 
 #include <ctype.h>
 #include <stdint.h>
@@ -45,7 +46,7 @@ static char *spec_about(const char *name)
             *c = ' ';
     free(file);
     free(path);
-    return xstrdup(*line == '#' ? line + 1 + strspn(line + 1, " ") : "");
+    return spec_text_title(line);
 }
 
 static void add_specs(struct strlist *values, char **words)

@@ -8,9 +8,10 @@
 #include "base/strlist.h"
 #include "base/terminal.h"
 #include "checkpoint/spec_file.h"
-#include "model/spec_size.h"
 #include "inspect/text_line.h"
 #include "model/spec_parse.h"
+#include "model/spec_size.h"
+#include "spec/spec_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,20 +32,10 @@ static const char *rounded(double v, char text[NUMBER])
     return text;
 }
 
-/* The first line of comment, without its sign. */
-static char *title_of(const char *text)
-{
-    const char *p = *text == '#' ? text : strstr(text, "\n#");
-    if (!p)
-        return xstrdup("");
-    p += strspn(p, "\n# \t");
-    return xprintf("%.*s", (int)strcspn(p, "\n"), p);
-}
-
 static void print_spec(struct output_file *out, const char *name, int wide, int width)
 {
     struct spec spec;
-    char parameters[NUMBER], multiply_adds[NUMBER], *text = spec_file_text(name), *title = title_of(text);
+    char parameters[NUMBER], multiply_adds[NUMBER], *text = spec_file_text(name), *title = spec_text_title(text);
     spec_parse(&spec, name, text, NULL, 0);
     struct spec_size size = spec_size(&spec, MODEL_ALL);
     int room = width - wide - 16, length = (int)strlen(title);
