@@ -2,8 +2,8 @@
 #include "inspect/layer_table.h"
 
 #include "base/alloc.h"
-#include "model/spec_size.h"
 #include "inspect/text_line.h"
+#include "model/spec_size.h"
 #include "nn/activation.h"
 #include "nn/net_text.h"
 #include "spec/objective.h"

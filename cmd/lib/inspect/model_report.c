@@ -4,9 +4,9 @@
 #include "base/crc32.h"
 #include "checkpoint/model_file.h"
 #include "inspect/layer_table.h"
-#include "model/spec_size.h"
 #include "inspect/text_line.h"
 #include "model/spec_parse.h"
+#include "model/spec_size.h"
 #include "spec/objective.h"
 
 #include <inttypes.h>
