@@ -1,4 +1,4 @@
-/* iae-plot - curves of training metrics: a PNG or SVG file, or text in the terminal, drawn by gnuplot */
+/* iae-plot - curves of training metrics: a PNG or SVG file, drawn by gnuplot, or text in the terminal */
 #include "base/args.h"
 #include "base/alloc.h"
 #include "base/die.h"

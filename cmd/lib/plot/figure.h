@@ -8,13 +8,14 @@
 #ifndef PLOT_FIGURE_H
 #define PLOT_FIGURE_H
 
+#include "base/colours.h"
 #include "plot/panels.h"
 #include "plot/run_metrics.h"
 #include "plot/smoothing.h"
 
 #include <stddef.h>
 
-#define FIGURE_COLOURS 7            /* distinguishable with any kind of colour vision */
+#define FIGURE_COLOURS (COLOURS - 1)     /* thin lines in yellow are weak on white */
 #define FIGURE_LEAST_TEXT 24        /* characters: axes with numbers and a curve */
 
 enum figure_format { FIGURE_PNG, FIGURE_SVG, FIGURE_TEXT };

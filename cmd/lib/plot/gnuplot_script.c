@@ -1,6 +1,7 @@
 /* gnuplot_script.c - writes the script of a figure */
 #include "plot/gnuplot_script.h"
 
+#include "base/colours.h"
 #include "base/die.h"
 #include "plot/axis_ticks.h"
 #include "plot/figure_layout.h"
@@ -9,10 +10,6 @@
 
 #include <math.h>
 
-/* Okabe and Ito, "Color universal design" (2008), without yellow, which is weak on white. */
-static const unsigned char palette[FIGURE_COLOURS][3] = {
-    { 0, 114, 178 }, { 230, 159, 0 }, { 0, 158, 115 }, { 204, 121, 167 }, { 86, 180, 233 }, { 213, 94, 0 }, { 0, 0, 0 },
-};
 static const char *const dashes[] = { "solid", "(7,3)", "(2,2)", "(9,3,2,3)", "(1,4)" };
 #define DASHES (sizeof dashes / sizeof *dashes)
 
@@ -25,7 +22,7 @@ static const char *const dashes[] = { "solid", "(7,3)", "(2,2)", "(9,3,2,3)", "(
 
 static void put_colour(FILE *out, size_t k, double white)
 {
-    const unsigned char *c = palette[k % FIGURE_COLOURS];
+    const unsigned char *c = colours_rgb(k % FIGURE_COLOURS);
     fputs("lc rgb \"#", out);
     for (int i = 0; i < 3; i++)
         fprintf(out, "%02x", (unsigned)(c[i] + (255 - c[i]) * white + 0.5));

@@ -15,7 +15,7 @@
  * Failure     78 for fields that are no images; image_grid_draw returns 0 where not one column fits
  *
  *     image_grid_open(&s, &in, NULL, -1, 1);
- *     while (stream_next(&in, &b))
+ *     while (stream_record(&in, &b))
  *         image_grid_put(&s, &b);
  *     stream_close(&in);
  *     image_grid_draw(&s, &layout, &picture);

@@ -1,6 +1,7 @@
 /* plot_ink.c - draws smooth shapes: the share of a pixel that they cover, by the distance of its middle to their edge */
 #include "view/plot_ink.h"
 
+#include "base/colours.h"
 #include "view/stroke_font.h"
 
 #include <math.h>
@@ -8,16 +9,10 @@
 #define OPAQUE 0.8              /* marks */
 #define STROKE 0.075            /* half of a pen's width, of the height of a capital */
 
-/* Okabe and Ito, "Color universal design" (2008); yellow last, since it is the weakest on white. */
-static const unsigned char colour[8][3] = {
-    { 0, 114, 178 }, { 230, 159, 0 }, { 0, 158, 115 }, { 204, 121, 167 },
-    { 86, 180, 233 }, { 213, 94, 0 }, { 0, 0, 0 }, { 240, 228, 66 },
-};
-static const unsigned char unlabelled[3] = { 150, 150, 150 };
-
 const unsigned char *plot_colour(int32_t label)
 {
-    return label < 0 ? unlabelled : colour[label % 8];
+    static const unsigned char unlabelled[3] = { 150, 150, 150 };
+    return label < 0 ? unlabelled : colours_rgb((size_t)label);
 }
 
 static void blend(struct image *i, long x, long y, const unsigned char *ink, double share)
@@ -61,7 +56,7 @@ static double distance_to_edge(int shape, double dx, double dy, double r)
 
 void plot_mark(struct image *i, double x, double y, int32_t label, double r)
 {
-    int shape = label < 0 ? 0 : label / 8 % 4;
+    int shape = label < 0 ? 0 : label / COLOURS % 4;
     long reach = (long)ceil(2 * r) + 1, u0 = (long)floor(x), v0 = (long)floor(y);
     for (long v = v0 - reach; v <= v0 + reach; v++)
         for (long u = u0 - reach; u <= u0 + reach; u++) {
