@@ -26,7 +26,7 @@ fi
 
 # 2. apply: codes of test images, several draws of each, and new images from the prior
 iae-fetch -q mnist --split test > "$out/test.iae"
-iae-cut -n 16 "$out/test.iae" | iae-encode | iae-decode --noise 100 --draws 8 | iae-view --scale 2 -o "$out/reconstructions.png"
+iae-cut -n 16 "$out/test.iae" | iae-encode | iae-decode --draws 8 | iae-view --scale 2 -o "$out/reconstructions.png"
 iae-sample -n 100 | iae-decode | iae-view --scale 2 -o "$out/samples.png"
 iae-cut -n 100 "$out/test.iae" | iae-view --scale 2 -o "$out/originals.png"
 
