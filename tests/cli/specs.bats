@@ -45,7 +45,7 @@ END
 @test "sizes by word are sizes by number: initial values, training, and the model keeps the words" {
     small
     [ "$(grep -c 'code [b4r]\|data[ /][x4]' small.spec)" = 3 ]
-    ! grep -q 'code [b4r]\|data[ /][x4]' numbers.spec
+    ! grep -q 'code [b4r]\|data[ /][x4]' numbers.spec || return 1
     iae-init -q --spec ./small.spec -o words.iae
     iae-init -q --spec ./numbers.spec -o numbers.iae
     iae-cmp words.iae numbers.iae
