@@ -1,6 +1,7 @@
 /* iae-import - files in other formats as rows: arrays, and pictures in files, folders and archives */
 #include "base/args.h"
 #include "base/die.h"
+#include "base/io.h"
 #include "convert/array_archive.h"
 #include "convert/array_import.h"
 #include "convert/image_rows.h"
@@ -59,8 +60,11 @@ static const struct program program = {
                 "iae-import --labels labels.csv set > named.iae",
 };
 
-static void check_options(void)
+static void check_options(char **files)
 {
+    for (char **f = files; o.names_path && *f; f++)
+        if (io_same_file(*f, o.names_path))
+            die_usage("--names: '%s' is read", *f);
     if (size && image_transform_parse_size(size, &o.images.transform.height, &o.images.transform.width))
         die_usage("--size: '%s' is neither WxH nor N, of at most 16 million pixels", size);
     if (o.images.transform.cover && !size)
@@ -97,7 +101,7 @@ int main(int argc, char **argv)
     size_t n;
     o.images.threads = compute_cores();
     argv = args_parse(argc, argv, &program);
-    check_options();
+    check_options(argv);
     struct import_file *files = import_file_list(argv, format, &n);
     if (list) {
         args_conflict("list", "output", "labels", "names", NULL);

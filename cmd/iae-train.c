@@ -11,6 +11,7 @@
 #include "nn/profile.h"
 #include "tensor/compute.h"
 #include "training/train_hints.h"
+#include "training/training_files.h"
 #include "training/training_model.h"
 #include "training/training_run.h"
 
@@ -106,6 +107,8 @@ int main(int argc, char **argv)
     }
     double start = progress_clock(), limit = INFINITY;
     check_usage(&limit);
+    struct training_files files = { out_path, metrics_path, eval_path, labelled, keep_best };
+    training_files_check(&files, argv);
     struct compute *compute = gemm_start((int)threads);
     model_update_open(&u, out_path, out_path, force || resume);
     if (keep_best)

@@ -111,6 +111,16 @@ static int walk_directory(struct walk *w, uint64_t at)
     return name_parts(w, &offsets[0], &counts[0]) || name_parts(w, &offsets[1], &counts[1]) || (after && add_directory(w, after)) ? -1 : 0;
 }
 
+/* Some writers fill the last 16 bytes with zeros. */
+static uint64_t with_padding(const struct walk *w)
+{
+    uint64_t full = (w->end + 15) / 16 * 16;
+    for (uint64_t i = w->end; i < full; i++)
+        if (i >= w->n || w->bytes[i])
+            return w->end;
+    return full;
+}
+
 size_t tiff_length(const unsigned char *bytes, size_t n)
 {
     struct walk w = { .bytes = bytes, .n = n };
@@ -123,5 +133,5 @@ size_t tiff_length(const unsigned char *bytes, size_t n)
     for (size_t i = 0; i < w.directories; i++)
         if (walk_directory(&w, w.directory[i]))
             return 0;
-    return (size_t)w.end;
+    return (size_t)with_padding(&w);
 }

@@ -37,6 +37,14 @@ int io_is_utf8(void)
     return encoding && (!strncasecmp(encoding, ".utf-8", 6) || !strncasecmp(encoding, ".utf8", 5));
 }
 
+int io_same_file(const char *a, const char *b)
+{
+    struct stat p, q;
+    if (!strcmp(a, b))
+        return 1;
+    return !stat(a, &p) && !stat(b, &q) && p.st_dev == q.st_dev && p.st_ino == q.st_ino;
+}
+
 int io_is_std(const char *path)
 {
     return !path || !strcmp(path, "-");

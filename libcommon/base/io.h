@@ -12,6 +12,7 @@
 int io_open(const char *path, int force);
 const char *io_name(const char *path);
 int io_is_std(const char *path);                        /* NULL or "-" */
+int io_same_file(const char *a, const char *b);          /* do both names lead to one file? A name of nothing is only itself */
 int io_reads_std(char **operands);                      /* is stdin read by a program with these: none, or one that is "-"? */
 void io_widen_pipe(int fd);                             /* a larger pipe buffer means fewer context switches */
 

@@ -39,12 +39,19 @@ void progress_hide(void)
     line.shown = 0;
 }
 
+/* Such a terminal cannot clear a line. */
+static int is_dumb(void)
+{
+    const char *term = io_env("TERM");
+    return term && !strcmp(term, "dumb");
+}
+
 void progress_start(const char *what, const char *unit, uint64_t total)
 {
     memset(&line, 0, sizeof line);
     line.state = (struct progress_state){ .what = what, .unit = unit, .total = total };
     line.start = line.last = progress_clock();
-    line.on = log_verbosity >= LOG_NORMAL && io_is_terminal(STDERR_FILENO);
+    line.on = log_verbosity >= LOG_NORMAL && io_is_terminal(STDERR_FILENO) && !is_dumb();
     log_before = progress_hide;
 }
 

@@ -62,7 +62,7 @@ right() {
     run -65 iae-import "$DATA/bad-73.mat" -o out.iae
     [[ $output == *HDF5* ]]
     iae-import - <"$DATA/big.mat" >o.iae                # a file may be stdin, and come through a pipe
-    iae-import --format mat -o piped.iae < <(cat "$DATA/big.mat")
+    iae-import -o piped.iae < <(cat "$DATA/big.mat")
     same o.iae piped.iae
     holds o.iae "equal(x, np.load('$DATA/big.mat.npy'))"
     [ ! -e out.iae ]

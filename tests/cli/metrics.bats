@@ -115,27 +115,54 @@ column() {
 }
 
 @test "--keep-best: the checkpoint of the lowest number, also after --resume; one of another run is kept" {
-    eval() { iae-train -q --threads 1 --save-every 2 --every 100 --eval held-out.iae --keep-best --metrics "$1.tsv" -o "$1.iae" "${@:2}" 200.iae; }
-    eval a --spec ./flat.spec
+    judged() { iae-train -q --threads 1 --save-every 2 --every 100 --eval held-out.iae --keep-best --metrics "$1.tsv" -o "$1.iae" "${@:2}" 200.iae; }
+    judged a --spec ./flat.spec
     best=$(awk -F '\t' 'NR > 1 && $(NF - 2) != "" && (!s || $(NF - 2) < m) { m = $(NF - 2); s = $1 } END { print s }' a.tsv)
     [ "$(step_of a-best.iae)" = "$best" ]
-    eval b --spec ./flat.spec --steps 4
-    eval b --resume --steps 6
-    eval b --resume
+    judged b --spec ./flat.spec --steps 4
+    judged b --resume --steps 6
+    judged b --resume
     same a-best.iae b-best.iae
     # by another number: with one that only grows, the first save stays
-    eval c --spec ./flat.spec --best-by eval_mse_rolled
+    judged c --spec ./flat.spec --best-by eval_mse_rolled
     best=$(awk -F '\t' 'NR > 1 && $(NF - 1) != "" && (!s || $(NF - 1) < m) { m = $(NF - 1); s = $1 } END { print s }' c.tsv)
     [ "$(step_of c-best.iae)" = "$best" ]
     rm a.iae a.tsv
     cp a-best.iae before.iae
-    run -73 eval a --spec ./flat.spec
+    run -73 judged a --spec ./flat.spec
     [[ $output == *a-best.iae* ]]
     cmp before.iae a-best.iae
     run -64 iae-train -q --spec ./flat.spec --keep-best -o d.iae 200.iae
     run -64 iae-train -q --spec ./flat.spec --best-by eval_mse --eval held-out.iae -o d.iae 200.iae
-    run -64 eval d --spec ./flat.spec --best-by mse
+    run -64 judged d --spec ./flat.spec --best-by mse
     [[ $output == *"none of eval_mse, eval_mse_rolled, eval_knn_error"* ]]
+}
+
+@test "a step has one line, judged or not; the last one too" {
+    for every in 3 4 5 10; do
+        iae-train -q --threads 1 --spec ./flat.spec --force -o m.iae --save-every 1000 --every $every --eval held-out.iae 200.iae >m.tsv
+        [ "$(cut -f 1 m.tsv | sort | uniq -d)" = "" ]
+        [ "$(tail -n 1 m.tsv | cut -f 1)" = 20 ]
+        [ -n "$(column L_rec m.tsv | tail -n 1)" ] && [ -n "$(column eval_mse m.tsv | tail -n 1)" ]
+        iae-train -q --threads 1 --spec ./flat.spec --force -o m.iae --every $every 200.iae | cmp - <(awk -F '\t' -v OFS='\t' '{ NF -= 3; print }' m.tsv)
+    done
+}
+
+@test "what is left of a run that ended before its first line is no obstacle" {
+    run -65 iae-train -q --threads 1 --spec ./flat.spec -o m.iae --metrics m.tsv <(iae-cut -n 1 200.iae)
+    iae-train -q --threads 1 --spec ./flat.spec -o m.iae --metrics m.tsv 200.iae
+    [ "$(wc -l <m.tsv)" = 2 ]
+}
+
+@test "the best checkpoint after a kill between save and link" {
+    judged() { iae-train -q --threads 1 --save-every 5 --every 100 --eval held-out.iae --keep-best --metrics "$1.tsv" -o "$1.iae" "${@:2}" 200.iae; }
+    judged a --spec ./flat.spec
+    judged b --spec ./flat.spec --steps 5
+    rm b-best.iae
+    judged b --resume --steps 5
+    [ "$(step_of b-best.iae)" = 5 ]
+    judged b --resume
+    same a-best.iae b-best.iae
 }
 
 @test "rows held out that do not fit: 78, 65, 66, and nothing is trained" {
@@ -144,6 +171,9 @@ column() {
     run -66 iae-train -q --spec ./flat.spec -o m.iae --eval missing.iae 200.iae
     head -c 900 held-out.iae >cut.iae
     run -65 iae-train -q --spec ./flat.spec -o m.iae --eval cut.iae 200.iae
+    make_stream "dict(id=np.arange(9) + 40, x=np.where(np.arange(36).reshape(9, 4) == 30, np.nan, .5).astype('<f4'))" >nan.iae
+    run -65 iae-train -q --spec ./flat.spec -o m.iae --eval nan.iae 200.iae
+    [[ $output == *"x of the row with id 47 is not finite" ]]
     iae-cut -n 1 held-out.iae >one.iae
     run -65 iae-train -q --spec ./flat.spec -o m.iae --eval one.iae 200.iae
     [ ! -e m.iae ]
@@ -175,6 +205,9 @@ column() {
     [ "$(grep -c training seen)" = 1 ]          # never another line of the terminal
     feed
     on_terminal 80x24 'timeout 3 iae-info rows' >seen || true
+    feed
+    on_terminal 80x24 'TERM=dumb timeout 3 iae-info rows' >dumb || true
+    [ ! -s dumb ]
     tr '\r' '\n' <seen | grep -q 'iae-info: [0-9]* of [0-9]* rows ([0-9]* %), [0-9:]* left, [0-9.]*/s'
     feed
     on_terminal 80x24 'timeout 3 iae-cut rows | cat >/dev/null' >seen || true

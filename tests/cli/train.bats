@@ -271,7 +271,9 @@ END
     same m.iae before.iae
     run -66 iae-train --resume -o missing.iae 100.iae
     run -64 iae-train --resume=yes -o m.iae 100.iae
-    run -78 iae-train --resume -o 100.iae 100.iae       # rows are no model
+    cp 100.iae rows.iae
+    run -78 iae-train --resume -o rows.iae 100.iae      # rows are no model
+    run -64 iae-train --resume -o 100.iae 100.iae
     run -78 iae-train -q --spec ./flat.spec -o n.iae m.iae      # a model is no rows
 }
 

@@ -42,7 +42,7 @@ static int is_older(const struct strlist *names, const char *name)
     char *stem = xstrdup(name), *dash;
     stem[strlen(name) - strlen(".iae")] = '\0';
     dash = strrchr(stem, '-');
-    int older = dash && !parse_u64(dash + 1, &step);
+    int older = dash && (!parse_u64(dash + 1, &step) || !strcmp(dash, "-best"));
     if (older) {
         memcpy(dash, ".iae", sizeof ".iae");
         older = folder_has(names, stem);

@@ -10,6 +10,7 @@
 #include "eval/reconstruction.h"
 #include "model/infer.h"
 #include "stream/stream_reader.h"
+#include "tensor/tensor_diff.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -76,12 +77,25 @@ static void append(struct tensor *t, size_t n, const struct tensor *more, size_t
     *t = longer;
 }
 
-static void append_rows(struct held_out *h, const struct block *b)
+/* A number that is not finite makes all of them undefined. */
+static void check_finite(const struct tensor *x, const int64_t *id, size_t rows, const char *where)
+{
+    size_t row = tensor_row_size(x), values = row / dtype_size(x->type);
+    for (size_t i = 0; i < rows; i++) {
+        struct tensor_range range = { .n = 0 };
+        tensor_range_add(&range, x->type, (const char *)x->data + i * row, values);
+        if (range.odd)
+            die_data(where, "x of the row with id %lld is not finite", (long long)id[i]);
+    }
+}
+
+static void append_rows(struct held_out *h, const struct block *b, const char *where)
 {
     append(&h->x, h->n, block_get(b, "x"), b->rows);
     append(&h->y, h->n, block_get(b, "y"), b->rows);
     h->id = xrealloc(h->id, (h->n + b->rows) * sizeof *h->id);
     block_ids(b, h->n, h->id + h->n);
+    check_finite(block_get(b, "x"), h->id + h->n, b->rows, where);
     for (size_t i = 0; i < b->rows; i++)
         h->labelled += ((const int32_t *)h->y.data)[h->n + i] >= 0;
     h->n += b->rows;
@@ -101,7 +115,7 @@ void held_out_read(struct held_out *h, const char *path, const struct model *m)
     if (header_find(&in.header, "y"))
         stream_need(&in, "y", "i4", &one);
     while (stream_rows(&in, &b, 1024))
-        append_rows(h, &b);
+        append_rows(h, &b, in.where);
     if (h->n < 2)
         die_data(in.where, "%zu rows, where 2 are needed", h->n);
     stream_close(&in);

@@ -17,10 +17,41 @@
 
 /* ---- the file ---- */
 
-static void open_file(struct metrics_writer *w, int force, int resume)
+/* The first line as it is in a file; the caller frees it. */
+static char *head_line(const struct metrics_writer *w)
+{
+    char *line = xstrdup("");
+    for (size_t i = 0; i < w->columns; i++) {
+        char *longer = xprintf("%s%s%s", line, w->name[i], i + 1 < w->columns ? "\t" : "\n");
+        free(line);
+        line = longer;
+    }
+    return line;
+}
+
+/* Are there lines in the file? The heading alone is what a run leaves that ended before its first line. */
+static int has_lines(const struct metrics_writer *w)
 {
     struct stat st;
-    int is_old = !stat(w->where, &st) && S_ISREG(st.st_mode) && st.st_size;
+    char *head = head_line(w), *have = NULL;
+    size_t room = 0;
+    if (stat(w->where, &st) || !S_ISREG(st.st_mode) || !st.st_size) {
+        free(head);
+        return 0;
+    }
+    FILE *f = fopen(w->where, "r");
+    ssize_t n = f ? getline(&have, &room, f) : -1;
+    int is_head = n == st.st_size && !strcmp(have, head);
+    if (f)
+        fclose(f);
+    free(have);
+    free(head);
+    return !is_head;
+}
+
+static void open_file(struct metrics_writer *w, int force, int resume)
+{
+    int is_old = has_lines(w);
     if (is_old && !force && !resume)
         die_exists(w->where, "the file exists; use --force to overwrite it, or --resume to go on");
     w->append = is_old && resume;
@@ -42,18 +73,6 @@ void metrics_writer_open(struct metrics_writer *w, const char *path, int force, 
         open_file(w, force, resume);
     else if (!w->on_terminal)
         w->tsv = stdout;
-}
-
-/* The first line as it is in a file; the caller frees it. */
-static char *head_line(const struct metrics_writer *w)
-{
-    char *line = xstrdup("");
-    for (size_t i = 0; i < w->columns; i++) {
-        char *longer = xprintf("%s%s%s", line, w->name[i], i + 1 < w->columns ? "\t" : "\n");
-        free(line);
-        line = longer;
-    }
-    return line;
 }
 
 /* Where the lines of steps up to this one end; a line that was not finished counts as one of a later step. */
@@ -164,6 +183,8 @@ int metrics_writer_row(struct metrics_writer *w, uint64_t step, const double row
         v[i] = i < TRAIN_LOG_WIDTH ? row[i] : held_out ? held_out[i - TRAIN_LOG_WIDTH] : NAN;
     if (w->on_terminal)
         print_table(w, step, v);
+    else
+        progress_hide();
     return (w->tsv && w->tsv != stdout ? write_tsv(w->tsv, step, v, w->columns - 1) : 0) |
            (w->tsv == stdout ? write_tsv(stdout, step, v, w->columns - 1) : metrics_writer_flush(w));
 }

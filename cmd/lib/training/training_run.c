@@ -57,6 +57,14 @@ static void find_best(struct training_run *r)
         model_free(&best);
     }
     free(path);
+    /* a run that was killed may have saved but not linked */
+    if (r->first && r->first % r->save_every == 0) {
+        held_out_measure(r->held_out, r->compute, r->trainer.m, measured);
+        if (number_of(r, measured) < r->best) {
+            r->best = number_of(r, measured);
+            checkpoint_keep_best(r->update->target);
+        }
+    }
 }
 
 void training_run_start(struct training_run *r, struct compute *c, struct stream *in, const char *labelled)
@@ -95,15 +103,30 @@ static void draw(struct training_run *r)
         preview_grid_write(&r->grid, r->update->target);
 }
 
-/* A line of metrics; with `judge` also of the rows held out. */
-static int put_metrics(struct training_run *r, int judge)
+/* The line of the step at hand, or the one that waits, with the numbers of rows held out. */
+static int put_judged(struct training_run *r)
 {
-    double row[TRAIN_LOG_WIDTH];
-    judge = judge && r->held_out;
-    if (judge)
-        held_out_measure(r->held_out, r->compute, r->trainer.m, r->measured);
-    train_log_measure(&r->log, &r->trainer, row);
-    return metrics_writer_row(r->metrics, r->trainer.m->step, row, judge ? r->measured : NULL);
+    held_out_measure(r->held_out, r->compute, r->trainer.m, r->measured);
+    if (!r->waiting)
+        train_log_measure(&r->log, &r->trainer, r->row);
+    r->waiting = 0;
+    return metrics_writer_row(r->metrics, r->trainer.m->step, r->row, r->measured);
+}
+
+/* A line that waits no longer, as the next step was made. */
+static int put_waiting(struct training_run *r, uint64_t step)
+{
+    int waits = r->waiting;
+    r->waiting = 0;
+    return waits ? metrics_writer_row(r->metrics, step, r->row, NULL) : 0;
+}
+
+/* A line without these numbers. If rows are held out it waits for the next step: the last one is judged. */
+static int put_metrics(struct training_run *r)
+{
+    train_log_measure(&r->log, &r->trainer, r->row);
+    r->waiting = r->held_out != NULL;
+    return r->waiting ? 0 : metrics_writer_row(r->metrics, r->trainer.m->step, r->row, NULL);
 }
 
 /* The model, whose numbers on rows held out are r->measured. */
@@ -121,9 +144,12 @@ static void after_step(struct training_run *r)
 {
     uint64_t step = r->trainer.m->step;
     int saves = step % r->save_every == 0;
+    r->error = put_waiting(r, step - 1);
     train_log_accumulate(&r->log, &r->trainer);
-    if (step % r->every == 0 || (saves && r->held_out))
-        r->error = put_metrics(r, saves);
+    if (saves && r->held_out)
+        r->error |= put_judged(r);
+    else if (step % r->every == 0)
+        r->error |= put_metrics(r);
     if (saves)
         save_judged(r);
     if (r->sheet_every)
@@ -137,8 +163,13 @@ static void finish(struct training_run *r, int stopped)
 {
     const struct model *m = r->trainer.m;
     int saves = r->saved != m->step && (m->step || !r->steps || signals_caught()), judge = saves && !stopped && m->step;
+    judge = judge && r->held_out;
+    if (!r->error && judge)
+        r->error = put_judged(r);
+    else if (!r->error && r->log.steps)
+        r->error = put_metrics(r);
     if (!r->error)
-        r->error = r->log.steps || (judge && r->held_out) ? put_metrics(r, judge) : metrics_writer_flush(r->metrics);
+        r->error = r->waiting ? put_waiting(r, m->step) : metrics_writer_flush(r->metrics);
     if (saves && judge)
         save_judged(r);
     else if (saves)

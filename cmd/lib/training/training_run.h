@@ -46,6 +46,8 @@ struct training_run {
     struct train_log log;
     double best;                /* the lowest number so far */
     double measured[HELD_OUT_MOST];     /* at the last save */
+    int waiting;                /* a line of metrics: the step may turn out to be the last one, and be judged */
+    double row[TRAIN_LOG_WIDTH];
     struct preview_grid grid;
 };
 

@@ -42,6 +42,7 @@ static void build(struct file *f, int big_endian, int big, uint64_t next)
 {
     size_t head = big ? 16 : 8, directory = big ? 8 + 2 * 20 + 8 : 2 + 2 * 12 + 4, lists = head + directory, strips = lists + 2 * 8 + 2 * 4;
     memset(f, 0, sizeof *f);
+    memset(f->bytes, 0xff, sizeof f->bytes);
     f->big_endian = big_endian;
     f->big = big;
     memcpy(f->bytes, big_endian ? "MM" : "II", f->n = 2);
@@ -59,7 +60,21 @@ static void build(struct file *f, int big_endian, int big, uint64_t next)
     put(f, strips + 10, 8);
     put(f, 10, 4);
     put(f, 10, 4);
+    memset(f->bytes + f->n, 7, 20);
     f->n += 20;
+}
+
+static void padding(void **state)
+{
+    struct file f;
+    (void)state;
+    build(&f, 0, 0, 0);
+    size_t full = (f.n + 15) / 16 * 16;
+    assert_true(full > f.n);
+    memset(f.bytes + f.n, 0, full - f.n + 3);
+    assert_int_equal(tiff_length(f.bytes, sizeof f.bytes), full);       /* and not the zeros behind it */
+    f.bytes[full - 1] = 'I';
+    assert_int_equal(tiff_length(f.bytes, sizeof f.bytes), f.n);
 }
 
 static void ends(void **state)
@@ -99,6 +114,6 @@ static void circles_and_nonsense(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(ends), cmocka_unit_test(circles_and_nonsense) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(ends), cmocka_unit_test(padding), cmocka_unit_test(circles_and_nonsense) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
