@@ -110,7 +110,8 @@ clusters='(lambda y: {"id": np.arange(200), "y": y.astype("i4"), "z": onehot(np.
     [ -z "$(value t homogeneity)$(value t v_measure)" ]
     iae-eval --task clusters --metric homogeneity --require 'v_measure>0.9' a.iae >u
     close "$(value u v_measure)" "$(value t nmi)"
-    [ -n "$(value u homogeneity)" ] && [ -z "$(value u completeness)" ]
+    [ -n "$(value u homogeneity)" ]
+    [ -z "$(value u completeness)" ]
     same t <(grep -v 'homogeneity\|v_measure' u)
     make_stream '{"z": onehot(np.arange(40) % 4, 8)}' >nolabels.iae
     run -78 iae-eval --task clusters --metric homogeneity nolabels.iae
@@ -562,7 +563,8 @@ draws='(lambda i: {"id": i // 4 % 7, "y": (i // 4 % 3).astype("i4"),
     make_stream "dict($draws, z=np.c_[$draws['z'], np.zeros(240)].astype('f4'))" >b.iae
     make_stream '{"y": np.arange(9, dtype="i4") % 3, "z": onehot(np.arange(9) % 3, 4)}' >e.iae
     iae-eval --task clusters --mean b.iae >t
-    [ -n "$(value t flips)" ] && [ -z "$(value t flips_wrong)" ]
+    [ -n "$(value t flips)" ]
+    [ -z "$(value t flips_wrong)" ]
     iae-eval --task clusters --mean --estimate e.iae b.iae >t
     close "$(value t flips_wrong)" "$(python -c 'print(5 / 6)')" 1e-7
     close "$(value t majority_error)" "$(python -c 'print(10 / 60)')" 1e-7

@@ -38,7 +38,8 @@ help_lines() {
     for p in $(programs); do
         COLUMNS=80 "$p" --help >help
         sed -n '/^Examples:$/,/^$/p' help | sed '1d;$d' >examples
-        [ "$(wc -l <examples)" -ge 1 ] && [ "$(wc -l <examples)" -le 4 ]
+        [ "$(wc -l <examples)" -ge 1 ]
+        [ "$(wc -l <examples)" -le 4 ]
         ! grep -vE '^  .{1,76}$' examples || return 1
         [ "$(grep -A 4 '^All programs:$' help | grep -cE '^  -[qvhV], --(quiet|verbose|help|version)')" = 4 ]
         [ "$(grep -n '^All programs:$' help | cut -d : -f 1)" -gt "$(grep -nE '^(Options|Output|Metrics, .*):$' help | tail -n 1 | cut -d : -f 1)" ]

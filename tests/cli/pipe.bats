@@ -223,5 +223,6 @@ END
 @test "a file size limit is an error like a full disk" {
     mnist 2000 >a.iae
     run -74 bash -c 'ulimit -f 100; exec iae-cut a.iae -o out.iae'
-    [ ! -e out.iae ] && [ -z "$(ls -A | grep tmp)" ]
+    [ ! -e out.iae ]
+    [ -z "$(ls -A | grep tmp)" ]
 }

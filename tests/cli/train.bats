@@ -508,7 +508,8 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
         [[ $output == *cut.iae*"cut short"* ]]
         step=$(step_of m$part.iae)
         echo "$part: step $step"
-        [ "$step" -ge $((20 * part / 100 - 2)) ] && [ "$step" -le $((20 * part / 100)) ]
+        [ "$step" -ge $((20 * part / 100 - 2)) ]
+        [ "$step" -le $((20 * part / 100)) ]
         train --resume -o m$part.iae whole.iae
         same unbroken.iae m$part.iae
     done
@@ -588,7 +589,9 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
     touch link-note.iae link-12.iae xlink-0000000001.iae
     train --spec ./flat.spec -o link.iae --force --save-every 5 --keep 3 400.iae
     [ -L link.iae ]
-    [ -e link-note.iae ] && [ -e link-12.iae ] && [ -e xlink-0000000001.iae ]
+    [ -e link-note.iae ]
+    [ -e link-12.iae ]
+    [ -e xlink-0000000001.iae ]
     n=0
     for m in $(find . -name '*-0000000030.iae' -o -name '*-0000000035.iae' -o -name '*-0000000040.iae' | grep -v '/m-'); do
         [ "$(step_of "$m")" = "$(echo "${m%.iae}" | sed 's/.*-0*//')" ]
@@ -668,7 +671,8 @@ while struct.unpack("i", fcntl.ioctl(8, termios.FIONREAD, bytes(4)))[0]:
     [[ $output == *"folder: cannot create: Is a directory"* ]]
     ln -s far/m.iae m.iae
     train --spec ./flat.spec -o m.iae 100.iae
-    [ -L m.iae ] && [ -f far/m.iae ]
+    [ -L m.iae ]
+    [ -f far/m.iae ]
     ln -s loop loop
     run -73 iae-cut -o loop 100.iae
     # rows do not replace a model by a slip
