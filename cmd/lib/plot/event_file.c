@@ -19,7 +19,7 @@ struct message {
     size_t n, capacity;
 };
 
-static void put(struct message *m, const void *bytes, size_t n)
+static void append_bytes(struct message *m, const void *bytes, size_t n)
 {
     if (m->capacity - m->n < n) {
         m->capacity = 2 * (m->n + n) + 256;
@@ -30,12 +30,12 @@ static void put(struct message *m, const void *bytes, size_t n)
     m->n += n;
 }
 
-static void put_little_endian(struct message *m, uint64_t v, size_t n)
+static void append_little_endian(struct message *m, uint64_t v, size_t n)
 {
     unsigned char b[8];
     for (size_t i = 0; i < n; i++)
         b[i] = (unsigned char)(v >> 8 * i);
-    put(m, b, n);
+    append_bytes(m, b, n);
 }
 
 static uint32_t crc32c(const unsigned char *p, size_t n)
@@ -63,10 +63,10 @@ static uint64_t masked_crc(const unsigned char *p, size_t n)
 static void write_record(struct output_file *out, const struct message *m)
 {
     struct message record = { 0 };
-    put_little_endian(&record, m->n, 8);
-    put_little_endian(&record, masked_crc(record.bytes, 8), 4);
-    put(&record, m->bytes, m->n);
-    put_little_endian(&record, masked_crc(m->bytes, m->n), 4);
+    append_little_endian(&record, m->n, 8);
+    append_little_endian(&record, masked_crc(record.bytes, 8), 4);
+    append_bytes(&record, m->bytes, m->n);
+    append_little_endian(&record, masked_crc(m->bytes, m->n), 4);
     output_file_write(out, record.bytes, record.n);
     free(record.bytes);
 }
@@ -78,8 +78,8 @@ enum wire_type { VARINT, FIXED64, DELIMITED, FIXED32 = 5 };
 static void put_varint(struct message *m, uint64_t v)
 {
     for (; v >= 0x80; v >>= 7)
-        put_little_endian(m, (v & 0x7f) | 0x80, 1);
-    put_little_endian(m, v, 1);
+        append_little_endian(m, (v & 0x7f) | 0x80, 1);
+    append_little_endian(m, v, 1);
 }
 
 static void put_key(struct message *m, unsigned field, enum wire_type type)
@@ -91,7 +91,7 @@ static void put_bytes(struct message *m, unsigned field, const void *bytes, size
 {
     put_key(m, field, DELIMITED);
     put_varint(m, n);
-    put(m, bytes, n);
+    append_bytes(m, bytes, n);
 }
 
 /* Event: wall_time, in seconds, and another field behind it. */
@@ -100,7 +100,7 @@ static void put_event(struct message *event, double time, unsigned field, const 
     uint64_t bits;
     memcpy(&bits, &time, sizeof bits);
     put_key(event, 1, FIXED64);
-    put_little_endian(event, bits, 8);
+    append_little_endian(event, bits, 8);
     put_bytes(event, field, value->bytes, value->n);
 }
 
@@ -113,10 +113,10 @@ static void put_value(struct message *summary, const char *name, double v)
     uint32_t bits;
     memcpy(&bits, &number, sizeof bits);
     while (plain_text_next(&name, 1, glyph))        /* protobuf's strings are UTF-8 */
-        put(&tag, glyph, strlen(glyph));
+        append_bytes(&tag, glyph, strlen(glyph));
     put_bytes(&value, 1, tag.bytes, tag.n);
     put_key(&value, 2, FIXED32);
-    put_little_endian(&value, bits, 4);
+    append_little_endian(&value, bits, 4);
     put_bytes(summary, 1, value.bytes, value.n);
     free(tag.bytes);
     free(value.bytes);

@@ -33,7 +33,7 @@ static int parse_cell(const char *cell, double *v)
     return *end ? -1 : 0;
 }
 
-static int begin(struct run_metrics *m, const struct delimited *t)
+static int set_columns(struct run_metrics *m, const struct delimited *t)
 {
     if (!t->heading) {
         snprintf(m->error, sizeof m->error, "%s", t->n_ahead ? "line 1: no heading, which names the columns" : "empty");
@@ -85,7 +85,7 @@ int run_metrics_parse(struct run_metrics *m, struct reader from)
     const struct delimited_form form = { .is_known = is_heading };
     struct delimited t;
     memset(m, 0, sizeof *m);
-    int r = delimited_open(&t, from, &form), bad = r || begin(m, &t);
+    int r = delimited_open(&t, from, &form), bad = r || set_columns(m, &t);
     int step = delimited_column(&t, "step");
     while (!bad && (r = delimited_next(&t)) > 0) {
         if (repeats_heading(&t))

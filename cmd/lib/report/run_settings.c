@@ -17,7 +17,7 @@ const char *run_settings_get(const struct run *r, const char *key)
 }
 
 /* Takes both strings; the first value of a key holds. */
-static void add(struct run *r, char *key, char *value)
+static void add_setting(struct run *r, char *key, char *value)
 {
     if (run_settings_get(r, key)) {
         free(key);
@@ -32,7 +32,7 @@ static void add_part(struct run *r, const char *part)
 {
     const char *equals = strchr(part, '=');
     if (equals && equals > part)
-        add(r, xprintf("%.*s", (int)(equals - part), part), xstrdup(equals + 1));
+        add_setting(r, xprintf("%.*s", (int)(equals - part), part), xstrdup(equals + 1));
 }
 
 void run_settings_read(struct run *r, const char *path)
@@ -60,11 +60,11 @@ void run_settings_of_model(struct run *r)
         char *text = xprintf("%.*s", (int)(end - line), line);
         size_t key = spec_text_key_length(text);
         if (key && text[key] == ' ')     /* without the colon of "encoder:" */
-            add(r, xprintf("%.*s", (int)(key - (text[key - 1] == ':')), text), xstrdup(text + key + 1));
+            add_setting(r, xprintf("%.*s", (int)(key - (text[key - 1] == ':')), text), xstrdup(text + key + 1));
         free(text);
     }
-    add(r, xstrdup("seed"), xprintf("%llu", (unsigned long long)r->model.seed));
-    add(r, xstrdup("step"), xprintf("%llu", (unsigned long long)r->model.step));
+    add_setting(r, xstrdup("seed"), xprintf("%llu", (unsigned long long)r->model.seed));
+    add_setting(r, xstrdup("step"), xprintf("%llu", (unsigned long long)r->model.step));
 }
 
 static int differs(const struct runs *all, const char *key)
