@@ -2,8 +2,8 @@
  *
  * libjpeg's warnings are errors here where pixels are lost: a file that is cut, a damaged scan, a missing restart. They are
  * none where a header is odd, or bytes of padding stand before a marker.
- * Grey becomes 1 channel, colour (YCbCr, RGB) and four inks (CMYK, YCCK) 3. Inks are taken for inverted, whether or not Adobe's marker says who wrote
- * them, as by djpeg, Pillow and browsers, and become R = C K / 255, rounded, without a profile. The decoder's settings are
+ * Grey becomes 1 channel, colour (YCbCr, RGB) and four inks (CMYK, YCCK) 3. Inks are taken for inverted, whether or not Adobe's
+ * marker says who wrote them, as by djpeg, Pillow and browsers, and become R = C K / 255, rounded, without a profile. The decoder's settings are
  * those of djpeg: slow integer transform, smooth upsampling of colour.
  *
  * Memory      as png.h; a progressive picture needs 6 bytes a pixel more, one of inks 8

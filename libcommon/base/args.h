@@ -1,15 +1,17 @@
 /* args.h - command line of a program: options, help, version, history
  *
- * Parsing, ranges, --help, --version, what is said of wrong options, the check of the manual page and completion
- * (--dump-options and --dump-operands, hidden, print the table) and the line in a stream's history come from one table a program. Options cannot be abbreviated and may stand among
- * the operands; "--" ends them. The variable's initial value is the default that --help prints.
+ * Parsing, ranges, --help, --version, what is said of wrong options, the check of the manual page and completion (--dump-options and
+ * --dump-operands, hidden, print the table) and the line in a stream's history come from one table a program. Options cannot be
+ * abbreviated and may stand among the operands; "--" ends them. The variable's initial value is the default that --help prints.
  *
  *     static long count = -1;
  *     static const struct arg options[] = {
  *         ARG_LONG("count", 0, &count, -1, LONG_MAX, "N", "rows to keep"),
  *         ARG_END
  *     };
- *     static const struct program program = { "iae-cut", "[FILE ...]", "part of a stream", options, 0, NULL };
+ *     static const struct program program = {
+ *         .name = "iae-cut", .operands = "[FILE ...]", .options = options, .summary = "Part of a stream",
+ *     };
  *     argv = args_parse(argc, argv, &program);         the operands, NULL at the end
  */
 #ifndef BASE_ARGS_H

@@ -44,7 +44,8 @@ void conv_pack(const struct conv *c, enum conv_direction way, size_t t, const re
 void conv_apply(const struct conv *c, enum conv_direction way, size_t images, const real *from, const real *panels, real *to, void *scratch);
 
 /* The gradient w.r.t. the weights, sum over all images of small^T patches(big), in two steps. First each tile of images is
- * laid out, conv_packed_input_size() values a tile; then each of conv_grad_weight_tiles() blocks of weights runs through all images: `groups` times `images`, with tiles of their own. */
+ * laid out, conv_packed_input_size() values a tile; then each of conv_grad_weight_tiles() blocks of weights runs through all images:
+ * `groups` times `images`, with tiles of their own. */
 size_t conv_packed_input_size(const struct conv *c);
 void conv_pack_input(const struct conv *c, size_t images, const real *small, const real *big, real *layout, void *scratch);
 size_t conv_grad_weight_tiles(const struct conv *c);

@@ -28,8 +28,8 @@ char *model_text_line(const struct model *m)
     char data[VOLUME_TEXT], *what = objective_text(s), *noise = s->Dn ? xprintf(", noise of %u", s->Dn) : xstrdup("");
     const char *unit = s->data.h * s->data.w > 1 ? "pixels" : "numbers", *code = s->code == CODE_CATEGORICAL ? "categorical" : "Gaussian";
     const char *labels = s->hyper[LABELS] > 0 ? "; with labels" : "", *averages = s->hyper[EMA] > 0 ? "; moving averages" : "";
-    char *line = xprintf("%s of %s %s; %s code of %u%s%s%s; after %llu steps", what, volume_text(&s->data, data), unit, code, s->Dz, noise, labels, averages,
-                         (unsigned long long)m->step);
+    char *line = xprintf("%s of %s %s; %s code of %u%s%s%s; after %llu steps", what, volume_text(&s->data, data), unit, code, s->Dz,
+                         noise, labels, averages, (unsigned long long)m->step);
     free(what);
     free(noise);
     return line;

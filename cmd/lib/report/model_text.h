@@ -9,7 +9,8 @@
 #include "report/page.h"
 #include "report/run.h"
 
-/* model_text_line - "Implicit autoencoder, 28x28x1 pixels, code gaussian 10, noise 100, after 500 steps"; the caller frees it */
+/* model_text_line - "implicit autoencoder (IAE) of 28x28x1 pixels; Gaussian code of 10 ...; after 500 steps"; the caller
+ * frees it */
 char *model_text_line(const struct model *m);
 void model_text_layers(const struct model *m, struct page *page);
 /* model_text_details - spec, sizes, history */
