@@ -39,6 +39,7 @@ find_spec() {
 }
 
 answer_common_options "$@"
+[ "${1-}" != -- ] || shift
 case ${1-} in
 1) parts=1 ;;
 1/[1-9] | 1/[1-9][0-9]) parts=${1#1/} ;;

@@ -63,8 +63,10 @@ HELP
 }
 
 answer_common_options "$@"
+[ "${1-}" != -- ] || shift
 [ $# -ge 2 ] && [ $# -le 3 ] || exit_with 64 'usage: iae-grid GRID list|check|all|job|status|table|summary; try --help'
 grid=$1 command=$2
+case $#$command in 2* | 3all | 3job) ;; *) exit_with 64 "$command takes no operand; try --help" ;; esac
 [ -f "$grid" ] && [ -r "$grid" ] || exit_with 66 "$grid: cannot read"
 case $grid in */*) ;; *) grid=./$grid ;; esac
 runs=${RUNS:-$(dirname "$grid")/runs}

@@ -68,9 +68,11 @@ train_and_evaluate() {
     evaluate_job
 }
 
-# failure_reason FILE - the last message of a log, but not of a program whose input ended since another one failed
+# failure_reason FILE - the last message of a log, but not of a training that ended well, nor of a program whose input ended since another
+# one failed
 failure_reason() {
-    awk '{ last = $0 } !/the program before it/ && NF { good = $0 } END { print good ? good : last }' "$1"
+    awk '/ images\/s, / { next } { last = $0 } !/the program before it/ && NF { good = $0 }
+         END { print good ? good : last ? last : "without a message" }' "$1"
 }
 
 # conclude_job STATUS SECONDS - say and record how a job ended

@@ -55,6 +55,10 @@ if [ "${1:-}" = --quick ]; then
     steps=200 width=1/4 every=100 quick=-quick
     shift
 fi
+if [ "${1:-}" = -- ]; then
+    shift
+    set -- "${@/#-/./-}"
+fi
 size=${SIZE:-32}
 case ${1--} in
 -*) exit_with 64 'usage: iae-own-images [--quick] FILE|FOLDER ...; try --help' ;;
@@ -82,8 +86,17 @@ out=${OUT:-$out}
 use_programs
 preset=${SPEC:-cifar10-100-1000}
 threads=${THREADS:-$(nproc)}
+case $threads in
+'' | *[!0-9]* | 0* | ????*) exit_with 64 "THREADS is a number, not '$threads'" ;;
+esac
 spec_text=$("$pipelines/narrow.sh" $width "$preset") || exit
-mkdir -p -- "$out" || exit_with 73 "$out: cannot create"
+mkdir -p -- "$out" 2>/dev/null || exit_with 73 "$out: cannot create"
+# what is there must be ours, and nobody else at work on it
+if [ -n "$(ls -A -- "$out")" ] && ! grep -qs '^pictures ' "$out/settings"; then
+    exit_with 73 "$out: has other files, and none of this program; name another OUT"
+fi
+exec 9<"$out"
+flock -n 9 || exit_with 75 "$out: another process works in it"
 export IAE_MODEL=$out/model.iae
 . "$pipelines/training.bash"
 

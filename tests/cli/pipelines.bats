@@ -245,7 +245,20 @@ own() {
     same table again
     mv out/settings .
     run -73 own pictures
-    [[ $output == *"/out has no file 'settings'"* ]]
+    [[ $output == *"/out: has other files"* ]]
+}
+
+@test "own pictures: a folder of other things is not taken over, and two at once are not mixed" {
+    pictures 20
+    mkdir taken out
+    echo precious | tee taken/settings taken/test.iae >/dev/null
+    OUT=taken STEPS=1 SIZE=8 run -73 own pictures
+    [ "$(cat taken/settings taken/test.iae)" = "precious
+precious" ]
+    exec 8<out
+    flock 8
+    OUT=out STEPS=1 SIZE=8 run -75 own pictures
+    [ -z "$(ls -A out)" ]
 }
 
 @test "own pictures that are not there are 66, and none at all 65, also where OUT is" {
