@@ -42,7 +42,7 @@ static void test_parts(void **state)
 /* "reconstruction" begins with the letters of "rec", and is not its line. */
 static void test_no_line(void **state)
 {
-    static const char text[] = "data 2x2x1 unit\ncode gaussian 3\nreconstruction squared\nregularization none\nencoder: fc 3\ndecoder: fc 4\n";
+    static const char text[] = "data 2x2x1 unit\ncode gaussian 3\nreconstruction euclidean\nregularization none\nencoder: fc 3\ndecoder: fc 4 sigmoid\n";
     struct spec s;
     struct net_text part;
     (void)state;
