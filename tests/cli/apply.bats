@@ -352,9 +352,10 @@ END
 @test "rows are no model and a model is no rows: 78 or 65, and both are named" {
     iae-encode rows.iae >z.iae
     iae-decode z.iae >x.iae
+    cp rows.iae other.iae
     for c in "${commands[@]}"; do
-        run -78 ${c/M/rows.iae}
-        [[ $output == *"rows.iae"*"rows where a model is needed"* ]]
+        run -78 ${c/M/other.iae}
+        [[ $output == *"other.iae"*"rows where a model is needed"* ]]
         run -66 ${c/M/missing.iae}
         run -65 ${c/M/flat.spec}
     done
