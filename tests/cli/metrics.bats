@@ -195,8 +195,8 @@ column() {
 }
 
 @test "on a terminal: one line of progress, within its width, gone at the end; none in a pipe" {
-    mkfifo rows
-    feed() { (iae-shuffle --epochs 9999999 200.iae >rows 2>/dev/null &) ; }
+    # each time a pipe of its own, since who wrote to the last one may still be at it
+    feed() { rm -f rows; mkfifo rows; (iae-shuffle --epochs 9999999 200.iae >rows 2>/dev/null &) ; }
     feed
     on_terminal 70x24 'iae-train --threads 1 --spec ./flat.spec --every 100000000 --max-time 3s -o m.iae rows >/dev/null' >seen || [ $? = 75 ]
     tr '\r' '\n' <seen | sed 's/\x1b\[K//g' >lines
