@@ -40,7 +40,7 @@ int main(int argc, char **argv)
     if (*argv && argv[1])
         die_usage("one model at a time, not '%s', too", argv[1]);
     if (!force)
-        writer_spare_model(target);
+        output_file_spare_model(target);
     checkpoint_reserve(target, force || !io_is_std(target));
     model_load(&m, &h, path, discriminators ? MODEL_ALL : MODEL_ENCODER | MODEL_DECODER, FOR_STRIPPING);
     if (discriminators)

@@ -47,32 +47,16 @@ void writer_start(struct stream_writer *s, const char *path, int force, const st
         die_spec(io_name(path), "a row of %zu bytes, where a record holds at most %zu", row, SCANNER_RECORD);
     s->cut = row < RECORD_BYTES ? RECORD_BYTES / (row ? row : 1) : 1;
     codec_init(&s->pack);
-    output_file_create(&s->out, path, force);
+    output_file_replace(&s->out, path, force);
     codec_header(&s->pack, &s->header);
     emit_pack(s);
-}
-
-/* Mostly a slip, such as -o for -m. */
-void writer_spare_model(const char *path)
-{
-    static const char begin[] = "\xa3" "iae\x01\xa4" "kind\xa5" "model";
-    char head[sizeof begin];
-    struct stat st;
-    if (!path || !strcmp(path, "-") || stat(path, &st) || !S_ISREG(st.st_mode))
-        return;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? 0 : io_read(fd, head, sizeof head);
-    if (fd >= 0)
-        close(fd);
-    if (n == (ssize_t)sizeof head && !memcmp(head + 1, begin, sizeof begin - 1))
-        die_exists(path, "there is a model of this name; give --force to replace it");
 }
 
 void writer_open(struct stream_writer *s, const char *path, int force, const struct header *h)
 {
     struct header mine;
     if (!force)
-        writer_spare_model(path);
+        output_file_spare_model(path);
     header_copy(&mine, h);
     mine.rows = h->rows;
     header_drop_meta(&mine, HEADER_TRAIN_KEYS);

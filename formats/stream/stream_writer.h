@@ -32,8 +32,6 @@ struct stream_writer {
 /* writer_open - write the header: h with this program's line of history added, and without the stamp of training mode, since
  * records are cut anew. h->rows may be set where it is known. 73 where a model would be replaced, unless force. */
 void writer_open(struct stream_writer *s, const char *path, int force, const struct header *h);
-/* writer_spare_model - 73 if there is a model of this name */
-void writer_spare_model(const char *path);
 /* writer_start - the header as it is: of a file that is continued, of minibatches */
 void writer_start(struct stream_writer *s, const char *path, int force, const struct header *h);
 /* writer_next_part - the end of one part and the header of the next, of the same fields, meta and history */

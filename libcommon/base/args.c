@@ -285,6 +285,14 @@ int args_given(const char *name)
     bug("no such option");
 }
 
+int args_forced(void)
+{
+    for (size_t i = 0; i < table.n; i++)
+        if (!strcmp(table.option[i]->name, "force"))
+            return given[i];
+    return -1;
+}
+
 void args_conflict(const char *mode, ...)
 {
     va_list list;

@@ -89,8 +89,10 @@ struct program {
  * Returns the operands, ended by NULL, in argv's own memory. */
 char **args_parse(int argc, char **argv, const struct program *p);
 
-/* args_given - whether this option was on the command line */
+/* args_given - whether this option was on the command line; args_forced - whether --force was; -1 if the program has no such
+ * option */
 int args_given(const char *name);
+int args_forced(void);
 
 /* args_conflict - 64 if one of these options, ended by NULL, was given: they have no meaning with --mode */
 void args_conflict(const char *mode, ...);

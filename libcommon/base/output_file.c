@@ -2,6 +2,7 @@
 #include "base/output_file.h"
 
 #include "base/alloc.h"
+#include "base/args.h"
 #include "base/die.h"
 #include "base/io.h"
 #include "base/signals.h"
@@ -175,7 +176,31 @@ static void create_temp(struct output_file *o, const char *path)
     die_create(path, "cannot create");
 }
 
+/* By the first bytes of a stream of that kind. */
+void output_file_spare_model(const char *path)
+{
+    static const char begin[] = "\xa3" "iae\x01\xa4" "kind\xa5" "model";
+    char head[sizeof begin];
+    struct stat st;
+    if (io_is_std(path) || stat(path, &st) || !S_ISREG(st.st_mode))
+        return;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? 0 : io_read(fd, head, sizeof head);
+    if (fd >= 0)
+        close(fd);
+    if (n == (ssize_t)sizeof head && !memcmp(head + 1, begin, sizeof begin - 1))
+        die_exists(path, args_forced() < 0 ? "there is a model of this name; give another one"
+                                           : "there is a model of this name; give --force to replace it");
+}
+
 void output_file_create(struct output_file *o, const char *path, int force)
+{
+    if (args_forced() <= 0)
+        output_file_spare_model(path);      /* mostly a slip, such as -o for -m */
+    output_file_replace(o, path, force);
+}
+
+void output_file_replace(struct output_file *o, const char *path, int force)
 {
     struct stat st;
     memset(o, 0, sizeof *o);

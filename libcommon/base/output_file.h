@@ -21,6 +21,10 @@ struct output_file {
 /* output_file_create - open for writing; NULL and "-" are stdout (refused if a terminal, unless force). A target that is
  * not a regular file is written in place; any other is written as .NAME.tmp.* beside it. */
 void output_file_create(struct output_file *o, const char *path, int force);
+/* output_file_replace - the same, but a model may be replaced, which is 73 else, unless --force is given. output_file_spare_model - 73 if
+ * there is a model of this name */
+void output_file_replace(struct output_file *o, const char *path, int force);
+void output_file_spare_model(const char *path);
 void output_file_write(struct output_file *o, const void *data, size_t n);
 /* output_file_write2 - two pieces with one system call if possible */
 void output_file_write2(struct output_file *o, const void *a, size_t na, const void *b, size_t nb);

@@ -392,3 +392,17 @@ damaged_places() {
     done
     [ "$wrong" = 0 ]
 }
+
+@test "what is no model does not replace one unasked: 73, and it stays" {
+    cp model.iae dear.iae
+    printf 'step\tmse\n1\t2\n2\t1\n' >m.tsv
+    for c in "iae-view images.iae" "iae-report model.iae" "iae-plot --format png m.tsv" "iae-tensorboard m.tsv" "iae-dump images.iae" \
+        "iae-export --format csv images.iae" "iae-export images.iae" "iae-export model.iae" "iae-cut images.iae" "iae-sample -n 2 -m model.iae"; do
+        $c -o other >/dev/null 2>err || grep -q gnuplot err || { cat err; return 1; }
+        run -73 $c -o dear.iae
+        [[ $output == *"dear.iae: there is a model of this name"* ]]
+        cmp model.iae dear.iae
+    done
+    iae-view --force images.iae -o dear.iae
+    ! cmp -s model.iae dear.iae
+}
