@@ -186,6 +186,7 @@ END
     iae-info m.iae >said
     head -n 3 said | tail -n 1 | grep -q '^model    autoencoder: forward, euclidean, none$'
     grep -q '^trained  4 steps, minibatches of 10; 40 rows read; seed 7$' said
+    iae-info mnist-10-100-quarter | grep -q '^trained  6000 steps, minibatches of 100; 600000 rows read, of data of 10 epochs; seed 1$'
     iae-info -v m.iae >more
     python - said more <<'END'
 import os, re, sys

@@ -11,6 +11,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int model_report_spec(struct spec *s, const struct header *h, const char *where)
@@ -44,14 +45,31 @@ static void print_data(struct output_file *out, const struct spec *s)
         text_line(out, "noise    gaussian %u, of the encoder", s->De);
 }
 
+/* Epochs of the data, as the last iae-shuffle of the history made them; 0: it does not say. */
+static unsigned long epochs_of_data(const struct header *h)
+{
+    static const char option[] = " --epochs ";
+    unsigned long epochs = 0;
+    for (size_t i = 0; i < h->histories; i++)
+        if (!strncmp(h->history[i], "iae-shuffle ", 12)) {
+            const char *given = strstr(h->history[i], option);
+            epochs = given ? strtoul(given + strlen(option), NULL, 10) : 1;
+        }
+    return epochs;
+}
+
 /* What training has done to it; models that came from elsewhere do not say. */
 static void print_training(struct output_file *out, const struct spec *s, const struct header *h)
 {
     uint64_t step, rows, seed;
     if (header_get_number(h, "step", &step) || header_get_number(h, "rows", &rows) || header_get_number(h, "seed", &seed))
         return;
+    char data[60] = "";
+    unsigned long epochs = epochs_of_data(h);
+    if (epochs)
+        snprintf(data, sizeof data, ", of data of %lu epoch%s", epochs, epochs > 1 ? "s" : "");
     if (step)
-        text_line(out, "trained  %" PRIu64 " steps, minibatches of %u; %" PRIu64 " rows read; seed %" PRIu64, step, s->batch, rows, seed);
+        text_line(out, "trained  %" PRIu64 " steps, minibatches of %u; %" PRIu64 " rows read%s; seed %" PRIu64, step, s->batch, rows, data, seed);
     else
         text_line(out, "trained  not yet; seed %" PRIu64, seed);
 }
