@@ -14,6 +14,9 @@
 #
 # Exit status: 0 it still is so, 1 it is not, 77 this version cannot be installed.
 set -eu
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
 version=5.4.4+dfsg1-2+b2
 installed() { [ "$(dpkg-query -W -f '${Version}' gnuplot-nox 2>/dev/null)" = "$version" ]; }
 installed || apt-get install -y --no-install-recommends "gnuplot-nox=$version" >/dev/null 2>&1 || exit 77

@@ -10,6 +10,9 @@
 #
 # Exit status: 0 it still is so, 1 it is not, 77 this version cannot be installed.
 set -eu
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
 version=9.4.0-1.1+deb12u1
 [ "$(dpkg-query -W -f '${Version}' python3-pil 2>/dev/null)" = "$version" ] ||
     apt-get install -qq -y --no-install-recommends "python3-pil=$version" >/dev/null 2>&1 || exit 77

@@ -185,8 +185,7 @@ int metrics_writer_row(struct metrics_writer *w, uint64_t step, const double row
         print_table(w, step, v);
     else
         progress_hide();
-    return (w->tsv && w->tsv != stdout ? write_tsv(w->tsv, step, v, w->columns - 1) : 0) |
-           (w->tsv == stdout ? write_tsv(stdout, step, v, w->columns - 1) : metrics_writer_flush(w));
+    return w->tsv ? write_tsv(w->tsv, step, v, w->columns - 1) : metrics_writer_flush(w);
 }
 
 int metrics_writer_flush(struct metrics_writer *w)

@@ -146,10 +146,10 @@ static void after_step(struct training_run *r)
     int saves = step % r->save_every == 0;
     r->error = put_waiting(r, step - 1);
     train_log_accumulate(&r->log, &r->trainer);
-    if (saves && r->held_out)
-        r->error |= put_judged(r);
-    else if (step % r->every == 0)
-        r->error |= put_metrics(r);
+    if (!r->error && saves && r->held_out)
+        r->error = put_judged(r);
+    else if (!r->error && step % r->every == 0)
+        r->error = put_metrics(r);
     if (saves)
         save_judged(r);
     if (r->sheet_every)
