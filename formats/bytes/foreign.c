@@ -18,13 +18,8 @@
 #define JPEG_XL "a JPEG XL file: convert it to JPEG or PNG"
 #define HTML "an HTML page, probably an error message of the server it was downloaded from"
 
-static const struct signature {
-    size_t pos;
-    const char *bytes;
-    size_t size;
-    const char *text;
-} signatures[] = {
-#define AT(pos, bytes, text) { pos, bytes, sizeof bytes - 1, text }
+static const struct signature signatures[] = {
+#define AT SIGNATURE_AT
     /* pictures */
     AT(4, "ftypavif", AVIF), AT(4, "ftypavis", AVIF),
     AT(4, "ftyphei", HEIC), AT(4, "ftyphev", HEIC), AT(4, "ftypmif1", HEIC), AT(4, "ftypmsf1", HEIC),
@@ -43,6 +38,7 @@ static const struct signature {
     AT(0, "# Created by Octave", "a text file of Octave: save it with -v7"), AT(0, "Octave-1-", "a binary file of Octave: save it with -v7"),
     /* text */
     AT(0, "version https://git-lfs", "a pointer of Git LFS, for which 'git lfs pull' fetches the file itself"),
+    SIGNATURES_END,
 };
 
 /* u64 length of the header, which is JSON */
@@ -115,9 +111,9 @@ static const char *name_markup(const unsigned char *head, size_t n)
 
 const char *foreign_file(const unsigned char *head, size_t n)
 {
-    for (const struct signature *s = signatures; s < signatures + sizeof signatures / sizeof *signatures; s++)
-        if (sniff_bytes(head, n, s->pos, s->bytes, s->size))
-            return s->text;
+    const char *known = sniff_table(signatures, head, n);
+    if (known)
+        return known;
     if (is_safetensors(head, n))
         return "a safetensors file holds a model: iae-init --weights reads it";
     if (is_parquet(head, n))

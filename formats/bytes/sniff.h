@@ -22,6 +22,25 @@ static inline int sniff_bytes(const unsigned char *head, size_t n, size_t pos, c
     return n >= pos + size && !memcmp(head + pos, bytes, size);
 }
 
+/* Bytes by which files are known, and what is said of those. A table of them ends with a text of NULL. */
+struct signature {
+    size_t pos;
+    const char *bytes;
+    size_t size;
+    const char *text;
+};
+#define SIGNATURE_AT(pos, bytes, text) { pos, bytes, sizeof bytes - 1, text }
+#define SIGNATURES_END { 0, NULL, 0, NULL }
+
+/* sniff_table - the text of the first signature that the head has, or NULL */
+static inline const char *sniff_table(const struct signature *s, const unsigned char *head, size_t n)
+{
+    for (; s->text; s++)
+        if (sniff_bytes(head, n, s->pos, s->bytes, s->size))
+            return s->text;
+    return NULL;
+}
+
 /* sniff_text - may this be text? */
 static inline int sniff_text(const unsigned char *head, size_t n)
 {
