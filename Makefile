@@ -62,7 +62,7 @@ BASE    = -std=c11 -D_GNU_SOURCE -fno-math-errno -ffp-contract=off -pthread -iqu
           -ffile-prefix-map=$(CURDIR)=. $(WARN) $(if $(ARCH),-march=$(ARCH))
 LINK    = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 LIBS   := $(shell $(PKG) --libs msgpack 2>/dev/null || $(PKG) --libs msgpack-c 2>/dev/null || echo -lmsgpackc) \
-          -larchive -lcurl -ljansson -lnettle -lpng -ljpeg -lwebp -lgif -ltiff -lopenblas -lz -lm
+          -larchive -lcurl -ljansson -lnettle -lpng -ljpeg -lwebp -lgif -ltiff -lz -lm
 COMPILE = $(CC) $(BASE) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c
 LD      = $(CC) $(BASE) $(CFLAGS) $(LINK)
 

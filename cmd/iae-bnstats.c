@@ -3,7 +3,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/log.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "spec/fields.h"
 #include "tensor/compute.h"
 #include "train/bn_recalibrate.h"
@@ -50,8 +50,8 @@ int main(int argc, char **argv)
     size_t n;
 
     argv = args_parse(argc, argv, &program);
-    compute = gemm_start((int)threads);
-    model_update_open(&u, model_name, out_path, force);
+    compute = engine_start(NULL, (int)threads);
+    model_update_open(&u, compute, model_name, out_path, force);
     stream_open(&in, argv, 0);
     model_update_load(&u);
     check_has_bn(&u.m, u.path);

@@ -2,7 +2,7 @@
 #include "apply/filter.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "spec/fields.h"
 #include "spec/objective.h"
 #include "tensor/compute.h"
@@ -101,7 +101,7 @@ int main(int argc, char **argv)
     const char *path = model_default_path(model_name);
     if (training && backward)
         die_usage("--train and --backward exclude each other");
-    compute = gemm_start((int)threads);
+    compute = engine_start(NULL, (int)threads);
     if (training || backward)
         args_conflict(training ? "train" : "backward", "noise", "no-noise", "same-noise", "draws", "seed", NULL);
     if (no_noise)

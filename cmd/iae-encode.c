@@ -3,7 +3,7 @@
 #include "apply/filter.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "spec/fields.h"
 #include "spec/objective.h"
 #include "tensor/compute.h"
@@ -139,7 +139,7 @@ int main(int argc, char **argv)
         die_usage("--train and --backward exclude each other");
     if (labelled && !training)
         die_usage("--labelled needs --train");
-    compute = gemm_start((int)threads);
+    compute = engine_start(NULL, (int)threads);
     if (training || backward)
         args_conflict(training ? "train" : "backward", "seed", "xhat", "draws", "features", NULL);
     int status = training || backward ? train(argv, path) : encode(argv, path);

@@ -2,7 +2,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/output_file.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "tasks/requirements.h"
 #include "tasks/task_registry.h"
 #include "tensor/compute.h"
@@ -80,7 +80,7 @@ int main(int argc, char **argv)
     metric_table_init(&metrics);
     task_registry_declare(&metrics);
     requirements_check(&required, &metrics, !!evaluation.estimate);
-    compute = gemm_start((int)threads);
+    compute = engine_start(NULL, (int)threads);
     metrics.compute = compute;
     stream_open(&in, argv, evaluation.force);
     task_registry_run(task, &evaluation, &in);

@@ -7,8 +7,7 @@
 #include "checkpoint/model_file.h"
 #include "checkpoint/spec_file.h"
 #include "checkpoint/torch_file.h"
-#include "gemm/fingerprint.h"
-#include "gemm/gemm.h"
+#include "tensor/compute.h"
 #include "inspect/spec_list.h"
 #include "training/train_hints.h"
 
@@ -56,7 +55,7 @@ int main(int argc, char **argv)
         spec_file_load(&spec, spec_name, &sets);
     checkpoint_reserve(out_path, force);
     header_init(&h);
-    struct compute *compute = gemm_start(1);
+    struct compute *compute = compute_new(1);
     if (weights) {
         torch_file_load(&m, &h, weights, spec_name ? &spec : NULL, &sets);
         m.seed = args_given("seed") ? seed : m.seed;
@@ -68,7 +67,7 @@ int main(int argc, char **argv)
         log_warning(spec_name ? spec_name : weights, "%s", odd);
     model_alloc_moments(&m);
     header_add_history(&h, args_history());
-    model_save(&m, &h, out_path, fingerprint_of_products());
+    model_save(&m, &h, out_path, 0);
     header_free(&h);
     model_free(&m);
     compute_free(compute);

@@ -4,7 +4,7 @@
 #include "base/die.h"
 #include "base/io.h"
 #include "explore/neighbour_rows.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +65,7 @@ int main(int argc, char **argv)
     struct neighbour_rows rows;
 
     argv = args_parse(argc, argv, &program);
-    struct compute *compute = gemm_start((int)threads);
+    struct compute *compute = engine_start(NULL, (int)threads);
     open_among(&among, argv);
     const char *where = among.where;
     stream_open(&in, argv, force);

@@ -4,7 +4,7 @@
 #include "apply/filter.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "spec/objective.h"
 #include "tensor/compute.h"
 #include "train/losses.h"
@@ -104,7 +104,7 @@ int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
     const char *path = model_default_path(model_name);
-    compute = gemm_start((int)threads);
+    compute = engine_start(NULL, (int)threads);
     if (grad >= 0)
         args_conflict("grad", "seed", "other", NULL);
     int status = grad >= 0 ? train(argv, path) : score(argv, path);

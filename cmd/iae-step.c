@@ -1,7 +1,7 @@
 /* iae-step - one optimizer step with all gradients that are read, of one minibatch or several shards */
 #include "base/args.h"
 #include "base/die.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "tensor/compute.h"
 #include "train/optimizer_step.h"
 #include "training/grad_reader.h"
@@ -55,8 +55,8 @@ int main(int argc, char **argv)
     struct grad_reader g;
 
     argv = args_parse(argc, argv, &program);
-    compute = gemm_start((int)threads);
-    model_update_open(&u, model_name, out_path, force);
+    compute = engine_start(NULL, (int)threads);
+    model_update_open(&u, compute, model_name, out_path, force);
     stream_open(&in, argv, 0);
     model_update_load(&u);
     optimizer_require_total(&u.m.spec, (uint64_t)total);

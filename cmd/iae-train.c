@@ -6,9 +6,9 @@
 #include "base/progress.h"
 #include "base/signals.h"
 #include "checkpoint/checkpoints.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "inspect/spec_list.h"
-#include "nn/profile.h"
+#include "base/profile.h"
 #include "tensor/compute.h"
 #include "training/train_hints.h"
 #include "training/training_files.h"
@@ -109,8 +109,8 @@ int main(int argc, char **argv)
     check_usage(&limit);
     struct training_files files = { out_path, metrics_path, eval_path, labelled, keep_best };
     training_files_check(&files, argv);
-    struct compute *compute = gemm_start((int)threads);
-    model_update_open(&u, out_path, out_path, force || resume);
+    struct compute *compute = engine_start(NULL, (int)threads);
+    model_update_open(&u, compute, out_path, out_path, force || resume);
     if (keep_best)
         checkpoint_reserve_best(out_path, force || resume);
     signals_catch();

@@ -287,7 +287,8 @@ static void write_meta(const struct model *m, struct header *h, const struct ent
     header_set_number(h, "seed", m->seed);
     header_set_number(h, "rows", m->rows);
     header_set_number(h, "rows_crc32", m->rows_crc);
-    header_set_number(h, "arithmetic", arithmetic);
+    if (arithmetic)
+        header_set_number(h, "arithmetic", arithmetic);
     for (int i = 0; i < NETS; i++) {
         snprintf(key, sizeof key, "updates.%s", net_names[i]);
         header_set_number(h, key, m->updates[i]);

@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/sizes.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "tensor/compute.h"
 #include "tensor/vector.h"
 
@@ -84,7 +84,7 @@ static void run_tile(void *arg, size_t t, struct compute_worker *worker)
     }
     for (size_t from = 0; from < s->n; from += COLS) {
         size_t n = min_size(s->n - from, COLS);
-        gemm(GEMM_N, GEMM_T, rows, n, s->d, job->a + first * s->d, s->d, s->b + from * s->d, s->d, 0, dot, COLS);
+        s->products->gemm_nt(rows, n, s->d, job->a + first * s->d, s->d, s->b + from * s->d, s->d, dot, COLS);
         for (size_t i = 0; i < rows; i++)
             scan_rows(job, &row[i], from, n, dot + i * COLS);
     }
@@ -107,7 +107,7 @@ static void measure_tile(void *arg, size_t t, struct compute_worker *worker)
 
 void knn_set_init(struct knn_set *s, struct compute *c, const real *b, size_t n, size_t d, const int64_t *id)
 {
-    *s = (struct knn_set){ .b = b, .id = id, .n = n, .d = d, .norm = xarray(n, sizeof(double)), .root = xarray(n, sizeof(double)) };
+    *s = (struct knn_set){ .products = compute_engine(c)->products, .b = b, .id = id, .n = n, .d = d, .norm = xarray(n, sizeof(double)), .root = xarray(n, sizeof(double)) };
     compute_run(c, div_ceil(n, COLS), measure_tile, s);
 }
 

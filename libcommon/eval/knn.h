@@ -23,7 +23,10 @@
 #include <stdint.h>
 
 /* Rows among which neighbours are looked for. */
+struct product_ops;
+
 struct knn_set {
+    const struct product_ops *products;
     const real *b;              /* [n,d], finite */
     const int64_t *id;          /* [n], or NULL */
     size_t n, d;

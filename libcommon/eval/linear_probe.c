@@ -58,7 +58,7 @@ static size_t rows_of_tile(size_t n)
     return rows > ROWS ? rows : ROWS;
 }
 
-static size_t tile_count(size_t n)
+static size_t count_tiles(size_t n)
 {
     return (n + rows_of_tile(n) - 1) / rows_of_tile(n);
 }
@@ -88,7 +88,7 @@ static void run_tile(void *arg, size_t t, struct compute_worker *worker)
 static double loss_and_gradient(struct problem *q, const double *w, double *grad)
 {
     const struct linear_probe *p = q->p;
-    size_t size = p->classes * (p->d + 1), tiles = tile_count(q->n);
+    size_t size = p->classes * (p->d + 1), tiles = count_tiles(q->n);
     double loss = 0, n = (double)q->n;
     q->w = w;
     compute_run(q->compute, tiles, run_tile, q);
@@ -239,8 +239,8 @@ void linear_probe_fit(struct linear_probe *p, struct compute *c, const real *z, 
     for (size_t i = 0; i < n; i++)
         standardize(p, z + i * d, v + i * d);
     struct problem q = { .compute = c, .p = p, .v = v, .label = label, .n = n };
-    q.loss = xarray(tile_count(n), sizeof *q.loss);
-    q.grad = xarray(tile_count(n), classes * (d + 1) * sizeof *q.grad);
+    q.loss = xarray(count_tiles(n), sizeof *q.loss);
+    q.grad = xarray(count_tiles(n), classes * (d + 1) * sizeof *q.grad);
     minimize(&q, p);
     free(q.loss);
     free(q.grad);

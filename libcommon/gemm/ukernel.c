@@ -1,6 +1,6 @@
 #include "gemm/ukernel.h"
 
-#include "gemm/gemm.h"
+#include "base/io.h"
 
 #include <string.h>
 
@@ -27,12 +27,7 @@ static int can_256(void)
 
 static const struct ukernel *choose(void)
 {
-    int bits = gemm_vector_bits();
-    if (bits >= 512 && can_512())
-        return &ukernel_avx512;
-    if (bits >= 256 && can_256())
-        return &ukernel_avx2;
-    return &ukernel_generic;
+    return can_512() ? &ukernel_avx512 : can_256() ? &ukernel_avx2 : &ukernel_generic;
 }
 
 const struct ukernel *ukernel_get(void)

@@ -10,8 +10,7 @@
  * So a patch of an image is read where it lies, as rows of A in `dots` and as rows of B in `sums`; a weight matrix
  * is read where it lies as rows of A. What is a panel has been copied by gemm_native.h before.
  *
- * ukernel_get() decides, in one place: OpenBLAS has looked at the processor (and at OPENBLAS_CORETYPE), and where it
- * took a kernel of 512 or 256 bits, so do we, if the processor agrees. Only the last digits depend on that.
+ * ukernel_get() asks the processor for the widest vectors that it has. Only the last digits depend on that.
  */
 #ifndef GEMM_UKERNEL_H
 #define GEMM_UKERNEL_H

@@ -14,7 +14,7 @@
 #ifndef NN_LAYER_H
 #define NN_LAYER_H
 
-#include "nn/conv_gemm.h"
+#include "engine/products.h"
 #include "spec/spec.h"
 #include "tensor/compute.h"
 #include "tensor/real.h"
@@ -69,11 +69,6 @@ struct layer {
     int is_linked;              /* a later `add` takes its result */
     /* offsets into the network's block of values, or NO_PARAM */
     size_t weight, bias, gamma, beta, mean, var, mbstd, u;
-};
-
-/* The rows of a run: `groups` minibatches of n rows each, one behind the other. Only batch norm tells them apart. */
-struct batch {
-    size_t n, groups;
 };
 
 /* What a forward pass leaves for the backward pass; n is all rows here. */

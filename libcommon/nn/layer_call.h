@@ -3,7 +3,7 @@
 #define NN_LAYER_CALL_H
 
 #include "nn/layer.h"
-#include "nn/profile.h"
+#include "base/profile.h"
 #include "nn/view.h"
 #include "tensor/compute.h"
 
@@ -18,20 +18,14 @@ struct layer_call {
     struct layer_cond cond;
     real *dy, *dx, *grad;
     int add;
-    /* in memory shared by the threads: */
+    /* in memory shared by the threads */
     double *sums;               /* per tile [2][channels]; backward, those of a group's first tile become the group's */
-    real *factor;               /* of a product, packed */
-    real *layouts;              /* images of a convolution, laid out for the gradient w.r.t. the weights */
-    size_t *at;                 /* rows of the packed factor, for fc */
 };
 
-struct tile {
-    size_t from, count;
-};
-
-/* tile_span - part `tile` of `all`, in parts of that width; tile_count - how many there are */
-struct tile tile_span(size_t tile, size_t width, size_t all);
-size_t tile_count(size_t all, size_t width);
+/* layer_products - those of the engine; layer_weight - the layer's; layer_grads - where a product's gradients go, and what precedes them */
+const struct product_ops *layer_products(const struct layer_call *j);
+struct weight layer_weight(const struct layer_call *j);
+struct product_grads layer_grads(const struct layer_call *j, tile_work *before);
 
 /* layer_parameter - the values at that offset, from value i on; NULL if they are not there */
 const real *layer_parameter(const struct layer_call *j, size_t offset, size_t i);

@@ -1,4 +1,5 @@
 /* layer_common.c - what every kind of layer does around its product: statistics, bias, batch norm, activation, gradients */
+#include "engine/engine.h"
 #include "nn/activation.h"
 #include "nn/batchnorm.h"
 #include "nn/layer_call.h"
@@ -28,17 +29,20 @@ double layer_multiply_adds(const struct layer *l)
     return l->spec.ops->multiply_adds ? l->spec.ops->multiply_adds(l) : 0;
 }
 
-struct tile tile_span(size_t tile, size_t width, size_t all)
+const struct product_ops *layer_products(const struct layer_call *j)
 {
-    struct tile s = { tile * width, width };
-    if (s.from + s.count > all)
-        s.count = all - s.from;
-    return s;
+    return compute_engine(j->compute)->products;
 }
 
-size_t tile_count(size_t all, size_t width)
+struct weight layer_weight(const struct layer_call *j)
 {
-    return (all + width - 1) / width;
+    return (struct weight){ .value = j->value + j->l->weight };
+}
+
+struct product_grads layer_grads(const struct layer_call *j, tile_work *before)
+{
+    return (struct product_grads){ .x = j->state->x, .d = j->dy, .dx = j->dx, .grad = j->grad ? j->grad + j->l->weight : NULL, .add = j->add,
+                                   .before = before, .context = (void *)j };
 }
 
 const real *layer_parameter(const struct layer_call *j, size_t offset, size_t i)

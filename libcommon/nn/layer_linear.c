@@ -1,50 +1,22 @@
 /* layer_linear.c - fully connected layers: fc N, or fc HxWxC for a result that is a picture */
 #include "nn/layer_call.h"
 
-#include "base/sizes.h"
-#include "gemm/gemm_native.h"
 #include "nn/batchnorm.h"
 #include "nn/layer_words.h"
-#include "nn/linear_gemm.h"
 #include "nn/view.h"
 #include "tensor/compute.h"
 
 #include <string.h>
 
-#define COLUMNS 48              /* of a tile: whole tiles of a kernel, and enough tiles for some threads */
-#define INPUT_COLUMNS 256
-
-static struct tile columns(const struct layer_call *j, size_t tile)
-{
-    return tile_span(tile, COLUMNS, j->l->out);
-}
+#define CHANNELS 64             /* whose sums are kept at hand */
 
 /* ---- forward ---- */
 
-static void pack_input(void *job, size_t tile, struct compute_worker *worker)
+static void batch_norm(const struct layer_call *j, struct tile c)
 {
-    const struct layer_call *j = job;
-    (void)worker;
-    linear_pack_input(j->n, j->l->in, tile, j->state->x, j->factor);
-}
-
-static void forward(void *job, size_t tile, struct compute_worker *worker)
-{
-    const struct layer_call *j = job;
     const struct layer *l = j->l;
-    struct tile c = columns(j, tile);
-    struct view part = { j->n, c.count, l->out }, group = { j->b.n, c.count, l->out };
-    real *u = layer_product_output(j) + c.from;
-    real *scratch = compute_scratch(worker, linear_scratch_size(j->n, l->in, c.count) * sizeof *scratch);
-    const real *weight = j->value + l->weight + c.from * l->in, *next = weight + (size_t)compute_threads(j->compute) * COLUMNS * l->in;
-    linear_forward(j->n, l->in, c.count, j->factor, weight, next, u, l->out, scratch);
-    layer_scale(j, part, u);
-    if (l->bias != NO_PARAM)
-        view_add_row(part, j->value + l->bias + c.from, u);
-    for (size_t i = 0; j->cond.add && i < j->n; i++)
-        for (size_t k = 0; k < c.count; k++)
-            u[i * l->out + k] += j->cond.add[i * l->out + c.from + k];
-    for (size_t g = 0; l->spec.bn && g < j->b.groups; g++) {
+    struct view group = { j->b.n, c.count, l->out };
+    for (size_t g = 0; g < j->b.groups; g++) {
         size_t first = g * j->b.n * l->out + c.from, channel = g * l->channels + c.from;
         if (j->train) {
             bn_statistics(group, j->state->u + first, j->state->batch_mean + channel, j->state->batch_m2 + channel);
@@ -53,84 +25,82 @@ static void forward(void *job, size_t tile, struct compute_worker *worker)
             layer_bn_running(j, g, c.from, c.count);
         layer_normalize(j, g, group, c.from, first);
     }
-    if (!l->spec.bn)
+}
+
+/* A tile of columns, from the product to the result. */
+static void finish(void *call, size_t tile, struct tile c)
+{
+    const struct layer_call *j = call;
+    const struct layer *l = j->l;
+    struct view part = { j->n, c.count, l->out };
+    real *u = layer_product_output(j) + c.from;
+    (void)tile;
+    layer_scale(j, part, u);
+    if (l->bias != NO_PARAM)
+        view_add_row(part, j->value + l->bias + c.from, u);
+    for (size_t i = 0; j->cond.add && i < j->n; i++)
+        for (size_t k = 0; k < c.count; k++)
+            u[i * l->out + k] += j->cond.add[i * l->out + c.from + k];
+    if (l->spec.bn)
+        batch_norm(j, c);
+    else
         layer_activate(j, part, c.from);
+}
+
+static struct linear shape_of_product(const struct layer_call *j)
+{
+    return (struct linear){ j->l->name, j->n, j->l->in, j->l->out };
 }
 
 static void linear_layer_forward(struct layer_call *j)
 {
-    j->factor = compute_buffer(j->compute, BUF_JOB, linear_packed_input_size(j->n, j->l->in) * sizeof *j->factor);
-    compute_run(j->compute, linear_pack_input_tiles(j->l->in), pack_input, j);
-    compute_run(j->compute, tile_count(j->l->out, COLUMNS), forward, j);
-    layer_lap(j, PROFILE_FORWARD);
+    struct linear shape = shape_of_product(j);
+    layer_products(j)->linear_forward(j->compute, &shape, layer_weight(j), j->state->x, layer_product_output(j), finish, j);
 }
 
 /* ---- backward ---- */
 
-static void pack(void *job, size_t tile, struct compute_worker *worker)
+/* Gradients of at most CHANNELS columns through activation and batch norm. */
+static void backward_channels(const struct layer_call *j, struct tile c)
 {
-    const struct layer_call *j = job;
-    (void)worker;
-    struct tile c = tile_span(tile, gemm_panel_width(), j->l->in);
-    gemm_pack_b(j->n, c.count, j->state->x + c.from, j->l->in, j->n, j->factor + c.from * j->n);
-}
-
-/* Gradients of a block of columns: through activation and batch norm, then w.r.t. the weights of these columns. */
-static void backward(void *job, size_t tile, struct compute_worker *worker)
-{
-    struct layer_call *j = job;
     const struct layer *l = j->l;
-    struct tile c = columns(j, tile);
     struct view group = { j->b.n, c.count, l->out };
-    real *d = j->dy + c.from;
-    double *all = compute_scratch(worker, 4 * COLUMNS * sizeof *all + linear_scratch_size(j->n, l->in, c.count) * sizeof(real));
-    memset(all, 0, 2 * COLUMNS * sizeof *all);
+    double all[2 * CHANNELS] = { 0 }, part[2 * CHANNELS], *dbeta = part, *dgamma = part + CHANNELS;
     for (size_t g = 0; g < j->b.groups; g++) {
-        double *dbeta = all + 2 * COLUMNS, *dgamma = dbeta + COLUMNS;
         size_t first = g * j->b.n * l->out + c.from;
-        memset(dbeta, 0, 2 * COLUMNS * sizeof *dbeta);
+        memset(part, 0, sizeof part);
         layer_grad_sums(j, g, group, c.from, first, dbeta, dgamma);
         if (l->spec.bn)
             layer_bn_backward(j, g, group, c.from, first, dbeta, dgamma);
-        for (size_t k = 0; k < 2 * COLUMNS; k++)
-            all[k] += dbeta[k];
+        for (size_t k = 0; k < 2 * CHANNELS; k++)
+            all[k] += part[k];
     }
     layer_put_grad(j, l->spec.bn ? l->beta : l->bias, c.from, c.count, all);
-    layer_put_grad(j, l->gamma, c.from, c.count, all + COLUMNS);
+    layer_put_grad(j, l->gamma, c.from, c.count, all + CHANNELS);
+}
+
+/* A tile of columns, from the gradient w.r.t. the result to that w.r.t. the product. */
+static void prepare(void *call, size_t tile, struct tile c)
+{
+    const struct layer_call *j = call;
+    const struct layer *l = j->l;
+    real *d = j->dy + c.from;
+    (void)tile;
+    for (size_t t = 0; t < tile_count(c.count, CHANNELS); t++) {
+        struct tile channels = tile_span(t, CHANNELS, c.count);
+        channels.from += c.from;
+        backward_channels(j, channels);
+    }
     for (size_t i = 0; j->cond.d_add && i < j->n; i++)
         memcpy(j->cond.d_add + i * l->out + c.from, d + i * l->out, c.count * sizeof *d);
     layer_scale(j, (struct view){ j->n, c.count, l->out }, d);
-    if (j->grad)
-        linear_grad_weight(j->n, l->in, c.count, d, l->out, j->factor, j->at, j->add, j->grad + l->weight + c.from * l->in,
-                   (real *)(all + 4 * COLUMNS));
-}
-
-static void backward_input(void *job, size_t tile, struct compute_worker *worker)
-{
-    const struct layer_call *j = job;
-    const struct layer *l = j->l;
-    struct tile c = tile_span(tile, INPUT_COLUMNS, l->in);
-    real *scratch = compute_scratch(worker, linear_scratch_size(j->n, l->in, c.count) * sizeof *scratch);
-    const real *weight = j->value + l->weight + c.from, *next = weight + (size_t)compute_threads(j->compute) * INPUT_COLUMNS;
-    linear_grad_input(j->n, l->in, l->out, c.count, j->dy, weight, next, j->dx + c.from, scratch);
 }
 
 static void linear_layer_backward(struct layer_call *j)
 {
-    const struct layer *l = j->l;
-    if (j->grad) {
-        j->at = compute_buffer(j->compute, BUF_JOB, round_up(j->n, 8) * sizeof *j->at + gemm_pack_b_size(j->n, l->in) * sizeof *j->factor);
-        j->factor = (real *)(j->at + round_up(j->n, 8));
-        for (size_t i = 0; i < j->n; i++)
-            j->at[i] = i * gemm_panel_width();
-        compute_run(j->compute, gemm_panel_count(l->in), pack, j);
-    }
-    compute_run(j->compute, tile_count(l->out, COLUMNS), backward, j);
-    layer_lap(j, j->grad ? PROFILE_WEIGHTS : PROFILE_NORM);
-    if (j->dx) {
-        compute_run(j->compute, tile_count(l->in, INPUT_COLUMNS), backward_input, j);
-        layer_lap(j, PROFILE_INPUT);
-    }
+    struct linear shape = shape_of_product(j);
+    struct product_grads grads = layer_grads(j, prepare);
+    layer_products(j)->linear_backward(j->compute, &shape, layer_weight(j), &grads);
 }
 
 /* ---- the kind ---- */

@@ -7,7 +7,7 @@
 #include "nn/activation.h"
 #include "nn/dropout.h"
 #include "nn/minibatch_std.h"
-#include "nn/profile.h"
+#include "base/profile.h"
 #include "tensor/rng.h"
 #include "tensor/compute.h"
 

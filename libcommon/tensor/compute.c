@@ -24,6 +24,7 @@ struct compute_worker {
 };
 
 struct compute {
+    const struct engine *engine;
     int wanted, running;                    /* threads beside the caller */
     pthread_t id[COMPUTE_THREADS];
     struct compute_worker worker[COMPUTE_THREADS];
@@ -96,6 +97,29 @@ struct compute *compute_new(int threads)
 int compute_threads(const struct compute *c)
 {
     return c->wanted + 1;
+}
+
+void compute_set_engine(struct compute *c, const struct engine *e)
+{
+    c->engine = e;
+}
+
+const struct engine *compute_engine(const struct compute *c)
+{
+    return c->engine;
+}
+
+struct tile tile_span(size_t tile, size_t width, size_t all)
+{
+    struct tile s = { tile * width, width };
+    if (s.from + s.count > all)
+        s.count = all - s.from;
+    return s;
+}
+
+size_t tile_count(size_t all, size_t width)
+{
+    return (all + width - 1) / width;
 }
 
 static void start(struct compute *c)

@@ -2,7 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
-#include "nn/profile.h"
+#include "base/profile.h"
 #include "train/adam.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 #include "train/trainer.h"
 
 #include "base/alloc.h"
-#include "nn/profile.h"
+#include "base/profile.h"
 #include "spec/fields.h"
 #include "spec/objective.h"
 #include "train/losses.h"

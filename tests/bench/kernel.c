@@ -4,7 +4,7 @@
  */
 #include "base/alloc.h"
 #include "base/progress.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "gemm/gemm_native.h"
 #include "gemm/ukernel.h"
 #include "tensor/tensor.h"
@@ -73,7 +73,7 @@ static void sums(size_t m, size_t n, size_t k)
 
 int main(void)
 {
-    gemm_start(1);
+    engine_start(NULL, 1);
     printf("product\t%s\tBLAS\n", ukernel_get()->name);
     dots(96, 64, 128);
     dots(200, 64, 256);

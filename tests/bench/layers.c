@@ -8,7 +8,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/progress.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "gemm/gemm_native.h"
 #include "gemm/ukernel.h"
 #include "nn/activation.h"
@@ -151,7 +151,7 @@ int main(int argc, char **argv)
     threads = argc > 1 ? atoi(argv[1]) : 1;
     if (threads < 1 || threads > COMPUTE_THREADS || rounds < 1)
         die_usage("layers THREADS [ROUNDS]");
-    compute = gemm_start(threads);
+    compute = engine_start(NULL, threads);
     peak(rounds);
     printf("%-28s%8s%8s%8s%8s\n", "GFLOP/s", "forward", "input", "weights", "+=");
     layer("fc 2000 -> 2000", fc(2000, 2000), 100, rounds);

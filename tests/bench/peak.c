@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/progress.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "tensor/tensor.h"
 #include "tensor/compute.h"
 
@@ -38,7 +38,7 @@ int main(int argc, char **argv)
     double best = 0;
     if (threads < 1 || threads > COMPUTE_THREADS)
         die_usage("peak THREADS");
-    compute = gemm_start(threads);
+    compute = engine_start(NULL, threads);
     a = matrix();
     b = matrix();
     for (int i = 0; i < threads; i++)

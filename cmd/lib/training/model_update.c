@@ -5,13 +5,14 @@
 #include "base/die.h"
 #include "base/log.h"
 #include "checkpoint/checkpoints.h"
-#include "gemm/fingerprint.h"
+#include "engine/engine.h"
 
 #include <string.h>
 
-void model_update_open(struct model_update *u, const char *model, const char *out, int force)
+void model_update_open(struct model_update *u, struct compute *c, const char *model, const char *out, int force)
 {
     memset(u, 0, sizeof *u);
+    u->arithmetic = engine_fingerprint(c);
     u->path = model_default_path(model);
     u->target = out ? out : u->path;
     if (out && !strcmp(out, "-"))
@@ -23,13 +24,13 @@ void model_update_load(struct model_update *u)
 {
     uint64_t arithmetic;
     model_load(&u->m, &u->h, u->path, MODEL_ALL, FOR_UPDATES);
-    if (!header_get_number(&u->h, "arithmetic", &arithmetic) && arithmetic != fingerprint_of_products())
+    if (!header_get_number(&u->h, "arithmetic", &arithmetic) && arithmetic != u->arithmetic)
         log_warning(u->path, "was trained with other matrix kernels; the result will differ in its last digits");
 }
 
 void model_update_save(struct model_update *u)
 {
-    model_save(&u->m, &u->h, u->target, fingerprint_of_products());
+    model_save(&u->m, &u->h, u->target, u->arithmetic);
 }
 
 void model_update_commit(struct model_update *u)

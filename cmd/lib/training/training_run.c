@@ -5,7 +5,7 @@
 #include "base/progress.h"
 #include "base/signals.h"
 #include "checkpoint/checkpoints.h"
-#include "nn/profile.h"
+#include "base/profile.h"
 #include "training/labelled_reader.h"
 
 #include <errno.h>

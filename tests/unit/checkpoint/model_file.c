@@ -3,7 +3,7 @@
 #include "base/die.h"
 #include "base/io.h"
 #include "checkpoint/model_file.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "model/spec_parse.h"
 
 #include <math.h>
@@ -34,7 +34,7 @@ static int set_up(void **state)
     if (!mkdtemp(folder))
         return -1;
     snprintf(path, sizeof path, "%s/m.iae", folder);
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /* c2st.c - the classifier two-sample test: numbers of scikit-learn (tests/oracle/metrics.py), and the edges */
 #include "eval/c2st.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -30,7 +30,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_c2st),
     };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     compute_free(compute);

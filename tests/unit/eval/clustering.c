@@ -1,6 +1,6 @@
 /* clustering.c - errors of clusters: numbers of scikit-learn (tests/oracle/metrics.py), ties, and the edges */
 #include "eval/clustering.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -171,7 +171,7 @@ int main(void)
         cmocka_unit_test(test_ties_of_majority),
         cmocka_unit_test(test_information_at_the_edge),
     };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     compute_free(compute);

@@ -1,6 +1,6 @@
 /* fid_kid.c - distances of samples: numbers of scipy (tests/oracle/metrics.py), with any number of threads */
 #include "eval/fid_kid.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "tensor/compute.h"
 
 #include <math.h>
@@ -46,7 +46,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_samples),
     };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     compute_free(compute);

@@ -1,6 +1,6 @@
 /* knn.c - neighbours: numbers of scikit-learn (tests/oracle/metrics.py), and a plain loop in double */
 #include "eval/knn.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "tensor/rng.h"
 #include "tensor/compute.h"
 
@@ -118,7 +118,7 @@ int main(void)
         cmocka_unit_test(test_knn_against_a_loop),
         cmocka_unit_test(test_knn_search),
     };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     compute_free(compute);

@@ -1,6 +1,6 @@
 /* linear_probe.c - the probe: numbers of scikit-learn (tests/oracle/metrics.py), and the edges */
 #include "eval/linear_probe.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "tensor/compute.h"
 
 #include <math.h>
@@ -62,7 +62,7 @@ int main(void)
         cmocka_unit_test(test_probe),
         cmocka_unit_test(test_probe_at_the_edge),
     };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     compute_free(compute);

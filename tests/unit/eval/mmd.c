@@ -1,6 +1,6 @@
 /* mmd.c - the two-sample test: numbers of numpy (tests/oracle/metrics.py), with any number of threads; subsets */
 #include "eval/mmd.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "tensor/rng.h"
 #include "tensor/compute.h"
 
@@ -60,7 +60,7 @@ int main(void)
         cmocka_unit_test(test_mmd),
         cmocka_unit_test(test_subset),
     };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     compute_free(compute);

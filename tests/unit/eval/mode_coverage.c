@@ -1,7 +1,7 @@
 /* mode_coverage.c - modes: numbers of numpy (tests/oracle/metrics.py), and modes that are points */
 #include "eval/mode_coverage.h"
 #include "eval/clustering.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -69,7 +69,7 @@ int main(void)
         cmocka_unit_test(test_modes),
         cmocka_unit_test(test_modes_of_points),
     };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     compute_free(compute);

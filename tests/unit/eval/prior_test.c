@@ -1,6 +1,6 @@
 /* prior_test.c - codes against their prior: numbers of scipy and numpy (tests/oracle/metrics.py), and the edges */
 #include "eval/prior_test.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "tensor/rng.h"
 #include "tensor/compute.h"
 
@@ -85,7 +85,7 @@ int main(void)
         cmocka_unit_test(test_prior),
         cmocka_unit_test(test_prior_at_the_edge),
     };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     compute_free(compute);

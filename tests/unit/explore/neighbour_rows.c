@@ -3,7 +3,7 @@
 #include "stream_files.h"
 
 #include "explore/neighbour_rows.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 
 static struct compute *compute;
 
@@ -75,7 +75,7 @@ static void own_ids_are_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(neighbours_are_told), cmocka_unit_test(own_ids_are_none) };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     int failed = cmocka_run_group_tests(tests, stream_files_set_up, stream_files_tear_down);
     compute_free(compute);
     return failed;

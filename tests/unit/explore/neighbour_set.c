@@ -3,7 +3,7 @@
 #include "stream_files.h"
 
 #include "explore/neighbour_set.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 
 #define PICTURE { 1, { 2 } }
 
@@ -69,7 +69,7 @@ static void what_does_not_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(rows_are_held), cmocka_unit_test(what_does_not_fit) };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     int failed = cmocka_run_group_tests(tests, stream_files_set_up, stream_files_tear_down);
     compute_free(compute);
     return failed;

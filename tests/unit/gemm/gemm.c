@@ -1,7 +1,7 @@
 /* gemm.c - every kernel that this machine has, on factors of all awkward sizes, beside a plain loop in double */
 #include "base/alloc.h"
 #include "gemm/fingerprint.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "gemm/gemm_native.h"
 #include "gemm/ukernel.h"
 #include "tensor/tensor.h"
@@ -150,7 +150,7 @@ static void test_fingerprints(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_products), cmocka_unit_test(test_blocks), cmocka_unit_test(test_fingerprints) };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     int failed = cmocka_run_group_tests_name("product", tests, NULL, NULL);
     compute_free(compute);
     return failed;

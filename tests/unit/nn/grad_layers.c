@@ -4,7 +4,7 @@
 #include "finite_differences.h"
 
 #include "base/alloc.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "model/spec_parse.h"
 #include "spec/spec.h"
 #include "tensor/compute.h"
@@ -410,7 +410,7 @@ int main(void)
         cmocka_unit_test(test_pool), cmocka_unit_test(test_upsample), cmocka_unit_test(test_add), cmocka_unit_test(test_tiles), cmocka_unit_test(test_columns),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    compute = gemm_start(2);
+    compute = engine_start(NULL, 2);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     printf("# %zu tensors, largest relative difference %.2g\n", all.checked, all.worst);
     compute_free(compute);

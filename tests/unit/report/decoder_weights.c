@@ -2,7 +2,7 @@
 #include "report/decoder_weights.h"
 
 #include "bytes/half.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "model/spec_parse.h"
 
 #include <math.h>
@@ -108,7 +108,7 @@ int main(void)
         cmocka_unit_test(test_rounding),
         cmocka_unit_test(test_precision),
     };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     compute_free(compute);
     return failed;

@@ -1,5 +1,5 @@
 /* adam.c - updates against the formula of the paper in double; the norm does not depend on where values stand */
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "tensor/compute.h"
 #include "train/adam.h"
 
@@ -57,7 +57,7 @@ static void test_norm(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_steps), cmocka_unit_test(test_norm) };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     compute_free(compute);
     return failed;

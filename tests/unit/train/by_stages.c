@@ -9,7 +9,7 @@
  */
 #include "base/alloc.h"
 #include "base/io.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "tensor/compute.h"
 #include "model/spec_parse.h"
 #include "train/losses.h"
@@ -535,7 +535,7 @@ int main(void)
         cmocka_unit_test(test_variants),
         cmocka_unit_test(test_installed),
     };
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     compute_free(compute);

@@ -9,7 +9,7 @@
 #include "finite_differences.h"
 
 #include "base/alloc.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "spec/fields.h"
 #include "model/spec_parse.h"
 #include "tensor/compute.h"
@@ -280,7 +280,7 @@ int main(void)
         cmocka_unit_test(test_plain), cmocka_unit_test(test_terms), cmocka_unit_test(test_hyperparameters),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     printf("# %zu tensors, largest relative difference %.2g\n", all.checked, all.worst);
     compute_free(compute);

@@ -12,7 +12,7 @@
  * tags: check:asan
  */
 #include "base/alloc.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "model/spec_parse.h"
 #include "spec/fields.h"
 #include "spec/objective.h"
@@ -478,7 +478,7 @@ int main(int argc, char **argv)
     struct CMUnitTest tests[CASES];
     size_t n = 0;
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     load(argc > 1 ? argv[1] : FIXTURE);
     for (size_t i = 0; i < header.meta.n && n < CASES; i++) {
         char *key = header.meta.item[i].key;

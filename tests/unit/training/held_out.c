@@ -2,7 +2,7 @@
 #include "training/held_out.h"
 
 #include "expect_die.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "model/spec_parse.h"
 #include "stream/stream_writer.h"
 
@@ -109,7 +109,7 @@ static int set_up(void **state)
     (void)state;
     if (!mkdtemp(folder) || chdir(folder))
         return -1;
-    compute = gemm_start(1);
+    compute = engine_start(NULL, 1);
     write_rows("labelled.iae", ROWS, 1);
     write_rows("plain.iae", ROWS, 0);
     write_rows("one.iae", 1, 1);

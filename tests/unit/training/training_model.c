@@ -3,7 +3,7 @@
 
 #include "base/log.h"
 #include "expect_die.h"
-#include "gemm/gemm.h"
+#include "engine/engine.h"
 #include "model/spec_parse.h"
 
 #include <stdlib.h>
@@ -26,7 +26,7 @@ static void make_model(void)
     struct model m;
     struct spec spec;
     struct header h;
-    struct compute *c = gemm_start(1);
+    struct compute *c = engine_start(NULL, 1);
     spec_parse(&spec, "test", SPEC, NULL, 0);
     model_init(&m, &spec, MODEL_ALL);
     model_init_weights(&m, c, 7);

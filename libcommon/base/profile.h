@@ -8,8 +8,8 @@
  * Invariants  no time is counted twice or left out; without profile_start a lap costs one branch. Wall time of the
  *             thread that calls, so laps belong outside of compute_run.
  */
-#ifndef NN_PROFILE_H
-#define NN_PROFILE_H
+#ifndef BASE_PROFILE_H
+#define BASE_PROFILE_H
 
 #include <stdint.h>
 #include <stdio.h>

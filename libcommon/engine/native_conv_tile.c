@@ -1,52 +1,31 @@
-#include "nn/conv_gemm.h"
+/* native_conv_tile.c - a tile of images of a convolution, by im2col and col2im or on images as they lie
+ *
+ * Images are [H,W,C], channels last. In an image with a border of zeros, each row of a patch is k Cb values in one
+ * piece, so patches are not gathered: products read k pieces where they lie. Upwards, big pixels of one remainder
+ * (Y mod s, X mod s) meet the same weights and a patch of about k/s x k/s small pixels: s s products without a sum of
+ * overlapping results. Only where a side has few channels are patches gathered, or results scattered.
+ */
+#include "engine/native_conv_tile.h"
 
+#include "base/sizes.h"
 #include "gemm/gemm_native.h"
 #include "gemm/ukernel.h"
 
 #include <string.h>
 
-#define TILE_ROWS 200
 #define THIN 16                 /* rows of patches or channels below this do not fill a vector */
 #define ROUND 16
 #define WEIGHT_ROWS (4 * UKERNEL_ROWS)   /* small channels of a block of thin weights */
-
-/* Values of an image on the big side. */
-static size_t big_values(const struct conv *c)
-{
-    return (size_t)c->H * c->W * c->Cb;
-}
 
 static size_t row_of_patch(const struct conv *c)
 {
     return (size_t)c->k * c->Cb;
 }
 
-size_t conv_patch_size(const struct conv *c)
-{
-    return c->k * row_of_patch(c);
-}
-
-static size_t pixels(const struct conv *c)
-{
-    return (size_t)c->h * c->w;
-}
-
-size_t conv_tile_images(const struct conv *c)
-{
-    size_t images = 1;
-    while (2 * images * pixels(c) <= TILE_ROWS)
-        images *= 2;
-    return images;
-}
-
+/* Rows of a product, small pixels of a tile. */
 static size_t tile_rows(const struct conv *c)
 {
-    return conv_tile_images(c) * pixels(c);
-}
-
-static size_t larger(size_t a, size_t b)
-{
-    return a > b ? a : b;
+    return conv_tile_images(c) * conv_small_pixels(c);
 }
 
 /* ---- images with a border ---- */
@@ -126,7 +105,7 @@ static struct patches patches_of(const struct conv *c, size_t images, size_t *at
     struct patches p = { c->k, border_row(&b), row_of_patch(c), at };
     if (uses_im2col(c)) {
         p = (struct patches){ 1, 0, conv_patch_size(c), at };
-        for (size_t r = 0; r < images * pixels(c); r++)
+        for (size_t r = 0; r < images * conv_small_pixels(c); r++)
             at[r] = r * im2col_row(c);
     } else
         patch_offsets(c, images, at);
@@ -137,7 +116,7 @@ static void im2col(const struct conv *c, size_t images, const real *bordered, co
 {
     struct border b = big_border(c);
     size_t row = row_of_patch(c), all = im2col_row(c), rest = all - conv_patch_size(c);
-    for (size_t r = 0; r < images * pixels(c); r++, to += all) {
+    for (size_t r = 0; r < images * conv_small_pixels(c); r++, to += all) {
         for (size_t i = 0; i < c->k; i++)
             for (size_t j = 0; j < row; j++)
                 to[i * row + j] = bordered[at[r] + i * border_row(&b) + j];
@@ -177,8 +156,8 @@ static struct border small_border(const struct conv *c)
     for (size_t r = 0; r < c->s; r++) {
         struct taps t = taps_of(c, r);
         if (t.count > t.shift + 1)
-            b.before = larger(b.before, t.count - 1 - t.shift);
-        b.after = larger(b.after, t.shift);
+            b.before = max_size(b.before, t.count - 1 - t.shift);
+        b.after = max_size(b.after, t.shift);
     }
     return b;
 }
@@ -246,7 +225,7 @@ static void down(const struct conv *c, size_t images, const real *big, const rea
 {
     patches_fill(c, images, big, at, scratch, scratch + patches_values(c));
     struct patches p = patches_of(c, images, at);
-    gemm_native_ab(&(struct gemm_native){ .m = images * pixels(c), .n = c->Cs, .a = scratch, .a_at = p.at, .segments = p.pieces,
+    gemm_native_ab(&(struct gemm_native){ .m = images * conv_small_pixels(c), .n = c->Cs, .a = scratch, .a_at = p.at, .segments = p.pieces,
                                    .stride = p.stride, .length = p.length, .panels = panels, .c = small, .ldc = c->Cs });
 }
 
@@ -265,8 +244,8 @@ static void col2im_row(const struct conv *c, size_t y, size_t x, size_t i, const
 
 static void col2im(const struct conv *c, size_t images, const real *patches, real *big)
 {
-    memset(big, 0, images * big_values(c) * sizeof *big);
-    for (size_t n = 0; n < images; n++, big += big_values(c))
+    memset(big, 0, images * conv_big_size(c) * sizeof *big);
+    for (size_t n = 0; n < images; n++, big += conv_big_size(c))
         for (size_t y = 0; y < c->h; y++)
             for (size_t x = 0; x < c->w; x++)
                 for (size_t i = 0; i < c->k; i++, patches += row_of_patch(c))
@@ -283,7 +262,7 @@ static void up_class(const struct conv *c, size_t images, size_t t, const real *
             for (size_t r = 0; r < c->w; r++, rows++) {
                 size_t top = b.before + q + y.shift + 1 - y.count, left = b.before + r + x.shift + 1 - x.count;
                 from[rows] = n * border_values(&b) + top * border_row(&b) + left * c->Cs;
-                to[rows] = n * big_values(c) + ((q * c->s + t / c->s) * c->W + r * c->s + t % c->s) * c->Cb;
+                to[rows] = n * conv_big_size(c) + ((q * c->s + t / c->s) * c->W + r * c->s + t % c->s) * c->Cb;
             }
     gemm_native_ab(&(struct gemm_native){ .m = rows, .n = c->Cb, .a = bordered, .a_at = from, .segments = y.count,
                                    .stride = border_row(&b), .length = x.count * c->Cs, .panels = panels, .c = big, .c_at = to });
@@ -293,7 +272,7 @@ static void up(const struct conv *c, size_t images, const real *small, const rea
 {
     struct border b = small_border(c);
     if (uses_col2im(c)) {
-        gemm_native_ab(&(struct gemm_native){ .m = images * pixels(c), .n = conv_patch_size(c), .a = small, .lda = c->Cs, .segments = 1,
+        gemm_native_ab(&(struct gemm_native){ .m = images * conv_small_pixels(c), .n = conv_patch_size(c), .a = small, .lda = c->Cs, .segments = 1,
                                        .length = c->Cs, .panels = panels, .c = scratch, .ldc = conv_patch_size(c) });
         col2im(c, images, scratch, big);
         return;
@@ -308,7 +287,7 @@ static size_t scratch_values(const struct conv *c)
     struct border big = big_border(c), small = small_border(c);
     size_t way_down = patches_values(c) + conv_tile_images(c) * border_values(&big);
     size_t way_up = uses_col2im(c) ? tile_rows(c) * conv_patch_size(c) : conv_tile_images(c) * border_values(&small);
-    return larger(way_down, way_up);
+    return max_size(way_down, way_up);
 }
 
 size_t conv_scratch_bytes(const struct conv *c)
@@ -328,16 +307,16 @@ void conv_apply(const struct conv *c, enum conv_direction way, size_t images, co
 
 /* ---- the gradient w.r.t. the weights ---- */
 
-size_t conv_packed_input_size(const struct conv *c)
+size_t conv_layout_size(const struct conv *c)
 {
     return patches_values(c) + gemm_pack_a_size(tile_rows(c), c->Cs);
 }
 
-void conv_pack_input(const struct conv *c, size_t images, const real *small, const real *big, real *layout, void *scratch)
+void conv_lay_out(const struct conv *c, size_t images, const real *small, const real *big, real *layout, void *scratch)
 {
     size_t *at = scratch;
     patches_fill(c, images, big, at, layout, (real *)(at + 2 * tile_rows(c)));
-    gemm_pack_a(images * pixels(c), c->Cs, small, c->Cs, layout + patches_values(c));
+    gemm_pack_a(images * conv_small_pixels(c), c->Cs, small, c->Cs, layout + patches_values(c));
 }
 
 /* Blocks of weights: columns of one kernel row (or of the whole patch, where those are gathered) that fill a panel;
@@ -361,22 +340,20 @@ size_t conv_grad_weight_tiles(const struct conv *c)
     return b.pieces * b.columns * b.rows;
 }
 
-void conv_grad_weight(const struct conv *c, size_t t, size_t images, size_t groups, const real *layouts, int add, real *weight,
+void conv_grad_weight(const struct conv *c, size_t t, struct batch b, const real *layouts, int add, real *weight,
                  void *scratch)
 {
-    struct blocks b = blocks_of(c);
-    size_t piece = t / (b.columns * b.rows), column = t / b.rows % b.columns * gemm_panel_width();
-    size_t first = t % b.rows * WEIGHT_ROWS, channels = b.rows == 1 ? c->Cs : c->Cs - first;
-    if (b.rows > 1 && channels > WEIGHT_ROWS)
+    struct blocks w = blocks_of(c);
+    size_t piece = t / (w.columns * w.rows), column = t / w.rows % w.columns * gemm_panel_width();
+    size_t first = t % w.rows * WEIGHT_ROWS, channels = w.rows == 1 ? c->Cs : c->Cs - first;
+    if (w.rows > 1 && channels > WEIGHT_ROWS)
         channels = WEIGHT_ROWS;
     struct patches p = patches_of(c, conv_tile_images(c), scratch);
-    struct gemm_native_atb s = { .m = channels, .n = b.length - column, .b_at = p.at, .ldc = conv_patch_size(c), .add = add };
-    s.c = weight + first * s.ldc + piece * b.length + column;
+    struct gemm_native_atb s = { .m = channels, .n = w.length - column, .b_at = p.at, .ldc = conv_patch_size(c), .add = add };
+    s.c = weight + first * s.ldc + piece * w.length + column;
     s.n = s.n < gemm_panel_width() ? s.n : gemm_panel_width();
-    size_t tiles = (images + conv_tile_images(c) - 1) / conv_tile_images(c);
-    for (size_t i = 0; i < groups * tiles; i++, layouts += conv_packed_input_size(c), s.add = 1) {
-        size_t left = images - i % tiles * conv_tile_images(c);
-        s.depth = (left < conv_tile_images(c) ? left : conv_tile_images(c)) * pixels(c);
+    for (size_t i = 0; i < conv_tiles(c, b); i++, layouts += conv_layout_size(c), s.add = 1) {
+        s.depth = conv_tile(c, b, i).count * conv_small_pixels(c);
         s.b = layouts + piece * p.stride + column;
         s.strips = layouts + patches_values(c) + first * s.depth;
         gemm_native_atb(&s);

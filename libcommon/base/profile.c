@@ -1,4 +1,4 @@
-#include "nn/profile.h"
+#include "base/profile.h"
 
 #include "base/progress.h"
 
