@@ -181,7 +181,7 @@ static void product_block(const struct ukernel *kernel, const struct gemm_native
 
 void gemm_native_ab(const struct gemm_native *p)
 {
-    const struct ukernel *kernel = ukernel_get();
+    const struct ukernel *kernel = p->rounded ? ukernel_rounded_get() : ukernel_get();
     struct block b = first_block(p);
     for (b.panel = 0; b.panel < gemm_panel_count(p->n); b.panel += b.panels)
         for (b.piece = 0; b.piece < p->segments; b.piece += b.pieces)
@@ -200,13 +200,13 @@ static void sums_edge(const struct ukernel *kernel, const struct gemm_native_atb
 
 void gemm_native_atb(const struct gemm_native_atb *s)
 {
-    const struct ukernel *kernel = ukernel_get();
-    size_t vectors = (s->n + kernel->lanes - 1) / kernel->lanes;
+    const struct ukernel *kernel = s->rounded_b ? ukernel_rounded_get() : ukernel_get();
+    size_t vectors = (s->n + kernel->lanes - 1) / kernel->lanes, depth = s->rounded_b ? gemm_units(s->depth) : s->depth;
     int whole = s->n == vectors * kernel->lanes;
-    struct ukernel_atb t = { .b = s->b, .b_at = s->b_at, .depth = s->depth };
+    struct ukernel_atb t = { .b = s->rounded_b ? (const void *)s->rounded_b : s->b, .b_at = s->b_at, .depth = s->depth };
     for (size_t first = 0; first < s->m; first += UKERNEL_ROWS) {
         size_t rows = smaller(UKERNEL_ROWS, s->m - first);
-        t.a = s->strips + first * s->depth;
+        t.a = s->strips + first * depth;
         if (rows < UKERNEL_ROWS || !whole) {
             sums_edge(kernel, s, &t, first, rows);
             continue;

@@ -11,12 +11,23 @@
 #ifndef GEMM_GEMM_NATIVE_H
 #define GEMM_GEMM_NATIVE_H
 
+#include "tensor/bf16.h"
 #include "tensor/real.h"
 
 #include <stddef.h>
 
+/* A unit of bfloat16 is as wide as a real: a pair of values that follow one another in depth. (In the build in double, one value.)
+ * Panels, strips and rows that hold units are cut and read as those that hold reals; units are counted where those are. */
+#define BF16_UNIT (sizeof(real) / sizeof(bf16))
+
+/* gemm_units - that hold so many values; what an odd number leaves free is 0 */
+static inline size_t gemm_units(size_t values)
+{
+    return (values + BF16_UNIT - 1) / BF16_UNIT;
+}
+
 /* gemm_panel_width - columns of a panel; gemm_round_to_lanes - n rounded up to whole vectors; gemm_panel_count - panels of n columns;
- * gemm_pack_b_size - values of all panels of a factor [depth,n] */
+ * gemm_pack_b_size - values of all panels of a factor [depth,n]; depth in units where it is packed by pack_rounded.h */
 size_t gemm_panel_width(void);
 size_t gemm_round_to_lanes(size_t n);
 size_t gemm_panel_count(size_t n);
@@ -30,9 +41,12 @@ void gemm_pack_b_transposed(size_t depth, size_t n, const real *b, size_t ld, si
 /* C [m,n] = A B, added to C if `add`. Row i of A begins at a + a_at[i], or at a + i lda where a_at is NULL, and has
  * `segments` pieces of `length` values, `stride` apart: depth = segments length. So does row i of C at c.
  * prefetch: prefetch_rows rows of prefetch_length values, prefetch_ld apart, that the next product will read from memory, or NULL; they are
- * fetched while this one computes. It is a hint: the addresses need not exist. */
+ * fetched while this one computes. It is a hint: the addresses need not exist.
+ * rounded: A and the panels hold units of bfloat16, and so lda, a_at, stride, length and all of prefetch count units. What
+ * pack_rounded.h says of precision holds. */
 struct gemm_native {
     size_t m, n;
+    int rounded;
     const real *a;
     const size_t *a_at;
     size_t lda, segments, stride, length;
@@ -47,15 +61,18 @@ struct gemm_native {
 
 void gemm_native_ab(const struct gemm_native *p);
 
-/* strip - A^T packed for gemm_native_atb: a [depth,m], ld from row to row, in groups of kernel rows, each [depth,rows] */
+/* strip - A^T packed for gemm_native_atb: a [depth,m], ld from row to row, in groups of kernel rows, each [depth,rows]; the size of
+ * what pack_rounded.h packs has depth in units, too */
 size_t gemm_pack_a_size(size_t depth, size_t m);
 void gemm_pack_a(size_t depth, size_t m, const real *a, size_t ld, real *strips);
 
 /* C [m,n] = A B, n at most a panel's width. A [depth,m]^T in strips; row k of B at b + b_at[k], which may be read up to
- * the panel's width. */
+ * the panel's width. rounded_b: B in bfloat16, instead of b; then the strips are those of gemm_pack_a_rounded. depth and b_at count
+ * values as ever: rows may lie anywhere. */
 struct gemm_native_atb {
     size_t m, n, depth;
     const real *strips, *b;
+    const bf16 *rounded_b;
     const size_t *b_at;
     real *c;
     size_t ldc;

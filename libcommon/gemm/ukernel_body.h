@@ -1,18 +1,28 @@
 /* ukernel_body.h - what the kernels of all widths have in common; included once by each kernel_*.c
  *
  * The including file defines KERNEL its name, BYTES of a vector, VECTORS of a panel, TARGET the attribute that lets
- * the compiler use such vectors, SPREAD(x) a vector of x, FMA(a,b,c) a b + c. VECTORS * UKERNEL_ROWS sums, one row
+ * the compiler use such vectors, SPREAD(x) a vector of x, FMA(a,b,c) a b + c. One for bfloat16 also says what a unit is, by the four
+ * words that are defined below for single values. VECTORS * UKERNEL_ROWS sums, one row
  * of B and one value of A stay in registers: 24 + 4 + 1 of 32, or 12 + 2 + 1 of 16.
  */
+#include "gemm/ukernel_vector.h"
+
 #include <string.h>
 
-#define LANES (BYTES / sizeof(real))
-#define WIDTH (VECTORS * LANES)
-#define LINE (64 / sizeof(real))     /* values of a line of the cache */
-#define INLINE static inline __attribute__((always_inline)) TARGET
+#ifndef UNIT
+#define UNIT 1                  /* values of a unit */
+#define PARTS 1                 /* products of a unit, one after the other: PART(p, x) is what of its factors belongs to the p-th */
+#define PART(p, x) ((void)(p), (x))
 
-typedef real vec __attribute__((vector_size(BYTES)));
-typedef real loose __attribute__((vector_size(BYTES), aligned(sizeof(real)), may_alias));
+/* read_row - row k of B, of which the product of a part is taken */
+INLINE void read_row(int vectors, const struct ukernel_atb *t, size_t k, vec row[VECTORS])
+{
+    const loose *b = (const loose *)((const real *)t->b + t->b_at[k]);
+#pragma GCC unroll 4
+    for (int v = 0; v < vectors; v++)
+        row[v] = b[v];
+}
+#endif
 
 INLINE void put(int vectors, vec s[UKERNEL_ROWS][VECTORS], real *const c[UKERNEL_ROWS], int add)
 {
@@ -36,6 +46,21 @@ INLINE void prefetch(int vectors, real *const c[UKERNEL_ROWS])
             __builtin_prefetch((const char *)c[i] + v * BYTES, 1);
 }
 
+INLINE void dots_step(int vectors, const real *b, int p, const real *const a[UKERNEL_ROWS], size_t m, vec s[UKERNEL_ROWS][VECTORS])
+{
+    vec row[VECTORS];
+#pragma GCC unroll 4
+    for (int v = 0; v < vectors; v++)
+        row[v] = PART(p, ((const loose *)b)[v]);
+#pragma GCC unroll 6
+    for (int i = 0; i < UKERNEL_ROWS; i++) {
+        vec x = PART(p, SPREAD(a[i][m]));
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; v++)
+            s[i][v] = FMA(x, row[v], s[i][v]);
+    }
+}
+
 INLINE void dots_of(int vectors, const struct ukernel_ab *t)
 {
     vec s[UKERNEL_ROWS][VECTORS] = { { { 0 } } };
@@ -50,22 +75,26 @@ INLINE void dots_of(int vectors, const struct ukernel_ab *t)
             if (k < t->prefetch_length)
                 for (int i = 0; i < UKERNEL_ROWS; i++)
                     __builtin_prefetch(t->prefetch[i] + k, 0, 2);
-            for (size_t m = k; m < end; m++, b += WIDTH) {
-                vec row[VECTORS];
-#pragma GCC unroll 4
-                for (int v = 0; v < vectors; v++)
-                    row[v] = ((const loose *)b)[v];
-#pragma GCC unroll 6
-                for (int i = 0; i < UKERNEL_ROWS; i++) {
-                    vec x = SPREAD(a[i][m]);
-#pragma GCC unroll 4
-                    for (int v = 0; v < vectors; v++)
-                        s[i][v] = FMA(x, row[v], s[i][v]);
-                }
-            }
+            for (size_t m = k; m < end; m++, b += WIDTH)
+#pragma GCC unroll 2
+                for (int p = 0; p < PARTS; p++)
+                    dots_step(vectors, b, p, a, m, s);
         }
     }
     put(vectors, s, t->c, t->add);
+}
+
+INLINE void sums_step(int vectors, const struct ukernel_atb *t, size_t k, int p, const real *a, vec s[UKERNEL_ROWS][VECTORS])
+{
+    vec row[VECTORS];
+    read_row(vectors, t, k + p, row);
+#pragma GCC unroll 6
+    for (int i = 0; i < UKERNEL_ROWS; i++) {
+        vec x = PART(p, SPREAD(a[i]));
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; v++)
+            s[i][v] = FMA(x, row[v], s[i][v]);
+    }
 }
 
 INLINE void sums_of(int vectors, const struct ukernel_atb *t)
@@ -73,20 +102,11 @@ INLINE void sums_of(int vectors, const struct ukernel_atb *t)
     vec s[UKERNEL_ROWS][VECTORS] = { { { 0 } } };
     const real *a = t->a;
     prefetch(vectors, t->c);
-    for (size_t k = 0; k < t->depth; k++, a += UKERNEL_ROWS) {
-        const loose *b = (const loose *)(t->b + t->b_at[k]);
-        vec row[VECTORS];
-#pragma GCC unroll 4
-        for (int v = 0; v < vectors; v++)
-            row[v] = b[v];
-#pragma GCC unroll 6
-        for (int i = 0; i < UKERNEL_ROWS; i++) {
-            vec x = SPREAD(a[i]);
-#pragma GCC unroll 4
-            for (int v = 0; v < vectors; v++)
-                s[i][v] = FMA(x, row[v], s[i][v]);
-        }
-    }
+    for (size_t k = 0; k < t->depth; k += UNIT, a += UKERNEL_ROWS)
+#pragma GCC unroll 2
+        for (int p = 0; p < PARTS; p++)
+            if (p == 0 || k + p < t->depth)
+                sums_step(vectors, t, k, p, a, s);
     put(vectors, s, t->c, t->add);
 }
 
@@ -115,6 +135,7 @@ static TARGET void sums(size_t vectors, const struct ukernel_atb *t)
     }
 }
 
+#if UNIT == 1
 /* By way of a block that surely lies in cache: rows that are a power of two apart push one another out of it. */
 static TARGET void turn(const real *from, size_t ld, real *to, size_t to_ld)
 {
@@ -126,5 +147,8 @@ static TARGET void turn(const real *from, size_t ld, real *to, size_t to_ld)
         for (size_t i = 0; i < LANES; i++)
             to[k * to_ld + i] = block[i][k];
 }
+#else
+#define turn NULL               /* units are transposed as reals are */
+#endif
 
 const struct ukernel KERNEL = { NAME, LANES, WIDTH, dots, sums, turn };

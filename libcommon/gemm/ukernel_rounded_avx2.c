@@ -1,0 +1,20 @@
+/* ukernel_rounded_avx2.c - factors in bfloat16 in vectors of 256 bits, for x86-64 with AVX2 and FMA */
+#include "gemm/ukernel.h"
+
+#if defined(__x86_64__) && !defined(IAE_DOUBLE)
+#include <immintrin.h>
+
+#define KERNEL ukernel_rounded_avx2
+#define NAME "256 bits"
+#define BYTES 32
+#define VECTORS 2
+#define TARGET __attribute__((target("avx2,fma")))
+#define SPREAD _mm256_set1_ps
+#define FMA _mm256_fmadd_ps
+
+#include "gemm/ukernel_rounded_plain.h"
+
+#include "gemm/ukernel_body.h"
+#else
+const struct ukernel ukernel_rounded_avx2 = { 0 };
+#endif
