@@ -9,12 +9,12 @@
 struct job {
     const struct conv *v;
     struct batch b;
-    const real *weight, *x;
+    const real *x;
     real *u;
     tile_work *after;
     void *context;
     const struct product_grads *g;
-    enum conv_direction way;    /* of the product that is computed */
+    struct conv_plan plan;      /* of the product that is computed */
     real *panels;               /* the weights, packed for this way */
     real *layouts;              /* images laid out for the gradient w.r.t. the weights, tile by tile */
 };
@@ -43,8 +43,7 @@ static void lap(const struct job *j, enum profile_part part)
 static void pack(void *job, size_t t, struct compute_worker *worker)
 {
     const struct job *j = job;
-    (void)worker;
-    conv_pack(j->v, j->way, t, j->weight, j->panels);
+    conv_pack(&j->plan, t, j->panels, compute_scratch(worker, conv_scratch_bytes(&j->plan)));
 }
 
 /* ---- forward ---- */
@@ -53,17 +52,17 @@ static void forward(void *job, size_t t, struct compute_worker *worker)
 {
     const struct job *j = job;
     struct tile im = conv_tile(j->v, j->b, t);
-    conv_apply(j->v, j->way, im.count, j->x + im.from * source(j->v, j->way), j->panels, j->u + im.from * result(j->v, j->way),
-               compute_scratch(worker, conv_scratch_bytes(j->v)));
+    conv_apply(&j->plan, im.count, j->x + im.from * source(j->v, j->plan.way), j->panels, j->u + im.from * result(j->v, j->plan.way),
+               compute_scratch(worker, conv_scratch_bytes(&j->plan)));
     j->after(j->context, t, im);
 }
 
 void native_conv_forward(struct compute *c, const struct conv *v, struct batch b, struct weight w, const real *x, real *u, tile_work *after,
                          void *context)
 {
-    struct job j = { .v = v, .b = b, .weight = w.value, .x = x, .u = u, .after = after, .context = context, .way = v->direction };
-    j.panels = compute_buffer(c, BUF_JOB, conv_packed_size(v, j.way) * sizeof *j.panels);
-    compute_run(c, conv_pack_tiles(v, j.way), pack, &j);
+    struct job j = { .v = v, .b = b, .x = x, .u = u, .after = after, .context = context, .plan = conv_plan_make(v, v->direction, w) };
+    j.panels = compute_buffer(c, BUF_JOB, conv_packed_size(&j.plan) * sizeof *j.panels);
+    compute_run(c, conv_pack_tiles(&j.plan), pack, &j);
     compute_run(c, conv_tiles(v, b), forward, &j);
     lap(&j, PROFILE_FORWARD);
 }
@@ -74,9 +73,9 @@ void native_conv_forward(struct compute *c, const struct conv *v, struct batch b
 static void lay_out(const struct job *j, size_t t, struct tile im, void *scratch)
 {
     const struct conv *v = j->v;
-    const real *x = j->g->x + im.from * result(v, j->way), *d = j->g->d + im.from * source(v, j->way);
+    const real *x = j->g->x + im.from * result(v, j->plan.way), *d = j->g->d + im.from * source(v, j->plan.way);
     int is_conv = v->direction == CONV_FORWARD;
-    conv_lay_out(v, im.count, is_conv ? d : x, is_conv ? x : d, j->layouts + t * conv_layout_size(v), scratch);
+    conv_lay_out(&j->plan, im.count, is_conv ? d : x, is_conv ? x : d, j->layouts + t * conv_layout_size(&j->plan), scratch);
 }
 
 /* The input's gradient follows from d image by image. */
@@ -85,31 +84,32 @@ static void backward_input(void *job, size_t t, struct compute_worker *worker)
     const struct job *j = job;
     struct tile im = conv_tile(j->v, j->b, t);
     j->g->before(j->g->context, t, im);
-    void *scratch = compute_scratch(worker, conv_scratch_bytes(j->v));
+    void *scratch = compute_scratch(worker, conv_scratch_bytes(&j->plan));
     if (j->g->grad)
         lay_out(j, t, im, scratch);
     if (j->g->dx)
-        conv_apply(j->v, j->way, im.count, j->g->d + im.from * source(j->v, j->way), j->panels, j->g->dx + im.from * result(j->v, j->way), scratch);
+        conv_apply(&j->plan, im.count, j->g->d + im.from * source(j->v, j->plan.way), j->panels, j->g->dx + im.from * result(j->v, j->plan.way), scratch);
 }
 
 static void backward_weight(void *job, size_t t, struct compute_worker *worker)
 {
     const struct job *j = job;
-    conv_grad_weight(j->v, t, j->b, j->layouts, j->g->add, j->g->grad, compute_scratch(worker, conv_scratch_bytes(j->v)));
+    conv_grad_weight(&j->plan, t, j->b, j->layouts, j->g->add, j->g->grad, compute_scratch(worker, conv_scratch_bytes(&j->plan)));
 }
 
 void native_conv_backward(struct compute *c, const struct conv *v, struct batch b, struct weight w, const struct product_grads *g)
 {
-    struct job j = { .v = v, .b = b, .weight = w.value, .g = g, .way = v->direction == CONV_FORWARD ? CONV_TRANSPOSED : CONV_FORWARD };
-    size_t packed = round_up(conv_packed_size(v, j.way), 16), layouts = g->grad ? conv_tiles(v, b) * conv_layout_size(v) : 0;
+    enum conv_direction back = v->direction == CONV_FORWARD ? CONV_TRANSPOSED : CONV_FORWARD;
+    struct job j = { .v = v, .b = b, .g = g, .plan = conv_plan_make(v, back, w) };
+    size_t packed = round_up(conv_packed_size(&j.plan), 16), layouts = g->grad ? conv_tiles(v, b) * conv_layout_size(&j.plan) : 0;
     j.panels = compute_buffer(c, BUF_JOB, (packed + layouts) * sizeof *j.panels);
     j.layouts = j.panels + packed;
     if (g->dx)
-        compute_run(c, conv_pack_tiles(v, j.way), pack, &j);
+        compute_run(c, conv_pack_tiles(&j.plan), pack, &j);
     compute_run(c, conv_tiles(v, b), backward_input, &j);
     lap(&j, g->dx ? PROFILE_INPUT : PROFILE_NORM);
     if (g->grad) {
-        compute_run(c, conv_grad_weight_tiles(v), backward_weight, &j);
+        compute_run(c, conv_grad_weight_tiles(&j.plan), backward_weight, &j);
         lap(&j, PROFILE_WEIGHTS);
     }
 }

@@ -9,6 +9,7 @@
 #include "base/profile.h"
 #include "base/sizes.h"
 #include "gemm/gemm_native.h"
+#include "gemm/pack_rounded.h"
 
 #define COLUMNS 48              /* of a tile: whole tiles of a kernel, and enough tiles for some threads */
 #define INPUT_COLUMNS 256
@@ -16,22 +17,42 @@
 #define INPUT_DEPTH 512         /* rows of the weights at a time */
 #define ROUND 16
 
-/* One call, for the threads. */
+/* One call, for the threads. Lengths along a product's depth are in units: values, or pairs of rounded values. */
 struct job {
     struct compute *c;
     const struct linear *l;
-    const real *weight, *x;
+    struct weight w;
+    const real *x;
     real *u;
     tile_work *after;
     void *context;
     const struct product_grads *g;
     real *panels;               /* the input, packed */
     size_t *at;                 /* where its rows are in a panel: 0, 1, 2 .. times its width */
+    bf16 *d;                    /* [n,rounded_pairs(out)] the result's gradient, rounded */
 };
 
 static void lap(const struct linear *l, enum profile_part part)
 {
     profile_lap(l->name, part, part == PROFILE_NORM ? 0 : (double)l->n * (double)l->in * (double)l->out);
+}
+
+static size_t units(const struct job *j, size_t values)
+{
+    return j->w.rounded ? div_ceil(values, BF16_UNIT) : values;
+}
+
+/* Where value `col` of a row of the weight lies. */
+static const void *weight_at(const struct job *j, size_t row, size_t col)
+{
+    size_t in = j->l->in;
+    return j->w.rounded ? (const void *)(j->w.rounded + row * rounded_pairs(in) + col) : j->w.value + row * in + col;
+}
+
+/* Units from row to row of a matrix with so many columns. */
+static size_t row_units(const struct job *j, size_t cols)
+{
+    return j->w.rounded ? rounded_pairs(cols) / BF16_UNIT : cols;
 }
 
 /* ---- forward ---- */
@@ -42,28 +63,36 @@ static size_t block_depth(size_t in)
     return round_up(div_ceil(in, div_ceil(in, DEPTH)), ROUND);
 }
 
+static real *input_panels(const struct job *j, size_t from)
+{
+    return j->panels + gemm_pack_b_size(units(j, from), j->l->n);
+}
+
 static void pack_input(void *job, size_t t, struct compute_worker *worker)
 {
     const struct job *j = job;
     const struct linear *l = j->l;
     struct tile k = tile_span(t, block_depth(l->in), l->in);
     (void)worker;
-    gemm_pack_b_transposed(k.count, l->n, j->x + k.from, l->in, k.count, j->panels + gemm_pack_b_size(k.from, l->n));
+    if (j->w.rounded)
+        gemm_pack_b_transposed_rounded(k.count, l->n, j->x + k.from, l->in, units(j, k.count), input_panels(j, k.from));
+    else
+        gemm_pack_b_transposed(k.count, l->n, j->x + k.from, l->in, k.count, input_panels(j, k.from));
 }
 
-/* u [n,cols] = x weight^T for some rows of the weight. next: the weights that this thread will probably be asked for next, fetched
- * meanwhile. */
-static void product(const struct job *j, struct tile cols, const real *next, real *scratch)
+/* u [n,cols] = x weight^T for some rows of the weight. */
+static void product(const struct job *j, struct tile cols, real *scratch)
 {
     const struct linear *l = j->l;
-    const real *weight = j->weight + cols.from * l->in;
+    const void *next = weight_at(j, cols.from + (size_t)compute_threads(j->c) * COLUMNS, 0);  /* what this thread will probably be asked for next */
     size_t depth, wide = gemm_pack_b_size(1, l->n);
     for (size_t from = 0; from < l->in; from += depth) {
         depth = min_size(block_depth(l->in), l->in - from);
-        gemm_native_ab(&(struct gemm_native){ .m = cols.count, .n = gemm_round_to_lanes(l->n), .a = weight + from, .lda = l->in, .segments = 1,
-                                       .length = depth, .panels = j->panels + gemm_pack_b_size(from, l->n), .c = scratch, .ldc = wide,
-                                       .add = from > 0, .prefetch = from + depth < l->in ? weight + from + depth : next,
-                                       .prefetch_ld = l->in, .prefetch_rows = cols.count, .prefetch_length = depth });
+        gemm_native_ab(&(struct gemm_native){ .rounded = j->w.rounded != NULL, .m = cols.count, .n = gemm_round_to_lanes(l->n),
+                                       .a = weight_at(j, cols.from, from), .lda = row_units(j, l->in), .segments = 1,
+                                       .length = units(j, depth), .panels = input_panels(j, from), .c = scratch, .ldc = wide,
+                                       .add = from > 0, .prefetch = from + depth < l->in ? weight_at(j, cols.from, from + depth) : next,
+                                       .prefetch_ld = row_units(j, l->in), .prefetch_rows = cols.count, .prefetch_length = units(j, depth) });
     }
     gemm_transpose(cols.count, l->n, scratch, wide, j->u + cols.from, l->out);
 }
@@ -72,15 +101,14 @@ static void forward(void *job, size_t t, struct compute_worker *worker)
 {
     const struct job *j = job;
     struct tile cols = tile_span(t, COLUMNS, j->l->out);
-    real *scratch = compute_scratch(worker, cols.count * gemm_pack_b_size(1, j->l->n) * sizeof *scratch);
-    product(j, cols, j->weight + (cols.from + (size_t)compute_threads(j->c) * COLUMNS) * j->l->in, scratch);
+    product(j, cols, compute_scratch(worker, cols.count * gemm_pack_b_size(1, j->l->n) * sizeof(real)));
     j->after(j->context, t, cols);
 }
 
 void native_linear_forward(struct compute *c, const struct linear *l, struct weight w, const real *x, real *u, tile_work *after, void *context)
 {
-    struct job j = { .c = c, .l = l, .weight = w.value, .x = x, .u = u, .after = after, .context = context };
-    j.panels = compute_buffer(c, BUF_JOB, gemm_pack_b_size(l->in, l->n) * sizeof *j.panels);
+    struct job j = { .c = c, .l = l, .w = w, .x = x, .u = u, .after = after, .context = context };
+    j.panels = compute_buffer(c, BUF_JOB, gemm_pack_b_size(units(&j, l->in), l->n) * sizeof *j.panels);
     compute_run(c, tile_count(l->in, block_depth(l->in)), pack_input, &j);
     compute_run(c, tile_count(l->out, COLUMNS), forward, &j);
     lap(l, PROFILE_FORWARD);
@@ -91,9 +119,14 @@ void native_linear_forward(struct compute *c, const struct linear *l, struct wei
 static void pack(void *job, size_t t, struct compute_worker *worker)
 {
     const struct job *j = job;
-    struct tile cols = tile_span(t, gemm_panel_width(), j->l->in);
+    const struct linear *l = j->l;
+    size_t w = gemm_panel_width();
+    struct tile cols = tile_span(t, w, l->in);
     (void)worker;
-    gemm_pack_b(j->l->n, cols.count, j->g->x + cols.from, j->l->in, j->l->n, j->panels + cols.from * j->l->n);
+    if (j->w.rounded)
+        bf16_round_rows(l->n, cols.count, j->g->x + cols.from, l->in, (bf16 *)j->panels + cols.from * l->n, w);
+    else
+        gemm_pack_b(l->n, cols.count, j->g->x + cols.from, l->in, l->n, j->panels + cols.from * l->n);
 }
 
 /* grad [cols,in] = d^T x, or is added to. */
@@ -101,21 +134,25 @@ static void grad_weight(const struct job *j, struct tile cols, real *strips)
 {
     const struct linear *l = j->l;
     size_t w = gemm_panel_width();
-    gemm_pack_a(l->n, cols.count, j->g->d + cols.from, l->out, strips);
+    (j->w.rounded ? gemm_pack_a_rounded : gemm_pack_a)(l->n, cols.count, j->g->d + cols.from, l->out, strips);
     for (size_t from = 0; from < l->in; from += w)
         gemm_native_atb(&(struct gemm_native_atb){ .m = cols.count, .n = min_size(w, l->in - from), .depth = l->n, .strips = strips,
-                                 .b = j->panels + from * l->n, .b_at = j->at, .c = j->g->grad + cols.from * l->in + from, .ldc = l->in,
-                                 .add = j->g->add });
+                                 .b = j->panels + from * l->n, .rounded_b = j->w.rounded ? (const bf16 *)j->panels + from * l->n : NULL,
+                                 .b_at = j->at, .c = j->g->grad + cols.from * l->in + from, .ldc = l->in, .add = j->g->add });
 }
 
 /* Gradients of a block of columns: by the product's result, then by the weights of these columns. */
 static void backward(void *job, size_t t, struct compute_worker *worker)
 {
     const struct job *j = job;
-    struct tile cols = tile_span(t, COLUMNS, j->l->out);
+    const struct linear *l = j->l;
+    struct tile cols = tile_span(t, COLUMNS, l->out);
+    size_t padded = cols.from + cols.count < l->out ? cols.count : rounded_pairs(cols.count);
     j->g->before(j->g->context, t, cols);
     if (j->g->grad)
-        grad_weight(j, cols, compute_scratch(worker, gemm_pack_a_size(j->l->n, cols.count) * sizeof(real)));
+        grad_weight(j, cols, compute_scratch(worker, gemm_pack_a_size(units(j, l->n), cols.count) * sizeof(real)));
+    for (size_t i = 0; j->d && i < l->n; i++)
+        bf16_round_rows(1, cols.count, j->g->d + i * l->out + cols.from, l->out, j->d + i * rounded_pairs(l->out) + cols.from, padded);
 }
 
 /* dx [n,cols] = d [n,out] weight, for some columns of the weight. */
@@ -125,28 +162,43 @@ static void backward_input(void *job, size_t t, struct compute_worker *worker)
     const struct linear *l = j->l;
     struct tile cols = tile_span(t, INPUT_COLUMNS, l->in);
     real *panels = compute_scratch(worker, gemm_pack_b_size(INPUT_DEPTH, cols.count) * sizeof *panels);
-    const real *weight = j->weight + cols.from, *next = weight + (size_t)compute_threads(j->c) * INPUT_COLUMNS;
+    const void *next = weight_at(j, 0, cols.from + (size_t)compute_threads(j->c) * INPUT_COLUMNS);
     size_t depth;
     for (size_t from = 0; from < l->out; from += depth) {
         depth = min_size(INPUT_DEPTH, l->out - from);
-        gemm_pack_b(depth, cols.count, weight + from * l->in, l->in, depth, panels);
-        gemm_native_ab(&(struct gemm_native){ .m = l->n, .n = cols.count, .a = j->g->d + from, .lda = l->out, .segments = 1, .length = depth,
-                                       .panels = panels, .c = j->g->dx + cols.from, .ldc = l->in, .add = from > 0,
-                                       .prefetch = from + depth < l->out ? weight + (from + depth) * l->in : next, .prefetch_ld = l->in,
-                                       .prefetch_rows = depth, .prefetch_length = cols.count });
+        if (j->w.rounded)
+            gemm_pack_b_rounded(depth, cols.count, weight_at(j, from, cols.from), rounded_pairs(l->in), units(j, depth), panels);
+        else
+            gemm_pack_b(depth, cols.count, weight_at(j, from, cols.from), l->in, depth, panels);
+        gemm_native_ab(&(struct gemm_native){ .rounded = j->w.rounded != NULL, .m = l->n, .n = cols.count,
+                                       .a = j->w.rounded ? (const void *)(j->d + from) : j->g->d + from, .lda = row_units(j, l->out),
+                                       .segments = 1, .length = units(j, depth), .panels = panels, .c = j->g->dx + cols.from, .ldc = l->in,
+                                       .add = from > 0, .prefetch = from + depth < l->out ? weight_at(j, from + depth, cols.from) : next,
+                                       .prefetch_ld = row_units(j, l->in), .prefetch_rows = depth, .prefetch_length = units(j, cols.count) });
     }
+}
+
+/* Shared memory: rows of panels, the input packed, the gradient rounded. */
+static void share_memory(struct job *j)
+{
+    const struct linear *l = j->l;
+    size_t unit = j->w.rounded ? BF16_UNIT : 1, at = j->g->grad ? round_up(l->n, 8) : 0;
+    size_t panels = j->g->grad ? round_up(div_ceil(gemm_pack_b_size(l->n, l->in), unit), 16) : 0;
+    size_t d = j->w.rounded && j->g->dx ? l->n * rounded_pairs(l->out) : 0;
+    char *block = compute_buffer(j->c, BUF_JOB, at * sizeof *j->at + panels * sizeof *j->panels + d * sizeof *j->d);
+    j->at = (size_t *)(void *)block;
+    j->panels = (real *)(void *)(block + at * sizeof *j->at);
+    j->d = d ? (bf16 *)(void *)(j->panels + panels) : NULL;
+    for (size_t i = 0; i < at && i < l->n; i++)
+        j->at[i] = i * gemm_panel_width();
 }
 
 void native_linear_backward(struct compute *c, const struct linear *l, struct weight w, const struct product_grads *g)
 {
-    struct job j = { .c = c, .l = l, .weight = w.value, .g = g };
-    if (g->grad) {
-        j.at = compute_buffer(c, BUF_JOB, round_up(l->n, 8) * sizeof *j.at + gemm_pack_b_size(l->n, l->in) * sizeof *j.panels);
-        j.panels = (real *)(j.at + round_up(l->n, 8));
-        for (size_t i = 0; i < l->n; i++)
-            j.at[i] = i * gemm_panel_width();
+    struct job j = { .c = c, .l = l, .w = w, .g = g };
+    share_memory(&j);
+    if (g->grad)
         compute_run(c, gemm_panel_count(l->in), pack, &j);
-    }
     compute_run(c, tile_count(l->out, COLUMNS), backward, &j);
     lap(l, g->grad ? PROFILE_WEIGHTS : PROFILE_NORM);
     if (g->dx) {

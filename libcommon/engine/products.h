@@ -17,17 +17,17 @@
 /* work(context, t, span) - tile number t is `span` of the columns, or of the images */
 typedef void tile_work(void *context, size_t t, struct tile span);
 
-/* A layer's weight, of so many rows and columns: [out,in] or [Cs,k k Cb]. With `precision bf16` it is there a second time, rounded,
- * and then both factors of all its products are rounded to nearest even, and sums are taken as ever; else rounded is NULL. */
+/* A layer's weight: [out,in] or [Cs,k,k,Cb]. With `precision bf16` it is there a second time, rounded, and then both factors of all
+ * its products are rounded to nearest even, and sums are taken as ever; else rounded is NULL. */
 struct weight {
     const real *value;
-    const bf16 *rounded;        /* rows of weight_rounded_row(cols) */
+    const bf16 *rounded;        /* the same with its last dimension rounded_pairs() long, 0 behind what there is */
 };
 
-/* weight_rounded_row - values from row to row of a rounded weight: whole pairs, 0 behind the last */
-static inline size_t weight_rounded_row(size_t cols)
+/* rounded_pairs - n values in whole pairs */
+static inline size_t rounded_pairs(size_t n)
 {
-    return (cols + 1) / 2 * 2;
+    return (n + 1) / 2 * 2;
 }
 
 /* A fully connected layer: u [n,out] = x [n,in] weight^T, weight [out,in]. */

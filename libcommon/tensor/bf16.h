@@ -8,6 +8,7 @@
 
 #include "tensor/real.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -48,5 +49,8 @@ static inline real bf16_value(bf16 x)
     return v;
 #endif
 }
+
+/* bf16_round_rows - a matrix [rows,cols], ld values from row to row, rounded; to has rows of to_ld, at least cols: 0 behind them */
+void bf16_round_rows(size_t rows, size_t cols, const real *from, size_t ld, bf16 *to, size_t to_ld);
 
 #endif
