@@ -69,6 +69,13 @@ struct layer {
     int is_linked;              /* a later `add` takes its result */
     /* offsets into the network's block of values, or NO_PARAM */
     size_t weight, bias, gamma, beta, mean, var, mbstd, u;
+    size_t rounded;             /* of the weight in the block of rounded weights, or NO_PARAM: its products are f4 */
+};
+
+/* A network's values, and its weights rounded, or NULL. */
+struct layer_values {
+    const real *value;
+    const bf16 *rounded;
 };
 
 /* What a forward pass leaves for the backward pass; n is all rows here. */
@@ -100,11 +107,11 @@ void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, do
 double layer_multiply_adds(const struct layer *l);
 
 /* layer_forward - p->x is set (and p->link); train: batch statistics, else the running ones */
-void layer_forward(struct compute *c, const struct layer *l, const real *value, struct layer_state *p, struct batch b, int train, struct layer_cond cond);
+void layer_forward(struct compute *c, const struct layer *l, struct layer_values values, struct layer_state *p, struct batch b, int train, struct layer_cond cond);
 
 /* layer_backward - dy [n,out] becomes the gradient w.r.t. the product's output; dx [n,in] receives that w.r.t. the input, or is
  * NULL; grad (the layout of value), or NULL, receives the parameters' or has them added if `add` */
-void layer_backward(struct compute *c, const struct layer *l, const real *value, const struct layer_state *p, struct batch b, int train, real *dy,
+void layer_backward(struct compute *c, const struct layer *l, struct layer_values values, const struct layer_state *p, struct batch b, int train, real *dy,
                     real *dx, real *grad, int add, struct layer_cond cond);
 
 #endif

@@ -11,6 +11,7 @@ struct layer_call {
     struct compute *compute;
     const struct layer *l;
     const real *value;
+    const bf16 *rounded;
     const struct layer_state *state;
     struct batch b;
     size_t n;                   /* rows of all groups */

@@ -19,7 +19,7 @@ void layer_init(struct layer *l, const struct layer_spec *spec, size_t extra, do
     l->out = volume_size(&spec->out);
     l->channels = spec->ops->is_linear ? l->out : spec->out.c;
     l->bn_eps = (real)bn_eps;
-    l->weight = l->bias = l->gamma = l->beta = l->mean = l->var = l->mbstd = l->u = NO_PARAM;
+    l->weight = l->bias = l->gamma = l->beta = l->mean = l->var = l->mbstd = l->u = l->rounded = NO_PARAM;
     if (spec->ops->geometry)
         spec->ops->geometry(l);
 }
@@ -36,7 +36,8 @@ const struct product_ops *layer_products(const struct layer_call *j)
 
 struct weight layer_weight(const struct layer_call *j)
 {
-    return (struct weight){ .value = j->value + j->l->weight };
+    int is_rounded = j->l->rounded != NO_PARAM && j->rounded;
+    return (struct weight){ j->value + j->l->weight, is_rounded ? j->rounded + j->l->rounded : NULL };
 }
 
 struct product_grads layer_grads(const struct layer_call *j, tile_work *before)

@@ -4,7 +4,9 @@
 #include "base/die.h"
 #include "base/sizes.h"
 #include "nn/activation.h"
+#include "nn/rounded_weights.h"
 #include "nn/spectral_norm.h"
+#include "tensor/array.h"
 #include "tensor/rng.h"
 
 #include <math.h>
@@ -149,17 +151,20 @@ void net_plan(struct net *net, const struct spec *spec, enum net_id id)
     net->statistics = p.at;
     each_layer(&p, plan_vectors);
     net->values = p.at;
+    rounded_weights_plan(net, spec);
 }
 
 void net_init(struct net *net, const struct spec *spec, enum net_id id)
 {
     net_plan(net, spec, id);
     net->value = aligned_zero(net->values * sizeof *net->value);
+    net->rounded = net->rounded_values ? array_new_bytes(net->rounded_values * sizeof *net->rounded) : NULL;
 }
 
 void net_free(struct net *net)
 {
     aligned_free(net->value);
+    array_free(net->rounded);
     memset(net, 0, sizeof *net);
 }
 

@@ -37,6 +37,8 @@ struct net {
     size_t tensors;
     size_t parameters, statistics, values;      /* where these end: statistics behind parameters, then what else is state */
     real *value;
+    bf16 *rounded;                      /* weights of `precision bf16`, or NULL */
+    size_t rounded_values;
     size_t prior;                       /* offset of the running mean of the results, or NO_PARAM */
     double bn_decay;
 };

@@ -7,6 +7,7 @@
 #include "nn/activation.h"
 #include "nn/dropout.h"
 #include "nn/minibatch_std.h"
+#include "nn/rounded_weights.h"
 #include "base/profile.h"
 #include "tensor/rng.h"
 #include "tensor/compute.h"
@@ -74,6 +75,7 @@ void net_run_init(struct net_run *p, struct compute *c, const struct net *net, s
 {
     struct arena a = { NULL, 0 };
     memset(p, 0, sizeof *p);
+    rounded_weights_update(net, c);
     p->compute = c;
     p->capacity = rows;
     p->groups = groups;
@@ -91,6 +93,11 @@ void net_run_free(struct net_run *p)
 static size_t rows_of(const struct net_run *p)
 {
     return p->b.n * p->b.groups;
+}
+
+static struct layer_values values_of(const struct net *net)
+{
+    return (struct layer_values){ net->value, net->rounded };
 }
 
 static void join(real *to, const real *x, size_t dx, const real *eps, size_t de, size_t n)
@@ -171,7 +178,7 @@ static const real *layers_forward(const struct net *net, const struct net_run *p
             p[i].x = p[i].joined;
         }
         p[i].link = layer[i].spec.link ? p[layer[i].spec.link - 1].y : NULL;
-        layer_forward(pass->compute, &layer[i], net->value, &p[i], pass->b, pass->mode == RUN_TRAIN, i ? none : cond);
+        layer_forward(pass->compute, &layer[i], values_of(net), &p[i], pass->b, pass->mode == RUN_TRAIN, i ? none : cond);
         x = p[i].y;
     }
     return x;
@@ -257,7 +264,7 @@ static void layers_backward(const struct net *net, const struct layer *layer, st
         int wanted = i || dx;
         real *to = !i && dx && !l->extra ? dx : next;
         add_link(l, &state[i], n, d);
-        layer_backward(p->compute, l, net->value, &state[i], p->b, p->mode == RUN_TRAIN, d, wanted ? to : NULL, grad, add,
+        layer_backward(p->compute, l, values_of(net), &state[i], p->b, p->mode == RUN_TRAIN, d, wanted ? to : NULL, grad, add,
                        i ? none : cond);
         if (l->spec.link)
             add_into(state[l->spec.link - 1].d_link, d, n * l->out);

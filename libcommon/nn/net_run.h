@@ -32,7 +32,7 @@ struct net_run {
     const int64_t *id;          /* of the rows, or NULL: no noise and no dropout */
 };
 
-/* net_run_init - for up to `groups` groups of `room` rows */
+/* net_run_init - the values that net has now, for up to `groups` groups of `room` rows */
 void net_run_init(struct net_run *p, struct compute *c, const struct net *net, size_t room, size_t groups);
 void net_run_free(struct net_run *p);
 /* net_run_seed_noise - noise and dropout before layers, of the next forward passes in training: keyed by this and row id */

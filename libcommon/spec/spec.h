@@ -134,6 +134,7 @@ struct spec {
     double bn_eps, bn_decay;
     double init_std;            /* 0: the fan-in rule */
     uint32_t batch;
+    int is_rounded;             /* precision bf16: factors of products are rounded */
     double hyper[HYPERS];
     struct schedule schedule[SPEC_SCHEDULES];
     size_t schedules;

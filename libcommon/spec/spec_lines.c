@@ -118,6 +118,13 @@ static void line_batch(struct spec *s, const struct spec_words *w)
     spec_text_end(w, 2);
 }
 
+static void line_precision(struct spec *s, const struct spec_words *w)
+{
+    static const char *const words[] = { "f4", "bf16", NULL };
+    s->is_rounded = spec_text_choice(w, 1, words);
+    spec_text_end(w, 2);
+}
+
 /* steps disc|rec|reg N [below L] */
 static void line_steps(struct spec *s, const struct spec_words *w)
 {
@@ -216,6 +223,7 @@ static const struct {
     { "init", line_init },           { "batch", line_batch },
     { "steps", line_steps },         { "ramp", line_schedule },
     { "prior", line_prior },         { "logprior", line_logprior },
+    { "precision", line_precision },
 };
 
 int spec_lines_network(const struct spec_line *l, const char **layers)

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/profile.h"
+#include "nn/rounded_weights.h"
 #include "train/adam.h"
 
 #include <math.h>
@@ -104,6 +105,7 @@ static void update_network(struct compute *c, struct model *m, const struct grad
     adam_update(c, &a, s->grad, net->value, m->m[id], m->v[id], m->average[id], net->parameters);
     net_clip_bn_scales(net, m->average[id], a.ema);
     net_power_iteration(net, c);
+    rounded_weights_update(net, c);
     if (s->sets)
         net_update_running_stats(net, s->stats, s->sets, m->updates[id] - 1);
 }

@@ -37,6 +37,7 @@ def volume(word):
 class Spec:
     def __init__(self, text):
         self.Dn = self.De = 0
+        self.rounded = False
         self.reconstruction = self.regularization = "adversarial"
         self.direction = "forward"
         self.condition, self.hidden = "location", 1000
@@ -89,6 +90,8 @@ class Spec:
             self.De = 0 if w[1] == "none" else int(w[2])
         elif w[0] in ("direction", "reconstruction", "regularization"):
             setattr(self, w[0], w[1])
+        elif w[0] == "precision":
+            self.rounded = w[1] == "bf16"
         elif w[0] == "condition":
             self.condition = w[1]
             self.hidden = int(w[2]) if len(w) > 2 else 1000
@@ -206,6 +209,30 @@ class Plain(nn.Module):
         return ()
 
 
+def rounded(t):
+    """Each value as the nearest bfloat16, of two the even one."""
+    bits, dropped = (t.view(torch.int64), 45) if t.dtype == torch.float64 else (t.view(torch.int32), 16)
+    bits = bits + (1 << dropped - 1) - 1 + (bits >> dropped & 1)
+    return (bits >> dropped << dropped).view(t.dtype)
+
+
+class RoundedProduct(torch.autograd.Function):
+    """product(a, W) with both factors rounded, and so its gradients: `precision bf16`."""
+
+    @staticmethod
+    def forward(ctx, a, W, product):
+        a, W = rounded(a.contiguous()), rounded(W.contiguous())
+        ctx.save_for_backward(a, W)
+        ctx.product = product
+        return product(a, W)
+
+    @staticmethod
+    def backward(ctx, d):
+        a, W = (t.detach().requires_grad_() for t in ctx.saved_tensors)
+        with torch.enable_grad():
+            return torch.autograd.grad(ctx.product(a, W), (a, W), rounded(d.contiguous())) + (None,)
+
+
 class Layer(nn.Module):
     """product, bias, condition, batch norm, activation; [n, C H W] in and out, flat."""
 
@@ -245,6 +272,7 @@ class Layer(nn.Module):
             if self.norm == "scale":
                 nn.init.zeros_(self.bn.bias).requires_grad_(False)
         self.act = activation(rest)
+        self.rounded = False        # `precision bf16`
 
     def forward(self, x, eps=None, add=None):
         if self.kind == "fc":
@@ -252,7 +280,7 @@ class Layer(nn.Module):
         else:
             h, w, c = self.shape_in
             a = x.reshape(-1, c, h, w)
-        a = self.divided(a) if self.spectral else self.product(a)
+        a = self.rounded_product(a) if self.rounded else self.divided(a) if self.spectral else self.product(a)
         if add is not None:
             a = a + add
         if self.norm != "none":
@@ -260,6 +288,17 @@ class Layer(nn.Module):
         if self.act is not None:
             a = self.act(a)
         return a.reshape(len(x), -1)
+
+    def rounded_product(self, a):
+        p = self.product
+        if self.kind == "fc":
+            a = RoundedProduct.apply(a, p.weight, nn.functional.linear)
+        else:
+            f = nn.functional.conv_transpose2d if self.kind == "upconv" else nn.functional.conv2d
+            a = RoundedProduct.apply(a, p.weight, lambda a, W: f(a, W, None, p.stride, p.padding))
+        if p.bias is None:
+            return a
+        return a + (p.bias if self.kind == "fc" else p.bias[:, None, None])
 
     def divided(self, a):
         """The product by the weight over its singular value."""
@@ -328,6 +367,8 @@ class Net(nn.Module):
             layers[-1].label = label
             layers[-1].mbstd = torch.zeros(1) if deviates else None
             shape, concat, deviates = layers[-1].shape_out, False, False
+        for layer in layers[:-1]:   # results of the last one are logits, codes or pixels
+            layer.rounded = spec.rounded and isinstance(layer, Layer)
         self.layers, self.shape_out = nn.ModuleList(layers), shape
         cond = []
         if name == "rec":
