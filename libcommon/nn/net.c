@@ -1,6 +1,5 @@
 #include "nn/net.h"
 
-#include "base/alloc.h"
 #include "base/die.h"
 #include "base/sizes.h"
 #include "nn/activation.h"
@@ -157,13 +156,13 @@ void net_plan(struct net *net, const struct spec *spec, enum net_id id)
 void net_init(struct net *net, const struct spec *spec, enum net_id id)
 {
     net_plan(net, spec, id);
-    net->value = aligned_zero(net->values * sizeof *net->value);
+    net->value = array_new(net->values);
     net->rounded = net->rounded_values ? array_new_bytes(net->rounded_values * sizeof *net->rounded) : NULL;
 }
 
 void net_free(struct net *net)
 {
-    aligned_free(net->value);
+    array_free(net->value);
     array_free(net->rounded);
     memset(net, 0, sizeof *net);
 }
@@ -202,6 +201,7 @@ static void draw_layer(struct net *net, const struct layer *l, double std, const
 void net_init_weights(struct net *net, struct compute *c, const struct spec *spec, uint64_t seed)
 {
     struct rng rng = rng_make(seed, RNG_INIT, 0, (uint32_t)net->id);
+    array_open();
     for (size_t i = 0; i < net->layers; i++)
         draw_layer(net, &net->layer[i], spec->init_std, &rng, i);
     for (size_t i = 0; i < net->conds; i++)
@@ -210,6 +210,7 @@ void net_init_weights(struct net *net, struct compute *c, const struct spec *spe
         fill(net->value + net->prior, net->out, 1 / (real)net->out);
     for (int i = 0; i < START_TURNS; i++)
         net_power_iteration(net, c);
+    array_close();
 }
 
 double net_multiply_adds(const struct net *net)
@@ -227,10 +228,26 @@ double net_multiply_adds(const struct net *net)
 void net_update_running_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates)
 {
     double start = (double)updates / ((double)updates + 1), keep = net->bn_decay < start ? net->bn_decay : start;
+    array_open();
     for (size_t i = net->parameters; i < net->statistics; i++) {
         double batch = stats[i - net->parameters] / sets;
         net->value[i] = (real)(keep * (double)net->value[i] + (1 - keep) * batch);
     }
+    array_close();
+}
+
+void net_set_running_stats(struct net *net, double rows, const double *mean, const double *m2)
+{
+    array_open();
+    for (size_t i = 0; i < net->layers; i++) {
+        const struct layer *l = &net->layer[i];
+        double n = rows * (double)(l->out / l->channels);
+        for (size_t k = 0; l->spec.bn && k < l->channels; k++) {
+            net->value[l->mean + k] = (real)mean[l->mean - net->parameters + k];
+            net->value[l->var + k] = (real)(m2[l->mean - net->parameters + k] / (n > 1 ? n - 1 : 1));
+        }
+    }
+    array_close();
 }
 
 int net_has_running_stats(const struct net *net)
@@ -240,23 +257,28 @@ int net_has_running_stats(const struct net *net)
 
 void net_power_iteration(struct net *net, struct compute *c)
 {
+    array_open();
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer *l = &net->layer[i];
         if (l->u != NO_PARAM)
             spectral_norm_power_iteration(c, net->value + l->weight, l->channels, l->fan_in, net->value + l->u);
     }
+    array_close();
 }
 
 void net_zero_padding(const struct net *net, real *grad)
 {
+    array_open();
     for (size_t i = 0; i < net->tensors && !net->tensor[i].state; i++) {
         const struct net_tensor *t = &net->tensor[i];
         memset(grad + t->offset + t->count, 0, (rounded(t->count) - t->count) * sizeof *grad);
     }
+    array_close();
 }
 
 void net_clip_bn_scales(struct net *net, real *average, double weight)
 {
+    array_open();
     for (size_t i = 0; i < net->tensors; i++) {
         const struct net_tensor *t = &net->tensor[i];
         for (size_t k = t->offset; t->scale && k < t->offset + t->count; k++) {
@@ -266,4 +288,5 @@ void net_clip_bn_scales(struct net *net, real *average, double weight)
                 average[k] += (real)weight * (clipped - g);
         }
     }
+    array_close();
 }

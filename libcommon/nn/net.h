@@ -1,7 +1,8 @@
 /* net.h - a network: layers in a chain, and for `rec` the branch through which it sees the code
  *
  * Invariants  all values lie in one block, parameters first, then running statistics, then vectors; gradients and
- *             Adam's moments have the layout of the parameters; the plan names every tensor, here and in files
+ *             Adam's moments have the layout of the parameters; the plan names every tensor, here and in files. All of them
+ *             are arrays (tensor/array.h)
  * Memory      net_init/net_free
  */
 #ifndef NN_NET_H
@@ -55,6 +56,9 @@ double net_multiply_adds(const struct net *net);
 /* net_update_running_stats - running statistics move towards the mean of `sets` batches whose statistics were added up:
  * r += (1 - decay) (batch - r); the first updates count as an average: decay is at most t/(t+1) */
 void net_update_running_stats(struct net *net, const double *stats, unsigned sets, uint64_t updates);
+/* net_set_running_stats - running statistics of batch norm are those of `rows` rows: mean, and the sum of squared differences m2, both
+ * in the places of the running means, [statistics - parameters] (net_run_merge_moments) */
+void net_set_running_stats(struct net *net, double rows, const double *mean, const double *m2);
 /* net_power_iteration - after an update of the weights: one power iteration for each that is divided by its singular value */
 void net_power_iteration(struct net *net, struct compute *c);
 

@@ -5,10 +5,12 @@
 #include "base/die.h"
 #include "base/sizes.h"
 #include "nn/activation.h"
+#include "nn/batchnorm.h"
 #include "nn/dropout.h"
 #include "nn/minibatch_std.h"
 #include "nn/rounded_weights.h"
 #include "base/profile.h"
+#include "tensor/array.h"
 #include "tensor/rng.h"
 #include "tensor/compute.h"
 
@@ -79,14 +81,14 @@ void net_run_init(struct net_run *p, struct compute *c, const struct net *net, s
     p->compute = c;
     p->capacity = rows;
     p->groups = groups;
-    p->block = aligned_bytes(allocate(&a, p, net));
+    p->block = array_new_bytes(allocate(&a, p, net));
     a = (struct arena){ p->block, 0 };
     allocate(&a, p, net);
 }
 
 void net_run_free(struct net_run *p)
 {
-    aligned_free(p->block);
+    array_free(p->block);
     memset(p, 0, sizeof *p);
 }
 
@@ -199,9 +201,12 @@ const real *net_run_forward_groups(struct net_run *p, const struct net *net, con
     profile_lap(BETWEEN, PROFILE_OTHER, 0);
     p->b = b;
     p->mode = mode;
+    array_open();
     if (net->conds)
         cond.add = layers_forward(net, p, net->cond, p->cond, net->conds, code, NULL, none);
-    return layers_forward(net, p, net->layer, p->layer, net->layers, x, eps, cond);
+    const real *y = layers_forward(net, p, net->layer, p->layer, net->layers, x, eps, cond);
+    array_close();
+    return y;
 }
 
 static size_t widest(const struct layer *layer, size_t layers)
@@ -281,12 +286,11 @@ static void layers_backward(const struct net *net, const struct layer *layer, st
     }
 }
 
-void net_run_backward(struct net_run *p, const struct net *net, const real *dy, real *dx, real *dcode, real *grad, int add)
+static void run_backward(struct net_run *p, const struct net *net, const real *dy, real *dx, real *dcode, real *grad, int add)
 {
     struct layer_cond none = { .add = NULL }, cond = { .kind = net->condition };
     int branch = net->conds && (dcode || grad);
     real *d_add = NULL;
-    profile_lap(BETWEEN, PROFILE_OTHER, 0);
     if (branch) {
         /* the branch's own result is not needed any more: its place takes the gradient */
         cond.add = p->cond[net->conds - 1].y;
@@ -304,6 +308,14 @@ void net_run_backward(struct net_run *p, const struct net *net, const real *dy, 
     aligned_free(dz);
 }
 
+void net_run_backward(struct net_run *p, const struct net *net, const real *dy, real *dx, real *dcode, real *grad, int add)
+{
+    profile_lap(BETWEEN, PROFILE_OTHER, 0);
+    array_open();
+    run_backward(p, net, dy, dx, dcode, grad, add);
+    array_close();
+}
+
 /* ---- statistics ---- */
 
 /* The mean of a batch's rows, for each group. */
@@ -316,6 +328,7 @@ static void add_mean(const real *y, struct batch b, size_t width, double *to)
 
 unsigned net_run_add_stats(const struct net_run *p, const struct net *net, double *stats)
 {
+    array_open();
     for (size_t i = 0; i < net->layers; i++) {
         const struct layer *l = &net->layer[i];
         size_t rows = p->b.n * (l->out / l->channels);
@@ -331,5 +344,20 @@ unsigned net_run_add_stats(const struct net_run *p, const struct net *net, doubl
     }
     if (net->prior != NO_PARAM)
         add_mean(p->layer[net->layers - 1].y, p->b, net->out, stats + net->prior - net->parameters);
+    array_close();
     return (unsigned)p->b.groups;
+}
+
+void net_run_merge_moments(const struct net_run *p, const struct net *net, double rows, double *mean, double *m2)
+{
+    array_open();
+    for (size_t i = 0; i < net->layers; i++) {
+        const struct layer *l = &net->layer[i];
+        size_t at = l->mean - net->parameters;
+        double values = (double)(l->out / l->channels);
+        if (l->spec.bn)
+            bn_merge_statistics(l->channels, rows * values, mean + at, m2 + at, (double)p->b.n * values, p->layer[i].batch_mean,
+                                p->layer[i].batch_m2);
+    }
+    array_close();
 }

@@ -52,4 +52,8 @@ void net_run_backward(struct net_run *p, const struct net *net, const real *dy, 
  * added to stats [values - parameters], which has the layout of the running statistics; returns the number of groups */
 unsigned net_run_add_stats(const struct net_run *p, const struct net *net, double *stats);
 
+/* net_run_merge_moments - of a training pass of one group: what each batch norm saw is merged into the moments of `rows` rows before,
+ * mean and sum of squared differences m2, both in the places of the running means, [statistics - parameters] */
+void net_run_merge_moments(const struct net_run *p, const struct net *net, double rows, double *mean, double *m2);
+
 #endif

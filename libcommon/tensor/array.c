@@ -2,6 +2,7 @@
 #include "tensor/array.h"
 
 #include "base/alloc.h"
+#include "tensor/pixels.h"
 
 #include <string.h>
 
@@ -55,12 +56,32 @@ void array_put(real *to, const float *from, size_t n)
     array_close();
 }
 
+void array_put_reals(real *to, const real *from, size_t n)
+{
+    array_open();
+    memcpy(to, from, n * sizeof *to);
+    array_close();
+}
+
+void array_put_pixels(real *to, const unsigned char *from, size_t n, int is_signed)
+{
+    array_open();
+    for (size_t i = 0; i < n; i++)
+        to[i] = pixel_value(from[i], is_signed);
+    array_close();
+}
+
 void array_get(float *to, const real *from, size_t n)
 {
     array_open();
     for (size_t i = 0; i < n; i++)
         to[i] = (float)from[i];
     array_close();
+}
+
+void array_get_reals(real *to, const real *from, size_t n)
+{
+    array_put_reals(to, from, n);
 }
 
 const float *array_lend(const real *from, size_t n, struct tensor *copy)

@@ -1,7 +1,6 @@
 #include "train/bn_recalibrate.h"
 
 #include "base/alloc.h"
-#include "nn/batchnorm.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,22 +32,9 @@ void bn_recalibrate_free(struct bn_recalibrate *r)
     memset(r, 0, sizeof *r);
 }
 
-static double values_of(const struct layer *l, uint64_t rows)
-{
-    return (double)rows * (double)(l->out / l->channels);
-}
-
 static void add(struct bn_recalibrate *r, int id, const struct net_run *p)
 {
-    const struct net *net = &r->net[id];
-    const struct moments *s = &r->moments[id];
-    for (size_t i = 0; i < net->layers; i++) {
-        const struct layer *l = &net->layer[i];
-        size_t at = l->mean - net->parameters;
-        if (l->spec.bn)
-            bn_merge_statistics(l->channels, values_of(l, r->rows), s->mean + at, s->m2 + at, values_of(l, p->b.n), p->layer[i].batch_mean,
-                       p->layer[i].batch_m2);
-    }
+    net_run_merge_moments(p, &r->net[id], (double)r->rows, r->moments[id].mean, r->moments[id].m2);
 }
 
 void bn_recalibrate_add(struct bn_recalibrate *r, size_t n)
@@ -65,16 +51,6 @@ void bn_recalibrate_add(struct bn_recalibrate *r, size_t n)
 
 void bn_recalibrate_finish(struct bn_recalibrate *r)
 {
-    for (int id = ENCODER; id <= DECODER; id++) {
-        const struct net *net = &r->net[id];
-        const struct moments *s = &r->moments[id];
-        for (size_t i = 0; i < net->layers; i++) {
-            const struct layer *l = &net->layer[i];
-            double n = values_of(l, r->rows);
-            for (size_t k = 0; l->spec.bn && k < l->channels; k++) {
-                net->value[l->mean + k] = (real)s->mean[l->mean - net->parameters + k];
-                net->value[l->var + k] = (real)(s->m2[l->mean - net->parameters + k] / (n > 1 ? n - 1 : 1));
-            }
-        }
-    }
+    for (int id = ENCODER; id <= DECODER; id++)
+        net_set_running_stats(&r->net[id], (double)r->rows, r->moments[id].mean, r->moments[id].m2);
 }
