@@ -7,7 +7,7 @@
 #include "checkpoint/model_file.h"
 #include "checkpoint/spec_file.h"
 #include "checkpoint/torch_file.h"
-#include "tensor/compute.h"
+#include "engine/engine_plain.h"
 #include "inspect/spec_list.h"
 #include "training/train_hints.h"
 
@@ -55,7 +55,7 @@ int main(int argc, char **argv)
         spec_file_load(&spec, spec_name, &sets);
     checkpoint_reserve(out_path, force);
     header_init(&h);
-    struct compute *compute = compute_new(1);
+    struct compute *compute = engine_plain_start(1);
     if (weights) {
         torch_file_load(&m, &h, weights, spec_name ? &spec : NULL, &sets);
         m.seed = args_given("seed") ? seed : m.seed;

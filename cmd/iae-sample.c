@@ -6,7 +6,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "checkpoint/model_file.h"
-#include "tensor/compute.h"
+#include "engine/engine_plain.h"
 #include "training/train_stage.h"
 
 #include <limits.h>
@@ -136,7 +136,7 @@ int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
     const char *path = model_default_path(model_name);
-    compute = compute_new(1);
+    compute = engine_plain_start(1);
     if (training) {
         args_conflict("train", "count", "category", "traverse", "traverse-steps", "ends", "from", "dimension", "range", "fit",
                       "components", "seed", NULL);

@@ -16,16 +16,15 @@
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
 
+#include "engine/array_ops.h"
+#include "engine/loss_ops.h"
+#include "engine/optimizer_ops.h"
 #include "engine/products.h"
+#include "engine/statistic_ops.h"
 #include "tensor/array.h"
 #include "tensor/compute.h"
 
 #include <stdint.h>
-
-struct array_ops;               /* engine/array_ops.h: copies, sums, noise */
-struct loss_ops;                /* engine/loss_ops.h: losses with their gradients */
-struct statistic_ops;           /* engine/statistic_ops.h: what is measured of a minibatch */
-struct optimizer_ops;           /* engine/optimizer_ops.h: norm, Adam, averages */
 
 struct engine {
     const char *name;           /* as --engine names it */
@@ -34,10 +33,10 @@ struct engine {
     void (*start)(int threads); /* or NULL; 69 if what it needs is not installed, 71 without memory */
     const struct array_memory *memory;
     const struct product_ops *products;
-    const struct array_ops *arrays;
-    const struct loss_ops *losses;
-    const struct statistic_ops *statistics;
-    const struct optimizer_ops *optimizer;
+    const struct array_ops *arrays;             /* copies, sums, noise */
+    const struct loss_ops *losses;              /* losses with their gradients */
+    const struct statistic_ops *statistics;     /* what is measured of a minibatch */
+    const struct optimizer_ops *optimizer;      /* norm, Adam, averages */
 };
 
 /* engine_start - what computing needs, on `threads` threads, with the engine of this name; NULL: $IAE_ENGINE, else the one that suits

@@ -1,7 +1,7 @@
 #include "model/infer.h"
 
-#include "base/alloc.h"
 #include "base/die.h"
+#include "engine/engine.h"
 #include "model/latent.h"
 #include "spec/objective.h"
 
@@ -22,11 +22,10 @@ void infer_init(struct infer *a, struct compute *c, const struct model *m, size_
     a->block = block;
     for (size_t i = 0; i < PARTS; i++)
         at += block * width[i] + 16;
-    a->memory = aligned_bytes(at * sizeof(real));
-    memset(a->memory, 0, at * sizeof(real));
+    a->memory = array_new(at);
     at = 0;
     for (size_t i = 0; i < PARTS; i++) {
-        *to[i] = (real *)a->memory + at;
+        *to[i] = a->memory + at;
         at += (block * width[i] + 15) / 16 * 16;
     }
     for (int i = 0; i < NETS; i++)
@@ -38,7 +37,7 @@ void infer_free(struct infer *a)
 {
     for (int i = 0; i < NETS; i++)
         net_run_free(&a->pass[i]);
-    aligned_free(a->memory);
+    array_free(a->memory);
     memset(a, 0, sizeof *a);
 }
 
@@ -54,13 +53,7 @@ static void fill(const struct infer *a, const struct tensor *t, size_t width, re
         model_input_f4(t->data, values, to);
     else
         bug("rows of a type that networks do not take");
-    memset(to + values, 0, (a->block - n) * width * sizeof *to);
-}
-
-static void to_float(const real *from, size_t values, float *to)
-{
-    for (size_t i = 0; i < values; i++)
-        to[i] = (float)from[i];
+    compute_engine(a->compute)->arrays->zero(to + values, (a->block - n) * width);
 }
 
 void infer_encode(struct infer *a, const struct tensor *x, const int64_t *id, uint32_t draw, float *z)
@@ -70,16 +63,18 @@ void infer_encode(struct infer *a, const struct tensor *x, const int64_t *id, ui
     fill(a, x, volume_size(&s->data), a->x);
     if (s->De) {
         struct rng rng = rng_make(a->seed, RNG_EPS, 0, draw);
-        latent_normals(a->compute, &rng, id, n, s->De, a->eps);
+        compute_engine(a->compute)->arrays->normals(a->compute, &rng, id, n, s->De, a->eps);
     }
     const real *out = net_run_forward(&a->pass[ENCODER], &a->m->net[ENCODER], a->x, a->eps, NULL, a->block, RUN_INFER);
-    to_float(s->head ? latent_reparametrize(s, out, a->eps, n, a->mu, a->lv, a->z) : out, n * s->Dz, z);
+    if (s->head)
+        out = latent_reparametrize(a->compute, s, out, a->eps, n, a->mu, a->lv, a->z);
+    array_get(z, out, n * s->Dz);
 }
 
 void infer_head(const struct infer *a, size_t n, float *mu, float *lv)
 {
-    to_float(a->mu, n * a->m->spec.Dz, mu);
-    to_float(a->lv, n * a->m->spec.Dz, lv);
+    array_get(mu, a->mu, n * a->m->spec.Dz);
+    array_get(lv, a->lv, n * a->m->spec.Dz);
 }
 
 size_t infer_features_width(const struct model *m)
@@ -90,7 +85,7 @@ size_t infer_features_width(const struct model *m)
 
 void infer_features(const struct infer *a, size_t n, float *f)
 {
-    to_float(a->pass[ENCODER].layer[a->m->net[ENCODER].layers - 2].y, n * infer_features_width(a->m), f);
+    array_get(f, a->pass[ENCODER].layer[a->m->net[ENCODER].layers - 2].y, n * infer_features_width(a->m));
 }
 
 void infer_decode(struct infer *a, const struct tensor *z, const int64_t *id, uint32_t draw, int silent, float *xhat)
@@ -101,20 +96,21 @@ void infer_decode(struct infer *a, const struct tensor *z, const int64_t *id, ui
     if (s->Dn) {
         struct rng rng = rng_make(a->seed, RNG_NOISE, 0, draw);
         if (silent)
-            memset(a->noise, 0, n * s->Dn * sizeof *a->noise);
+            compute_engine(a->compute)->arrays->zero(a->noise, n * s->Dn);
         else
-            latent_normals(a->compute, &rng, id, n, s->Dn, a->noise);
+            compute_engine(a->compute)->arrays->normals(a->compute, &rng, id, n, s->Dn, a->noise);
     }
-    latent_decoder_input(s, a->z, a->noise, a->block, a->joined);
-    to_float(net_run_forward(&a->pass[DECODER], &a->m->net[DECODER], a->joined, NULL, NULL, a->block, RUN_INFER),
-        n * volume_size(&s->data), xhat);
+    latent_decoder_input(a->compute, s, a->z, a->noise, a->block, a->joined);
+    const real *out = net_run_forward(&a->pass[DECODER], &a->m->net[DECODER], a->joined, NULL, NULL, a->block, RUN_INFER);
+    array_get(xhat, out, n * volume_size(&s->data));
 }
 
 void infer_rec(struct infer *a, const struct tensor *x, const struct tensor *z, float *logit)
 {
     fill(a, x, volume_size(&a->m->spec.data), a->x);
     fill(a, z, a->m->spec.Dz, a->z);
-    to_float(net_run_forward(&a->pass[DISC_REC], &a->m->net[DISC_REC], a->x, NULL, a->z, a->block, RUN_INFER), x->shape.dim[0], logit);
+    const real *t = net_run_forward(&a->pass[DISC_REC], &a->m->net[DISC_REC], a->x, NULL, a->z, a->block, RUN_INFER);
+    array_get(logit, t, x->shape.dim[0]);
 }
 
 void infer_reg(struct infer *a, const struct tensor *of, float *logit)
@@ -123,9 +119,10 @@ void infer_reg(struct infer *a, const struct tensor *of, float *logit)
     real *in = objective_direction(&a->m->spec)->of_codes ? a->x : a->z;
     fill(a, of, reg->in, in);
     size_t n = of->shape.dim[0];
-    memcpy(a->t, net_run_forward(&a->pass[DISC_REG], reg, in, NULL, NULL, a->block, RUN_INFER), n * sizeof *a->t);
-    latent_logprior(&a->m->spec, in, n, a->t);
-    to_float(a->t, n, logit);
+    const real *t = net_run_forward(&a->pass[DISC_REG], reg, in, NULL, NULL, a->block, RUN_INFER);
+    compute_engine(a->compute)->arrays->copy(a->t, t, n);
+    latent_logprior(a->compute, &a->m->spec, in, n, a->t);
+    array_get(logit, a->t, n);
 }
 
 void infer_prior(struct infer *a, const int64_t *id, size_t n, float *z)
@@ -134,6 +131,6 @@ void infer_prior(struct infer *a, const int64_t *id, size_t n, float *z)
     for (size_t from = 0; from < n; from += a->block) {
         size_t k = n - from < a->block ? n - from : a->block;
         latent_prior(a->compute, a->m, &rng, id + from, k, a->z);
-        to_float(a->z, k * a->m->spec.Dz, z + from * a->m->spec.Dz);
+        array_get(z + from * a->m->spec.Dz, a->z, k * a->m->spec.Dz);
     }
 }

@@ -17,8 +17,8 @@ struct infer {
     uint64_t seed;
     size_t block;               /* rows of a block */
     struct net_run pass[NETS];
-    real *x, *z, *eps, *noise, *joined, *mu, *lv, *t;
-    void *memory;
+    real *x, *z, *eps, *noise, *joined, *mu, *lv, *t;          /* arrays, parts of `memory` */
+    real *memory;
 };
 
 /* infer_init - for blocks of up to `block` rows, with the networks that m has */

@@ -1,35 +1,54 @@
 /* latent.c - latent variables: draws of the prior, the reparametrization, what the decoder is given */
 #include "model/latent.h"
 
-#include "tensor/compute.h"
+#include "base/alloc.h"
+#include "engine/engine.h"
 #include "tensor/vector.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Probability of a category. */
-static double chance(const struct model *m, size_t k)
+/* Probabilities [K] of the categories of a prior that is not uniform, in `to`. */
+static void category_chances(const struct model *m, double *to)
 {
     const struct spec *s = &m->spec;
     const struct net *encoder = &m->net[ENCODER];
-    double given = s->priors ? s->prior[k] : 1 / (double)s->Dz, a = spec_hyper(s, RUNNING, m->step);
-    return s->running ? given + a * ((double)encoder->value[encoder->prior + k] - given) : given;
+    double a = spec_hyper(s, RUNNING, m->step);
+    real *running = xarray(s->Dz, sizeof *running);
+    if (s->running)
+        array_get_reals(running, encoder->value + encoder->prior, s->Dz);
+    for (size_t k = 0; k < s->Dz; k++) {
+        double given = s->priors ? s->prior[k] : 1 / (double)s->Dz;
+        to[k] = s->running ? given + a * ((double)running[k] - given) : given;
+    }
+    free(running);
 }
 
-static size_t category(const struct model *m, const struct rng *rng, uint64_t id)
+/* One of K categories; chances NULL: all alike. */
+static int32_t draw_category(const double *chances, size_t K, const struct rng *rng, uint64_t id)
 {
-    const struct spec *s = &m->spec;
-    if (!s->priors && !s->running)
-        return (size_t)rng_below(rng, id, 0, s->Dz);
-    double u = (double)rng_below(rng, id, 0, UINT64_C(1) << 53) * 0x1p-53, p;
+    if (!chances)
+        return (int32_t)rng_below(rng, id, 0, K);
+    double u = (double)rng_below(rng, id, 0, UINT64_C(1) << 53) * 0x1p-53;
     size_t k = 0, possible = 0;         /* rounding must not reach a category that is impossible */
-    for (; k < s->Dz; u -= p, k++) {
-        p = chance(m, k);
-        possible = p > 0 ? k : possible;
-        if (p > 0 && u < p)
+    for (; k < K; u -= chances[k], k++) {
+        possible = chances[k] > 0 ? k : possible;
+        if (chances[k] > 0 && u < chances[k])
             break;
     }
-    return possible;
+    return (int32_t)possible;
+}
+
+static void draw_categories(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, int32_t *category)
+{
+    const struct spec *s = &m->spec;
+    double *chances = s->priors || s->running ? xarray(s->Dz, sizeof *chances) : NULL;
+    if (chances)
+        category_chances(m, chances);
+    for (size_t i = 0; i < n; i++)
+        category[i] = draw_category(chances, s->Dz, rng, (uint64_t)id[i]);
+    free(chances);
 }
 
 void latent_prior(struct compute *c, const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z)
@@ -39,50 +58,40 @@ void latent_prior(struct compute *c, const struct model *m, const struct rng *rn
         latent_normals(c, rng, id, n, s->Dz, z);
         return;
     }
-    memset(z, 0, n * s->Dz * sizeof *z);
-    for (size_t i = 0; i < n; i++)
-        z[i * s->Dz + category(m, rng, (uint64_t)id[i])] = 1;
+    int32_t *category = xarray(n, sizeof *category);
+    draw_categories(m, rng, id, n, category);
+    compute_engine(c)->arrays->one_hot(z, category, n, s->Dz);
+    free(category);
 }
 
-void latent_logprior(const struct spec *s, const real *z, size_t n, real *t)
+void latent_prior_code(const struct model *m, const struct rng *rng, int64_t id, real *z)
 {
-    for (size_t i = 0; s->logprior && i < n; i++) {
-        double sum = 0;
-        for (size_t j = 0; j < s->Dz; j++)
-            sum += (double)z[i * s->Dz + j] * (double)z[i * s->Dz + j];
-        t[i] -= (real)(sum / 2);
+    const struct spec *s = &m->spec;
+    int32_t category;
+    if (s->code == CODE_GAUSSIAN) {
+        rng_normal(rng, (uint64_t)id, z, s->Dz);
+        return;
     }
-}
-
-struct normals {
-    const struct rng *rng;
-    const int64_t *id;
-    size_t D;
-    real *to;
-};
-
-static void normals_row(void *job, size_t row, struct compute_worker *worker)
-{
-    const struct normals *j = job;
-    (void)worker;
-    rng_normal(j->rng, (uint64_t)j->id[row], j->to + row * j->D, j->D);
+    draw_categories(m, rng, &id, 1, &category);
+    memset(z, 0, s->Dz * sizeof *z);
+    z[category] = 1;
 }
 
 void latent_normals(struct compute *c, const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to)
 {
-    struct normals j = { rng, id, D, to };
-    compute_run(c, n, normals_row, &j);
+    compute_engine(c)->arrays->normals(c, rng, id, n, D, to);
 }
 
-const real *latent_reparametrize(const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv, real *z)
+void latent_logprior(struct compute *c, const struct spec *s, const real *z, size_t n, real *t)
 {
-    size_t Dz = s->Dz;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0, k = i * Dz; j < Dz; j++, k++) {
-            mu[k] = head[2 * i * Dz + j];
-            lv[k] = head[(2 * i + 1) * Dz + j];
-            z[k] = mu[k] + (real)exp((double)lv[k] / 2) * eps[k];
-        }
+    if (s->logprior)
+        compute_engine(c)->losses->log_prior(z, n, s->Dz, t);
+}
+
+const real *latent_reparametrize(struct compute *c, const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv,
+                                 real *z)
+{
+    compute_engine(c)->arrays->reparametrize(head, eps, n, s->Dz, mu, lv, z);
     return z;
 }
 
@@ -98,13 +107,16 @@ void latent_arc(const real *a, const real *b, size_t D, double t, real *to)
         to[i] = (real)(from * (double)a[i] + onto * (double)b[i]);
 }
 
-void latent_decoder_input(const struct spec *s, const real *z, const real *noise, size_t n, real *to)
+real latent_scale(const struct spec *s)
 {
-    real scale = s->code == CODE_CATEGORICAL ? (real)s->hyper[SCALE_CODE] : 1;
-    for (size_t i = 0; i < n; i++, to += s->Dz + s->Dn) {
-        for (size_t j = 0; j < s->Dz; j++)
-            to[j] = scale * z[i * s->Dz + j];
-        if (s->Dn)
-            memcpy(to + s->Dz, noise + i * s->Dn, s->Dn * sizeof *to);
-    }
+    return s->code == CODE_CATEGORICAL ? (real)s->hyper[SCALE_CODE] : 1;
+}
+
+void latent_decoder_input(struct compute *c, const struct spec *s, const real *z, const real *noise, size_t n, real *to)
+{
+    const struct array_ops *arrays = compute_engine(c)->arrays;
+    size_t row = s->Dz + s->Dn;
+    arrays->copy_columns((struct columns){ to, row }, latent_scale(s), (struct const_columns){ z, s->Dz }, n, s->Dz);
+    if (s->Dn)
+        arrays->copy_columns((struct columns){ to + s->Dz, row }, 1, (struct const_columns){ noise, s->Dn }, n, s->Dn);
 }

@@ -2,7 +2,7 @@
  *
  * Invariants  a network is there if the spec's objective needs it and it was asked for; moments only for updates.
  *             With a prior that is `running` the encoder is always there: that is part of its state
- * Memory      model_init/model_free
+ * Memory      model_init/model_free; values, averages and moments are arrays (tensor/array.h)
  *
  * Applying a model: x -> z by the encoder, z and n -> xhat by the decoder, both with running statistics; where the
  * model keeps averaged weights (`ema`), with those. In training mode with the weights themselves.
@@ -48,7 +48,7 @@ void model_init_weights(struct model *m, struct compute *c, uint64_t seed);
 void model_alloc_moments(struct model *m);        /* moments, zero */
 void model_free(struct model *m);
 
-/* model_input - data to what networks see: u1 0..255 to [0,1] or [-1,1]; f4 as it is */
+/* model_input - data to what networks see, into an array: u1 0..255 to [0,1] or [-1,1]; f4 as it is */
 void model_input_u1(const struct spec *s, const unsigned char *x, size_t values, real *to);
 void model_input_f4(const float *x, size_t values, real *to);
 

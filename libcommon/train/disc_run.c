@@ -1,10 +1,9 @@
 /* disc_run.c - the discriminators on a minibatch: what they are shown, and their logits */
 #include "train/disc_run.h"
 
+#include "engine/engine.h"
 #include "model/latent.h"
 #include "spec/objective.h"
-
-#include <string.h>
 
 static const struct pairing *pairing_of(const struct spec *s, enum disc_side side)
 {
@@ -19,7 +18,7 @@ static void show(const struct minibatch *o, const struct model *m, enum hyper ji
     real *here = to + place * o->n * width;
     const real *shown = minibatch_add_gaussian(o, m, jitter, purpose, from, width, here);
     if (shown != here)
-        memcpy(here, shown, o->n * width * sizeof *here);
+        compute_engine(o->compute)->arrays->copy(here, shown, o->n * width);
 }
 
 static void show_data(struct minibatch *o, const struct model *m, const real *x, enum disc_side side, size_t place)
@@ -61,10 +60,10 @@ const real *disc_run_rec_both(struct minibatch *o, const struct model *m)
     return run_rec(o, m, SIDE_REAL, 2);
 }
 
-static void roll(const real *z, size_t n, size_t width, real *to)
+/* Each row has the code of the row before, in o->other. */
+static void roll(struct minibatch *o, const struct model *m, const real *z)
 {
-    for (size_t i = 0; i < n; i++)
-        memcpy(to + i * width, z + (i + n - 1) % n * width, width * sizeof *to);
+    compute_engine(o->compute)->arrays->roll(o->other, z, o->n, m->spec.Dz);
 }
 
 const real *disc_run_rec_rolled(struct minibatch *o, const struct model *m)
@@ -73,17 +72,14 @@ const real *disc_run_rec_rolled(struct minibatch *o, const struct model *m)
     if (!o->rec_other.block)
         net_run_init(&o->rec_other, o->compute, rec, o->capacity, 1);
     show_pair(o, m, SIDE_REAL, 0);
-    roll(o->code, o->n, m->spec.Dz, o->other);
+    roll(o, m, o->code);
     net_run_seed_noise(&o->rec_other, RUN_REC_REAL, m->seed, o->step, o->sub, o->id);
     return net_run_forward(&o->rec_other, rec, o->image, NULL, o->other, o->n, RUN_TRAIN);
 }
 
-double disc_run_mean(const real *logit, size_t n)
+double disc_run_mean(const struct minibatch *o, const real *logit)
 {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += (double)logit[i];
-    return sum / (double)n;
+    return compute_engine(o->compute)->statistics->mean(logit, o->n);
 }
 
 double disc_run_code_gap(struct minibatch *o, const struct model *m)
@@ -92,9 +88,9 @@ double disc_run_code_gap(struct minibatch *o, const struct model *m)
     const struct pairing *p = pairing_of(&m->spec, SIDE_REAL);
     const real *x = o->field[p->data], *z = o->field[p->code];
     o->rec.id = NULL;
-    double matching = disc_run_mean(net_run_forward(&o->rec, rec, x, NULL, z, o->n, RUN_TRAIN), o->n);
-    roll(z, o->n, m->spec.Dz, o->other);
-    return matching - disc_run_mean(net_run_forward(&o->rec, rec, x, NULL, o->other, o->n, RUN_TRAIN), o->n);
+    double matching = disc_run_mean(o, net_run_forward(&o->rec, rec, x, NULL, z, o->n, RUN_TRAIN));
+    roll(o, m, z);
+    return matching - disc_run_mean(o, net_run_forward(&o->rec, rec, x, NULL, o->other, o->n, RUN_TRAIN));
 }
 
 /* ---- reg ---- */
@@ -124,8 +120,8 @@ static const real *run_reg(struct minibatch *o, const struct model *m, enum disc
         show_reg(o, m, first + i, i);
     net_run_seed_noise(&o->reg, first == SIDE_REAL ? RUN_REG_REAL : RUN_REG_FAKE, m->seed, o->step, o->sub, o->id);
     const real *in = disc_run_reg_input(o, m), *t = net_run_forward_groups(&o->reg, &m->net[DISC_REG], in, NULL, NULL, b, RUN_TRAIN);
-    memcpy(o->t, t, b.groups * b.n * sizeof *t);
-    latent_logprior(&m->spec, in, b.groups * b.n, o->t);
+    compute_engine(o->compute)->arrays->copy(o->t, t, b.groups * b.n);
+    latent_logprior(o->compute, &m->spec, in, b.groups * b.n, o->t);
     return o->t;
 }
 

@@ -24,7 +24,7 @@ const real *disc_run_reg_input(const struct minibatch *o, const struct model *m)
  * both, no noise: about 0 where rec ignores the code */
 double disc_run_code_gap(struct minibatch *o, const struct model *m);
 
-/* disc_run_mean - of n logits */
-double disc_run_mean(const real *logit, size_t n);
+/* disc_run_mean - of the minibatch's logits [n] */
+double disc_run_mean(const struct minibatch *o, const real *logit);
 
 #endif

@@ -1,13 +1,15 @@
 #include "train/grad_accum.h"
 
 #include "base/alloc.h"
+#include "engine/engine.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-void grad_accum_init(struct grad_accum *t, const struct model *m)
+void grad_accum_init(struct grad_accum *t, struct compute *c, const struct model *m)
 {
     memset(t, 0, sizeof *t);
+    t->compute = c;
     t->m = m;
 }
 
@@ -38,15 +40,15 @@ static struct free_block take(struct grad_accum *t, size_t values)
         t->spare[i] = t->spare[--t->spares];
     }
     if (s.capacity < values) {
-        aligned_free(s.grad);
-        s = (struct free_block){ aligned_bytes(values * sizeof *s.grad), values };
+        array_free(s.grad);
+        s = (struct free_block){ array_new(values), values };
     }
     return s;
 }
 
 static void sum_free(struct grad_sum *s)
 {
-    aligned_free(s->grad);
+    array_free(s->grad);
     free(s->stats);
 }
 
@@ -58,7 +60,7 @@ void grad_accum_free(struct grad_accum *t)
         sum_free(&t->next[i]);
     }
     for (size_t i = 0; i < t->spares; i++)
-        aligned_free(t->spare[i].grad);
+        array_free(t->spare[i].grad);
     memset(t, 0, sizeof *t);
 }
 
@@ -101,8 +103,7 @@ void grad_accum_end(struct grad_accum *t, enum loss_term term, enum net_id id, u
     const struct net *net = &t->m->net[id];
     struct grad_sum *all = &t->sum[term][id], *s = t->open[id];
     if (s != all) {
-        for (size_t i = 0; i < net->parameters; i++)
-            all->grad[i] += s->grad[i];
+        compute_engine(t->compute)->arrays->add(all->grad, 1, s->grad, net->parameters);
         for (size_t i = 0; i < stats_of(net); i++)
             all->stats[i] += s->stats[i];
         all->sets += s->sets;

@@ -4,7 +4,7 @@
  * cat, and of a trainer with `shards` give the same bytes. Rows with labels are a term of their own, with its own
  * number of rows: the step divides each term by its rows before it adds them.
  *
- * Memory      grad_accum_init/grad_accum_free; gradients are allocated when they are first needed, and kept
+ * Memory      grad_accum_init/grad_accum_free; gradients are arrays, allocated when they are first needed, and kept
  *
  *     struct grad_sum *s = grad_accum_begin(&t, TERM_ALL, REC);         fill s->grad, add to s->stats, count s->sets
  *     grad_accum_end(&t, TERM_ALL, REC, rows);                   ... and it is part of the sum
@@ -31,6 +31,7 @@ struct free_block {
 };
 
 struct grad_accum {
+    struct compute *compute;
     const struct model *m;
     struct grad_sum sum[TERMS][NETS];
     struct grad_sum next[NETS];      /* a minibatch that is not the first */
@@ -40,7 +41,7 @@ struct grad_accum {
     size_t spares;
 };
 
-void grad_accum_init(struct grad_accum *t, const struct model *m);
+void grad_accum_init(struct grad_accum *t, struct compute *c, const struct model *m);
 void grad_accum_free(struct grad_accum *t);
 /* grad_accum_clear - nothing was added; memory is kept */
 void grad_accum_clear(struct grad_accum *t);

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 struct labelled_set {
-    real *x;                    /* [n,D] as networks see it */
+    real *x;                    /* [n,D] as networks see it, in the program's memory until they are a minibatch's */
     int64_t *id;
     int32_t *y;                 /* 0 .. K-1 */
     size_t n;

@@ -15,7 +15,8 @@
  *             -ln q(z|xhat)                                    flipped likelihood: -ln zhat_k of the category k, or
  *                                                              sum_j 1/2 ((z-mu)^2 e^-lv + lv)
  *
- * A term is a row of the table in losses.c: when it applies, its weight, its value and gradients. Hyperparameters add: smooth
+ * A term is a row of the table in losses.c: when it applies, its weight, its value and gradients, whose formulas are operations of the
+ * engine (engine/loss_ops.h). Hyperparameters add: smooth
  * (target of real examples), jitter (instance noise), weight positive (forward: sp(rec(x,z)), to z only), weight
  * mismatch (sp(rec(real x, code of the row before)) in L_rec), weight entropy (-W H(mean code)), weight decoder
  * (flipped: scales what the decoder gets from R). Real and fake are separate batches for batch norm.

@@ -4,16 +4,20 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/sizes.h"
+#include "engine/engine.h"
 #include "model/latent.h"
 #include "spec/objective.h"
 #include "train/encoder_losses.h"
 
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define ALIGN 16                /* arrays begin on 64-byte borders */
 
 /* ---- memory ---- */
 
-static size_t cut_all(struct minibatch *o, const struct spec *s, char *block)
+/* The arrays, one behind the other in the block; NULL: count their values. */
+static size_t cut_all(struct minibatch *o, const struct spec *s, real *block)
 {
     size_t D = volume_size(&s->data), joined = s->Dz + s->Dn, head = s->head ? 2 * s->Dz : s->Dz, at = 0;
     struct {
@@ -27,13 +31,10 @@ static size_t cut_all(struct minibatch *o, const struct spec *s, char *block)
         part[12 + r].width = objective_width(s, (enum field_id)r);
     }
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
-        *part[i].to = block && part[i].width ? (real *)(void *)(block + at) : NULL;
-        at += round_up(o->capacity * part[i].width * sizeof(real), 64);
+        *part[i].to = block && part[i].width ? block + at : NULL;
+        at += round_up(o->capacity * part[i].width, ALIGN);
     }
-    o->id = block ? (int64_t *)(void *)(block + at) : NULL;
-    at += o->capacity * sizeof *o->id;
-    o->y = block ? (int32_t *)(void *)(block + at) : NULL;
-    return at + o->capacity * sizeof *o->y;
+    return at;
 }
 
 void minibatch_init(struct minibatch *o, struct compute *c, const struct model *m, size_t capacity)
@@ -42,9 +43,10 @@ void minibatch_init(struct minibatch *o, struct compute *c, const struct model *
     memset(o, 0, sizeof *o);
     o->compute = c;
     o->capacity = capacity;
-    size_t bytes = cut_all(o, &m->spec, NULL);
-    o->block = aligned_bytes(bytes);
+    o->block = array_new(cut_all(o, &m->spec, NULL));
     cut_all(o, &m->spec, o->block);
+    o->id = xarray(capacity, sizeof *o->id);
+    o->y = xarray(capacity, sizeof *o->y);
     for (int i = 0; i < NETS; i++)
         if (m->has[i])
             net_run_init(pass[i], c, &m->net[i], capacity, i == DISC_REC || i == DISC_REG ? 2 : 1);
@@ -55,7 +57,9 @@ void minibatch_free(struct minibatch *o)
     struct net_run *p[] = { &o->encoder, &o->decoder, &o->rec, &o->rec_other, &o->reg };
     for (size_t i = 0; i < sizeof p / sizeof *p; i++)
         net_run_free(p[i]);
-    aligned_free(o->block);
+    array_free(o->block);
+    free(o->id);
+    free(o->y);
     memset(o, 0, sizeof *o);
 }
 
@@ -82,9 +86,7 @@ const real *minibatch_add_gaussian(const struct minibatch *o, const struct model
     if (s <= 0)
         return x;
     struct rng rng = minibatch_rng(o, m, purpose);
-    latent_normals(o->compute, &rng, o->id, o->n, width, to);
-    for (size_t i = 0; i < o->n * width; i++)
-        to[i] = x[i] + s * to[i];
+    compute_engine(o->compute)->arrays->add_normals(o->compute, &rng, o->id, o->n, width, s, x, to);
     return to;
 }
 
@@ -115,11 +117,11 @@ void minibatch_encode(struct minibatch *o, const struct model *m)
     net_run_seed_noise(&o->encoder, RUN_ENCODER, m->seed, o->step, o->sub, o->id);
     const real *out = net_run_forward(&o->encoder, &m->net[ENCODER], in, o->field[FIELD_EPS], NULL, n, RUN_TRAIN);
     if (s->head)
-        out = latent_reparametrize(s, out, o->field[FIELD_EPS], n, o->field[FIELD_MU], o->field[FIELD_LV], o->out);
+        out = latent_reparametrize(o->compute, s, out, o->field[FIELD_EPS], n, o->field[FIELD_MU], o->field[FIELD_LV], o->out);
     if (!code)
         return;                 /* InfoGAN: its term takes mu and lv, not a code */
     out = minibatch_add_gaussian(o, m, JITTER_GLOBAL, RNG_JITTER_GLOBAL, out, s->Dz, o->code);
-    memcpy(code, out, n * s->Dz * sizeof *code);
+    compute_engine(o->compute)->arrays->copy(code, out, n * s->Dz);
 }
 
 void minibatch_decode(struct minibatch *o, const struct model *m)
@@ -127,10 +129,10 @@ void minibatch_decode(struct minibatch *o, const struct model *m)
     const struct spec *s = &m->spec;
     if (!objective_direction(s)->from_prior)
         draw(o, m, RNG_NOISE, FIELD_N);
-    latent_decoder_input(s, o->field[FIELD_Z], o->field[FIELD_N], o->n, o->joined);
+    latent_decoder_input(o->compute, s, o->field[FIELD_Z], o->field[FIELD_N], o->n, o->joined);
     net_run_seed_noise(&o->decoder, RUN_DECODER, m->seed, o->step, o->sub, o->id);
     const real *xhat = net_run_forward(&o->decoder, &m->net[DECODER], o->joined, NULL, NULL, o->n, RUN_TRAIN);
-    memcpy(o->field[FIELD_XHAT], xhat, o->n * volume_size(&s->data) * sizeof *xhat);
+    compute_engine(o->compute)->arrays->copy(o->field[FIELD_XHAT], xhat, o->n * volume_size(&s->data));
 }
 
 /* The stages that this model has no network for are left out. */
@@ -168,12 +170,12 @@ void minibatch_forward_for_stats(struct minibatch *o, const struct model *m, con
     if (m->has[ENCODER]) {
         const real *out = net_run_forward(&o->encoder, encoder, o->field[FIELD_X], o->field[FIELD_EPS], NULL, o->n, RUN_TRAIN);
         if (s->head)            /* the gradients' rows are free by now, and mu and lv stay */
-            out = latent_reparametrize(s, out, o->field[FIELD_EPS], o->n, o->field[FIELD_DMU], o->field[FIELD_DLV], o->out);
+            out = latent_reparametrize(o->compute, s, out, o->field[FIELD_EPS], o->n, o->field[FIELD_DMU], o->field[FIELD_DLV], o->out);
         z = objective_direction(s)->from_prior ? z : out;
     }
     if (!m->has[DECODER])
         return;
-    latent_decoder_input(s, z, o->field[FIELD_N], o->n, o->joined);
+    latent_decoder_input(o->compute, s, z, o->field[FIELD_N], o->n, o->joined);
     net_run_forward(&o->decoder, decoder, o->joined, NULL, NULL, o->n, RUN_TRAIN);
 }
 
@@ -182,18 +184,15 @@ void minibatch_forward_for_stats(struct minibatch *o, const struct model *m, con
 /* Through z = mu + exp(lv/2) eps, and into the layout of the encoder's result. */
 static const real *head_backward(struct minibatch *o, const struct spec *s, const real *dcode)
 {
+    const struct array_ops *arrays = compute_engine(o->compute)->arrays;
+    real *const *f = o->field;
     size_t Dz = s->Dz;
     if (dcode)
-        for (size_t i = 0; i < o->n * Dz; i++) {
-            o->field[FIELD_DMU][i] = dcode[i];
-            o->field[FIELD_DLV][i] = dcode[i] * o->field[FIELD_EPS][i] * (real)(exp((double)o->field[FIELD_LV][i] / 2) / 2);
-        }
+        arrays->reparametrize_backward(dcode, f[FIELD_EPS], f[FIELD_LV], o->n * Dz, f[FIELD_DMU], f[FIELD_DLV]);
     if (s->regularization == REGUL_KL)
         o->losses.gen += encoder_loss_kl(o, s) / (double)o->n;
-    for (size_t i = 0; i < o->n; i++) {
-        memcpy(o->dout + i * 2 * Dz, o->field[FIELD_DMU] + i * Dz, Dz * sizeof *o->dout);
-        memcpy(o->dout + (i * 2 + 1) * Dz, o->field[FIELD_DLV] + i * Dz, Dz * sizeof *o->dout);
-    }
+    arrays->copy_columns((struct columns){ o->dout, 2 * Dz }, 1, (struct const_columns){ f[FIELD_DMU], Dz }, o->n, Dz);
+    arrays->copy_columns((struct columns){ o->dout + Dz, 2 * Dz }, 1, (struct const_columns){ f[FIELD_DLV], Dz }, o->n, Dz);
     return o->dout;
 }
 
@@ -214,8 +213,8 @@ void minibatch_encode_backward(struct minibatch *o, const struct model *m, struc
         sum->sets += net_run_add_stats(&o->encoder, &m->net[ENCODER], sum->stats);
     grad_accum_end(t, term, ENCODER, o->n);
     real w = (real)spec_hyper(s, WEIGHT_DECODER, o->step);
-    for (size_t i = 0, values = further ? o->n * volume_size(&s->data) : 0; i < values; i++)
-        o->field[FIELD_DXHAT][i] += w * o->dx[i];
+    if (further)
+        compute_engine(o->compute)->arrays->add(o->field[FIELD_DXHAT], w, o->dx, o->n * volume_size(&s->data));
 }
 
 void minibatch_decode_backward(struct minibatch *o, const struct model *m, struct grad_accum *t)
@@ -226,10 +225,9 @@ void minibatch_decode_backward(struct minibatch *o, const struct model *m, struc
     net_run_backward(&o->decoder, &m->net[DECODER], o->field[FIELD_DXHAT], forward ? o->djoined : NULL, NULL, sum->grad, 0);
     sum->sets += net_run_add_stats(&o->decoder, &m->net[DECODER], sum->stats);
     grad_accum_end(t, TERM_ALL, DECODER, o->n);
-    real scale = s->code == CODE_CATEGORICAL ? (real)s->hyper[SCALE_CODE] : 1;
-    for (size_t i = 0; forward && i < o->n; i++)
-        for (size_t j = 0; j < s->Dz; j++)
-            o->field[FIELD_DZ][i * s->Dz + j] += scale * o->djoined[i * (s->Dz + s->Dn) + j];
+    if (forward)
+        compute_engine(o->compute)->arrays->add_columns((struct columns){ o->field[FIELD_DZ], s->Dz }, latent_scale(s),
+                                                        (struct const_columns){ o->djoined, s->Dz + s->Dn }, o->n, s->Dz);
 }
 
 void minibatch_backward(struct minibatch *o, const struct model *m, struct grad_accum *t)

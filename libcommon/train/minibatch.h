@@ -33,15 +33,13 @@ struct losses {
     double rec_real, rec_fake, reg_real, reg_fake;      /* mean logits */
 };
 
-#define SMALLEST_P 1e-30        /* a probability whose logarithm is taken */
-
 struct minibatch {
     struct compute *compute;
     size_t capacity, n;         /* most rows; rows */
     uint64_t step;
     uint32_t sub;
     int labelled;               /* rows with labels: x -> z in any direction */
-    int64_t *id;
+    int64_t *id;                /* in the program's memory, as are labels; what follows are arrays (tensor/array.h) */
     int32_t *y;                 /* labels, of labelled rows */
     real *field[FIELDS];        /* [n,width], or NULL where the model has none */
     real *xin, *joined, *out;   /* [n,D] what the encoder sees; [n,Dz+Dn] the decoder; [n,2 Dz] a head's result */
@@ -52,7 +50,7 @@ struct minibatch {
     real *t, *d;                /* [2,n] reg's logits, gradients w.r.t. logits */
     struct net_run encoder, decoder, rec, rec_other, reg;
     struct losses losses;
-    void *block;
+    real *block;                /* of all the arrays */
 };
 
 /* minibatch_init - memory for up to `capacity` rows of this model, runs for the networks that it has */

@@ -3,8 +3,8 @@
 #include "base/alloc.h"
 #include "base/die.h"
 #include "base/profile.h"
+#include "engine/engine.h"
 #include "nn/rounded_weights.h"
-#include "train/adam.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -70,14 +70,13 @@ static double ema_weight(const struct model *m)
 }
 
 /* The terms' gradients in one, in the measure of the first that is there: its number of rows is returned. */
-static struct grad_sum *join_terms(const struct model *m, struct grad_accum *t, int id)
+static struct grad_sum *join_terms(struct compute *c, const struct model *m, struct grad_accum *t, int id)
 {
     struct grad_sum *all = &t->sum[TERM_ALL][id], *label = &t->sum[TERM_LABEL][id];
     if (!all->rows || !label->rows)
         return all->rows ? all : label;
     real ratio = (real)((double)all->rows / (double)label->rows);
-    for (size_t i = 0; i < m->net[id].parameters; i++)
-        all->grad[i] += ratio * label->grad[i];
+    compute_engine(c)->arrays->add(all->grad, ratio, label->grad, m->net[id].parameters);
     return all;
 }
 
@@ -89,7 +88,7 @@ static int frozen(const struct model *m, int id)
 static double gradient_norm(struct compute *c, const struct model *m, const struct grad_sum *s, int id)
 {
     char what[48] = "the gradient norm of ";
-    double norm = adam_norm(c, s->grad, m->net[id].parameters) / (double)s->rows;
+    double norm = compute_engine(c)->optimizer->norm(c, s->grad, m->net[id].parameters) / (double)s->rows;
     strcat(what, net_names[id]);
     optimizer_require_finite(m, what, norm);
     return norm;
@@ -102,7 +101,7 @@ static void update_network(struct compute *c, struct model *m, const struct grad
     struct adam a = { .rate = learning_rate_decay(m, total) * spec_hyper(&m->spec, (enum hyper)(LEARNING_RATE_ENCODER + id), m->step),
                       .b1 = m->spec.adam_b1, .b2 = m->spec.adam_b2, .t = ++m->updates[id],
                       .scale = (clip > 0 && norm > clip ? clip / norm : 1) / (double)s->rows, .ema = ema_weight(m) };
-    adam_update(c, &a, s->grad, net->value, m->m[id], m->v[id], m->average[id], net->parameters);
+    compute_engine(c)->optimizer->adam(c, &a, s->grad, net->value, m->m[id], m->v[id], m->average[id], net->parameters);
     net_clip_bn_scales(net, m->average[id], a.ema);
     net_power_iteration(net, c);
     rounded_weights_update(net, c);
@@ -137,11 +136,11 @@ static void update_average_statistics(struct model *m, struct minibatch *o)
 }
 
 /* The prior is one: the averaged encoder has that which reg has seen. */
-static void share_prior(struct model *m)
+static void share_prior(struct compute *c, struct model *m)
 {
     const struct net *encoder = &m->net[ENCODER];
     if (m->average[ENCODER] && encoder->prior != NO_PARAM)
-        memcpy(m->average[ENCODER] + encoder->prior, encoder->value + encoder->prior, encoder->out * sizeof *encoder->value);
+        compute_engine(c)->arrays->copy(m->average[ENCODER] + encoder->prior, encoder->value + encoder->prior, encoder->out);
 }
 
 struct step_result optimizer_step(struct model *m, struct grad_accum *t, struct minibatch *o, uint64_t total)
@@ -149,7 +148,7 @@ struct step_result optimizer_step(struct model *m, struct grad_accum *t, struct 
     struct step_result r = { .moved = { 0 } };
     struct grad_sum *sum[NETS];
     for (int i = 0; i < NETS; i++) {
-        sum[i] = join_terms(m, t, i);
+        sum[i] = join_terms(o->compute, m, t, i);
         r.moved[i] = sum[i]->rows && !frozen(m, i);
         if (r.moved[i])
             r.norm[i] = gradient_norm(o->compute, m, sum[i], i);
@@ -161,7 +160,7 @@ struct step_result optimizer_step(struct model *m, struct grad_accum *t, struct 
     profile_lap("updates", PROFILE_OTHER, 0);
     if (sum[ENCODER]->rows || sum[DECODER]->rows) {
         update_average_statistics(m, o);
-        share_prior(m);
+        share_prior(o->compute, m);
         m->step++;
         m->sub = 0;
     } else

@@ -2,10 +2,10 @@
 
 #include "base/alloc.h"
 #include "base/progress.h"
+#include "engine/engine.h"
 #include "model/latent.h"
 #include "spec/fields.h"
 #include "spec/objective.h"
-#include "tensor/vector.h"
 #include "train/disc_run.h"
 
 #include <math.h>
@@ -27,8 +27,8 @@ static void reconstruct(struct trainer *t)
         return;
     const real *z = net_run_forward(&o->encoder, &t->m->net[ENCODER], o->field[FIELD_X], o->field[FIELD_EPS], NULL, o->n, RUN_TRAIN);
     if (s->head)
-        z = latent_reparametrize(s, z, o->field[FIELD_EPS], o->n, o->field[FIELD_MU], o->field[FIELD_LV], o->out);
-    memcpy(o->field[FIELD_Z], z, o->n * s->Dz * sizeof *z);
+        z = latent_reparametrize(o->compute, s, z, o->field[FIELD_EPS], o->n, o->field[FIELD_MU], o->field[FIELD_LV], o->out);
+    compute_engine(o->compute)->arrays->copy(o->field[FIELD_Z], z, o->n * s->Dz);
     minibatch_decode(o, t->m);
 }
 
@@ -44,10 +44,14 @@ static double mean_square(const struct trainer *t, size_t shift)
     const real *x = o->field[FIELD_X], *xhat = o->field[FIELD_XHAT];
     size_t n = o->n, D = volume_size(&t->m->spec.data);
     double unit = t->m->spec.is_signed ? 4 : 1, sum = 0;
+    const struct statistic_ops *measures = compute_engine(o->compute)->statistics;
     if (!shift)
-        return vector_squared_distance(x, xhat, n * D) / (double)(n * D) / unit;
+        return measures->squared_distance(x, xhat, n * D) / (double)(n * D) / unit;
+    double *distance = xarray(n, sizeof *distance);
+    measures->row_distances(x, xhat, n, D, shift, distance);
     for (size_t i = 0; i < n; i++)
-        sum += vector_squared_distance(x + i * D, xhat + (i + shift) % n * D, D) / (double)(n * D) / unit;
+        sum += distance[i] / (double)(n * D) / unit;
+    free(distance);
     return sum;
 }
 
@@ -57,12 +61,14 @@ static void measure_agreement(const struct trainer *t, double *row)
     const struct minibatch *o = &t->o;
     const struct spec *s = &t->m->spec;
     const real *z = o->field[FIELD_Z], *zhat = o->field[s->head ? FIELD_MU : FIELD_ZHAT];
-    size_t n = o->n, K = s->Dz, hits = 0;
+    size_t n = o->n, K = s->Dz;
+    const struct statistic_ops *measures = compute_engine(o->compute)->statistics;
     if (!objective_direction(s)->of_codes || !zhat)
         return;
-    for (size_t i = 0; i < n; i++)
-        hits += vector_argmax(z + i * K, K) == vector_argmax(zhat + i * K, K);
-    row[LOG_AGREEMENT] = s->code == CODE_CATEGORICAL ? (double)hits / (double)n : 1 - vector_squared_distance(z, zhat, n * K) / (double)(n * K);
+    if (s->code == CODE_CATEGORICAL)
+        row[LOG_AGREEMENT] = (double)measures->agreements(z, zhat, n, K) / (double)n;
+    else
+        row[LOG_AGREEMENT] = 1 - measures->squared_distance(z, zhat, n * K) / (double)(n * K);
 }
 
 /* Variance over draws of n, within a code, over the variance of all; sums over pixels. */
@@ -70,54 +76,36 @@ static void measure_rho(struct trainer *t, double *row)
 {
     struct minibatch *o = &t->o;
     const struct spec *s = &t->m->spec;
+    const struct statistic_ops *measures = compute_engine(o->compute)->statistics;
     size_t n = o->n, D = volume_size(&s->data);
     if (!s->Dn || !t->m->has[DECODER])
         return;
-    double *sum = xzero(4 * D, sizeof *sum), *square = sum + D, *within = sum + 2 * D;
-    double *means = xzero(n * D, sizeof *means), all = 0, in = 0;
+    struct draw_sums sums = { n, D, DRAWS, array_new_bytes(draw_sums_bytes(n, D)) };
     for (uint32_t draw = 0; draw < DRAWS; draw++) {
         struct rng rng = rng_make(t->m->seed, RNG_PROBE, t->m->step, draw);
         latent_normals(o->compute, &rng, o->id, n, s->Dn, o->field[FIELD_N]);
-        latent_decoder_input(s, o->field[FIELD_Z], o->field[FIELD_N], n, o->joined);
-        const real *xhat = net_run_forward(&o->decoder, &t->m->net[DECODER], o->joined, NULL, NULL, n, RUN_TRAIN);
-        for (size_t i = 0; i < n * D; i++) {
-            double v = (double)xhat[i];
-            means[i] += v / DRAWS;
-            sum[i % D] += v;
-            square[i % D] += v * v;
-        }
+        latent_decoder_input(o->compute, s, o->field[FIELD_Z], o->field[FIELD_N], n, o->joined);
+        measures->add_draw(&sums, net_run_forward(&o->decoder, &t->m->net[DECODER], o->joined, NULL, NULL, n, RUN_TRAIN));
     }
-    for (size_t i = 0; i < n * D; i++)
-        within[i % D] += means[i] * means[i] * DRAWS;
-    for (size_t j = 0; j < D; j++) {
-        double rows = (double)n * DRAWS;
-        all += square[j] / rows - sum[j] / rows * (sum[j] / rows);
-        in += (square[j] - within[j]) / ((double)n * (DRAWS - 1));
-    }
-    row[LOG_RHO] = all > 0 ? in / all : 0;
-    free(means);
-    free(sum);
+    row[LOG_RHO] = measures->variance_share(&sums);
+    array_free(sums.sums);
 }
 
 /* Standard deviations of the dimensions of z; returns -sum mean z ln mean z, and counts the categories that are used. */
 static double measure_dimensions(const struct minibatch *o, size_t K, double *row, size_t *used)
 {
-    double entropy = 0;
+    double entropy = 0, *sum = xarray(2 * K, sizeof *sum), *square = sum + K;
+    compute_engine(o->compute)->statistics->column_moments(o->field[FIELD_Z], o->n, K, sum, square);
     row[LOG_Z_STD_MIN] = INFINITY;
     row[LOG_Z_STD_MAX] = 0;
     for (size_t j = 0; j < K; j++) {
-        double sum = 0, square = 0;
-        for (size_t i = 0; i < o->n; i++) {
-            double v = (double)o->field[FIELD_Z][i * K + j];
-            sum += v;
-            square += v * v;
-        }
-        double mean = sum / (double)o->n, var = square / (double)o->n - mean * mean, std = sqrt(var > 0 ? var : 0);
+        double mean = sum[j] / (double)o->n, var = square[j] / (double)o->n - mean * mean, std = sqrt(var > 0 ? var : 0);
         row[LOG_Z_STD_MIN] = std < row[LOG_Z_STD_MIN] ? std : row[LOG_Z_STD_MIN];
         row[LOG_Z_STD_MAX] = std > row[LOG_Z_STD_MAX] ? std : row[LOG_Z_STD_MAX];
         entropy -= mean > 0 ? mean * log(mean) / log((double)K) : 0;
         *used += mean >= 1e-3;
     }
+    free(sum);
     return entropy;
 }
 
@@ -125,22 +113,12 @@ static void measure_code(const struct trainer *t, double *row)
 {
     const struct minibatch *o = &t->o;
     const struct spec *s = &t->m->spec;
-    size_t n = o->n, K = s->Dz, used = 0;
-    double balance = measure_dimensions(o, K, row, &used), entropy = 0, confidence = 0;
+    size_t K = s->Dz, used = 0;
+    double balance = measure_dimensions(o, K, row, &used);
     if (s->code != CODE_CATEGORICAL)
         return;
-    for (size_t i = 0; i < n; i++) {
-        double most = 0;
-        for (size_t j = 0; j < K; j++) {
-            double v = (double)o->field[FIELD_Z][i * K + j];
-            most = v > most ? v : most;
-            entropy -= v > 0 ? v * log(v) / (double)n : 0;
-        }
-        confidence += most / (double)n;
-    }
+    compute_engine(o->compute)->statistics->sharpness(o->field[FIELD_Z], o->n, K, &row[LOG_CONFIDENCE], &row[LOG_ENTROPY]);
     row[LOG_BALANCE] = balance;
-    row[LOG_CONFIDENCE] = confidence;
-    row[LOG_ENTROPY] = entropy;
     row[LOG_USED] = (double)used;
 }
 

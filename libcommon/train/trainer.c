@@ -4,6 +4,7 @@
 #include "base/profile.h"
 #include "spec/fields.h"
 #include "spec/objective.h"
+#include "tensor/array.h"
 #include "train/losses.h"
 
 #include <math.h>
@@ -24,7 +25,7 @@ void trainer_init(struct trainer *t, struct compute *c, struct model *m, uint64_
     t->m = m;
     t->total = total;
     minibatch_init(&t->o, c, m, s->batch);
-    grad_accum_init(&t->grads, m);
+    grad_accum_init(&t->grads, c, m);
     t->grads.share = 1;         /* discriminators are updated before encoder and decoder have gradients */
     t->shard = xzero(K, sizeof *t->shard);
     for (size_t i = 0; i < K; i++) {
@@ -85,7 +86,7 @@ static void forward(struct trainer *t, const struct shard *s, uint32_t sub)
     struct minibatch *o = &t->o;
     minibatch_begin(o, s->n, t->m->step, sub);
     memcpy(o->id, s->id, s->n * sizeof *s->id);
-    memcpy(o->field[FIELD_X], s->x, s->n * volume_size(&t->m->spec.data) * sizeof *s->x);
+    array_put_reals(o->field[FIELD_X], s->x, s->n * volume_size(&t->m->spec.data));
     minibatch_forward(o, t->m);
 }
 
@@ -192,7 +193,7 @@ static void add_labels(struct trainer *t)
     minibatch_begin(o, o->capacity, m->step, SUB_LABEL);
     for (size_t i = 0; i < o->n; i++) {
         size_t r = (from + i) % pool->n;
-        memcpy(o->field[FIELD_X] + i * D, pool->x + r * D, D * sizeof *pool->x);
+        array_put_reals(o->field[FIELD_X] + i * D, pool->x + r * D, D);
         o->id[i] = pool->id[r];
         o->y[i] = pool->y[r];
     }

@@ -15,11 +15,11 @@
 #include "train/labelled_set.h"
 #include "train/optimizer_step.h"
 
-/* More rows: up to n, into x [n,D] and id [n]; returns their number, 0 at the end. */
+/* More rows: up to n, into x [n,D] and id [n], the program's memory; returns their number, 0 at the end. */
 typedef size_t trainer_next(void *context, real *x, int64_t *id, size_t n);
 
 struct shard {
-    real *x;                    /* [batch,D] */
+    real *x;                    /* [batch,D], in the program's memory until it is a minibatch's turn */
     int64_t *id;
     size_t n;
 };

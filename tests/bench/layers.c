@@ -16,7 +16,6 @@
 #include "nn/layer_kinds.h"
 #include "tensor/tensor.h"
 #include "tensor/compute.h"
-#include "train/adam.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,10 +132,10 @@ static void adam(int rounds)
     double step = 0, norm = 0;
     for (int r = 0; r < rounds; r++) {
         double start = clock_of();
-        adam_norm(compute, g, n);
+        compute_engine(compute)->optimizer->norm(compute, g, n);
         best(&norm, (double)(n * sizeof *g), start);
         start = clock_of();
-        adam_update(compute, &a, g, p, m, v, average, n);
+        compute_engine(compute)->optimizer->adam(compute, &a, g, p, m, v, average, n);
         best(&step, 9.0 * (double)(n * sizeof *g), start);
     }
     printf("adam: %.1f GB/s, its norm: %.1f GB/s\n", step, norm);

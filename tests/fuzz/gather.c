@@ -6,19 +6,21 @@
 #include "lib/message.h"
 
 #include "base/io.h"
+#include "engine/engine_plain.h"
 #include "model/spec_parse.h"
 #include "training/grad_reader.h"
 
 #define SPEC "tests/fuzz/gather.spec"   /* seeds.py makes its streams with the same */
 
 static char *text;
+static struct compute *compute;
 
 static void make(struct model *m)
 {
     struct spec spec;
     spec_parse(&spec, SPEC, text, NULL, 0);
     model_init(m, &spec, MODEL_ALL);
-    model_init_weights(m, NULL, 1);
+    model_init_weights(m, compute, 1);
     model_alloc_moments(m);
 }
 
@@ -30,7 +32,7 @@ static void gather(void *path)
     struct stream in;
     make(&m);
     stream_open(&in, operands, 0);
-    grad_reader_init(&g, NULL, &m);
+    grad_reader_init(&g, compute, &m);
     grad_reader_read(&g, &in);
     DEMAND(g.rows[TERM_ALL]);
     for (int k = 0; k < TERMS; k++)
@@ -51,6 +53,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
     text = io_slurp(SPEC, 4096, NULL);
+    compute = engine_plain_start(1);
     return 0;
 }
 

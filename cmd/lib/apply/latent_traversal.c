@@ -129,8 +129,7 @@ uint64_t traversal_columns(const struct traversal *w)
 static void draw(const struct traversal *w, enum rng_purpose purpose, uint64_t row, real *z)
 {
     struct rng rng = rng_make(w->of.seed, purpose, 0, 0);
-    int64_t id = (int64_t)row;
-    latent_prior(NULL, w->m, &rng, &id, 1, z);
+    latent_prior_code(w->m, &rng, (int64_t)row, z);
 }
 
 /* The code, or both ends, of this round; its id. */

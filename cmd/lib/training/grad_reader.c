@@ -27,7 +27,7 @@ void grad_reader_init(struct grad_reader *g, struct compute *c, struct model *m)
     memset(g, 0, sizeof *g);
     g->compute = c;
     g->m = m;
-    grad_accum_init(&g->grads, m);
+    grad_accum_init(&g->grads, c, m);
 }
 
 void grad_reader_free(struct grad_reader *g)

@@ -49,7 +49,7 @@ void train_stage_open(struct train_stage *s, struct compute *c, enum stage_kind 
         die_spec(model, "the model has no encoder");
     if (nets & MODEL_DECODER && !s->m.has[DECODER])
         die_spec(model, "the model has no decoder");
-    grad_accum_init(&s->grads, &s->m);
+    grad_accum_init(&s->grads, c, &s->m);
 }
 
 /* The train state of the stream, checked, or for plain rows a new one. */

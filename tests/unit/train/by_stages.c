@@ -240,7 +240,7 @@ static void stages_init(struct stages *s, struct model *m, uint64_t total)
         rows_init(&s->rows[i], &m->spec, m->spec.batch, 0);
     size_t labels = (size_t)m->spec.hyper[LABELS];
     rows_init(&s->label, &m->spec, labels < LABELLED_ROWS ? labels : LABELLED_ROWS, 1);
-    grad_accum_init(&s->step, m);
+    grad_accum_init(&s->step, compute, m);
 }
 
 static void stages_free(struct stages *s)
@@ -286,7 +286,7 @@ static void stages_backward(struct stages *s, struct rows *r, struct grad_accum 
 static int stages_discriminate(struct stages *s, unsigned turn, double *loss)
 {
     struct grad_accum t;
-    grad_accum_init(&t, s->m);
+    grad_accum_init(&t, compute, s->m);
     for (int i = DISC_REC; i <= DISC_REG; i++) {
         if (!(turn >> i & 1))
             continue;
@@ -314,7 +314,7 @@ static void stages_labels(struct stages *s, const struct labelled_set *pool)
         r->id[i] = pool->id[from];
         r->y[i] = pool->y[from];
     }
-    grad_accum_init(&t, s->m);
+    grad_accum_init(&t, compute, s->m);
     stage_forward(s, STAGE_ENCODE, r);
     stage_backward(s, STAGE_ENCODE_BACK, r, &t);
     gradients_copy(s, &t);
@@ -335,8 +335,8 @@ static void stages_step(struct stages *s, struct data *d, const struct labelled_
             stages_forward(s, &s->rows[i], d);
         stages_discriminate(s, turn, loss);
     }
-    grad_accum_init(&encoder, s->m);
-    grad_accum_init(&decoder, s->m);
+    grad_accum_init(&encoder, compute, s->m);
+    grad_accum_init(&decoder, compute, s->m);
     for (size_t i = 0; i < s->shards; i++)
         stages_backward(s, &s->rows[i], &encoder, &decoder);
     gradients_copy(s, &encoder);

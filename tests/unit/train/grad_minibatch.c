@@ -218,7 +218,7 @@ static int check_at(size_t k, const char *what, uint64_t seed)
     f.m.seed = seed;
     minibatch_init(&f.o, compute, &f.m, COUNT);
     minibatch_init(&f.label, compute, &f.m, COUNT);
-    grad_accum_init(&f.t, &f.m);
+    grad_accum_init(&f.t, compute, &f.m);
     for (int i = 0; i < NETS; i++)
         if (f.m.has[i])
             grad_fill(&seed, &f.m.net[i]);

@@ -18,7 +18,6 @@
 #include "spec/objective.h"
 #include "stream/stream_reader.h"
 #include "tensor/compute.h"
-#include "train/adam.h"
 #include "train/losses.h"
 #include "train/trainer.h"
 
@@ -341,7 +340,7 @@ static void check_gradients(const struct run *r, size_t step)
     double near = fmax(NEAR_GRAD, rough(r, step));
     for (int i = 0; i < NETS; i++) {
         const struct net *net = &r->m.net[i];
-        double all = r->m.has[i] ? adam_norm(compute, r->t.grads.sum[TERM_ALL][i].grad, net->parameters) : 0;
+        double all = r->m.has[i] ? compute_engine(compute)->optimizer->norm(compute, r->t.grads.sum[TERM_ALL][i].grad, net->parameters) : 0;
         for (size_t k = 0; r->m.has[i] && k < net->tensors; k++) {
             const struct net_tensor *p = &net->tensor[k];
             if (p->state)

@@ -1,6 +1,6 @@
-#include "train/adam.h"
-
-#include "tensor/compute.h"
+/* optimizer_ops_host.c - norm, Adam and the moving average in the processor's memory: see optimizer_ops.h */
+#include "engine/host_ops.h"
+#include "tensor/array.h"
 
 #include <math.h>
 
@@ -16,16 +16,12 @@ struct job {
     double *sum;
 };
 
-static size_t end_of(size_t tile, size_t n)
-{
-    return (tile + 1) * TILE < n ? (tile + 1) * TILE : n;
-}
-
 static void square(void *job, size_t tile, struct compute_worker *worker)
 {
     const struct job *j = job;
     double s[SUMS] = { 0 };     /* sums side by side, added in order at the end */
-    size_t i = tile * TILE, end = end_of(tile, j->n);
+    struct tile span = tile_span(tile, TILE, j->n);
+    size_t i = span.from, end = span.from + span.count;
     (void)worker;
     for (; i + SUMS <= end; i += SUMS)
         for (size_t k = 0; k < SUMS; k++)
@@ -37,12 +33,14 @@ static void square(void *job, size_t tile, struct compute_worker *worker)
     j->sum[tile] = s[0];
 }
 
-double adam_norm(struct compute *c, const real *g, size_t n)
+static double norm(struct compute *c, const real *g, size_t n)
 {
-    size_t tiles = (n + TILE - 1) / TILE;
+    size_t tiles = tile_count(n, TILE);
     struct job j = { .g = g, .n = n, .sum = compute_buffer(c, BUF_JOB, tiles * sizeof(double)) };
     double all = 0;
+    array_open();
     compute_run(c, tiles, square, &j);
+    array_close();
     for (size_t t = 0; t < tiles; t++)
         all += j.sum[t];
     return sqrt(all);
@@ -56,7 +54,8 @@ static void update(void *job, size_t tile, struct compute_worker *worker)
     const real rate = (real)(a->rate / (1 - pow(a->b1, (double)a->t)));
     const real root = (real)(1 / sqrt(1 - pow(a->b2, (double)a->t))), eps = (real)EPSILON;
     const real scale = (real)a->scale, ema = (real)a->ema;
-    size_t from = tile * TILE, n = end_of(tile, j->n) - from;
+    struct tile span = tile_span(tile, TILE, j->n);
+    size_t from = span.from, n = span.count;
     const real *restrict g = j->g + from;
     real *restrict p = j->value + from, *restrict m = j->m + from, *restrict v = j->v + from;
     (void)worker;
@@ -75,8 +74,12 @@ static void update(void *job, size_t tile, struct compute_worker *worker)
             j->average[from + i] += ema * (p[i] - j->average[from + i]);
 }
 
-void adam_update(struct compute *c, const struct adam *a, const real *g, real *value, real *m, real *v, real *average, size_t n)
+static void adam(struct compute *c, const struct adam *a, const real *g, real *value, real *m, real *v, real *average, size_t n)
 {
     struct job j = { .a = a, .g = g, .value = value, .m = m, .v = v, .average = average, .n = n };
-    compute_run(c, (n + TILE - 1) / TILE, update, &j);
+    array_open();
+    compute_run(c, tile_count(n, TILE), update, &j);
+    array_close();
 }
+
+const struct optimizer_ops optimizer_ops_host = { .norm = norm, .adam = adam };

@@ -1,7 +1,6 @@
-/* adam.c - updates against the formula of the paper in double; the norm does not depend on where values stand */
+/* optimizer_ops_host.c - Adam: updates against the formula of the paper in double; the norm does not depend on where values stand */
 #include "engine/engine.h"
-#include "tensor/compute.h"
-#include "train/adam.h"
+#include "engine/engine_plain.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -14,6 +13,7 @@
 enum { N = 103, STEPS = 4 };
 
 static struct compute *compute;
+static const struct optimizer_ops *ops;
 
 static void test_steps(void **state)
 {
@@ -26,7 +26,7 @@ static void test_steps(void **state)
         struct adam a = { .rate = 1e-2, .b1 = 0.5, .b2 = 0.9, .t = t, .scale = 0.25, .ema = 0.1 };
         for (size_t i = 0; i < N; i++)
             g[i] = (real)sin((double)(i * t));
-        adam_update(compute, &a, g, value, m, v, average, N);
+        ops->adam(compute, &a, g, value, m, v, average, N);
         for (size_t i = 0; i < N; i++) {
             double d = 0.25 * (double)g[i], c1 = 1 - pow(0.5, (double)t), c2 = 1 - pow(0.9, (double)t);
             first[i] = 0.5 * first[i] + 0.5 * d;
@@ -50,14 +50,15 @@ static void test_norm(void **state)
         double sum = 0;
         for (size_t i = 0; i < sizes[k]; i++)
             sum += (double)g[i] * (double)g[i];
-        assert_true(fabs(adam_norm(compute, g, sizes[k]) - sqrt(sum)) < 1e-6);
+        assert_true(fabs(ops->norm(compute, g, sizes[k]) - sqrt(sum)) < 1e-6);
     }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_steps), cmocka_unit_test(test_norm) };
-    compute = engine_start(NULL, 1);
+    compute = engine_plain_start(1);
+    ops = compute_engine(compute)->optimizer;
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     compute_free(compute);
     return failed;
