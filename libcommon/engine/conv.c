@@ -8,6 +8,21 @@ size_t conv_big_size(const struct conv *v)
     return (size_t)v->H * v->W * v->Cb;
 }
 
+size_t conv_small_size(const struct conv *v)
+{
+    return conv_small_pixels(v) * v->Cs;
+}
+
+size_t conv_source_size(const struct conv *v, enum conv_direction way)
+{
+    return way == CONV_FORWARD ? conv_big_size(v) : conv_small_size(v);
+}
+
+size_t conv_result_size(const struct conv *v, enum conv_direction way)
+{
+    return way == CONV_FORWARD ? conv_small_size(v) : conv_big_size(v);
+}
+
 size_t conv_small_pixels(const struct conv *v)
 {
     return (size_t)v->h * v->w;

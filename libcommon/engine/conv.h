@@ -29,9 +29,14 @@ struct batch {
 };
 
 size_t conv_big_size(const struct conv *v);             /* H W Cb: values of an image on the big side */
+size_t conv_small_size(const struct conv *v);           /* h w Cs */
 size_t conv_small_pixels(const struct conv *v);         /* h w */
 size_t conv_patch_size(const struct conv *v);           /* k k Cb: values of one patch */
 double conv_multiply_adds(const struct conv *v);        /* of one image, each way */
+
+/* conv_source_size, conv_result_size - values of an image before and after a product that goes this way */
+size_t conv_source_size(const struct conv *v, enum conv_direction way);
+size_t conv_result_size(const struct conv *v, enum conv_direction way);
 
 /* conv_tile_images - images in a tile, a power of two so that batches part evenly: depends on the geometry only
  * conv_group_tiles, conv_tiles - tiles of a group, which no two groups share, and of all; conv_tile - the images of tile t */

@@ -3,7 +3,11 @@
 #define ENGINE_ENGINE_LIST_H
 
 #include "engine/engine.h"
+#include "engine/host_ops.h"
 
-extern const struct engine engine_native;
+/* What engines share that compute in the program's own memory. */
+#define ENGINE_HOST_TABLES .memory = &array_memory_plain, HOST_OPS
+
+extern const struct engine engine_native, engine_reference;
 
 #endif

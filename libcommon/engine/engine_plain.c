@@ -11,7 +11,7 @@ static const char *kind(void)
 
 static const struct engine engine_plain = {
     .name = "plain", .summary = "arrays in the processor's memory, and no products", .kind = kind, .memory = &array_memory_plain,
-    .arrays = &array_ops_host, .losses = &loss_ops_host, .statistics = &statistic_ops_host, .optimizer = &optimizer_ops_host,
+    HOST_OPS,
 };
 
 struct compute *engine_plain_start(int threads)

@@ -16,4 +16,7 @@ extern const struct loss_ops loss_ops_host;
 extern const struct statistic_ops statistic_ops_host;
 extern const struct optimizer_ops optimizer_ops_host;
 
+/* HOST_OPS - their places in a struct engine */
+#define HOST_OPS .arrays = &array_ops_host, .losses = &loss_ops_host, .statistics = &statistic_ops_host, .optimizer = &optimizer_ops_host
+
 #endif

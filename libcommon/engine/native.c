@@ -3,7 +3,6 @@
 
 #include "base/sizes.h"
 #include "engine/engine_list.h"
-#include "engine/host_ops.h"
 #include "gemm/gemm_native.h"
 #include "gemm/ukernel.h"
 
@@ -33,7 +32,6 @@ static const struct product_ops products = {
 };
 
 const struct engine engine_native = {
-    .name = "native", .summary = "kernels of our own for this processor's vectors", .kind = kind, .memory = &array_memory_plain,
-    .products = &products, .arrays = &array_ops_host, .losses = &loss_ops_host, .statistics = &statistic_ops_host,
-    .optimizer = &optimizer_ops_host,
+    .name = "native", .summary = "kernels of our own for this processor's vectors", .kind = kind,
+    .products = &products, ENGINE_HOST_TABLES,
 };
