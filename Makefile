@@ -61,8 +61,10 @@ endif
 BASE    = -std=c11 -D_GNU_SOURCE -fno-math-errno -ffp-contract=off -pthread -iquote libcommon -iquote formats -iquote cmd/lib -iquote $(B) \
           -ffile-prefix-map=$(CURDIR)=. $(WARN) $(if $(ARCH),-march=$(ARCH))
 LINK    = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
+# libraries of old keep dlopen in one of its own
+DL     := $(shell printf 'void *dlopen(const char *, int); int main(void) { return !dlopen(0, 1); }' | $(CC) -xc -o /dev/null - 2>/dev/null || echo -ldl)
 LIBS   := $(shell $(PKG) --libs msgpack 2>/dev/null || $(PKG) --libs msgpack-c 2>/dev/null || echo -lmsgpackc) \
-          -larchive -lcurl -ljansson -lnettle -lpng -ljpeg -lwebp -lgif -ltiff -lz -lm
+          -larchive -lcurl -ljansson -lnettle -lpng -ljpeg -lwebp -lgif -ltiff -lz -lm $(DL)
 COMPILE = $(CC) $(BASE) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c
 LD      = $(CC) $(BASE) $(CFLAGS) $(LINK)
 

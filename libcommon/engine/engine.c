@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct engine *const engines[] = { &engine_native, &engine_reference };
+static const struct engine *const engines[] = { &engine_native, &engine_openblas, &engine_reference };
 
 const struct engine *engine_at(size_t i)
 {
