@@ -1,0 +1,7 @@
+/* grad_products.c - every engine's products beside sums by the definition; built in double */
+#include "engine/product_checks.h"
+
+int main(void)
+{
+    return run_product_checks();
+}
