@@ -1,11 +1,12 @@
-/* kernel - rates of the kernels on one thread, in GFLOP/s, beside BLAS
+/* kernel - rates of the kernels on one thread, in GFLOP/s, beside OpenBLAS
  *
- * usage: kernel      one line for each product of the network mnist-10-100: ours, then BLAS
+ * usage: kernel      one line for each product of the network mnist-10-100: ours, then OpenBLAS
  */
 #include "base/alloc.h"
 #include "base/progress.h"
 #include "engine/engine.h"
 #include "gemm/gemm_native.h"
+#include "gemm/gemm_openblas.h"
 #include "gemm/ukernel.h"
 #include "tensor/tensor.h"
 
@@ -37,7 +38,7 @@ static void dots(size_t m, size_t n, size_t k)
         double r = rate(flops, 1, start);
         best = r > best ? r : best;
         start = progress_clock();
-        gemm(GEMM_N, GEMM_N, m, n, k, a, k, b, n, 0, c, n);
+        gemm_openblas(GEMM_PLAIN, GEMM_PLAIN, m, n, k, a, k, b, n, 0, c, n);
         r = rate(flops, 1, start);
         blas = r > blas ? r : blas;
     }
@@ -63,7 +64,7 @@ static void sums(size_t m, size_t n, size_t k)
         double r = rate(flops, 1, start);
         best = r > best ? r : best;
         start = progress_clock();
-        gemm(GEMM_T, GEMM_N, m, n, k, a, m, b, n, 0, c, n);
+        gemm_openblas(GEMM_TRANSPOSED, GEMM_PLAIN, m, n, k, a, m, b, n, 0, c, n);
         r = rate(flops, 1, start);
         blas = r > blas ? r : blas;
     }
@@ -73,8 +74,8 @@ static void sums(size_t m, size_t n, size_t k)
 
 int main(void)
 {
-    engine_start(NULL, 1);
-    printf("product\t%s\tBLAS\n", ukernel_get()->name);
+    struct compute *c = engine_start("openblas", 1);
+    printf("product\t%s\t%s\n", ukernel_get()->name, compute_engine(c)->kind());
     dots(96, 64, 128);
     dots(200, 64, 256);
     dots(200, 128, 1024);
@@ -85,5 +86,6 @@ int main(void)
     sums(2000, 2000, 100);
     sums(2000, 784, 100);
     sums(128, 1024, 200);
+    compute_free(c);
     return 0;
 }

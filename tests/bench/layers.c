@@ -1,6 +1,6 @@
 /* layers - rates of single layers in GFLOP/s, the best of some rounds, and of Adam in GB/s
  *
- * usage: layers THREADS [ROUNDS]     forward, gradient by the input, gradient by the weights
+ * usage: layers THREADS [ROUNDS]     forward, gradient w.r.t. the input, gradient w.r.t. the weights; by the engine $IAE_ENGINE
  *
  * Each round takes other weights, as training does, so that large ones come from memory. Short rounds and their best
  * see past the neighbours of a shared machine.
@@ -144,15 +144,9 @@ static void adam(int rounds)
         aligned_free(all[i]);
 }
 
-int main(int argc, char **argv)
+/* The layers of mnist-10-100, svhn-75-1000 and celeba-50-1000. */
+static void mnist(int rounds)
 {
-    int rounds = argc > 2 ? atoi(argv[2]) : 20;
-    threads = argc > 1 ? atoi(argv[1]) : 1;
-    if (threads < 1 || threads > COMPUTE_THREADS || rounds < 1)
-        die_usage("layers THREADS [ROUNDS]");
-    compute = engine_start(NULL, threads);
-    peak(rounds);
-    printf("%-28s%8s%8s%8s%8s\n", "GFLOP/s", "forward", "input", "weights", "+=");
     layer("fc 2000 -> 2000", fc(2000, 2000), 100, rounds);
     layer("fc 784 -> 2000", fc(784, 2000), 100, rounds);
     layer("fc 6272 -> 1024", fc(6272, 1024), 100, rounds);
@@ -161,9 +155,42 @@ int main(int argc, char **argv)
     layer("upconv 7x7x128 -> 64 4x4/2", conv("upconv", 7, 128, 64, 4), 100, rounds);
     layer("conv 28x28x1 -> 64 4x4/2", conv("conv", 28, 1, 64, 4), 100, rounds);
     layer("upconv 14x14x64 -> 1 4x4/2", conv("upconv", 14, 64, 1, 4), 100, rounds);
+}
+
+static void svhn(int rounds)
+{
+    layer("fc 1075 -> 4096", fc(1075, 4096), 100, rounds);
+    layer("conv 32x32x3 -> 64 4x4/2", conv("conv", 32, 3, 64, 4), 100, rounds);
+    layer("conv 16x16x64 -> 128 4x4/2", conv("conv", 16, 64, 128, 4), 100, rounds);
+    layer("conv 8x8x128 -> 256 4x4/2", conv("conv", 8, 128, 256, 4), 100, rounds);
+    layer("upconv 4x4x256 -> 128 4x4/2", conv("upconv", 4, 256, 128, 4), 100, rounds);
+    layer("upconv 8x8x128 -> 64 4x4/2", conv("upconv", 8, 128, 64, 4), 100, rounds);
+    layer("upconv 16x16x64 -> 3 4x4/2", conv("upconv", 16, 64, 3, 4), 100, rounds);
+}
+
+static void celeba(int rounds)
+{
     layer("conv 48x48x3 -> 128 6x6/2", conv("conv", 48, 3, 128, 6), 16, rounds);
-    layer("conv 24x24x128 -> 256 6x6/2", conv("conv", 24, 128, 256, 6), 16, rounds / 4 + 1);
-    layer("conv 12x12x256 -> 512 6x6/2", conv("conv", 12, 256, 512, 6), 16, rounds / 4 + 1);
+    layer("conv 24x24x128 -> 256 6x6/2", conv("conv", 24, 128, 256, 6), 16, rounds);
+    layer("conv 12x12x256 -> 512 6x6/2", conv("conv", 12, 256, 512, 6), 16, rounds);
+    layer("upconv 6x6x512 -> 256 6x6/2", conv("upconv", 6, 512, 256, 6), 16, rounds);
+    layer("upconv 12x12x256 -> 128 6x6/2", conv("upconv", 12, 256, 128, 6), 16, rounds);
+    layer("upconv 24x24x128 -> 3 6x6/2", conv("upconv", 24, 128, 3, 6), 16, rounds);
+}
+
+int main(int argc, char **argv)
+{
+    int rounds = argc > 2 ? atoi(argv[2]) : 20;
+    threads = argc > 1 ? atoi(argv[1]) : 1;
+    if (threads < 1 || threads > COMPUTE_THREADS || rounds < 1)
+        die_usage("layers THREADS [ROUNDS]");
+    compute = engine_start(NULL, threads);
+    peak(rounds);
+    printf("engine %s: %s\n", compute_engine(compute)->name, compute_engine(compute)->kind());
+    printf("%-28s%8s%8s%8s%8s\n", "GFLOP/s", "forward", "input", "weights", "+=");
+    mnist(rounds);
+    svhn(rounds);
+    celeba(rounds / 4 + 1);
     adam(rounds);
     peak(rounds);
     compute_free(compute);
