@@ -93,7 +93,7 @@ void openblas_conv_forward(struct compute *c, const struct conv *v, struct batch
 {
     struct job j = { .v = v, .b = b, .w = w, .x = x, .u = u, .after = after, .context = context, .way = v->direction };
     size_t weight = v->Cs * conv_patch_size(v);
-    j.weight = weight_factors(c, &w, v->Cs, conv_patch_size(v), w.rounded ? compute_buffer(c, BUF_JOB, weight * sizeof(real)) : NULL);
+    j.weight = weight_factors(c, &w, weight / v->Cb, v->Cb, w.rounded ? compute_buffer(c, BUF_JOB, weight * sizeof(real)) : NULL);
     compute_run(c, conv_tiles(v, b), forward, &j);
     conv_lap(v, b, PROFILE_FORWARD);
 }
@@ -168,7 +168,7 @@ static void set_factors(struct compute *c, struct job *j, size_t tiles)
     size_t patch = conv_patch_size(v), images = j->g->grad ? tiles * conv_tile_images(v) : 0;
     size_t weight = j->w.rounded ? round_up(v->Cs * patch, ROUND) : 0, columns = round_up(rows(v, images) * patch, ROUND);
     real *buffer = compute_buffer(c, BUF_JOB, (weight + columns + (j->w.rounded ? images * conv_small_size(v) : 0)) * sizeof *buffer);
-    j->weight = weight_factors(c, &j->w, v->Cs, patch, buffer);
+    j->weight = weight_factors(c, &j->w, v->Cs * patch / v->Cb, v->Cb, buffer);
     if (j->g->grad)
         j->columns = buffer + weight;
     if (j->g->grad && j->w.rounded)

@@ -124,18 +124,23 @@ static void meet_all(const struct job *j, struct tile images, struct tile channe
             }
 }
 
+static size_t taps(const struct conv *v)
+{
+    return (size_t)v->k * v->k;
+}
+
 static void meet_down(const struct job *j, struct meeting m, struct tile channels)
 {
     for (size_t c = channels.from; c < channels.from + channels.count; c++)
         for (size_t b = 0; b < j->v->Cb; b++)
-            j->to_small[m.small + c] += factor(j, j->big[m.big + b]) * weight_factor(&j->w, conv_patch_size(j->v), c, m.at + b);
+            j->to_small[m.small + c] += factor(j, j->big[m.big + b]) * weight_factor(&j->w, j->v->Cb, c * taps(j->v) + m.at / j->v->Cb, b);
 }
 
 static void meet_up(const struct job *j, struct meeting m, struct tile channels)
 {
     for (size_t c = channels.from; c < channels.from + channels.count; c++)
         for (size_t b = 0; b < j->v->Cb; b++)
-            j->to_big[m.big + b] += factor(j, j->small[m.small + c]) * weight_factor(&j->w, conv_patch_size(j->v), c, m.at + b);
+            j->to_big[m.big + b] += factor(j, j->small[m.small + c]) * weight_factor(&j->w, j->v->Cb, c * taps(j->v) + m.at / j->v->Cb, b);
 }
 
 static void meet_weight(const struct job *j, struct meeting m, struct tile channels)

@@ -32,12 +32,6 @@ static const long double unit = FLT_EPSILON / 2;
 
 static struct compute *computes[ENGINES][THREADS];
 
-/* Do this engine's products know rounded weights? */
-static int can_round(const struct engine *e)
-{
-    return strcmp(e->name, "native") != 0;
-}
-
 static const struct product_ops *ops_of(size_t engine)
 {
     return engine_at(engine)->products;
@@ -97,7 +91,7 @@ static real *rounded_values(const real *from, size_t n, int round)
 
 static bf16 *rounded_weight(const real *value, size_t n, size_t cols)
 {
-    size_t ld = weight_rounded_row(cols);
+    size_t ld = rounded_pairs(cols);
     bf16 *to = aligned_zero(n * ld * sizeof *to);
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < cols; k++)
@@ -356,8 +350,7 @@ static void check_problem(struct problem *p)
     set_values(p);
     set_sums(p);
     for (size_t e = 0; engine_at(e); e++)
-        if (!p->round || can_round(engine_at(e)))
-            check_engine(p, e);
+        check_engine(p, e);
     free_problem(p);
 }
 
@@ -373,7 +366,7 @@ static void check_conv(struct conv v, struct batch b, int round)
     v.name = "conv", v.H = v.h * v.s, v.W = v.w * v.s, v.p = (v.k - v.s) / 2;
     for (int way = 0; way < 2; way++) {
         v.direction = way ? CONV_TRANSPOSED : CONV_FORWARD;
-        struct problem p = { .v = v, .b = b, .nw = v.Cs * conv_patch_size(&v), .cols = conv_patch_size(&v), .round = round };
+        struct problem p = { .v = v, .b = b, .nw = v.Cs * conv_patch_size(&v), .cols = v.Cb, .round = round };
         size_t big = b.n * b.groups * v.H * v.W * v.Cb, small = b.n * b.groups * v.h * v.w * v.Cs;
         p.nx = way ? small : big;
         p.nu = way ? big : small;
