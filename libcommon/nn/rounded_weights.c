@@ -62,3 +62,18 @@ void rounded_weights_update(const struct net *net, struct compute *c)
     }
     array_close();
 }
+
+struct net rounded_weights_borrow(const struct net *net, real *value, struct compute *c)
+{
+    struct net other = *net;
+    other.value = value;
+    other.rounded = net->rounded ? array_new_bytes(net->rounded_values * sizeof *net->rounded) : NULL;
+    rounded_weights_update(&other, c);
+    return other;
+}
+
+void rounded_weights_return(struct net *borrowed)
+{
+    array_free(borrowed->rounded);
+    borrowed->rounded = NULL;
+}

@@ -16,4 +16,9 @@ void rounded_weights_plan(struct net *net, const struct spec *spec);
 /* rounded_weights_update - values have changed */
 void rounded_weights_update(const struct net *net, struct compute *c);
 
+/* rounded_weights_borrow - the network with these values, of the same layout, in place of its own; rounded_weights_return when they are
+ * its own again: what was rounded of them is freed */
+struct net rounded_weights_borrow(const struct net *net, real *value, struct compute *c);
+void rounded_weights_return(struct net *borrowed);
+
 #endif

@@ -1,6 +1,7 @@
 #include "train/bn_recalibrate.h"
 
 #include "base/alloc.h"
+#include "nn/rounded_weights.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +15,7 @@ void bn_recalibrate_init(struct bn_recalibrate *r, struct compute *c, struct mod
         if (!m->has[i])
             continue;
         size_t n = m->net[i].statistics - m->net[i].parameters;
-        r->net[i] = m->net[i];
-        if (m->average[i])
-            r->net[i].value = m->average[i];
+        r->net[i] = rounded_weights_borrow(&m->net[i], m->average[i] ? m->average[i] : m->net[i].value, c);
         r->moments[i].mean = xzero(n + 1, sizeof(double));
         r->moments[i].m2 = xzero(n + 1, sizeof(double));
     }
@@ -25,6 +24,7 @@ void bn_recalibrate_init(struct bn_recalibrate *r, struct compute *c, struct mod
 void bn_recalibrate_free(struct bn_recalibrate *r)
 {
     for (int i = 0; i < NETS; i++) {
+        rounded_weights_return(&r->net[i]);
         free(r->moments[i].mean);
         free(r->moments[i].m2);
     }

@@ -122,17 +122,18 @@ static void update_statistics(struct net *net, const struct net_run *p, uint64_t
  * network at all. Every AVERAGE_EVERY steps the averaged encoder and decoder see the minibatch too. */
 static void update_average_statistics(struct model *m, struct minibatch *o)
 {
-    struct net encoder = m->net[ENCODER], decoder = m->net[DECODER];
     if (m->spec.hyper[EMA] <= 0 || m->step % AVERAGE_EVERY)
         return;
-    encoder.value = m->average[ENCODER];
-    decoder.value = m->average[DECODER];
+    struct net encoder = rounded_weights_borrow(&m->net[ENCODER], m->average[ENCODER], o->compute);
+    struct net decoder = rounded_weights_borrow(&m->net[DECODER], m->average[DECODER], o->compute);
     encoder.bn_decay = decoder.bn_decay = AVERAGE_KEEP;
     minibatch_forward_for_stats(o, m, &encoder, &decoder);
     if (m->has[ENCODER])
         update_statistics(&encoder, &o->encoder, m->step / AVERAGE_EVERY);
     if (m->has[DECODER])
         update_statistics(&decoder, &o->decoder, m->step / AVERAGE_EVERY);
+    rounded_weights_return(&encoder);
+    rounded_weights_return(&decoder);
 }
 
 /* The prior is one: the averaged encoder has that which reg has seen. */

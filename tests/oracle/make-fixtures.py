@@ -171,10 +171,6 @@ CASES = [
     ("bf16-categorical", "categorical", ["precision bf16", "ema 0.9"]),
     ("bf16-flat", "flat", ["precision bf16"]),
     ("bf16-fiae", "flipped", ["precision bf16", "weight mismatch 0.4", "shards 2", "ema 0.9"]),
-    ("bf16-residual", "gaussian", [
-        "precision bf16",
-        "encoder: conv 3 3x3/1 bn gelu as a ; conv 3 3x3/1 bn silu ; conv 3 3x3/1 bn ; add a mish ; avgpool 4x4/2 ; concat eps ; fc 6 bn elu ; fc 4 bn noaffine",
-        "decoder: fc 2x2x5 bn relu ; upsample 2 ; conv 4 3x3/1 bn silu as b ; conv 4 3x3/1 softplus ; add b ; upsample 2 ; conv 2 3x3/1 tanh"]),
     ("all", "categorical", ["condition location 6", "posterior gaussian 2", "weight positive 0.5", "weight mismatch 0.4",
                           "weight entropy 0.2", "jitter input 0.2", "jitter code 0.3", "jitter image 0.1", "jitter global 0.1",
                           "smooth 0.9", "clip 0.3", "ema 0.9", "scale code 2", "steps disc 2", "decay 0.4"]),
