@@ -1,6 +1,6 @@
 #include "gemm/ukernel.h"
 
-#include "base/io.h"
+#include "gemm/vector_limit.h"
 
 #include <string.h>
 
@@ -25,9 +25,19 @@ static int can_256(void)
 #endif
 }
 
+unsigned ukernel_vector_bits(void)
+{
+#if defined(__aarch64__)
+    return 128;
+#else
+    return can_512() ? 512 : can_256() ? 256 : 0;
+#endif
+}
+
 static const struct ukernel *choose(void)
 {
-    return can_512() ? &ukernel_avx512 : can_256() ? &ukernel_avx2 : &ukernel_generic;
+    unsigned limit = vector_limit();
+    return limit >= 512 && can_512() ? &ukernel_avx512 : limit >= 256 && can_256() ? &ukernel_avx2 : &ukernel_generic;
 }
 
 const struct ukernel *ukernel_get(void)

@@ -13,7 +13,8 @@
  * Kernels for factors in bfloat16 have the same two forms, with a unit (gemm_native.h) in place of each value of A and of a panel: the
  * depth of `dots` counts units, that of `sums` values, and there rows k and k+1 of B meet in the kernel.
  *
- * ukernel_get() asks the processor for the widest vectors that it has. Only the last digits depend on that.
+ * ukernel_get() asks the processor for the widest vectors that it has and $IAE_VECTOR_BITS allows (gemm/vector_limit.h). Only the
+ * last digits depend on that.
  */
 #ifndef GEMM_UKERNEL_H
 #define GEMM_UKERNEL_H
@@ -57,6 +58,9 @@ extern const struct ukernel ukernel_avx512, ukernel_avx2, ukernel_generic;
 extern const struct ukernel ukernel_rounded_bf16, ukernel_rounded_avx512, ukernel_rounded_avx2, ukernel_rounded_generic;
 
 const struct ukernel *ukernel_get(void);
+/* ukernel_vector_bits - the widest vectors of this processor for which there are kernels, whatever is allowed: 512, 256, 128 (NEON);
+ * 0: what there is would be slow */
+unsigned ukernel_vector_bits(void);
 /* ukernel_use - that one from now on, for tests; 0 if this machine cannot, and nothing has changed */
 int ukernel_use(const char *name);
 
