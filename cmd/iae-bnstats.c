@@ -3,7 +3,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/log.h"
-#include "engine/engine.h"
+#include "engine/engine_option.h"
 #include "spec/fields.h"
 #include "tensor/compute.h"
 #include "train/bn_recalibrate.h"
@@ -21,6 +21,7 @@ static const struct arg options[] = {
     ARG_MODEL(&model_name),
     ARG_TEXT("output", 'o', &out_path, "FILE", "write the model to FILE instead of in place", .not_in_history = 1),
     ARG_LONG("batch", 0, &batch, 2, 100000, "N", "rows of a minibatch; default: the spec's batch"),
+    ARG_ENGINE,
     ARG_THREADS(&threads),
     ARG_FLAG("force", 0, &force, "overwrite an existing file named by --output", .not_in_history = 1),
     ARG_END
@@ -50,7 +51,7 @@ int main(int argc, char **argv)
     size_t n;
 
     argv = args_parse(argc, argv, &program);
-    compute = engine_start(NULL, (int)threads);
+    compute = engine_option_start((int)threads);
     model_update_open(&u, compute, model_name, out_path, force);
     stream_open(&in, argv, 0);
     model_update_load(&u);

@@ -2,7 +2,7 @@
 #include "apply/filter.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "engine/engine.h"
+#include "engine/engine_option.h"
 #include "spec/fields.h"
 #include "spec/objective.h"
 #include "tensor/compute.h"
@@ -27,6 +27,7 @@ static const struct arg options[] = {
     ARG_GROUP("Model"),
     ARG_MODEL(&model_name),
     ARG_SEED(&seed),
+    ARG_ENGINE,
     ARG_THREADS(&threads),
     ARG_GROUP("Output"),
     ARG_OUT(&out_path),
@@ -101,7 +102,7 @@ int main(int argc, char **argv)
     const char *path = model_default_path(model_name);
     if (training && backward)
         die_usage("--train and --backward exclude each other");
-    compute = engine_start(NULL, (int)threads);
+    compute = engine_option_start((int)threads);
     if (training || backward)
         args_conflict(training ? "train" : "backward", "noise", "no-noise", "same-noise", "draws", "seed", NULL);
     if (no_noise)

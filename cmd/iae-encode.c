@@ -3,7 +3,7 @@
 #include "apply/filter.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "engine/engine.h"
+#include "engine/engine_option.h"
 #include "spec/fields.h"
 #include "spec/objective.h"
 #include "tensor/compute.h"
@@ -26,6 +26,7 @@ static const struct arg options[] = {
     ARG_GROUP("Model"),
     ARG_MODEL(&model_name),
     ARG_SEED(&seed),
+    ARG_ENGINE,
     ARG_THREADS(&threads),
     ARG_GROUP("Output"),
     ARG_OUT(&out_path),
@@ -139,7 +140,7 @@ int main(int argc, char **argv)
         die_usage("--train and --backward exclude each other");
     if (labelled && !training)
         die_usage("--labelled needs --train");
-    compute = engine_start(NULL, (int)threads);
+    compute = engine_option_start((int)threads);
     if (training || backward)
         args_conflict(training ? "train" : "backward", "seed", "xhat", "draws", "features", NULL);
     int status = training || backward ? train(argv, path) : encode(argv, path);

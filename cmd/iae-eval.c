@@ -2,7 +2,7 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/output_file.h"
-#include "engine/engine.h"
+#include "engine/engine_option.h"
 #include "tasks/requirements.h"
 #include "tasks/task_registry.h"
 #include "tensor/compute.h"
@@ -31,6 +31,7 @@ static const struct arg options[] = {
     ARG_LIST("metric", 0, &required.names, "NAME", "a metric that must be in the table, also if it is one on request; repeatable"),
     ARG_LIST("require", 0, &required.bounds, "BOUND", "exit 1 unless it is met, such as 'mse<0.02'; repeatable"),
     ARG_SEED(&evaluation.seed),
+    ARG_ENGINE,
     ARG_THREADS(&threads),
     ARG_GROUP("Output"),
     ARG_OUT(&out_path),
@@ -80,7 +81,7 @@ int main(int argc, char **argv)
     metric_table_init(&metrics);
     task_registry_declare(&metrics);
     requirements_check(&required, &metrics, !!evaluation.estimate);
-    compute = engine_start(NULL, (int)threads);
+    compute = engine_option_start((int)threads);
     metrics.compute = compute;
     stream_open(&in, argv, evaluation.force);
     task_registry_run(task, &evaluation, &in);

@@ -4,7 +4,7 @@
 #include "base/die.h"
 #include "base/io.h"
 #include "explore/neighbour_rows.h"
-#include "engine/engine.h"
+#include "engine/engine_option.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +18,7 @@ static const struct arg options[] = {
     ARG_TEXT("field", 0, &fields, "A[,B]", "compare field A, with field B of the rows of --among"),
     ARG_FLAG("exclude-self", 0, &exclude_self, "a row is no neighbour of rows of its own id"),
     ARG_OUT(&out_path),
+    ARG_ENGINE,
     ARG_THREADS(&threads),
     ARG_FORCE(&force),
     ARG_END
@@ -65,7 +66,7 @@ int main(int argc, char **argv)
     struct neighbour_rows rows;
 
     argv = args_parse(argc, argv, &program);
-    struct compute *compute = engine_start(NULL, (int)threads);
+    struct compute *compute = engine_option_start((int)threads);
     open_among(&among, argv);
     const char *where = among.where;
     stream_open(&in, argv, force);

@@ -1,7 +1,7 @@
 /* iae-report - one HTML page for a run, a grid or a model: curves, sheets, evaluations, and the decoder itself to explore */
 #include "base/args.h"
 #include "base/die.h"
-#include "engine/engine.h"
+#include "engine/engine_option.h"
 #include "report/report.h"
 
 static const char *out_path, *codes, *title;
@@ -14,6 +14,7 @@ static const struct arg options[] = {
     ARG_FORCE(&force),
     ARG_OUT(&out_path),
     ARG_SEED(&seed),
+    ARG_ENGINE,
     ARG_THREADS(&threads),
     ARG_TEXT("title", 0, &title, "TEXT", "title of the page; default: the name of the first RUN"),
     ARG_END
@@ -37,7 +38,7 @@ int main(int argc, char **argv)
         runs_add(&runs, *argv);
     if (codes && runs.n != 1)
         die_usage("--codes is for one model, and these are %zu runs", runs.n);
-    struct explorer_options explorer = { engine_start(NULL, (int)threads), codes, seed, (size_t)megabytes * 1000000 };
+    struct explorer_options explorer = { engine_option_start((int)threads), codes, seed, (size_t)megabytes * 1000000 };
     page_open(&page, out_path, force);
     report_write(&runs, title, &explorer, &page);
     page_close(&page);

@@ -4,7 +4,7 @@
 #include "apply/filter.h"
 #include "base/args.h"
 #include "base/die.h"
-#include "engine/engine.h"
+#include "engine/engine_option.h"
 #include "spec/objective.h"
 #include "tensor/compute.h"
 #include "train/losses.h"
@@ -36,6 +36,7 @@ static const struct arg options[] = {
     ARG_MODEL(&model_name),
     ARG_OUT(&out_path),
     ARG_SEED(&seed),
+    ARG_ENGINE,
     ARG_THREADS(&threads),
     ARG_FORCE(&force),
     ARG_END
@@ -104,7 +105,7 @@ int main(int argc, char **argv)
 {
     argv = args_parse(argc, argv, &program);
     const char *path = model_default_path(model_name);
-    compute = engine_start(NULL, (int)threads);
+    compute = engine_option_start((int)threads);
     if (grad >= 0)
         args_conflict("grad", "seed", "other", NULL);
     int status = grad >= 0 ? train(argv, path) : score(argv, path);

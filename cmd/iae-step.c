@@ -1,7 +1,7 @@
 /* iae-step - one optimizer step with all gradients that are read, of one minibatch or several shards */
 #include "base/args.h"
 #include "base/die.h"
-#include "engine/engine.h"
+#include "engine/engine_option.h"
 #include "tensor/compute.h"
 #include "train/optimizer_step.h"
 #include "training/grad_reader.h"
@@ -23,6 +23,7 @@ static const struct arg options[] = {
     ARG_LONG("rows", 0, &rows, 0, LONG_MAX, "N", "require N rows in all, to detect missing shards; 0: any number", .not_in_history = 1),
     ARG_LONG("total", 0, &total, 0, LONG_MAX, "N", "number of steps of the training, for a spec with `decay`"),
     ARG_FLAG("no-header", 0, &no_header, "do not print the line of column names", .not_in_history = 1),
+    ARG_ENGINE,
     ARG_THREADS(&threads),
     ARG_FLAG("force", 0, &force, "overwrite an existing file named by --output", .not_in_history = 1),
     ARG_END
@@ -55,7 +56,7 @@ int main(int argc, char **argv)
     struct grad_reader g;
 
     argv = args_parse(argc, argv, &program);
-    compute = engine_start(NULL, (int)threads);
+    compute = engine_option_start((int)threads);
     model_update_open(&u, compute, model_name, out_path, force);
     stream_open(&in, argv, 0);
     model_update_load(&u);

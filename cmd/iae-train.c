@@ -6,7 +6,7 @@
 #include "base/progress.h"
 #include "base/signals.h"
 #include "checkpoint/checkpoints.h"
-#include "engine/engine.h"
+#include "engine/engine_option.h"
 #include "inspect/spec_list.h"
 #include "base/profile.h"
 #include "tensor/compute.h"
@@ -37,6 +37,7 @@ static const struct arg options[] = {
     ARG_TEXT("labelled", 0, &labelled, "FILE", "rows with labels, for a spec with `labels`", .not_in_history = 1),
     ARG_LONG("steps", 0, &steps, -1, LONG_MAX, "N", "stop after step N; -1: at the end of the data", .not_in_history = 1),
     ARG_TEXT("max-time", 0, &max_time, "TIME", "save and stop with 75 after TIME: 90s, 55m or 2h", .not_in_history = 1),
+    ARG_ENGINE,
     ARG_LONG("threads", 0, &threads, 1, 256, "N", "number of threads, by default all cores; results do not depend on it", .not_in_history = 1),
     ARG_GROUP("Metrics, checkpoints and sheets"),
     ARG_TEXT("metrics", 0, &metrics_path, "FILE", "append metrics to FILE instead of stdout; --resume cuts it back to the model's step", .not_in_history = 1),
@@ -109,7 +110,7 @@ int main(int argc, char **argv)
     check_usage(&limit);
     struct training_files files = { out_path, metrics_path, eval_path, labelled, keep_best };
     training_files_check(&files, argv);
-    struct compute *compute = engine_start(NULL, (int)threads);
+    struct compute *compute = engine_option_start((int)threads);
     model_update_open(&u, compute, out_path, out_path, force || resume);
     if (keep_best)
         checkpoint_reserve_best(out_path, force || resume);

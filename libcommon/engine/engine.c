@@ -1,11 +1,12 @@
 /* engine.c - the list of engines, and the choice among them */
 #include "engine/engine_list.h"
 
-#include "base/crc32.h"
+#include "base/alloc.h"
+#include "base/args_unknown.h"
 #include "base/die.h"
 #include "base/io.h"
+#include "gemm/ukernel.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const struct engine *const engines[] = { &engine_native, &engine_openblas, &engine_reference };
@@ -15,22 +16,38 @@ const struct engine *engine_at(size_t i)
     return i < sizeof engines / sizeof *engines ? engines[i] : NULL;
 }
 
+const char *engine_name(size_t i)
+{
+    const struct engine *e = engine_at(i);
+    return e ? e->name : NULL;
+}
+
+const char *engine_suiting(unsigned vector_bits)
+{
+    return vector_bits ? "native" : "openblas";
+}
+
 static const struct engine *find_engine(const char *name)
 {
-    char names[200] = "";
     const struct engine *e;
-    for (size_t i = 0; (e = engine_at(i)); i++) {
+    for (size_t i = 0; (e = engine_at(i)); i++)
         if (!strcmp(e->name, name))
             return e;
-        snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", *names ? ", " : "", e->name);
-    }
-    die_usage("there is no engine '%s', but %s", name, names);
+    return NULL;
+}
+
+const struct engine *engine_choose(const char *name)
+{
+    const char *env = io_env("IAE_ENGINE");
+    const struct engine *e = find_engine(name ? name : env ? env : engine_suiting(ukernel_vector_bits()));
+    if (!e)
+        args_unknown_choice(name ? "engine" : "IAE_ENGINE", name ? name : env, engine_name);
+    return e;
 }
 
 struct compute *engine_start(const char *name, int threads)
 {
-    const char *env = io_env("IAE_ENGINE");
-    const struct engine *e = name || env ? find_engine(name ? name : env) : &engine_native;
+    const struct engine *e = engine_choose(name);
     if (e->start)
         e->start(threads);
     array_use(e->memory);
@@ -39,14 +56,8 @@ struct compute *engine_start(const char *name, int threads)
     return c;
 }
 
-uint32_t engine_fingerprint(const struct compute *c)
+char *engine_title(const struct compute *c)
 {
-    enum { M = 7, N = 70, K = 100 };
-    real a[M * K], b[N * K], to[M * N];
-    for (size_t i = 0; i < M * K; i++)
-        a[i] = (real)((double)(i * 37 % 101) / 101 - 0.5);
-    for (size_t i = 0; i < N * K; i++)
-        b[i] = (real)((double)(i * 53 % 97) / 97 - 0.5);
-    compute_engine(c)->products->gemm_nt(M, N, K, a, K, b, K, to, N);
-    return crc32_add(0, to, sizeof to);
+    const struct engine *e = compute_engine(c);
+    return xprintf("%s %s", e->name, e->kind());
 }

@@ -43,10 +43,21 @@ struct engine {
  * this processor. 64 with the list of names if there is no such engine. To be called once, before arrays are made. */
 struct compute *engine_start(const char *name, int threads);
 
-/* engine_at - number i of the list, NULL after the last one */
-const struct engine *engine_at(size_t i);
+/* engine_choose - the engine that engine_start would take, not yet started */
+const struct engine *engine_choose(const char *name);
 
-/* engine_fingerprint - CRC-32 of fixed products: equal where engines have equal bytes */
-uint32_t engine_fingerprint(const struct compute *c);
+/* engine_suiting - the name of the engine for a processor on which native has kernels for vectors of so many bits, 0 for none */
+const char *engine_suiting(unsigned vector_bits);
+
+/* engine_at - number i of the list, NULL after the last one; engine_name - its name, likewise */
+const struct engine *engine_at(size_t i);
+const char *engine_name(size_t i);
+
+/* engine_title - "native 512 bits", which the caller frees: the engine of c, with its kernels */
+char *engine_title(const struct compute *c);
+
+/* engine_fingerprint - CRC-32 of fixed products, of all kinds, with rounded operands if `rounded`: equal where engines have equal
+ * bytes */
+uint32_t engine_fingerprint(const struct compute *c, int rounded);
 
 #endif

@@ -21,6 +21,13 @@ void native_gemm_nt(size_t m, size_t n, size_t k, const real *a, size_t lda, con
         }
 }
 
+/* The choice of kernels is made once, before there are threads. */
+static void start(int threads)
+{
+    (void)threads;
+    ukernel_get();
+}
+
 static const char *kind(void)
 {
     return ukernel_get()->name;
@@ -32,6 +39,6 @@ static const struct product_ops products = {
 };
 
 const struct engine engine_native = {
-    .name = "native", .summary = "kernels of our own for this processor's vectors", .kind = kind,
+    .name = "native", .summary = "kernels of our own for this processor's vectors", .kind = kind, .start = start,
     .products = &products, ENGINE_HOST_TABLES,
 };

@@ -12,7 +12,7 @@
 void model_update_open(struct model_update *u, struct compute *c, const char *model, const char *out, int force)
 {
     memset(u, 0, sizeof *u);
-    u->arithmetic = engine_fingerprint(c);
+    u->arithmetic = engine_fingerprint(c, 0);
     u->path = model_default_path(model);
     u->target = out ? out : u->path;
     if (out && !strcmp(out, "-"))
