@@ -67,7 +67,7 @@ int main(int argc, char **argv)
         log_warning(spec_name ? spec_name : weights, "%s", odd);
     model_alloc_moments(&m);
     header_add_history(&h, args_history());
-    model_save(&m, &h, out_path, 0);
+    model_save(&m, &h, out_path);
     header_free(&h);
     model_free(&m);
     compute_free(compute);

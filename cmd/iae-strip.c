@@ -33,7 +33,6 @@ int main(int argc, char **argv)
 {
     struct model m;
     struct header h;
-    uint64_t arithmetic = 0;
 
     argv = args_parse(argc, argv, &program);
     const char *path = *argv ? *argv : "-", *target = out_path ? out_path : "-";
@@ -45,9 +44,8 @@ int main(int argc, char **argv)
     model_load(&m, &h, path, discriminators ? MODEL_ALL : MODEL_ENCODER | MODEL_DECODER, FOR_STRIPPING);
     if (discriminators)
         require_discriminators(&m, path);
-    (void)header_get_number(&h, "arithmetic", &arithmetic);
     header_add_history(&h, args_history());
-    model_save(&m, &h, target, (uint32_t)arithmetic);
+    model_save(&m, &h, target);
     header_free(&h);
     model_free(&m);
     return 0;

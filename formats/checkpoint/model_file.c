@@ -271,7 +271,7 @@ static void write_stripped(const struct model *m, struct header *h)
     header_set_text(h, "stripped", kept);
 }
 
-static void write_meta(const struct model *m, struct header *h, const struct entries *all, uint32_t arithmetic)
+static void write_meta(const struct model *m, struct header *h, const struct entries *all)
 {
     char key[112];
     struct tensor copy = { .name = "" };
@@ -287,8 +287,6 @@ static void write_meta(const struct model *m, struct header *h, const struct ent
     header_set_number(h, "seed", m->seed);
     header_set_number(h, "rows", m->rows);
     header_set_number(h, "rows_crc32", m->rows_crc);
-    if (arithmetic)
-        header_set_number(h, "arithmetic", arithmetic);
     for (int i = 0; i < NETS; i++) {
         snprintf(key, sizeof key, "updates.%s", net_names[i]);
         header_set_number(h, key, m->updates[i]);
@@ -314,7 +312,7 @@ static void read_back(const char *temp)
     stream_close(&in);
 }
 
-void model_save(const struct model *m, struct header *h, const char *path, uint32_t arithmetic)
+void model_save(const struct model *m, struct header *h, const char *path)
 {
     struct stream_writer out;
     struct tensor copy = { .name = "" };
@@ -324,7 +322,7 @@ void model_save(const struct model *m, struct header *h, const char *path, uint3
     h->model = 1;
     h->fields = 0;
     h->rows = ROWS_UNKNOWN;
-    write_meta(m, h, &all, arithmetic);
+    write_meta(m, h, &all);
     writer_start(&out, path, 1, h);
     for (size_t i = 0; i < all.n; i++)
         writer_aggregate(&out, all.e[i].name, DT_F4, &all.e[i].t->shape, as_float(all.e[i].at, all.e[i].t->count, &copy));

@@ -35,8 +35,8 @@ unsigned model_file_networks(const struct header *h);
 /* model_spec_crc - CRC-32 of its spec */
 uint32_t model_spec_crc(const struct model *m);
 
-/* model_save - write the model atomically. h: history and other keys of the header; its meta is updated. arithmetic: a
- * fingerprint of what it was trained with, which whoever trains compares; 0: nothing has computed on it. */
-void model_save(const struct model *m, struct header *h, const char *path, uint32_t arithmetic);
+/* model_save - write the model atomically. h: history and other keys of the header; its meta is updated, but for keys that are
+ * not of the model but of its training, arithmetic and engine, which stay as they are. */
+void model_save(const struct model *m, struct header *h, const char *path);
 
 #endif

@@ -72,6 +72,9 @@ static void print_training(struct output_file *out, const struct spec *s, const 
         text_line(out, "trained  %" PRIu64 " steps, minibatches of %u; %" PRIu64 " rows read%s; seed %" PRIu64, step, s->batch, rows, data, seed);
     else
         text_line(out, "trained  not yet; seed %" PRIu64, seed);
+    const char *engine = header_get_text(h, "engine");
+    if (engine)
+        text_line(out, "engine   %s", engine);
 }
 
 static void print_bytes(struct output_file *out, const struct spec *s, const struct header *h)

@@ -7,12 +7,13 @@
 #include "checkpoint/checkpoints.h"
 #include "engine/engine.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void model_update_open(struct model_update *u, struct compute *c, const char *model, const char *out, int force)
 {
     memset(u, 0, sizeof *u);
-    u->arithmetic = engine_fingerprint(c, 0);
+    u->compute = c;
     u->path = model_default_path(model);
     u->target = out ? out : u->path;
     if (out && !strcmp(out, "-"))
@@ -20,17 +21,33 @@ void model_update_open(struct model_update *u, struct compute *c, const char *mo
     checkpoint_reserve(u->target, !out || force);
 }
 
+/* Models of before there were engines name none. */
+static void warn_of_other_engine(const struct model_update *u)
+{
+    const char *was = header_get_text(&u->h, "engine");
+    char *is = engine_title(u->compute);
+    if (was)
+        log_warning(u->path, "was trained by engine %s, this is %s; the result will differ in its last digits", was, is);
+    else
+        log_warning(u->path, "was trained with other matrix kernels; the result will differ in its last digits");
+    free(is);
+}
+
 void model_update_load(struct model_update *u)
 {
     uint64_t arithmetic;
     model_load(&u->m, &u->h, u->path, MODEL_ALL, FOR_UPDATES);
-    if (!header_get_number(&u->h, "arithmetic", &arithmetic) && arithmetic != u->arithmetic)
-        log_warning(u->path, "was trained with other matrix kernels; the result will differ in its last digits");
+    if (!header_get_number(&u->h, "arithmetic", &arithmetic) && arithmetic != engine_fingerprint(u->compute, 0))
+        warn_of_other_engine(u);
 }
 
 void model_update_save(struct model_update *u)
 {
-    model_save(&u->m, &u->h, u->target, u->arithmetic);
+    char *title = engine_title(u->compute);
+    header_set_number(&u->h, "arithmetic", engine_fingerprint(u->compute, 0));
+    header_set_text(&u->h, "engine", title);
+    model_save(&u->m, &u->h, u->target);
+    free(title);
 }
 
 void model_update_commit(struct model_update *u)

@@ -17,11 +17,12 @@ struct model_update {
     const char *path, *target;  /* from where, to where */
     struct model m;
     struct header h;
-    uint32_t arithmetic;        /* fingerprint of the engine (engine/engine.h) */
+    struct compute *compute;    /* its engine is named in the meta, with the fingerprint of its products (engine/engine.h) */
 };
 
 /* model_update_open - out NULL: the model is replaced; else out is a file (not "-": 64), 73 if it exists, unless force */
 void model_update_open(struct model_update *u, struct compute *c, const char *model, const char *out, int force);
+/* model_update_load - warns if another arithmetic has trained it */
 void model_update_load(struct model_update *u);
 /* model_update_save - as it is now; commit: with this program's line of history */
 void model_update_save(struct model_update *u);

@@ -87,7 +87,7 @@ static void save(const struct model *m)
     struct header h;
     header_init(&h);
     header_add_history(&h, xstrdup("test 1"));
-    model_save(m, &h, path, 7);
+    model_save(m, &h, path);
     header_free(&h);
 }
 
@@ -188,7 +188,7 @@ static void test_stripped(void **state)
         for (int times = 0; times < 2; times++) {
             model_load(&b, &h, path, kept[k], FOR_STRIPPING);
             assert_int_equal(b.stripped, 1);
-            model_save(&b, &h, path, 7);
+            model_save(&b, &h, path);
             assert_int_equal(header_get_number(&h, "crc32.adam.m.encoder.0.weight", &v), -1);
             header_free(&h);
             model_free(&b);
@@ -225,7 +225,7 @@ static void test_equal_bytes(void **state)
     save(&a);
     unsigned char *one = bytes_of_file(&na);
     model_load(&b, &h, path, MODEL_ALL, FOR_UPDATES);
-    model_save(&b, &h, path, 7);
+    model_save(&b, &h, path);
     unsigned char *two = bytes_of_file(&nb);
     assert_int_equal(na, nb);
     assert_memory_equal(one, two, na);

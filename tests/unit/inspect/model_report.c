@@ -81,12 +81,15 @@ static void test_training(void **state)
     header_set_number(&h, "rows", 84);
     header_set_number(&h, "seed", 5);
     header_set_text(&h, "stripped", "encoder rec");
+    header_set_text(&h, "engine", "native \x1b[7m512 bits");
     says(SMALL, wide, 1, &h,
          "model    implicit autoencoder (IAE): forward, adversarial, adversarial\ndata     4x4x2, unit: [0,1]\ncode     gaussian 3\n"
          "noise    gaussian 2, of the decoder\ntrained  12 steps, minibatches of 7; 84 rows read; seed 5\n"
+         "engine   native ?[7m512 bits\n"
          "size     7.2 MB: stripped to encoder rec for inference; before, 28.8 MB\n");
     header_set_number(&h, "step", 0);
     header_drop_meta(&h, "stripped");
+    header_drop_meta(&h, "engine");
     says(SMALL, wide, 1, &h,
          "model    implicit autoencoder (IAE): forward, adversarial, adversarial\ndata     4x4x2, unit: [0,1]\ncode     gaussian 3\n"
          "noise    gaussian 2, of the decoder\ntrained  not yet; seed 5\nsize     28.8 MB: networks 7.2, averages 7.2, moments 14.4; stripped 7.2\n");

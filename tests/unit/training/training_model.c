@@ -32,7 +32,7 @@ static void make_model(void)
     model_init_weights(&m, c, 7);
     model_alloc_moments(&m);
     header_init(&h);
-    model_save(&m, &h, "m.iae", 0);
+    model_save(&m, &h, "m.iae");
     header_free(&h);
     model_free(&m);
     compute_free(c);
