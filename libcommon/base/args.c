@@ -6,6 +6,7 @@
 #include "base/args_table.h"
 #include "base/args_unknown.h"
 #include "base/die.h"
+#include "base/io.h"
 #include "base/log.h"
 #include "base/parse.h"
 #include "base/version.h"
@@ -25,7 +26,7 @@
 #define MAX_LIBRARIES 16
 
 static struct args_table table;
-static int given[MAX_OPTIONS], by_old_name[MAX_OPTIONS];
+static int given[MAX_OPTIONS], by_old_name[MAX_OPTIONS], by_variable[MAX_OPTIONS];
 static char **operands;
 static const char *(*libraries[MAX_LIBRARIES])(void);
 static size_t n_libraries;
@@ -71,7 +72,8 @@ static char *show(const struct arg *a)
     }
 }
 
-static void set_choice(const struct arg *a, const char *text)
+/* set_choice, set_number, set - `by` is what says so, for messages: "--count", or a variable */
+static void set_choice(const struct arg *a, const char *by, const char *text)
 {
     const char *word;
     for (size_t i = 0; (word = a->words(i)); i++)
@@ -79,10 +81,10 @@ static void set_choice(const struct arg *a, const char *text)
             *(int *)a->to = (int)i;
             return;
         }
-    args_unknown_choice(a, text);
+    args_unknown_choice(by, text, a->words);
 }
 
-static void set_number(const struct arg *a, const char *text)
+static void set_number(const struct arg *a, const char *by, const char *text)
 {
     double v = 0;
     int bad;
@@ -92,7 +94,7 @@ static void set_number(const struct arg *a, const char *text)
     } else if (a->kind == ARG_IS_U64) {
         bad = parse_u64(text, a->to);
         if (bad)
-            die_usage("--%s: '%s' is not an integer from 0 to 2^64-1", a->name, text);
+            die_usage("%s: '%s' is not an integer from 0 to 2^64-1", by, text);
         return;
     } else {
         bad = parse_real(text, a->to);
@@ -102,12 +104,12 @@ static void set_number(const struct arg *a, const char *text)
     if (bad || v < a->min || v > a->max) {
         int digits = a->kind == ARG_IS_LONG ? 20 : 9;       /* whole numbers with all of theirs */
         if (a->max >= (double)LONG_MAX)
-            die_usage("--%s: '%s' is not %s from %.*g up", a->name, text, kind, digits, a->min);
-        die_usage("--%s: '%s' is not %s from %.*g to %.*g", a->name, text, kind, digits, a->min, digits, a->max);
+            die_usage("%s: '%s' is not %s from %.*g up", by, text, kind, digits, a->min);
+        die_usage("%s: '%s' is not %s from %.*g to %.*g", by, text, kind, digits, a->min, digits, a->max);
     }
 }
 
-static void set(const struct arg *a, const char *text)
+static void set(const struct arg *a, const char *by, const char *text)
 {
     switch (a->kind) {
     case ARG_IS_FLAG:
@@ -117,7 +119,7 @@ static void set(const struct arg *a, const char *text)
         *(const char **)a->to = text;
         break;
     case ARG_IS_CHOICE:
-        set_choice(a, text);
+        set_choice(a, by, text);
         break;
     case ARG_IS_LIST: {
         struct arg_list *l = a->to;
@@ -126,7 +128,25 @@ static void set(const struct arg *a, const char *text)
         break;
     }
     default:
-        set_number(a, text);
+        set_number(a, by, text);
+    }
+}
+
+static void set_option(const struct arg *a, const char *text)
+{
+    char by[100];
+    snprintf(by, sizeof by, "--%s", a->name);
+    set(a, by, text);
+}
+
+/* What no option said may be said by its variable. */
+static void set_by_variables(void)
+{
+    for (size_t i = 0; i < table.n; i++) {
+        const struct arg *a = table.option[i];
+        const char *text = a->variable && !given[i] ? io_env(a->variable) : NULL;
+        if ((by_variable[i] = text != NULL))
+            set(a, a->variable, text);
     }
 }
 
@@ -241,7 +261,7 @@ static void parse_options(int argc, char **argv)
         size_t i = which_option(c == ':' ? optopt : c == '?' ? 0 : c, typed);
         if (c == ':')
             die_usage("option '%s' needs a value", typed);
-        set(table.option[i], optarg);
+        set_option(table.option[i], optarg);
         given[i] = 1;
     }
     while (optind < argc)
@@ -263,13 +283,17 @@ static void tell_old_names(const char *argv0)
 char **args_parse(int argc, char **argv, const struct program *p)
 {
     table = (struct args_table){ .program = p };
+    memset(given, 0, sizeof given);
     log_program = p->name;
     guard_descriptors();
     add_options(p->options);
     add_options(shared);
     parse_options(argc, argv);
     log_verbosity = quiet ? LOG_QUIET : verbose ? LOG_VERBOSE : LOG_NORMAL;
-    if (help_wanted || version_wanted || dump_wanted || operands_wanted)
+    if (help_wanted || dump_wanted || operands_wanted)
+        print_and_exit();
+    set_by_variables();
+    if (version_wanted)
         print_and_exit();
     tell_old_names(argv[0]);
     for (size_t i = 0; i < table.n; i++)
@@ -347,7 +371,7 @@ char *args_history(void)
     const struct arg *said[MAX_OPTIONS];
     size_t n = 0;
     for (size_t i = 0; i < table.n; i++)
-        if (given[i] && (!table.option[i]->not_in_history || table.option[i]->not_in_history == HISTORY_NAME_ONLY))
+        if ((given[i] || by_variable[i]) && (!table.option[i]->not_in_history || table.option[i]->not_in_history == HISTORY_NAME_ONLY))
             said[n++] = table.option[i];
     if (p->history_by_name)
         qsort(said, n, sizeof *said, compare_names);

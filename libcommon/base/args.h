@@ -43,6 +43,7 @@ struct arg {
     const char *help;
     int not_in_history;         /* it cannot change the result; HISTORY_NAME_ONLY: it can, but its value is a file's name */
     const char *old_name;       /* still accepted, with a message that names the new one */
+    const char *variable;       /* of the environment, which says the same; the option wins */
 };
 
 /* The last argument, help, may be followed by others: ARG_TEXT("max-time", 0, &t, "TIME", "stop then", .not_in_history = 1) */
@@ -84,12 +85,13 @@ struct program {
     const char *old_name;       /* still works, with a message that names the new one */
 };
 
-/* args_parse - parse or exit: 64 with one line on stderr, 0 after --help and --version on stdout.
+/* args_parse - parse or exit: 64 with one line on stderr, which names the option or its variable, 0 after --help and --version on
+ * stdout.
  * First fills closed descriptors 0-2, so that no data file can take their numbers.
  * Returns the operands, ended by NULL, in argv's own memory. */
 char **args_parse(int argc, char **argv, const struct program *p);
 
-/* args_given - whether this option was on the command line; args_forced - whether --force was; -1 if the program has no such
+/* args_given - whether this option was on the command line, its variable aside; args_forced - whether --force was; -1 if the program has no such
  * option */
 int args_given(const char *name);
 int args_forced(void);
@@ -100,8 +102,8 @@ void args_conflict(const char *mode, ...);
 /* args_unknown_operand - 64 for an operand that is none of the program's operand_words; what is "data set" */
 _Noreturn void args_unknown_operand(const char *what, const char *typed);
 
-/* args_history - "iae-cut 0.1.0 --count 5": name, version, and what was given that can change the result,
- * in the table's order; the caller frees it */
+/* args_history - "iae-cut 0.1.0 --count 5": name, version, and what was given, by options or their variables, that can change
+ * the result, in the table's order; the caller frees it */
 char *args_history(void);
 
 /* args_add_version - before main: text() is a line of --version. ARGS_LIBRARY(text); says so in the file that owns a

@@ -104,13 +104,13 @@ void args_unknown_option(const struct args_table *t, const char *typed)
     die_usage("unknown option '%s'", typed);
 }
 
-void args_unknown_choice(const struct arg *a, const char *typed)
+void args_unknown_choice(const char *by, const char *typed, arg_words *words)
 {
-    const char *meant = nearest_word(typed, a->words);
-    char *words = args_table_words(a->words);
+    const char *meant = nearest_word(typed, words);
+    char *list = args_table_words(words);
     if (meant)
-        die_usage("--%s: '%s' is none of %s; is '%s' meant?", a->name, typed, words, meant);
-    die_usage("--%s: '%s' is none of %s", a->name, typed, words);
+        die_usage("%s: '%s' is none of %s; is '%s' meant?", by, typed, list, meant);
+    die_usage("%s: '%s' is none of %s", by, typed, list);
 }
 
 void args_unknown_word(const char *what, const char *typed, arg_words *words)

@@ -8,7 +8,8 @@
  * program's hint, that no program has it, the option to which other programs of the field give this name, the nearest name. */
 _Noreturn void args_unknown_option(const struct args_table *t, const char *typed);
 
-_Noreturn void args_unknown_choice(const struct arg *a, const char *typed);
+/* args_unknown_choice - by is what says so: "--task", or a variable of the environment */
+_Noreturn void args_unknown_choice(const char *by, const char *typed, arg_words *words);
 _Noreturn void args_unknown_word(const char *what, const char *typed, arg_words *words);
 
 #endif

@@ -138,10 +138,52 @@ static void history_by_name(void **state)
     }
 }
 
+/* A variable of the environment says the same as its option, which wins; both stand in the history, and a message names what was wrong. */
+static void variables(void **state)
+{
+    (void)state;
+    static int choice;
+    static const struct arg table[] = {
+        ARG_CHOICE("kind", 0, &choice, kind_name, "K", "a choice", .variable = "PROG_KIND"),
+        ARG_LONG("count", 0, &count, 0, 9, "N", "a number", .variable = "PROG_COUNT"), ARG_END
+    };
+    static const struct program with = { .name = "prog", .operands = "", .options = table, .summary = "Test" };
+    static const struct {
+        const char *variable, *option, *history;
+        int choice;
+    } cases[] = {
+        { NULL, NULL, "prog " IAE_VERSION, -1 },
+        { "", NULL, "prog " IAE_VERSION, -1 },
+        { "two", NULL, "prog " IAE_VERSION " --kind two", 1 },
+        { "two", "--kind=one", "prog " IAE_VERSION " --kind one", 0 },
+        { "wrong", "--kind=one", "prog " IAE_VERSION " --kind one", 0 },
+    };
+    char word[3][16] = { "prog" }, *argv[3];
+    for (volatile size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        choice = -1;
+        if (cases[i].variable)
+            setenv("PROG_KIND", cases[i].variable, 1);
+        snprintf(word[1], sizeof word[1], "%s", cases[i].option ? cases[i].option : "");
+        argv[0] = word[0], argv[1] = cases[i].option ? word[1] : NULL, argv[2] = NULL;
+        args_parse(cases[i].option ? 2 : 1, argv, &with);
+        assert_int_equal(choice, cases[i].choice);
+        assert_int_equal(args_given("kind"), cases[i].option != NULL);
+        char *line = args_history();
+        assert_string_equal(line, cases[i].history);
+        free(line);
+    }
+    argv[1] = NULL;
+    EXPECT_DIE(EX_USAGE, "PROG_KIND: 'wrong' is none of one, two", args_parse(1, argv, &with));
+    unsetenv("PROG_KIND");
+    setenv("PROG_COUNT", "10", 1);
+    EXPECT_DIE(EX_USAGE, "PROG_COUNT: '10' is not an integer from 0 to 9", args_parse(1, argv, &with));
+    unsetenv("PROG_COUNT");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(options_right), cmocka_unit_test(options_wrong), cmocka_unit_test(operands_end_options), cmocka_unit_test(history_by_name)
+        cmocka_unit_test(options_right), cmocka_unit_test(options_wrong), cmocka_unit_test(operands_end_options), cmocka_unit_test(history_by_name), cmocka_unit_test(variables)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -64,10 +64,10 @@ static void long_words(void **state)
 static void choices(void **state)
 {
     (void)state;
-    EXPECT_DIE(EX_USAGE, "--task: 'code' is none of reconstruction, codes; is 'codes' meant? Try --help\n", args_unknown_choice(&options[5], "code"));
-    EXPECT_DIE(EX_USAGE, "--task: 'recon' is none of reconstruction, codes; is 'reconstruction' meant?", args_unknown_choice(&options[5], "recon"));
-    EXPECT_DIE(EX_USAGE, "--task: 'knn' is none of reconstruction, codes; try --help\n", args_unknown_choice(&options[5], "knn"));
-    EXPECT_DIE(EX_USAGE, "--task: '' is none of reconstruction, codes; try --help\n", args_unknown_choice(&options[5], ""));
+    EXPECT_DIE(EX_USAGE, "--task: 'code' is none of reconstruction, codes; is 'codes' meant? Try --help\n", args_unknown_choice("--task", "code", kinds));
+    EXPECT_DIE(EX_USAGE, "--task: 'recon' is none of reconstruction, codes; is 'reconstruction' meant?", args_unknown_choice("--task", "recon", kinds));
+    EXPECT_DIE(EX_USAGE, "--task: 'knn' is none of reconstruction, codes; try --help\n", args_unknown_choice("--task", "knn", kinds));
+    EXPECT_DIE(EX_USAGE, "--task: '' is none of reconstruction, codes; try --help\n", args_unknown_choice("--task", "", kinds));
 }
 
 static void words(void **state)
