@@ -10,6 +10,7 @@
 #include "model/spec_parse.h"
 #include "stream/stream_reader.h"
 #include "stream/stream_writer.h"
+#include "tensor/array.h"
 
 #include <errno.h>
 #include <math.h>
@@ -143,9 +144,7 @@ static void load_tensor(struct entries *all, struct stream *in, const struct ten
             *checked = 0;
         else if (v != crc)
             die_data(stream_place(in), "%s: damaged: its CRC-32 is %08x, meta says %08x", t->name, (unsigned)crc, (unsigned)v);
-        const float *from = t->data;
-        for (size_t k = 0; k < e->t->count; k++)
-            e->at[k] = (real)from[k];
+        array_put(e->at, t->data, e->t->count);
         e->loaded = 1;
         --*left;
         return;
@@ -166,14 +165,13 @@ static void load_tensors(struct model *m, struct stream *in, int whole, int chec
     free(all.e);
 }
 
-/* Averages are the values for inference; gradients are computed without them. */
+/* Averages are the values for inference, in whose place they come; gradients are computed without them. */
 static void settle_averages(struct model *m, int use)
 {
     for (int i = 0; i < NETS; i++)
         if (m->average[i]) {
-            if (use)
-                memcpy(m->net[i].value, m->average[i], m->net[i].values * sizeof *m->average[i]);
-            aligned_free(m->average[i]);
+            array_free(use ? m->net[i].value : m->average[i]);
+            m->net[i].value = use ? m->average[i] : m->net[i].value;
             m->average[i] = NULL;
         }
 }
@@ -239,24 +237,11 @@ uint32_t model_spec_crc(const struct model *m)
 
 /* ---- writing ---- */
 
-static const float *as_float(const real *from, size_t n, struct tensor *t)
+static void demand_finite(const struct entry *e, struct tensor *copy)
 {
-#ifdef IAE_DOUBLE
-    struct shape shape = shape_of(1, (unsigned)n);
-    tensor_set(t, "copy", DT_F4, &shape);
-    for (size_t i = 0; i < n; i++)
-        ((float *)t->data)[i] = (float)from[i];
-    return t->data;
-#else
-    (void)n, (void)t;
-    return from;
-#endif
-}
-
-static void demand_finite(const struct entry *e)
-{
+    const float *value = array_lend(e->at, e->t->count, copy);
     for (size_t i = 0; i < e->t->count; i++)
-        if (!isfinite(e->at[i]))
+        if (!isfinite(value[i]))
             die_math(NULL, "%s has a value that is not finite; nothing is saved", e->name);
 }
 
@@ -271,10 +256,9 @@ static void write_stripped(const struct model *m, struct header *h)
     header_set_text(h, "stripped", kept);
 }
 
-static void write_meta(const struct model *m, struct header *h, const struct entries *all)
+static void write_meta(const struct model *m, struct header *h, const struct entries *all, struct tensor *copy)
 {
     char key[112];
-    struct tensor copy = { .name = "" };
     if (m->stripped)
         write_stripped(m, h);
     header_set_text(h, "spec", m->spec.text);
@@ -293,7 +277,7 @@ static void write_meta(const struct model *m, struct header *h, const struct ent
     }
     for (size_t i = 0; i < all->n; i++) {
         const struct entry *e = &all->e[i];
-        const float *data = as_float(e->at, e->t->count, &copy);
+        const float *data = array_lend(e->at, e->t->count, copy);
         snprintf(key, sizeof key, "crc32.%s", e->name);
         header_set_number(h, key, crc32_add(0, data, e->t->count * sizeof *data));
     }
@@ -301,7 +285,6 @@ static void write_meta(const struct model *m, struct header *h, const struct ent
         header_set_number(h, "labelled", m->labelled);
         header_set_number(h, "labelled_crc32", m->labelled_crc);
     }
-    tensor_free(&copy);
 }
 
 /* Reads the file to its verified end. */
@@ -318,14 +301,14 @@ void model_save(const struct model *m, struct header *h, const char *path)
     struct tensor copy = { .name = "" };
     struct entries all = list(m);
     for (size_t i = 0; i < all.n; i++)
-        demand_finite(&all.e[i]);
+        demand_finite(&all.e[i], &copy);
     h->model = 1;
     h->fields = 0;
     h->rows = ROWS_UNKNOWN;
-    write_meta(m, h, &all);
+    write_meta(m, h, &all, &copy);
     writer_start(&out, path, 1, h);
     for (size_t i = 0; i < all.n; i++)
-        writer_aggregate(&out, all.e[i].name, DT_F4, &all.e[i].t->shape, as_float(all.e[i].at, all.e[i].t->count, &copy));
+        writer_aggregate(&out, all.e[i].name, DT_F4, &all.e[i].t->shape, array_lend(all.e[i].at, all.e[i].t->count, &copy));
     writer_end(&out);
     output_file_commit(&out.out, read_back);
     writer_free(&out);

@@ -9,6 +9,7 @@
 #include "bytes/input_file.h"
 #include "checkpoint/safetensors.h"
 #include "model/spec_parse.h"
+#include "tensor/array.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -121,6 +122,7 @@ void torch_file_save(const struct model *m, const struct header *h, const char *
 {
     struct safehead head;
     struct output_file out;
+    struct tensor copy = { .name = "" };
     size_t size;
     safehead_init(&head);
     add_texts(&head, m, h);
@@ -137,14 +139,16 @@ void torch_file_save(const struct model *m, const struct header *h, const char *
             const struct net_tensor *t = &m->net[i].tensor[k];
             struct layout o = layout_of(&m->net[i], t);
             float *theirs = xarray(t->count, sizeof *theirs);
+            const float *value = array_lend(m->net[i].value + t->offset, t->count, &copy);
             size_t *order = order_of(&o);
             for (size_t v = 0; v < t->count; v++)
-                theirs[v] = (float)m->net[i].value[t->offset + order[v]];
+                theirs[v] = value[order[v]];
             output_file_write(&out, theirs, t->count * sizeof *theirs);
             free(theirs);
             free(order);
         }
     output_file_commit(&out, NULL);
+    tensor_free(&copy);
     free(begin);
 }
 
@@ -166,7 +170,7 @@ static void load_tensor(struct model *m, struct input_file *s, struct safetensor
     struct layout o = layout_of(&m->net[net], t);
     if (!shape_equal(&shape, &f->at->shape))
         die_spec(s->where, "%s %s, where the spec needs %s", t->name, shape_text(&f->at->shape, found), shape_text(&shape, wanted));
-    float *theirs = xarray(t->count, sizeof *theirs);
+    float *theirs = xarray(t->count, sizeof *theirs), *values = xarray(t->count, sizeof *values);
     if (safetensors_values(f, theirs))
         input_file_die(s, f->error);
     for (size_t i = 0; i < t->count; i++)
@@ -174,7 +178,11 @@ static void load_tensor(struct model *m, struct input_file *s, struct safetensor
             die_data(s->where, "%s: value %zu is not finite", t->name, i);
     size_t *order = order_of(&o);
     for (size_t i = 0; i < t->count; i++)
-        m->net[net].value[t->offset + order[i]] = (real)theirs[i];
+        values[order[i]] = theirs[i];
+    array_put(m->net[net].value + t->offset, values, t->count);
+    if (m->average[net])        /* an average begins at the values */
+        array_put(m->average[net] + t->offset, values, t->count);
+    free(values);
     free(theirs);
     free(order);
 }
@@ -242,9 +250,6 @@ void torch_file_load(struct model *m, struct header *h, const char *path, const 
     model_init(m, given ? given : &own, MODEL_ALL);
     load_tensors(m, &s, &f);
     load_metadata(m, h, &f);
-    for (int i = 0; i < NETS; i++)
-        if (m->average[i])
-            memcpy(m->average[i], m->net[i].value, m->net[i].values * sizeof *m->average[i]);
     safetensors_close(&f);
     input_file_close(&s);
 }
