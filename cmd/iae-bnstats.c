@@ -1,16 +1,19 @@
 /* iae-bnstats - recompute the running statistics of batch normalization from rows; training leaves averages over its last
  * minibatches */
+#include "base/alloc.h"
 #include "base/args.h"
 #include "base/die.h"
 #include "base/log.h"
 #include "engine/engine_option.h"
 #include "spec/fields.h"
+#include "tensor/array.h"
 #include "tensor/compute.h"
 #include "train/bn_recalibrate.h"
 #include "training/minibatch_reader.h"
 #include "training/model_update.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *model_name, *out_path;
@@ -42,13 +45,24 @@ static void check_has_bn(const struct model *m, const char *where)
     die_spec(where, "neither encoder nor decoder has batch normalization");
 }
 
+/* All minibatches of at least two rows. */
+static void add_rows(struct bn_recalibrate *r, struct minibatch_reader *feed, size_t rows)
+{
+    size_t row = volume_size(&feed->spec->data), n;
+    real *x = xarray(rows * row, sizeof *x);
+    while (minibatch_reader_wait(feed) && (n = minibatch_reader_read(feed, x, r->o.id, rows)) > 1) {
+        array_put(r->o.field[FIELD_X], x, n * row);
+        bn_recalibrate_add(r, n);
+    }
+    free(x);
+}
+
 int main(int argc, char **argv)
 {
     struct stream in;
     struct minibatch_reader feed;
     struct model_update u;
     struct bn_recalibrate r;
-    size_t n;
 
     argv = args_parse(argc, argv, &program);
     compute = engine_option_start((int)threads);
@@ -59,8 +73,7 @@ int main(int argc, char **argv)
     size_t rows = batch ? (size_t)batch : u.m.spec.batch;
     minibatch_reader_init(&feed, &in, &u.m.spec, rows);
     bn_recalibrate_init(&r, compute, &u.m, rows);
-    while (minibatch_reader_wait(&feed) && (n = minibatch_reader_read(&feed, r.o.field[FIELD_X], r.o.id, rows)) > 1)
-        bn_recalibrate_add(&r, n);
+    add_rows(&r, &feed, rows);
     const char *where = in.where;
     stream_close(&in);
     if (!r.rows)

@@ -3,7 +3,7 @@
 
 #include "base/die.h"
 #include "spec/fields.h"
-#include "model/model.h"
+#include "tensor/pixels.h"
 
 void data_field_check(const struct stream *s, const struct spec *spec)
 {
@@ -17,9 +17,14 @@ void data_field_check(const struct stream *s, const struct spec *spec)
 void data_field_read(const struct spec *s, const struct block *b, size_t from, size_t n, real *x)
 {
     const struct tensor *t = block_get(b, "x");
-    const char *at = (const char *)t->data + from * tensor_row_size(t);
-    if (t->type == DT_U1)
-        model_input_u1(s, (const unsigned char *)at, n * volume_size(&s->data), x);
-    else
-        model_input_f4((const float *)(const void *)at, n * volume_size(&s->data), x);
+    size_t row = volume_size(&s->data), values = n * row;
+    if (t->type == DT_U1) {
+        const unsigned char *at = (const unsigned char *)t->data + from * row;
+        for (size_t i = 0; i < values; i++)
+            x[i] = pixel_value(at[i], s->is_signed);
+    } else {
+        const float *at = (const float *)t->data + from * row;
+        for (size_t i = 0; i < values; i++)
+            x[i] = (real)at[i];
+    }
 }

@@ -2,9 +2,11 @@
 #include "report/decoder_weights.h"
 
 #include "base/alloc.h"
+#include "base/sizes.h"
 #include "bytes/half.h"
 #include "model/infer.h"
 #include "report/samples.h"
+#include "tensor/array.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,7 +17,7 @@
 
 /* ---- batch norm and bias ---- */
 
-static void fold_batch_norm(struct decoder_layer *d, const struct layer *l, const real *value)
+static void fold_batch_norm(struct decoder_layer *d, const struct layer *l, const float *value)
 {
     d->scale = xarray(l->channels, sizeof *d->scale);
     d->shift = xarray(l->channels, sizeof *d->shift);
@@ -27,24 +29,23 @@ static void fold_batch_norm(struct decoder_layer *d, const struct layer *l, cons
     }
 }
 
-static void copy_bias(struct decoder_layer *d, const struct layer *l, const real *value)
+static void copy_bias(struct decoder_layer *d, const struct layer *l, const float *value)
 {
     d->shift = xarray(l->channels, sizeof *d->shift);
-    for (size_t c = 0; c < l->channels; c++)
-        d->shift[c] = (float)value[l->bias + c];
+    memcpy(d->shift, value + l->bias, l->channels * sizeof *d->shift);
 }
 
-static int exponent_for(const real *weight, size_t n)
+static int exponent_for(const float *weight, size_t n)
 {
-    real most = 0;
+    double most = 0;
     int exponent;
     for (size_t i = 0; i < n; i++)
-        most = (real)fmax((double)most, fabs((double)weight[i]));
-    frexp((double)most, &exponent);
+        most = fmax(most, fabs((double)weight[i]));
+    frexp(most, &exponent);
     return most > 0 ? LARGEST - exponent : 0;
 }
 
-static void init_layer(struct decoder_layer *d, const struct layer *l, real *value)
+static void init_layer(struct decoder_layer *d, const struct layer *l, const float *value)
 {
     if (l->weight == NO_PARAM)
         return;
@@ -65,28 +66,29 @@ uint16_t decoder_weights_half(const struct decoder_layer *l, size_t i)
     return half_from_float((float)ldexp((double)l->weight[i], l->exponent));
 }
 
-static void round_layer(struct decoder_layer *d, int half)
-{
-    d->half = half;
-    for (size_t i = 0; half && i < d->n; i++)
-        d->weight[i] = (real)ldexp((double)half_to_float(decoder_weights_half(d, i)), -d->exponent);
-}
-
-/* A measurement: the codes, what the whole weights make of them, and the whole weights. */
+/* A measurement: the codes, and what the whole weights make of them. */
 struct trial {
     struct decoder_weights *w;
     struct infer infer;
     struct tensor z;
     int64_t id[ROWS];
     float *expected, *xhat;     /* [ROWS,D] */
+    float *rounded;             /* a layer's weights */
     size_t values;
-    real *whole;                /* the network's values */
     double grey;                /* of one grey level */
 };
 
 static void trial_decode(struct trial *t, float *xhat)
 {
     infer_decode(&t->infer, &t->z, t->id, 0, 0, xhat);
+}
+
+static size_t largest_layer(const struct decoder_weights *w)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < w->net->layers; i++)
+        most = max_size(most, w->layer[i].n);
+    return most;
 }
 
 static void trial_init(struct trial *t, struct decoder_weights *w, struct compute *c, struct model *m, uint64_t seed)
@@ -98,8 +100,7 @@ static void trial_init(struct trial *t, struct decoder_weights *w, struct comput
     t->grey = (m->spec.is_signed ? 2 : 1) / 255.0;
     t->expected = xarray(t->values, sizeof *t->expected);
     t->xhat = xarray(t->values, sizeof *t->xhat);
-    t->whole = xarray(w->net->values, sizeof *t->whole);
-    memcpy(t->whole, w->net->value, w->net->values * sizeof *t->whole);
+    t->rounded = xarray(largest_layer(w), sizeof *t->rounded);
     tensor_set(&t->z, "z", DT_F4, &codes);
     samples_codes(c, m, seed, ROWS, t->id, t->z.data);
     infer_init(&t->infer, c, m, ROWS, seed);
@@ -112,16 +113,26 @@ static void trial_free(struct trial *t)
     tensor_free(&t->z);
     free(t->expected);
     free(t->xhat);
-    free(t->whole);
+    free(t->rounded);
+}
+
+/* The layer's weights in the model become what is stored. */
+static void store_layer(struct trial *t, size_t layer, int half)
+{
+    struct decoder_layer *d = &t->w->layer[layer];
+    d->half = half;
+    for (size_t i = 0; half && i < d->n; i++)
+        t->rounded[i] = (float)ldexp((double)half_to_float(decoder_weights_half(d, i)), -d->exponent);
+    array_put(t->w->net->value + t->w->net->layer[layer].weight, half ? t->rounded : d->weight, d->n);
 }
 
 /* The largest difference, in grey levels, if these layers, a bit each, are rounded. */
 static double trial_error(struct trial *t, unsigned rounded)
 {
     double most = 0;
-    memcpy(t->w->net->value, t->whole, t->w->net->values * sizeof *t->whole);
     for (size_t i = 0; i < t->w->net->layers; i++)
-        round_layer(&t->w->layer[i], t->w->layer[i].weight && (rounded >> i & 1));
+        if (t->w->layer[i].weight)
+            store_layer(t, i, rounded >> i & 1);
     trial_decode(t, t->xhat);
     for (size_t i = 0; i < t->values; i++) {
         double d = fabs((double)t->xhat[i] - (double)t->expected[i]) / t->grey;
@@ -160,8 +171,10 @@ void decoder_weights_init(struct decoder_weights *w, struct compute *c, struct m
     struct trial t;
     memset(w, 0, sizeof *w);
     w->net = &m->net[DECODER];
+    w->value = xarray(w->net->values, sizeof *w->value);
+    array_get(w->value, w->net->value, w->net->values);
     for (size_t i = 0; i < w->net->layers; i++)
-        init_layer(&w->layer[i], &w->net->layer[i], w->net->value);
+        init_layer(&w->layer[i], &w->net->layer[i], w->value);
     trial_init(&t, w, c, m, seed);
     w->error = choose_precision(&t);
     trial_free(&t);
@@ -173,4 +186,5 @@ void decoder_weights_free(struct decoder_weights *w)
         free(w->layer[i].scale);
         free(w->layer[i].shift);
     }
+    free(w->value);
 }

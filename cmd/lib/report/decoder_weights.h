@@ -7,7 +7,8 @@
  * weights as they are and as they are stored. Where a value differs by more than DECODER_WEIGHTS_ERROR of a grey level, the layers
  * that contribute most stay in single precision until none does.
  *
- * Memory      decoder_weights_init/decoder_weights_free; one copy of the weights. The model's own become what is stored
+ * Memory      decoder_weights_init/decoder_weights_free; one copy of the weights, and while they are measured one of the largest
+ *             layer. The model's own become what is stored
  * Failure     71 without memory
  */
 #ifndef REPORT_DECODER_WEIGHTS_H
@@ -18,7 +19,7 @@
 #define DECODER_WEIGHTS_ERROR 0.25
 
 struct decoder_layer {
-    real *weight;               /* [n] in the model; NULL: a layer without weights */
+    const float *weight;        /* [n] as they were; NULL: a layer without weights */
     size_t n;
     int half, exponent;
     float *scale, *shift;       /* [channels] or NULL */
@@ -27,6 +28,7 @@ struct decoder_layer {
 struct decoder_weights {
     const struct net *net;
     struct decoder_layer layer[SPEC_LAYERS];
+    float *value;               /* the network's, as they were */
     double error;               /* what is left of it, in grey levels */
 };
 

@@ -112,7 +112,7 @@ static void write_number(const struct numbers *a, size_t i, unsigned char *to)
         uint16_t half = decoder_weights_half(a->layer, i);
         memcpy(to, &half, sizeof half);
     } else {
-        float value = a->layer ? (float)a->layer->weight[i] : a->value[i];
+        float value = a->layer ? a->layer->weight[i] : a->value[i];
         memcpy(to, &value, sizeof value);
     }
 }

@@ -6,28 +6,23 @@
 #include "model/latent.h"
 #include "spec/objective.h"
 #include "stream/stream_reader.h"
+#include "tensor/array.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static void to_float(const real *from, size_t n, float *to)
-{
-    for (size_t i = 0; i < n; i++)
-        to[i] = (float)from[i];
-}
-
 void samples_codes(struct compute *c, const struct model *m, uint64_t seed, size_t n, int64_t *id, float *z)
 {
     struct rng rng = rng_make(seed, RNG_PRIOR, 0, 0);
-    real *drawn = xarray(n * m->spec.Dz, sizeof *drawn);
+    real *drawn = array_new(n * m->spec.Dz);
     for (size_t i = 0; i < n; i++)
         id[i] = (int64_t)i;
     if (objective_has_prior(&m->spec) || m->spec.code == CODE_CATEGORICAL)
         latent_prior(c, m, &rng, id, n, drawn);
     else
         latent_normals(c, &rng, id, n, m->spec.Dz, drawn);
-    to_float(drawn, n * m->spec.Dz, z);
-    free(drawn);
+    array_get(z, drawn, n * m->spec.Dz);
+    array_free(drawn);
 }
 
 /* The name of a class, or its number. */
@@ -69,7 +64,8 @@ static void draw_noise(struct samples *s, const struct spec *spec, uint64_t seed
         struct rng rng = rng_make(seed, RNG_NOISE, 0, (uint32_t)draw);
         for (size_t i = 0; Dn && i < s->n; i++) {
             rng_normal(&rng, (uint64_t)s->id[i], drawn, Dn);
-            to_float(drawn, Dn, s->noise + (i * s->draws + draw) * Dn);
+            for (size_t k = 0; k < Dn; k++)
+                s->noise[(i * s->draws + draw) * Dn + k] = (float)drawn[k];
         }
     }
     free(drawn);

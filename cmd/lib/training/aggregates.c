@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/die.h"
+#include "tensor/array.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,8 +73,7 @@ void aggregates_grad_accum(struct aggregates *w, const struct grad_accum *t)
             if (nt->state)
                 memcpy(to->data, s->stats + nt->offset - net->parameters, nt->count * sizeof(double));
             else
-                for (size_t j = 0; j < nt->count; j++)
-                    ((float *)to->data)[j] = (float)s->grad[nt->offset + j];
+                array_get(to->data, s->grad + nt->offset, nt->count);
         }
         if (s->rows && s->sets && net_has_running_stats(net)) {
             snprintf(name, sizeof name, "stat.%s.batches", net_names[i]);

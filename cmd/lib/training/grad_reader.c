@@ -3,6 +3,7 @@
 #include "base/die.h"
 #include "checkpoint/model_file.h"
 #include "spec/fields.h"
+#include "tensor/array.h"
 #include "training/minibatch_reader.h"
 #include "training/train_stage.h"
 #include "training/train_state.h"
@@ -156,8 +157,7 @@ static void take_tensor(struct grad_reader *g, struct part *p, struct stream *in
     if (state)
         memcpy(sum->stats + to->offset - net->parameters, t->data, to->count * sizeof *sum->stats);
     else
-        for (size_t i = 0; i < to->count; i++)
-            sum->grad[to->offset + i] = (real)((const float *)t->data)[i];
+        array_put(sum->grad + to->offset, t->data, to->count);
 }
 
 static void take_loss(struct grad_reader *g, struct stream *in, const struct tensor *t)

@@ -42,8 +42,8 @@ uint64_t minibatch_reader_steps(struct minibatch_reader *f);
 int minibatch_reader_wait(struct minibatch_reader *f);
 /* minibatch_reader_check - ends the program (65, 78) if damage or more rows than the header said were why */
 void minibatch_reader_check(const struct minibatch_reader *f);
-/* minibatch_reader_read - up to n rows of those that are ready: x [n,D] as networks see them, id [n] (the row's number where there
- * is no field id). Fewer at the end of the data only. */
+/* minibatch_reader_read - up to n rows of those that are ready: x [n,D] as networks see them, in memory of the
+ * program's own, id [n] (the row's number where there is no field id). Fewer at the end of the data only. */
 size_t minibatch_reader_read(void *feed, real *x, int64_t *id, size_t n);
 
 #endif

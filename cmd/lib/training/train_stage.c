@@ -6,6 +6,7 @@
 #include "checkpoint/model_file.h"
 #include "spec/fields.h"
 #include "spec/objective.h"
+#include "tensor/array.h"
 #include "training/minibatch_reader.h"
 
 #include <string.h>
@@ -190,8 +191,7 @@ void train_stage_put(struct train_stage *s)
             continue;
         struct shape row = row_shape(&s->m.spec, (enum field_id)r), shape = shape_rows((uint32_t)s->o.n, &row);
         tensor_set(&s->made[r], field_names[r], DT_F4, &shape);
-        for (size_t i = 0, n = shape_count(&shape); i < n; i++)
-            ((float *)s->made[r].data)[i] = (float)s->o.field[r][i];
+        array_get(s->made[r].data, s->o.field[r], shape_count(&shape));
         block_put(&s->block, &s->made[r]);
     }
     writer_record(&s->out, &s->block);
