@@ -37,7 +37,8 @@ _Noreturn void die_math(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 
 _Noreturn void die_bug(const char *file, int line, const char *what);               /* 70 */
 _Noreturn void die_silently(int status);         /* the message has been printed already */
 
-/* die_early - for code that runs before main and before libraries are set up: no handler, no memory, no streams */
+/* die_early - for code that runs before main and before libraries are set up, or in a handler of signals: no handler, no memory, no
+ * streams */
 _Noreturn void die_early(int status, const char *argv0, const char *text);
 
 #define bug(what) die_bug(__FILE__, __LINE__, what)

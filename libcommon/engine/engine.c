@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-static const struct engine *const engines[] = { &engine_native, &engine_openblas, &engine_reference };
+static const struct engine *const engines[] = { &engine_native, &engine_openblas, &engine_reference, &engine_shy };
 
 const struct engine *engine_at(size_t i)
 {

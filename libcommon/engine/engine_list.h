@@ -8,6 +8,6 @@
 /* What engines share that compute in the program's own memory. */
 #define ENGINE_HOST_TABLES .memory = &array_memory_plain, HOST_OPS
 
-extern const struct engine engine_native, engine_openblas, engine_reference;
+extern const struct engine engine_native, engine_openblas, engine_reference, engine_shy;
 
 #endif

@@ -28,17 +28,17 @@ static void start(int threads)
     ukernel_get();
 }
 
-static const char *kind(void)
+const char *native_kind(void)
 {
     return ukernel_get()->name;
 }
 
-static const struct product_ops products = {
+const struct product_ops native_products = {
     .linear_forward = native_linear_forward, .linear_backward = native_linear_backward,
     .conv_forward = native_conv_forward, .conv_backward = native_conv_backward, .gemm_nt = native_gemm_nt,
 };
 
 const struct engine engine_native = {
-    .name = "native", .summary = "kernels of our own for this processor's vectors", .kind = kind, .start = start,
-    .products = &products, ENGINE_HOST_TABLES,
+    .name = "native", .summary = "kernels of our own for this processor's vectors", .kind = native_kind, .start = start,
+    .products = &native_products, ENGINE_HOST_TABLES,
 };

@@ -10,5 +10,8 @@ void native_conv_forward(struct compute *c, const struct conv *v, struct batch b
                          void *context);
 void native_conv_backward(struct compute *c, const struct conv *v, struct batch b, struct weight w, const struct product_grads *g);
 void native_gemm_nt(size_t m, size_t n, size_t k, const real *a, size_t lda, const real *b, size_t ldb, real *c, size_t ldc);
+const char *native_kind(void);
+
+extern const struct product_ops native_products;
 
 #endif
