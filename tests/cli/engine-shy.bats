@@ -102,6 +102,7 @@ whole() {
     applied "$data"
 }
 
+# bats test_tags=quick
 @test "what is made of a model: codes, reconstructions, scores, metrics, statistics, weights, pages" {
     hold heads whole ../tiny.iae --spec ../tiny.spec --set 'posterior gaussian 2' --set 'ema 0.9' --steps 2 --sheet-every 1
     [ -s shy/report.html ]
@@ -158,7 +159,7 @@ plant() {
         $link -o "$OLDPWD/$3" "$IAE_BIN/../obj/cmd/$3.o" "$OLDPWD/planted.o" "$IAE_BIN/../libiae.a" $libs)
 }
 
-# bats test_tags=plain
+# bats test_tags=quick,plain
 @test "a program that reads or writes values itself is found" {
     iae-init -q --spec ./flat.spec -o model.iae
     iae-cut -n 10 flat.iae >rows.iae

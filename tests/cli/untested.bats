@@ -26,7 +26,7 @@ image/apng image/gif_writer image/image image/image_transform image/jpeg image/r
 stream/block stream/header stream/metadata stream/msgpack_codec stream/msgpack_token stream/row_repeat
 stream/row_table stream/stream_reader stream/stream_writer
 text/dump text/lexer text/undump
-checkpoint/checkpoints checkpoint/safetensors checkpoint/spec_file checkpoint/torch_file
+checkpoint/checkpoints checkpoint/safetensors checkpoint/spec_file
 dataset/catalogue dataset/dataset_files dataset/download dataset/synthetic
 inspect/stream_compare inspect/stream_summary
 view/animation_view view/grid_view view/scatter_text view/scatter_view view/terminal_image view/view_output
