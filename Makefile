@@ -15,6 +15,8 @@
 ## make compile_commands.json      for clangd and clang-tidy
 ## make clean
 ##
+## make check ENGINE=openblas        the same by another engine (man 7 iae); so quick and check-long
+##
 ## Variables, to be given to make install, too: ARCH= builds programs that run on other processors than this one
 ## (default native); CC, CFLAGS, CPPFLAGS, LDFLAGS; V=1 shows the commands; B is the folder of the build.
 ## A change of any of them builds anew what it changes.
@@ -36,6 +38,7 @@ V       ?=
 PKG     ?= pkg-config
 PYTHON  ?= python3
 TESTS   ?=
+ENGINE  ?=
 
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wmissing-prototypes -Wvla -Werror
 # older clangs refuse it
@@ -244,13 +247,13 @@ demo:
 	@bash pipelines/demo.sh
 
 check:
-	@bash tests/run check
+	@ENGINE=$(ENGINE) bash tests/run check
 
 quick:
-	@bash tests/run quick
+	@ENGINE=$(ENGINE) bash tests/run quick
 
 check-long:
-	@bash tests/run long
+	@ENGINE=$(ENGINE) bash tests/run long
 
 # where shells look for what completes a command: the first two by its name
 COMPLETIONS = bash-completion/completions fish/vendor_completions.d zsh/site-functions

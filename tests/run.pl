@@ -3,6 +3,7 @@
 # A test file fails as a whole, too: by its exit status, by fewer tests than it planned, or by output that is no TAP.
 # Without a tier: check, or with patterns all tests of the files that match. Which tier a test belongs to stands in its file
 # (tests/README): "# bats file_tags=..." and "# bats test_tags=..." in .bats, "tags: ..." in the first comment of a .c.
+# ENGINE=NAME runs them by that engine. The last line counts, and says which engine it was.
 use strict;
 use warnings;
 use Cwd;
@@ -24,6 +25,8 @@ delete $ENV{$_} for 'BUILDS', grep { /^IAE_/ && !/^IAE_(PYTHON|TEST_DATA|SEED|FU
 # What tests would find out and make again and again: a Python with the modules, and data that many of them read.
 ($ENV{IAE_PYTHON}) = grep { !system "'$_' -c 'import msgpack, msgpack_numpy, numpy' 2>/dev/null" } $ENV{IAE_PYTHON} || (), 'python3', '/usr/bin/python3';
 delete $ENV{IAE_PYTHON} unless defined $ENV{IAE_PYTHON};
+$ENV{IAE_ENGINE} = $ENV{ENGINE} if length($ENV{ENGINE} // '');
+my ($engine) = `'$build{$builds[0] =~ s/=.*//r}/bin/iae-train' --version` =~ /^(engine .*)/m or die "no programs, or no such engine\n";
 $ENV{IAE_FIXTURES} = tempdir(CLEANUP => 1);
 $ENV{IAE_TIER} = $tier;
 
@@ -127,5 +130,5 @@ for my $test (sort keys %skips) {
     $reasons{/# skip\s*(.*)/i ? $1 : 'no reason given'}++ for @{$skips{$test}};
 }
 print "skipped $reasons{$_}: $_\n" for sort keys %reasons;
-print "$passed passed, $failed failed, $skipped skipped\n";
+print "$passed passed, $failed failed, $skipped skipped, $engine\n";
 exit($failed || !$passed ? 1 : 0);

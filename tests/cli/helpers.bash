@@ -45,6 +45,11 @@ need_plain() {
     fi
 }
 
+# need_native WHY - skip where another engine is chosen that rounds differently
+need_native() {
+    iae-train --version | grep -Eq '^engine (native|shy),' || skip "needs the engine native: $1"
+}
+
 # need_tool NAME - skip, and say so, where a tool is not installed
 need_tool() {
     command -v "$1" >/dev/null || skip "$1 is not installed"
