@@ -128,9 +128,9 @@ run_blocks() {
     run -1 literal page.1 EXAMPLES "$PWD/page"
 }
 
-@test "iae.7: EXPLORING and EXAMPLES run, programs and variables are all there" {
+@test "iae.7: ENGINES, EXPLORING and EXAMPLES run, programs and variables are all there" {
     local section
-    for section in EXPLORING EXAMPLES; do
+    for section in ENGINES EXPLORING EXAMPLES; do
         literal "$ROOT/man/iae.7" $section "$PWD/iae.7.$section"
         [ -e "iae.7.$section/01" ]
         run_blocks "iae.7.$section" "$PWD/iae.7.$section"
