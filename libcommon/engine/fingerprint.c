@@ -60,7 +60,7 @@ struct fixed_weight {
 
 static struct fixed_weight make_weight(const struct fixed *f, size_t rows, size_t cols)
 {
-    size_t row = weight_rounded_row(cols);
+    size_t row = rounded_pairs(cols);
     struct fixed_weight w = { make_array(rows * cols, of_weights), NULL };
     if (!f->rounded)
         return w;
@@ -120,7 +120,7 @@ static void add_conv(struct fixed *f)
     static const struct conv v = { .name = "fingerprint", .direction = CONV_FORWARD, .H = 6, .W = 6, .Cb = 30, .h = 6, .w = 6, .Cs = 9, .k = 3, .s = 1, .p = 1 };
     static const struct batch b = { 2, 1 };
     size_t big = b.n * conv_big_size(&v), small = b.n * conv_small_pixels(&v) * v.Cs, weights = v.Cs * conv_patch_size(&v);
-    struct fixed_weight w = make_weight(f, v.Cs, conv_patch_size(&v));
+    struct fixed_weight w = make_weight(f, v.Cs * v.k * v.k, v.Cb);
     real *x = make_array(big, of_inputs), *u = array_new(small), *dx = array_new(big), *grad = array_new(weights);
     struct weight weight = { w.value, w.rounded };
     struct product_grads g = { .x = x, .d = u, .dx = dx, .grad = grad, .before = no_work };
