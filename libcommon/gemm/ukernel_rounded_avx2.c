@@ -11,6 +11,7 @@
 #define TARGET __attribute__((target("avx2,fma")))
 #define SPREAD _mm256_set1_ps
 #define FMA _mm256_fmadd_ps
+#define WIDEN(p) _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(p)))
 
 #include "gemm/ukernel_rounded_plain.h"
 

@@ -11,6 +11,7 @@
 #define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")))
 #define SPREAD _mm512_set1_ps
 #define FMA _mm512_fmadd_ps
+#define WIDEN(p) _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)(p)))
 
 #include "gemm/ukernel_rounded_plain.h"
 

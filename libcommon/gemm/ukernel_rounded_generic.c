@@ -11,10 +11,12 @@
 #define VECTORS 4               /* there are 32 registers */
 #define SPREAD vdupq_n_f32
 #define FMA(a, b, c) vfmaq_f32(c, a, b)
+#define WIDEN(p) vmovl_u16(vld1_u16(p))
 #else
 #define VECTORS 2
 #define SPREAD(x) ((vec){ x, x, x, x })
 #define FMA(a, b, c) ((a) * (b) + (c))
+#define WIDEN(p) ((uint32_t __attribute__((vector_size(BYTES)))){ (p)[0], (p)[1], (p)[2], (p)[3] })
 #endif
 
 #include "gemm/ukernel_rounded_plain.h"
