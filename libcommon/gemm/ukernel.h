@@ -55,7 +55,7 @@ struct ukernel {
 };
 
 extern const struct ukernel ukernel_avx512, ukernel_avx2, ukernel_generic;
-extern const struct ukernel ukernel_rounded_bf16, ukernel_rounded_avx512, ukernel_rounded_avx2, ukernel_rounded_generic;
+extern const struct ukernel ukernel_rounded_amx, ukernel_rounded_bf16, ukernel_rounded_avx512, ukernel_rounded_avx2, ukernel_rounded_generic;
 
 const struct ukernel *ukernel_get(void);
 /* ukernel_vector_bits - the widest vectors of this processor for which there are kernels, whatever is allowed: 512, 256, 128 (NEON);

@@ -24,20 +24,6 @@ INLINE void read_row(int vectors, const struct ukernel_atb *t, size_t k, vec row
 }
 #endif
 
-INLINE void put(int vectors, vec s[UKERNEL_ROWS][VECTORS], real *const c[UKERNEL_ROWS], int add)
-{
-#pragma GCC unroll 6
-    for (int i = 0; i < UKERNEL_ROWS; i++) {
-        loose *to = (loose *)c[i];
-#pragma GCC unroll 4
-        for (int v = 0; v < vectors; v++)
-            if (add)
-                to[v] += s[i][v];
-            else
-                to[v] = s[i][v];
-    }
-}
-
 INLINE void prefetch(int vectors, real *const c[UKERNEL_ROWS])
 {
     for (int i = 0; i < UKERNEL_ROWS; i++)
@@ -46,7 +32,7 @@ INLINE void prefetch(int vectors, real *const c[UKERNEL_ROWS])
             __builtin_prefetch((const char *)c[i] + v * BYTES, 1);
 }
 
-INLINE void dots_step(int vectors, const real *b, int p, const real *const a[UKERNEL_ROWS], size_t m, vec s[UKERNEL_ROWS][VECTORS])
+INLINE void dots_step(int vectors, const real *b, int p, const single *const a[UKERNEL_ROWS], size_t m, vec s[UKERNEL_ROWS][VECTORS])
 {
     vec row[VECTORS];
 #pragma GCC unroll 4
@@ -66,7 +52,7 @@ INLINE void dots_of(int vectors, const struct ukernel_ab *t)
     vec s[UKERNEL_ROWS][VECTORS] = { { { 0 } } };
     const real *b = t->b;
     for (size_t g = 0; g < t->segments; g++) {
-        const real *a[UKERNEL_ROWS];
+        const single *a[UKERNEL_ROWS];
 #pragma GCC unroll 6
         for (int i = 0; i < UKERNEL_ROWS; i++)
             a[i] = t->a[i] + g * t->stride;
@@ -84,7 +70,7 @@ INLINE void dots_of(int vectors, const struct ukernel_ab *t)
     put(vectors, s, t->c, t->add);
 }
 
-INLINE void sums_step(int vectors, const struct ukernel_atb *t, size_t k, int p, const real *a, vec s[UKERNEL_ROWS][VECTORS])
+INLINE void sums_step(int vectors, const struct ukernel_atb *t, size_t k, int p, const single *a, vec s[UKERNEL_ROWS][VECTORS])
 {
     vec row[VECTORS];
     read_row(vectors, t, k + p, row);
@@ -100,7 +86,7 @@ INLINE void sums_step(int vectors, const struct ukernel_atb *t, size_t k, int p,
 INLINE void sums_of(int vectors, const struct ukernel_atb *t)
 {
     vec s[UKERNEL_ROWS][VECTORS] = { { { 0 } } };
-    const real *a = t->a;
+    const single *a = t->a;
     prefetch(vectors, t->c);
     for (size_t k = 0; k < t->depth; k += UNIT, a += UKERNEL_ROWS)
 #pragma GCC unroll 2

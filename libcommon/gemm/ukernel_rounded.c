@@ -1,10 +1,16 @@
 /* ukernel_rounded.c - which kernel takes factors in bfloat16 */
 #include "gemm/ukernel.h"
 
+#include "gemm/ukernel_check.h"
+
 #include <string.h>
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && defined(__linux__)
 #include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#define REQUEST_STATE 0x1023    /* arch_prctl: this process wants a part of the processor's state, */
+#define TILE_DATA 18            /* that of AMX, which makes threads larger */
 #endif
 
 #ifdef IAE_DOUBLE
@@ -25,9 +31,21 @@ static const struct ukernel *_Atomic chosen;         /* the first to ask may be 
 /* vdpbf16ps; whoever has vectors of 512 bits from ukernel_get() may use its registers */
 static int can_bf16(void)
 {
-#if defined(__x86_64__)
+#if defined(__x86_64__) && defined(__linux__)
     unsigned a = 0, b, c, d;
     return ukernel_rounded_bf16.dots && __get_cpuid_count(7, 1, &a, &b, &c, &d) && a >> 5 & 1;
+#else
+    return 0;
+#endif
+}
+
+/* The processor has tiles for bfloat16, the system lets us use them, and what they compute is right. */
+static int can_amx(void)
+{
+#if defined(__x86_64__) && defined(__linux__)
+    unsigned a, b, c, d = 0;
+    return ukernel_rounded_amx.dots && can_bf16() && __get_cpuid_count(7, 0, &a, &b, &c, &d) && d >> 22 & 1 && d >> 24 & 1 &&
+           !syscall(SYS_arch_prctl, REQUEST_STATE, TILE_DATA) && ukernel_agrees(&ukernel_rounded_amx, &ukernel_rounded_avx512);
 #else
     return 0;
 #endif
@@ -43,6 +61,7 @@ static const struct {
     const struct ukernel *kernel, *plain;
     int (*can)(void);
 } kernels[] = {
+    { &ukernel_rounded_amx, &ukernel_avx512, can_amx },
     { &ukernel_rounded_bf16, &ukernel_avx512, can_bf16 },
     { &ukernel_rounded_avx512, &ukernel_avx512, can_always },
     { &ukernel_rounded_avx2, &ukernel_avx2, can_always },

@@ -1,4 +1,5 @@
-/* ukernel_vector.h - vectors of a kernel: BYTES, VECTORS and TARGET are defined before, see ukernel_body.h */
+/* ukernel_vector.h - vectors of a kernel, and how a tile of them gets to its rows: BYTES, VECTORS and TARGET are defined before, see
+ * ukernel_body.h */
 #ifndef GEMM_UKERNEL_VECTOR_H
 #define GEMM_UKERNEL_VECTOR_H
 
@@ -11,5 +12,20 @@
 
 typedef real vec __attribute__((vector_size(BYTES)));
 typedef real loose __attribute__((vector_size(BYTES), aligned(sizeof(real)), may_alias));
+typedef real single __attribute__((may_alias));         /* a value of A, or a unit */
+
+INLINE void put(int vectors, vec s[UKERNEL_ROWS][VECTORS], real *const c[UKERNEL_ROWS], int add)
+{
+#pragma GCC unroll 6
+    for (int i = 0; i < UKERNEL_ROWS; i++) {
+        loose *to = (loose *)c[i];
+#pragma GCC unroll 4
+        for (int v = 0; v < vectors; v++)
+            if (add)
+                to[v] += s[i][v];
+            else
+                to[v] = s[i][v];
+    }
+}
 
 #endif

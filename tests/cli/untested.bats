@@ -9,7 +9,7 @@ untested() {
 base/alloc base/datadir base/io base/log base/signals base/strlist
 spec/fields spec/spec_lines spec/spec_terms spec/spec_text
 gemm/fingerprint gemm/gemm_native gemm/ukernel gemm/ukernel_avx2 gemm/ukernel_avx512 gemm/ukernel_generic
-gemm/ukernel_rounded_avx2 gemm/ukernel_rounded_avx512 gemm/ukernel_rounded_bf16 gemm/ukernel_rounded_generic
+gemm/ukernel_rounded_amx gemm/ukernel_rounded_avx2 gemm/ukernel_rounded_avx512 gemm/ukernel_rounded_bf16 gemm/ukernel_rounded_generic
 engine/bf16_factor engine/conv_columns engine/openblas engine/openblas_conv engine/openblas_linear engine/reference
 gemm/gemm_openblas
 nn/batchnorm nn/conv_gemm nn/layer nn/layer_add nn/layer_common nn/layer_conv nn/layer_kinds nn/layer_linear
