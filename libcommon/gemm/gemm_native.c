@@ -1,6 +1,7 @@
 #include "gemm/gemm_native.h"
 
 #include "gemm/ukernel.h"
+#include "gemm/ukernel_rounded.h"
 
 #include <string.h>
 

@@ -130,8 +130,9 @@ void gemm_pack_a_rounded(size_t depth, size_t m, const real *a, size_t ld, real 
         memset(units + cols * BF16_UNIT, 0, sizeof units - cols * BF16_UNIT * sizeof *units);
         for (size_t k = 0; k < depth; k += BF16_UNIT) {
             round_units(cols, smaller(BF16_UNIT, depth - k), a + k * ld + from, ld, units);
-            for (size_t s = 0; s * UKERNEL_ROWS < cols; s++)
-                memcpy(strips + s * strip + k / BF16_UNIT * UKERNEL_ROWS, units + s * UKERNEL_ROWS * BF16_UNIT, UKERNEL_ROWS * sizeof *strips);
+            real *to = strips + k / BF16_UNIT * UKERNEL_ROWS;
+            for (size_t i = 0; i < cols; i += UKERNEL_ROWS, to += strip)
+                memcpy(to, units + i * BF16_UNIT, UKERNEL_ROWS * sizeof *to);
         }
     }
 }

@@ -10,9 +10,6 @@
  * So a patch of an image is read where it lies, as rows of A in `dots` and as rows of B in `sums`; a weight matrix
  * is read where it lies as rows of A. What is a panel has been copied by gemm_native.h before.
  *
- * Kernels for factors in bfloat16 have the same two forms, with a unit (gemm_native.h) in place of each value of A and of a panel: the
- * depth of `dots` counts units, that of `sums` values, and there rows k and k+1 of B meet in the kernel.
- *
  * ukernel_get() asks the processor for the widest vectors that it has and $IAE_VECTOR_BITS allows (gemm/vector_limit.h). Only the
  * last digits depend on that.
  */
@@ -39,7 +36,7 @@ struct ukernel_ab {
 
 struct ukernel_atb {
     const real *a;
-    const void *b;              /* reals; values of bfloat16 for a rounded kernel */
+    const void *b;              /* reals, or bfloat16: ukernel_rounded.h */
     const size_t *b_at;
     size_t depth;
     real *c[UKERNEL_ROWS];
@@ -51,11 +48,10 @@ struct ukernel {
     size_t lanes, width;        /* values of a vector; columns of a panel, a multiple of it */
     void (*dots)(size_t vectors, const struct ukernel_ab *t);      /* 1 .. width/lanes vectors of columns */
     void (*sums)(size_t vectors, const struct ukernel_atb *t);
-    void (*turn)(const real *from, size_t ld, real *to, size_t to_ld);  /* lanes x lanes values, transposed; not of rounded ones */
+    void (*turn)(const real *from, size_t ld, real *to, size_t to_ld);  /* lanes x lanes values, transposed */
 };
 
 extern const struct ukernel ukernel_avx512, ukernel_avx2, ukernel_generic;
-extern const struct ukernel ukernel_rounded_amx, ukernel_rounded_bf16, ukernel_rounded_avx512, ukernel_rounded_avx2, ukernel_rounded_generic;
 
 const struct ukernel *ukernel_get(void);
 /* ukernel_vector_bits - the widest vectors of this processor for which there are kernels, whatever is allowed: 512, 256, 128 (NEON);
@@ -63,10 +59,5 @@ const struct ukernel *ukernel_get(void);
 unsigned ukernel_vector_bits(void);
 /* ukernel_use - that one from now on, for tests; 0 if this machine cannot, and nothing has changed */
 int ukernel_use(const char *name);
-
-/* ukernel_rounded_get - for factors in bfloat16, with vectors and panels of ukernel_get(); ukernel_rounded_use - as ukernel_use, and
- * ukernel_get() becomes the one with those vectors */
-const struct ukernel *ukernel_rounded_get(void);
-int ukernel_rounded_use(const char *name);
 
 #endif

@@ -1,9 +1,10 @@
-/* ukernel_body.h - what the kernels of all widths have in common; included once by each kernel_*.c
+/* ukernel_body.h - what the kernels of all widths have in common; included once by each ukernel_*.c
  *
  * The including file defines KERNEL its name, BYTES of a vector, VECTORS of a panel, TARGET the attribute that lets
- * the compiler use such vectors, SPREAD(x) a vector of x, FMA(a,b,c) a b + c. One for bfloat16 also says what a unit is, by the four
- * words that are defined below for single values. VECTORS * UKERNEL_ROWS sums, one row
+ * the compiler use such vectors, SPREAD(x) a vector of x, FMA(a,b,c) a b + c. VECTORS * UKERNEL_ROWS sums, one row
  * of B and one value of A stay in registers: 24 + 4 + 1 of 32, or 12 + 2 + 1 of 16.
+ *
+ * A kernel for bfloat16 also says what a unit is, by UNIT, PARTS, PART and read_row, which are defined below for single values.
  */
 #include "gemm/ukernel_vector.h"
 
@@ -32,7 +33,8 @@ INLINE void prefetch(int vectors, real *const c[UKERNEL_ROWS])
             __builtin_prefetch((const char *)c[i] + v * BYTES, 1);
 }
 
-INLINE void dots_step(int vectors, const real *b, int p, const single *const a[UKERNEL_ROWS], size_t m, vec s[UKERNEL_ROWS][VECTORS])
+/* One part of unit m of the rows of A times one row of a panel. */
+INLINE void dots_step(int vectors, const real *b, int p, const single *const a[UKERNEL_ROWS], size_t m, vec s[][VECTORS])
 {
     vec row[VECTORS];
 #pragma GCC unroll 4
@@ -70,7 +72,7 @@ INLINE void dots_of(int vectors, const struct ukernel_ab *t)
     put(vectors, s, t->c, t->add);
 }
 
-INLINE void sums_step(int vectors, const struct ukernel_atb *t, size_t k, int p, const single *a, vec s[UKERNEL_ROWS][VECTORS])
+INLINE void sums_step(int vectors, const struct ukernel_atb *t, size_t k, int p, const single *a, vec s[][VECTORS])
 {
     vec row[VECTORS];
     read_row(vectors, t, k + p, row);

@@ -5,12 +5,12 @@
 #include <math.h>
 
 #define UNITS 60                /* most, in all pieces */
-#define VALUES (UNITS * (int)(sizeof(real) / sizeof(bf16)))
-#define STRIDE (UNITS + 3)
+#define PER_UNIT (sizeof(real) / sizeof(bf16))
+#define STRIDE (UNITS + 3)      /* of rows of A, units */
 
 /* Factors of one tile: rows of A with room for gaps, a panel. */
 struct factors {
-    bf16 a[UKERNEL_ROWS * STRIDE * sizeof(real) / sizeof(bf16)], panel[UKERNEL_WIDTH_MAX * VALUES];
+    _Alignas(64) bf16 a[UKERNEL_ROWS * STRIDE * PER_UNIT], panel[UKERNEL_WIDTH_MAX * UNITS * PER_UNIT];
 };
 
 typedef real result[UKERNEL_ROWS][UKERNEL_WIDTH_MAX];
@@ -25,9 +25,15 @@ static void fill(bf16 *to, size_t n, int bits, uint32_t seed)
     }
 }
 
-static void multiply(const struct ukernel *k, const struct factors *f, size_t vectors, size_t segments, size_t length, int add, result c)
+/* A product: `segments` pieces of `length` units. */
+struct shape {
+    size_t segments, length, vectors;
+    int add;
+};
+
+static void multiply(const struct ukernel *k, const struct factors *f, struct shape s, result c)
 {
-    struct ukernel_ab t = { .segments = segments, .stride = length + 1, .length = length, .b = (const real *)f->panel, .add = add };
+    struct ukernel_ab t = { .segments = s.segments, .stride = s.length + 1, .length = s.length, .b = (const real *)f->panel, .add = s.add };
     for (size_t i = 0; i < UKERNEL_ROWS; i++) {
         t.a[i] = (const real *)f->a + i * STRIDE;
         t.prefetch[i] = t.a[i];
@@ -35,16 +41,17 @@ static void multiply(const struct ukernel *k, const struct factors *f, size_t ve
         for (size_t j = 0; j < UKERNEL_WIDTH_MAX; j++)
             c[i][j] = 1;
     }
-    k->dots(vectors, &t);
+    k->dots(s.vectors, &t);
 }
 
-static int agree(const struct ukernel *kernel, const struct ukernel *with, const struct factors *f, size_t segments, size_t length, double most)
+/* Whether results differ by at most `most`, for all counts of vectors. */
+static int agree(const struct ukernel *kernel, const struct ukernel *with, const struct factors *f, struct shape s, double most)
 {
-    for (size_t vectors = 1; vectors <= kernel->width / kernel->lanes; vectors++)
-        for (int add = 0; add < 2; add++) {
+    for (s.vectors = 1; s.vectors <= kernel->width / kernel->lanes; s.vectors++)
+        for (s.add = 0; s.add < 2; s.add++) {
             result c, d;
-            multiply(kernel, f, vectors, segments, length, add, c);
-            multiply(with, f, vectors, segments, length, add, d);
+            multiply(kernel, f, s, c);
+            multiply(with, f, s, d);
             for (size_t i = 0; i < UKERNEL_ROWS; i++)
                 for (size_t j = 0; j < UKERNEL_WIDTH_MAX; j++)
                     if (!(fabs((double)c[i][j] - (double)d[i][j]) <= most))
@@ -55,18 +62,17 @@ static int agree(const struct ukernel *kernel, const struct ukernel *with, const
 
 int ukernel_agrees(const struct ukernel *kernel, const struct ukernel *with)
 {
-    static const struct {
-        size_t segments, length;
-    } pieces[] = { { 1, 1 }, { 1, 16 }, { 1, 33 }, { 1, UNITS }, { 3, 5 }, { 3, 16 }, { 2, 29 } };
+    static const struct shape shapes[] = { { 1, 1, 0, 0 }, { 1, 16, 0, 0 }, { 1, 33, 0, 0 }, { 1, UNITS, 0, 0 }, { 3, 5, 0, 0 }, { 3, 16, 0, 0 },
+                                           { 2, 29, 0, 0 } };
     if (kernel->lanes != with->lanes || kernel->width != with->width)
         return 0;
-    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         for (int bits = 3; bits <= 8; bits += 5) {
             struct factors f;
-            double depth = (double)(pieces[i].segments * pieces[i].length * sizeof(real) / sizeof(bf16));
+            double depth = (double)(shapes[i].segments * shapes[i].length * PER_UNIT);
             fill(f.a, sizeof f.a / sizeof *f.a, bits, 1);
             fill(f.panel, sizeof f.panel / sizeof *f.panel, bits, 2);
-            if (!agree(kernel, with, &f, pieces[i].segments, pieces[i].length, bits == 3 ? 0 : 2 * (depth + 3) * 0x1p-24 * depth))
+            if (!agree(kernel, with, &f, shapes[i], bits == 3 ? 0 : 2 * (depth + 3) * 0x1p-24 * depth))
                 return 0;
         }
     return 1;

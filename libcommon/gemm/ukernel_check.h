@@ -7,9 +7,9 @@
 
 #include "gemm/ukernel.h"
 
-/* ukernel_agrees - does the `dots` of a kernel agree with those of another that has the same vectors? Products of small integers are
- * exact in both; others agree within twice the bound of pack_rounded.h. Whole and odd depths, in one piece and in several, all counts
- * of vectors, with and without `add`. */
+/* ukernel_agrees - do the `dots` of two kernels with the same vectors agree? Products of values of few bits are exact in both, others
+ * agree within twice the bound of pack_rounded.h; for some depths, in one piece and in several, all counts of vectors, with and
+ * without `add`. */
 int ukernel_agrees(const struct ukernel *kernel, const struct ukernel *with);
 
 #endif

@@ -1,5 +1,4 @@
-/* ukernel_rounded.c - which kernel takes factors in bfloat16 */
-#include "gemm/ukernel.h"
+#include "gemm/ukernel_rounded.h"
 
 #include "gemm/ukernel_check.h"
 
@@ -83,11 +82,13 @@ const struct ukernel *ukernel_rounded_get(void)
 
 int ukernel_rounded_use(const char *name)
 {
-    for (size_t i = 0; i < KERNELS; i++)
-        if (kernels[i].kernel->name && !strcmp(name, kernels[i].kernel->name) && kernels[i].can() && ukernel_use(kernels[i].plain->name)) {
+    for (size_t i = 0; i < KERNELS; i++) {
+        const char *its = kernels[i].kernel->name;
+        if (its && !strcmp(name, its) && kernels[i].can() && ukernel_use(kernels[i].plain->name)) {
             chosen = kernels[i].kernel;
             return 1;
         }
+    }
     return 0;
 }
 #endif

@@ -6,7 +6,7 @@
  * A step is 16 units deep. The six rows of A are copied into one tile, 64 bytes from each, across pieces, so that only the end of the
  * whole depth is less than a step: there A and B have zeros. B's tiles are 16 rows of a panel, where they lie.
  */
-#include "gemm/ukernel.h"
+#include "gemm/ukernel_rounded.h"
 
 #if defined(__x86_64__) && !defined(IAE_DOUBLE) && (__has_include(<amxbf16intrin.h>) || __has_include(<amxintrin.h>))
 #include <immintrin.h>

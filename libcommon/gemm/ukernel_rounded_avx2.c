@@ -1,5 +1,5 @@
 /* ukernel_rounded_avx2.c - factors in bfloat16 in vectors of 256 bits, for x86-64 with AVX2 and FMA */
-#include "gemm/ukernel.h"
+#include "gemm/ukernel_rounded.h"
 
 #if defined(__x86_64__) && !defined(IAE_DOUBLE)
 #include <immintrin.h>

@@ -1,5 +1,5 @@
-/* ukernel_rounded_avx512.c - factors in bfloat16 in vectors of 512 bits, for x86-64 with AVX-512 that has no instructions for them */
-#include "gemm/ukernel.h"
+/* ukernel_rounded_avx512.c - factors in bfloat16 in vectors of 512 bits, for x86-64 with AVX-512 but no instructions for them */
+#include "gemm/ukernel_rounded.h"
 
 #if defined(__x86_64__) && !defined(IAE_DOUBLE)
 #include <immintrin.h>

@@ -1,5 +1,5 @@
 /* ukernel_rounded_bf16.c - factors in bfloat16 in vectors of 512 bits, by vdpbf16ps, for x86-64 with AVX512_BF16 */
-#include "gemm/ukernel.h"
+#include "gemm/ukernel_rounded.h"
 
 #if defined(__x86_64__) && !defined(IAE_DOUBLE) && __has_include(<avx512bf16intrin.h>)
 #include <immintrin.h>
@@ -23,8 +23,10 @@ INLINE void read_row(int vectors, const struct ukernel_atb *t, size_t k, vec row
 {
     __mmask32 partner = k + 1 < t->depth ? 0xffffffff : 0;
     const uint16_t *b = t->b, *first = b + t->b_at[k], *second = b + t->b_at[partner ? k + 1 : k];
-    __m512i count = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0), both = _mm512_or_si512(count, _mm512_slli_epi32(count, 16));
-    __m512i low = _mm512_or_si512(both, _mm512_set1_epi32(0x200000)), high = _mm512_or_si512(both, _mm512_set1_epi32(0x300010));
+    /* words to take, the lower one first: column i of x, and of y, whose columns count from 32 */
+    __m512i count = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    __m512i both = _mm512_or_si512(count, _mm512_slli_epi32(count, 16));
+    __m512i low = _mm512_or_si512(both, _mm512_set1_epi32(32 << 16)), high = _mm512_or_si512(both, _mm512_set1_epi32(48 << 16 | 16));
 #pragma GCC unroll 2
     for (int v = 0; v < vectors; v += 2) {
         __m512i x = _mm512_loadu_si512(first + v * LANES), y = _mm512_maskz_loadu_epi16(partner, second + v * LANES);

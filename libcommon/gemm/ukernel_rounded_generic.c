@@ -1,5 +1,5 @@
 /* ukernel_rounded_generic.c - factors in bfloat16 in vectors of 128 bits, for any processor: the compiler sees to it */
-#include "gemm/ukernel.h"
+#include "gemm/ukernel_rounded.h"
 
 #if !defined(IAE_DOUBLE)
 #define KERNEL ukernel_rounded_generic

@@ -1,4 +1,4 @@
-/* ukernel_rounded_plain.h - pairs of bfloat16 without instructions for them, for all widths of vectors: included before ukernel_body.h
+/* ukernel_rounded_plain.h - pairs of bfloat16 without instructions for them, for all widths: included before ukernel_body.h
  *
  * The including file defines WIDEN(p), a vector of the 16-bit integers at p, which may lie anywhere, as 32-bit integers.
  *

@@ -1,5 +1,7 @@
-/* ukernel_vector.h - vectors of a kernel, and how a tile of them gets to its rows: BYTES, VECTORS and TARGET are defined before, see
- * ukernel_body.h */
+/* ukernel_vector.h - vectors of a kernel, and how a tile of them gets to its rows
+ *
+ * BYTES, VECTORS and TARGET are defined before: see ukernel_body.h.
+ */
 #ifndef GEMM_UKERNEL_VECTOR_H
 #define GEMM_UKERNEL_VECTOR_H
 

@@ -6,7 +6,7 @@
 #include "base/progress.h"
 #include "gemm/gemm_native.h"
 #include "gemm/pack_rounded.h"
-#include "gemm/ukernel.h"
+#include "gemm/ukernel_rounded.h"
 
 #include <stdio.h>
 

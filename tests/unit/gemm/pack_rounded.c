@@ -1,7 +1,7 @@
 /* pack_rounded.c - rounding to bfloat16 at all its boundaries, beside arithmetic in double, and what a packed factor consists of */
 #include "gemm/gemm_native.h"
 #include "gemm/pack_rounded.h"
-#include "gemm/ukernel.h"
+#include "gemm/ukernel_rounded.h"
 
 #include <math.h>
 #include <setjmp.h>

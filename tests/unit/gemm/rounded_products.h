@@ -9,7 +9,7 @@
 #include "base/alloc.h"
 #include "gemm/gemm_native.h"
 #include "gemm/pack_rounded.h"
-#include "gemm/ukernel.h"
+#include "gemm/ukernel_rounded.h"
 #include "tensor/rng.h"
 
 #include <float.h>

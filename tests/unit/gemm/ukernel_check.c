@@ -1,5 +1,6 @@
 /* ukernel_check.c - good kernels agree with one another; those with any one fault do not */
 #include "gemm/ukernel_check.h"
+#include "gemm/ukernel_rounded.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
