@@ -68,7 +68,7 @@ static void test_knn_against_a_loop(void **state)
             assert_int_equal(found[i * K + k], best);
         }
     }
-    struct compute *several = compute_new(3);
+    struct compute *several = engine_start(NULL, 3);
     knn(several, a, Q, b, N, D, K, again);
     compute_free(several);
     assert_memory_equal(found, again, sizeof found);
