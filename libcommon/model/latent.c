@@ -3,11 +3,8 @@
 
 #include "base/alloc.h"
 #include "engine/engine.h"
-#include "tensor/vector.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Probabilities [K] of the categories of a prior that is not uniform, in `to`. */
 static void category_chances(const struct model *m, double *to)
@@ -15,14 +12,12 @@ static void category_chances(const struct model *m, double *to)
     const struct spec *s = &m->spec;
     const struct net *encoder = &m->net[ENCODER];
     double a = spec_hyper(s, RUNNING, m->step);
-    real *running = xarray(s->Dz, sizeof *running);
     if (s->running)
-        array_get_reals(running, encoder->value + encoder->prior, s->Dz);
+        array_get_doubles(to, encoder->value + encoder->prior, s->Dz);
     for (size_t k = 0; k < s->Dz; k++) {
         double given = s->priors ? s->prior[k] : 1 / (double)s->Dz;
-        to[k] = s->running ? given + a * ((double)running[k] - given) : given;
+        to[k] = s->running ? given + a * (to[k] - given) : given;
     }
-    free(running);
 }
 
 /* One of K categories; chances NULL: all alike. */
@@ -40,7 +35,7 @@ static int32_t draw_category(const double *chances, size_t K, const struct rng *
     return (int32_t)possible;
 }
 
-static void draw_categories(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, int32_t *category)
+void latent_categories(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, int32_t *category)
 {
     const struct spec *s = &m->spec;
     double *chances = s->priors || s->running ? xarray(s->Dz, sizeof *chances) : NULL;
@@ -59,22 +54,9 @@ void latent_prior(struct compute *c, const struct model *m, const struct rng *rn
         return;
     }
     int32_t *category = xarray(n, sizeof *category);
-    draw_categories(m, rng, id, n, category);
+    latent_categories(m, rng, id, n, category);
     compute_engine(c)->arrays->one_hot(z, category, n, s->Dz);
     free(category);
-}
-
-void latent_prior_code(const struct model *m, const struct rng *rng, int64_t id, real *z)
-{
-    const struct spec *s = &m->spec;
-    int32_t category;
-    if (s->code == CODE_GAUSSIAN) {
-        rng_normal(rng, (uint64_t)id, z, s->Dz);
-        return;
-    }
-    draw_categories(m, rng, &id, 1, &category);
-    memset(z, 0, s->Dz * sizeof *z);
-    z[category] = 1;
 }
 
 void latent_normals(struct compute *c, const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to)
@@ -93,18 +75,6 @@ const real *latent_reparametrize(struct compute *c, const struct spec *s, const 
 {
     compute_engine(c)->arrays->reparametrize(head, eps, n, s->Dz, mu, lv, z);
     return z;
-}
-
-void latent_arc(const real *a, const real *b, size_t D, double t, real *to)
-{
-    double norms = sqrt(vector_squared_norm(a, D)) * sqrt(vector_squared_norm(b, D)), dot = 0;
-    for (size_t i = 0; i < D; i++)
-        dot += (double)a[i] * (double)b[i];
-    double cosine = norms > 0 ? dot / norms : 1, angle = acos(fmax(-1, fmin(1, cosine))), sine = sin(angle);
-    int straight = sine < 1e-6;
-    double from = straight ? 1 - t : sin((1 - t) * angle) / sine, onto = straight ? t : sin(t * angle) / sine;
-    for (size_t i = 0; i < D; i++)
-        to[i] = (real)(from * (double)a[i] + onto * (double)b[i]);
 }
 
 real latent_scale(const struct spec *s)

@@ -1,6 +1,6 @@
 /* latent.h - latent variables: the global code z, the decoder's local noise n, the encoder's noise eps
  *
- * Codes and noise are arrays (tensor/array.h), where nothing else is said; ids are the program's own.
+ * Codes and noise are arrays (tensor/array.h), computed by the engine; single codes in the program's memory: latent_code.h.
  */
 #ifndef MODEL_LATENT_H
 #define MODEL_LATENT_H
@@ -10,8 +10,8 @@
 /* latent_prior - n rows of p(z) [n,Dz], by row id: gaussian, or one-hot of a category, by default a uniform one; with
  * `running` as the model's step and the encoder's codes so far make them likely */
 void latent_prior(struct compute *c, const struct model *m, const struct rng *rng, const int64_t *id, size_t n, real *z);
-/* latent_prior_code - one of them, in the program's memory z [Dz] */
-void latent_prior_code(const struct model *m, const struct rng *rng, int64_t id, real *z);
+/* latent_categories - of a categorical prior, the categories of n rows, in the program's memory as are ids */
+void latent_categories(const struct model *m, const struct rng *rng, const int64_t *id, size_t n, int32_t *category);
 /* latent_normals - n rows of D normals [n,D], by row id */
 void latent_normals(struct compute *c, const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to);
 
@@ -22,11 +22,6 @@ void latent_logprior(struct compute *c, const struct spec *s, const real *z, siz
  * [n,Dz], which is returned */
 const real *latent_reparametrize(struct compute *c, const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv,
                                  real *z);
-
-/* latent_arc - the code at t in [0,1] of the arc from a to b [D]: spherical linear interpolation. Draws of a Gaussian prior of many
- * dimensions lie near a sphere, which the straight line leaves. Where the codes lie on one line with 0, or one of them is 0, it
- * is the straight line. All in the program's memory; to may be a or b. */
-void latent_arc(const real *a, const real *b, size_t D, double t, real *to);
 
 /* latent_decoder_input - the decoder's input [n,Dz+Dn]: the code times latent_scale, then the noise
  * latent_scale - `scale code` for categorical codes, else 1 */

@@ -79,9 +79,12 @@ void array_get(float *to, const real *from, size_t n)
     array_close();
 }
 
-void array_get_reals(real *to, const real *from, size_t n)
+void array_get_doubles(double *to, const real *from, size_t n)
 {
-    array_put_reals(to, from, n);
+    array_open();
+    for (size_t i = 0; i < n; i++)
+        to[i] = (double)from[i];
+    array_close();
 }
 
 const float *array_lend(const real *from, size_t n, struct tensor *copy)

@@ -34,13 +34,13 @@ real *array_new(size_t n);
 void *array_new_bytes(size_t bytes);
 void array_free(void *array);
 
-/* array_put - n values of the program's into an array; array_put_pixels - bytes of pictures as numbers (tensor/pixels.h)
- * array_get - out of one; _reals: the same in the precision of computations */
+/* array_put - n values of the program's into an array; _reals: the same in the precision of computations; _pixels: bytes of pictures
+ * as numbers (tensor/pixels.h). array_get - out of one; _doubles: the same without loss in either precision */
 void array_put(real *to, const float *from, size_t n);
 void array_put_reals(real *to, const real *from, size_t n);
 void array_put_pixels(real *to, const unsigned char *from, size_t n, int is_signed);
 void array_get(float *to, const real *from, size_t n);
-void array_get_reals(real *to, const real *from, size_t n);
+void array_get_doubles(double *to, const real *from, size_t n);
 /* array_lend - n values for the program to read until it asks for others: where they lie, or in `copy`, which the caller frees */
 const float *array_lend(const real *from, size_t n, struct tensor *copy);
 

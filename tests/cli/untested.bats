@@ -15,7 +15,7 @@ gemm/gemm_openblas
 nn/batchnorm nn/conv_gemm nn/layer nn/layer_add nn/layer_common nn/layer_conv nn/layer_kinds nn/layer_linear
 nn/layer_pool nn/layer_upsample nn/layer_words nn/linear_gemm nn/minibatch_std nn/net nn/net_parse nn/net_run
 nn/net_shapes nn/profile nn/spectral_norm nn/view
-model/gmm model/infer model/model model/spec_parse
+model/gmm model/infer model/spec_parse
 train/bn_recalibrate train/disc_run train/encoder_losses train/grad_accum train/labelled_set train/losses
 train/minibatch train/optimizer_step train/train_log train/trainer
 eval/covariance

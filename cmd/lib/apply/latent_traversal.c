@@ -6,7 +6,7 @@
 #include "base/die.h"
 #include "base/io.h"
 #include "base/parse.h"
-#include "model/latent.h"
+#include "model/latent_code.h"
 #include "spec/objective.h"
 
 #include <math.h>
@@ -129,7 +129,7 @@ uint64_t traversal_columns(const struct traversal *w)
 static void draw(const struct traversal *w, enum rng_purpose purpose, uint64_t row, real *z)
 {
     struct rng rng = rng_make(w->of.seed, purpose, 0, 0);
-    latent_prior_code(w->m, &rng, (int64_t)row, z);
+    latent_code_prior(w->m, &rng, (int64_t)row, z);
 }
 
 /* The code, or both ends, of this round; its id. */
@@ -179,7 +179,7 @@ static int64_t make_row(struct traversal *w, uint64_t at)
             w->from[i] = (1 - t) * w->from[i] + t * w->to[i];
         break;
     case TRAVERSAL_ARC:
-        latent_arc(w->from, w->to, Dz, w->of.steps > 1 ? (double)step / (double)last : 0, w->from);
+        latent_code_arc(w->from, w->to, Dz, w->of.steps > 1 ? (double)step / (double)last : 0, w->from);
         break;
     }
     return id;
