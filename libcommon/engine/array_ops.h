@@ -39,7 +39,8 @@ struct array_ops {
     void (*one_hot)(real *to, const int32_t *k, size_t n, size_t K);
     /* to [n,D] = N(0,I), row i keyed by id[i] (host); add_normals: to = x + s N(0,I), to not x */
     void (*normals)(struct compute *c, const struct rng *rng, const int64_t *id, size_t n, size_t D, real *to);
-    void (*add_normals)(struct compute *c, const struct rng *rng, const int64_t *id, size_t n, size_t D, real s, const real *x, real *to);
+    void (*add_normals)(struct compute *c, const struct rng *rng, const int64_t *id, size_t n, size_t D, real s, const real *x,
+                        real *to);
     /* reparametrization: mean and log variance of head [n,2 D] apart, mu and lv [n,D], and z = mu + e^(lv/2) eps
      * its backward pass, of n D values: dmu = dz, dlv = dz eps e^(lv/2) / 2 */
     void (*reparametrize)(const real *head, const real *eps, size_t n, size_t D, real *mu, real *lv, real *z);

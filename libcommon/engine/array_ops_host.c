@@ -103,7 +103,8 @@ static void normals(struct compute *c, const struct rng *rng, const int64_t *id,
     draw(c, n, (struct normals){ .rng = rng, .id = id, .D = D, .to = to });
 }
 
-static void add_normals(struct compute *c, const struct rng *rng, const int64_t *id, size_t n, size_t D, real s, const real *x, real *to)
+static void add_normals(struct compute *c, const struct rng *rng, const int64_t *id, size_t n, size_t D, real s, const real *x,
+                        real *to)
 {
     draw(c, n, (struct normals){ rng, id, D, s, x, to });
 }

@@ -32,8 +32,8 @@ struct statistic_ops {
     void (*column_moments)(const real *z, size_t n, size_t K, double *sum, double *square);
     /* of probabilities z [n,K], means over rows: the largest one, and the entropy -sum_k z ln z */
     void (*sharpness)(const real *z, size_t n, size_t K, double *largest, double *entropy);
-    /* add_draw - one of the draws; variance_share - after all of them: rho = E_code Var_draw[xhat] / Var[xhat], sums over the D values,
-     * or 0 where nothing varies */
+    /* add_draw - one of the draws; variance_share - after all of them: rho = E_code Var_draw[xhat] / Var[xhat], each summed over the
+     * D values, or 0 where nothing varies */
     void (*add_draw)(struct draw_sums *s, const real *xhat);
     double (*variance_share)(struct draw_sums *s);
 };

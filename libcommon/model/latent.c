@@ -70,8 +70,8 @@ void latent_logprior(struct compute *c, const struct spec *s, const real *z, siz
         compute_engine(c)->losses->log_prior(z, n, s->Dz, t);
 }
 
-const real *latent_reparametrize(struct compute *c, const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv,
-                                 real *z)
+const real *latent_reparametrize(struct compute *c, const struct spec *s, const real *head, const real *eps, size_t n, real *mu,
+                                 real *lv, real *z)
 {
     compute_engine(c)->arrays->reparametrize(head, eps, n, s->Dz, mu, lv, z);
     return z;

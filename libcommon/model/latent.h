@@ -20,8 +20,8 @@ void latent_logprior(struct compute *c, const struct spec *s, const real *z, siz
 
 /* latent_reparametrize - the encoder's mean and log variance, head [n,2 Dz], apart: mu and lv [n,Dz], and z = mu + exp(lv/2) eps
  * [n,Dz], which is returned */
-const real *latent_reparametrize(struct compute *c, const struct spec *s, const real *head, const real *eps, size_t n, real *mu, real *lv,
-                                 real *z);
+const real *latent_reparametrize(struct compute *c, const struct spec *s, const real *head, const real *eps, size_t n, real *mu,
+                                 real *lv, real *z);
 
 /* latent_decoder_input - the decoder's input [n,Dz+Dn]: the code times latent_scale, then the noise
  * latent_scale - `scale code` for categorical codes, else 1 */

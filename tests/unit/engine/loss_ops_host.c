@@ -140,7 +140,8 @@ static void values_of_logits(void **state)
     is_near((double)d[0], 0.2);
     is_near(ops->logits(t, 1, 1, 1, d), log(1 + exp(-1.5)));
     is_near(ops->logits(t, 1, 0, 1, d), log(1 + exp(1.5)));
-    is_near(ops->logits(t, 2, 0.9, 1, d), 0.9 * log(1 + exp(-1.5)) + 0.1 * log(1 + exp(1.5)) + 0.9 * log(1 + exp(0.5)) + 0.1 * log(1 + exp(-0.5)));
+    is_near(ops->logits(t, 2, 0.9, 1, d),
+            0.9 * log(1 + exp(-1.5)) + 0.1 * log(1 + exp(1.5)) + 0.9 * log(1 + exp(0.5)) + 0.1 * log(1 + exp(-0.5)));
     is_near(ops->logits(far, 2, 1, 1, d), 500);
     is_near(ops->logits(far, 2, 0, 1, d), 500);
     ops->log_prior((const real[4]){ 3, 4, 0, 1 }, 2, 2, with_prior);

@@ -28,7 +28,8 @@ static void make(struct model *m, const char *code, const char *more)
 {
     char text[400];
     struct spec spec;
-    snprintf(text, sizeof text, "data 4 unit\nnoise gaussian 2\nbatch 4\nreconstruction euclidean\nregularization adversarial\n%s%s" NETS_OF, code, more,
+    snprintf(text, sizeof text,
+             "data 4 unit\nnoise gaussian 2\nbatch 4\nreconstruction euclidean\nregularization adversarial\n%s%s" NETS_OF, code, more,
              strstr(code, "categorical") ? "softmax" : "");
     spec_parse(&spec, "test", text, NULL, 0);
     model_init(m, &spec, MODEL_ALL);
