@@ -16,21 +16,6 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-static void round_row(size_t n, const real *restrict from, bf16 *restrict to)
-{
-    for (size_t i = 0; i < n; i++)
-        to[i] = bf16_round(from[i]);
-}
-
-void round_rows(size_t rows, size_t cols, const real *from, size_t ld, bf16 *to, size_t to_ld)
-{
-    for (size_t i = 0; i < rows; i++, from += ld, to += to_ld) {
-        round_row(cols, from, to);
-        for (size_t k = cols; k < to_ld; k++)
-            to[k] = 0;
-    }
-}
-
 /* Units of n columns: value j of each is row j of b, or 0 from row `rows` on. */
 static void interleave(size_t n, size_t rows, const bf16 *restrict b, size_t ld, packed *restrict to)
 {
@@ -70,7 +55,7 @@ static void gather_units(const struct transposed *b, size_t rows, size_t first, 
     for (size_t i = 0; i < rows; i++, to += DEPTH * BF16_UNIT) {
         size_t at = (first + i) * b->ld + k;
         if (b->real)
-            round_row(values, b->real + at, to);
+            bf16_round_rows(1, values, b->real + at, values, to, values);
         else
             memcpy(to, b->rounded + at, values * sizeof *to);
         for (size_t j = values; j % BF16_UNIT; j++)

@@ -11,7 +11,7 @@
  * Memory      the caller's: sizes by gemm_native.h, with depth in units
  * Failure     none
  *
- *     round_rows(m, depth, w, depth, rounded, BF16_UNIT * gemm_units(depth));
+ *     bf16_round_rows(m, depth, w, depth, rounded, BF16_UNIT * gemm_units(depth));
  *     gemm_pack_b_transposed_rounded(depth, n, x, depth, gemm_units(depth), panels);
  *     gemm_native_ab(&(struct gemm_native){ .rounded = 1, .m = m, .n = n, .a = (const real *)rounded, .lda = gemm_units(depth),
  *                                    .segments = 1, .length = gemm_units(depth), .panels = panels, .c = c, .ldc = n });
@@ -23,9 +23,6 @@
 #include "tensor/real.h"
 
 #include <stddef.h>
-
-/* round_rows - `to` = from [rows,cols] rounded, ld and to_ld values from row to row; 0 from cols to to_ld */
-void round_rows(size_t rows, size_t cols, const real *from, size_t ld, bf16 *to, size_t to_ld);
 
 /* gemm_pack_b_rounded - b [depth,n], ld values from row to row, into panels whose panel has `room` rows of width units
  * gemm_pack_b_transposed_rounded - the same for a factor that lies transposed and is rounded on the way: b [n,depth]

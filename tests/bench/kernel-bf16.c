@@ -112,7 +112,7 @@ static void measure(const struct product *p, const char *form, void (*f4)(const 
 
 static void round_all(const struct product *p)
 {
-    round_rows(p->m, p->k, p->a, p->k, p->rounded_a, p->k);
+    bf16_round_rows(p->m, p->k, p->a, p->k, p->rounded_a, p->k);
 }
 
 static void pack_b(const struct product *p)
@@ -154,8 +154,8 @@ static void product(size_t m, size_t n, size_t k)
     p.at = aligned_bytes(k * sizeof *p.at), p.at_f4 = aligned_bytes(k * sizeof *p.at);
     for (size_t i = 0; i < k; i++)
         p.at[i] = i * n, p.at_f4[i] = i * w;
-    round_rows(m, k, p.a, k, p.rounded_a, k);
-    round_rows(k, n, p.b, n, p.rounded_b, n);
+    bf16_round_rows(m, k, p.a, k, p.rounded_a, k);
+    bf16_round_rows(k, n, p.b, n, p.rounded_b, n);
     measure(&p, "dots", dots_f4, dots_bf16);
     measure(&p, "sums", sums_f4, sums_bf16);
     ukernel_rounded_use(names[2]);

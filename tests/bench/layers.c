@@ -85,15 +85,15 @@ static void layer(const char *name, struct layer_spec spec, size_t n, int rounds
     for (int r = 0; r < rounds; r++) {
         real *w = value + (size_t)r % copies * values, *g = grad + (size_t)r % copies * values;
         double start = clock_of();
-        layer_forward(compute, &l, w, &p, (struct batch){ n, 1 }, 1, (struct layer_cond){ .add = NULL });
+        layer_forward(compute, &l, (struct layer_values){ w, NULL }, &p, (struct batch){ n, 1 }, 1, (struct layer_cond){ .add = NULL });
         best(&rate[0], flops, start);
         w = value + (size_t)(r + 1) % copies * values;
         start = clock_of();
-        layer_backward(compute, &l, w, &p, (struct batch){ n, 1 }, 1, dy, dx, NULL, 0, (struct layer_cond){ .add = NULL });
+        layer_backward(compute, &l, (struct layer_values){ w, NULL }, &p, (struct batch){ n, 1 }, 1, dy, dx, NULL, 0, (struct layer_cond){ .add = NULL });
         best(&rate[1], flops, start);
         for (int add = 0; add < 2; add++) {
             start = clock_of();
-            layer_backward(compute, &l, w, &p, (struct batch){ n, 1 }, 1, dy, NULL, g, add, (struct layer_cond){ .add = NULL });
+            layer_backward(compute, &l, (struct layer_values){ w, NULL }, &p, (struct batch){ n, 1 }, 1, dy, NULL, g, add, (struct layer_cond){ .add = NULL });
             best(&rate[2 + add], flops, start);
         }
     }

@@ -19,7 +19,7 @@ static void test_rounding(void **state)
     (void)state;
     real from[] = { 1 + 0x1p-8, 1 + 3 * 0x1p-8, 1 + 0x1p-8 + 0x1p-50, -(1 + 0x1p-9), 3 }, to[7];
     const double want[] = { 1, 1 + 0x1p-6, 1 + 0x1p-7, -1, 3, 0, 0 };
-    round_rows(1, 5, from, 5, to, 7);
+    bf16_round_rows(1, 5, from, 5, to, 7);
     for (size_t i = 0; i < 7; i++)
         assert_true(to[i] == want[i]);
 }

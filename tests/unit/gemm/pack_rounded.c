@@ -44,7 +44,7 @@ static void test_boundaries(void **state)
         for (size_t i = 0; i < TAILS; i++)
             from[i] = float_of(half << 16 | tails[i]);
         memset(to, 0xff, sizeof to);
-        round_rows(1, TAILS, from, TAILS, to, TAILS + PAD);
+        bf16_round_rows(1, TAILS, from, TAILS, to, TAILS + PAD);
         for (size_t i = 0; i < TAILS; i++) {
             if (isnan(from[i]))
                 assert_true((to[i] & 0x7f80) == 0x7f80 && (to[i] & 0x7f) && to[i] >> 15 == half >> 15);
@@ -69,7 +69,7 @@ static void test_rows(void **state)
         from[i] = float_of((uint32_t)(i * 2654435761u));
     for (size_t cols = 0; cols <= COLS; cols++) {
         memset(to, 0x55, sizeof to);
-        round_rows(ROWS, cols, from, LD, to, cols + 2);
+        bf16_round_rows(ROWS, cols, from, LD, to, cols + 2);
         for (size_t i = 0; i < ROWS * (cols + 2); i++) {
             size_t k = i % (cols + 2);
             assert_int_equal(to[i], k < cols ? bf16_round(from[i / (cols + 2) * LD + k]) : 0);

@@ -50,8 +50,8 @@ static void factors_turn(struct factors *f)
         for (size_t j = 0; j < f->n; j++)
             f->b_turned[j * f->ld + k] = f->b[k * f->ld + j];
     }
-    round_rows(f->depth, f->n, f->b, f->ld, f->b_rounded, f->ld);
-    round_rows(f->n, f->depth, f->b_turned, f->ld, f->b_turned_rounded, f->ld);
+    bf16_round_rows(f->depth, f->n, f->b, f->ld, f->b_rounded, f->ld);
+    bf16_round_rows(f->n, f->depth, f->b_turned, f->ld, f->b_turned_rounded, f->ld);
 }
 
 static struct factors factors_new(size_t m, size_t n, size_t depth)
@@ -118,7 +118,7 @@ static real *units_of_a(const struct factors *f, size_t m, size_t depth, size_t 
 {
     *ld = gemm_units(depth) | 1;
     real *units = xzero(m * *ld, sizeof *units);
-    round_rows(m, depth, f->a, f->ld, (bf16 *)units, *ld * BF16_UNIT);
+    bf16_round_rows(m, depth, f->a, f->ld, (bf16 *)units, *ld * BF16_UNIT);
     return units;
 }
 
