@@ -1,4 +1,4 @@
-/* gemm.c - every kernel that this machine has, on factors of all awkward sizes, beside a plain loop in double */
+/* gemm_native.c - every kernel that this machine has, on factors of all awkward sizes, beside a plain loop in double */
 #include "base/alloc.h"
 #include "engine/engine.h"
 #include "gemm/gemm_native.h"
