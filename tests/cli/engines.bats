@@ -122,6 +122,14 @@ history_of() {
     run -1 grep 'was trained' err                   # native has shy's products
 }
 
+@test "the arithmetic of a model is that of its precision" {
+    iae-train -q --threads 1 --spec ./flat.spec --set 'precision bf16' --steps 1 -o rounded.iae rows.iae >/dev/null
+    [ "$(meta engine rounded.iae)" = "$(meta engine model.iae)" ]
+    [ "$(meta arithmetic rounded.iae)" != "$(meta arithmetic model.iae)" ]
+    iae-train --threads 1 --resume --steps 2 -o rounded.iae rows.iae >/dev/null 2>err
+    run -1 grep 'was trained' err
+}
+
 @test "a model of before there were engines goes on, with a word if its arithmetic was another" {
     iae-dump model.iae | sed '/^meta engine /d' | iae-dump --reverse >old.iae
     iae-train --threads 1 --resume --steps 4 -o old.iae rows.iae >/dev/null 2>err

@@ -21,6 +21,11 @@ void model_update_open(struct model_update *u, struct compute *c, const char *mo
     checkpoint_reserve(u->target, !out || force);
 }
 
+static uint32_t arithmetic(const struct model_update *u)
+{
+    return engine_fingerprint(u->compute, u->m.spec.is_rounded);
+}
+
 /* Models of before there were engines name none. */
 static void warn_of_other_engine(const struct model_update *u)
 {
@@ -35,16 +40,16 @@ static void warn_of_other_engine(const struct model_update *u)
 
 void model_update_load(struct model_update *u)
 {
-    uint64_t arithmetic;
+    uint64_t was;
     model_load(&u->m, &u->h, u->path, MODEL_ALL, FOR_UPDATES);
-    if (!header_get_number(&u->h, "arithmetic", &arithmetic) && arithmetic != engine_fingerprint(u->compute, 0))
+    if (!header_get_number(&u->h, "arithmetic", &was) && was != arithmetic(u))
         warn_of_other_engine(u);
 }
 
 void model_update_save(struct model_update *u)
 {
     char *title = engine_title(u->compute);
-    header_set_number(&u->h, "arithmetic", engine_fingerprint(u->compute, 0));
+    header_set_number(&u->h, "arithmetic", arithmetic(u));
     header_set_text(&u->h, "engine", title);
     model_save(&u->m, &u->h, u->target);
     free(title);

@@ -113,6 +113,20 @@ static void test_threads(void **state)
     }
 }
 
+/* Rounded factors give other products, with every engine. */
+static void test_rounded(void **state)
+{
+    (void)state;
+    for (size_t i = 0; engine_at(i); i++) {
+        if (!strcmp(engine_name(i), "openblas"))
+            continue;
+        struct compute *c = engine_start(engine_name(i), 1);
+        assert_int_not_equal(engine_fingerprint(c, 1), engine_fingerprint(c, 0));
+        assert_int_equal(engine_fingerprint(c, 1), engine_fingerprint(c, 1));
+        compute_free(c);
+    }
+}
+
 /* Wider vectors add in the same order, but only x86-64 kernels of 256 bits and more multiply and add in one step. */
 static void test_kernels(void **state)
 {
@@ -130,6 +144,6 @@ static void test_kernels(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_each_product), cmocka_unit_test(test_threads), cmocka_unit_test(test_kernels) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_each_product), cmocka_unit_test(test_threads), cmocka_unit_test(test_rounded), cmocka_unit_test(test_kernels) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
