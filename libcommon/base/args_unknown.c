@@ -10,6 +10,7 @@
 /* What other programs of the field call an option; the first that the program has is meant. */
 static const struct arg_hint synonyms[] = {
     { "workers num-workers n-workers jobs j num-threads nthreads n-threads cpus cores", "threads" },
+    { "backend blas kernel kernels", "engine" },
     { "random-seed random-state manual-seed rng", "seed" },
     { "num n num-samples n-samples samples num-images limit rows max-rows size", "count" },
     { "num-samples n-samples samples n", "draws" },
@@ -40,7 +41,7 @@ static const struct arg_hint synonyms[] = {
 /* What no program of this kind has here, and why. */
 static const struct arg_hint absent[] = {
     { "gpu gpus device devices cuda no-cuda ngpu", "programs run on the CPU only" },
-    { "fp16 bf16 amp precision dtype half mixed-precision", "there is one precision, float32" },
+    { "fp16 bf16 amp precision dtype half mixed-precision", "the precision is a line of the spec: precision f4 or bf16 (man iae-spec)" },
     { NULL, NULL }
 };
 

@@ -70,6 +70,8 @@ history_of() {
     [ "$stderr" = "iae-encode: IAE_ENGINE: 'cuda' is none of native, openblas, reference, shy; try --help" ]
     run -64 --separate-stderr iae-train --engine ''
     [[ $stderr == "iae-train: --engine: '' is none of native, "* ]]
+    run -64 --separate-stderr iae-encode --backend native
+    [ "$stderr" = "iae-encode: unknown option '--backend'; is '--engine' meant? Try --help" ]
     IAE_ENGINE=cuda iae-encode --help >/dev/null
     IAE_ENGINE='' iae-encode -m model.iae rows.iae >empty.iae
     iae-encode -m model.iae rows.iae >none.iae

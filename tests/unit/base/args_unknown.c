@@ -40,6 +40,7 @@ static void answers(void **state)
         { "--overwrite", "unknown option '--overwrite'; is '--force' meant? Try --help\n" },
         { "--checkpoint", "unknown option '--checkpoint'; try --help\n" },                  /* no --model here */
         { "--cuda", "unknown option '--cuda': programs run on the CPU only; try --help\n" },
+        { "--bf16", "unknown option '--bf16': the precision is a line of the spec: precision f4 or bf16 (man iae-spec); try --help\n" },
         { "--epoch", "unknown option '--epoch'; try --help\n" },
         { "--dump-al", "unknown option '--dump-al'; try --help\n" },                        /* hidden ones stay hidden */
         { "--stepss", "unknown option '--stepss'; is '--steps' meant? Try --help\n" },
