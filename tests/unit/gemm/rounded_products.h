@@ -32,7 +32,7 @@ struct factors {
     size_t m, n, depth, ld;     /* largest sizes; values from row to row of all matrices */
     real *a, *b;                /* [m,depth], [depth,n] */
     real *a_turned, *b_turned;  /* [depth,m], [n,depth] */
-    bf16 *b_rounded, *b_turned_rounded;
+    bf16 *b_rounded, *b_turned_rounded; /* behind the last row of the first: NaN */
     double *exact, *magnitude;  /* [m,n]: of products of `depth_done` values, and of their absolute values */
     size_t depth_done;
 };
@@ -65,6 +65,8 @@ static struct factors factors_new(size_t m, size_t n, size_t depth)
     f.exact = xzero(m * n, sizeof(double)), f.magnitude = xzero(m * n, sizeof(double));
     rng_normal(&r, 0, f.a, values);
     rng_normal(&r, 1, f.b, values);
+    for (size_t j = 0; j < f.ld; j++)
+        f.b_rounded[depth * f.ld + j] = bf16_round((real)NAN);
     factors_turn(&f);
     return f;
 }
@@ -148,12 +150,13 @@ static void check_dots(const struct factors *f, size_t m, size_t n, double flush
 
 static void check_sums(const struct factors *f, size_t m, size_t n, double flushed)
 {
-    size_t depth = f->depth_done, w = gemm_panel_width(), ld = n + 3, *at = xarray(depth, sizeof *at);
+    size_t depth = f->depth_done, w = gemm_panel_width(), ld = n + 3, *at = xarray(depth + 1, sizeof *at);
     real *c = xzero(m * ld, sizeof *c), *strips = aligned_bytes(gemm_pack_a_size(gemm_units(depth), m) * sizeof *strips);
     memset(strips, 0xff, gemm_pack_a_size(gemm_units(depth), m) * sizeof *strips);
     gemm_pack_a_rounded(depth, m, f->a_turned, f->ld, strips);
     for (size_t k = 0; k < depth; k++)
         at[k] = k * f->ld;
+    at[depth] = f->depth * f->ld;               /* no row of the factor */
     for (int add = 0; add < 2; add++) {
         fill(c, m, n, ld, add ? 3 : (real)NAN);
         for (size_t from = 0; from < n; from += w)

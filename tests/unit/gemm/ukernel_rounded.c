@@ -21,6 +21,8 @@ static void test_choice(void **state)
         assert_string_equal(ukernel_rounded_get()->name, kernel_names[i - 1]);
     }
     assert_true(kernels >= 1);
+    for (size_t i = 0; i < KERNEL_NAMES && !ukernel_rounded_use(kernel_names[i]); i++)
+        continue;
     assert_true(ukernel_use("128 bits"));       /* fewer bits in f4 are fewer bits here */
     assert_string_equal(ukernel_rounded_get()->name, "128 bits");
 }
