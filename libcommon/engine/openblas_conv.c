@@ -13,7 +13,8 @@
 
 #define CHUNK ((size_t)8 << 20) /* values of columns of a chunk, unless one tile has more */
 #define BLOCKS 8                /* of a weight, for some threads, */
-#define BLOCK_LEAST 16          /* and their sides */
+#define LEAST_ROWS 32           /* as long as they are large enough for BLAS to be fast */
+#define LEAST_COLUMNS 64
 #define BLOCK_MOST 256
 #define ROUND 16
 
@@ -133,19 +134,19 @@ static void backward_input(void *job, size_t t, struct compute_worker *worker)
 }
 
 /* A weight [Cs,k k Cb] in blocks: of so many columns and rows. */
-static size_t block_side(size_t all, size_t blocks)
+static size_t block_side(size_t all, size_t blocks, size_t least)
 {
-    return min_size(max_size(round_up(div_ceil(all, blocks), ROUND), BLOCK_LEAST), BLOCK_MOST);
+    return min_size(max_size(round_up(div_ceil(all, blocks), ROUND), least), BLOCK_MOST);
 }
 
 static size_t block_columns(const struct conv *v)
 {
-    return block_side(conv_patch_size(v), BLOCKS);
+    return block_side(conv_patch_size(v), BLOCKS, LEAST_COLUMNS);
 }
 
 static size_t block_rows(const struct conv *v)
 {
-    return block_side(v->Cs, div_ceil(BLOCKS, tile_count(conv_patch_size(v), block_columns(v))));
+    return block_side(v->Cs, div_ceil(BLOCKS, tile_count(conv_patch_size(v), block_columns(v))), LEAST_ROWS);
 }
 
 /* A block of the weight's gradient receives the share of this chunk. */

@@ -63,7 +63,7 @@ static void require_space(int threads)
     size_t bytes = SPACE_LIBRARY + (size_t)threads * SPACE_THREAD;
     void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (p == MAP_FAILED)
-        die_sys(NULL, "the engine openblas needs %zu MiB of address space on %d threads", bytes >> 20, threads);
+        die_sys(NULL, "the engine openblas needs %zu MiB of address space on %d thread%s", bytes >> 20, threads, threads == 1 ? "" : "s");
     munmap(p, bytes);
 }
 
