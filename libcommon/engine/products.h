@@ -24,10 +24,10 @@ struct weight {
     const bf16 *rounded;        /* the same with its last dimension rounded_pairs() long, 0 behind what there is */
 };
 
-/* rounded_pairs - n values in whole pairs */
+/* rounded_pairs - n values in whole pairs, the units of tensor/bf16.h */
 static inline size_t rounded_pairs(size_t n)
 {
-    return (n + 1) / 2 * 2;
+    return (n + BF16_UNIT - 1) / BF16_UNIT * BF16_UNIT;
 }
 
 /* A fully connected layer: u [n,out] = x [n,in] weight^T, weight [out,in]. */

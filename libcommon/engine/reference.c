@@ -1,7 +1,7 @@
 /* reference.c - the engine of plain loops, straight from the definitions in conv.h and products.h
  *
  * Other engines are held against it, and on a new processor it is where to start: nothing is packed, and each sum is taken in its
- * natural order.
+ * natural order, in double.
  */
 #include "engine/bf16_factor.h"
 #include "engine/engine_list.h"
@@ -23,12 +23,33 @@ struct job {
     void *context;
     const struct product_grads *g;
     const real *big, *small;    /* factors of the product of a convolution */
-    real *to_big, *to_small;    /* or its result */
+    double *sum;                /* its result for an image, whose first value is number `first` of all; or of a channel's weights */
+    size_t first;
 };
 
-static real factor(const struct job *j, real value)
+static double factor(const struct job *j, real value)
 {
-    return j->w.rounded ? bf16_factor(value) : value;
+    return (double)(j->w.rounded ? bf16_factor(value) : value);
+}
+
+/* Of the weight as a matrix whose rows are its last dimension. */
+static double weight_at(const struct job *j, size_t cols, size_t row, size_t col)
+{
+    return (double)weight_factor(&j->w, cols, row, col);
+}
+
+/* sums_of - n sums, 0 yet, in the thread's memory; put_sums - and where they go */
+static double *sums_of(struct compute_worker *worker, size_t n)
+{
+    double *sum = compute_scratch(worker, n * sizeof *sum);
+    memset(sum, 0, n * sizeof *sum);
+    return sum;
+}
+
+static void put_sums(const double *sum, size_t n, int add, real *to)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] = (real)(add ? (double)to[i] + sum[i] : sum[i]);
 }
 
 /* ---- fully connected ---- */
@@ -40,10 +61,10 @@ static void linear_tile(void *job, size_t t, struct compute_worker *worker)
     (void)worker;
     for (size_t i = 0; i < j->l->n; i++)
         for (size_t o = cols.from; o < cols.from + cols.count; o++) {
-            real sum = 0;
+            double sum = 0;
             for (size_t k = 0; k < j->l->in; k++)
-                sum += factor(j, j->x[i * j->l->in + k]) * weight_factor(&j->w, j->l->in, o, k);
-            j->u[i * j->l->out + o] = sum;
+                sum += factor(j, j->x[i * j->l->in + k]) * weight_at(j, j->l->in, o, k);
+            j->u[i * j->l->out + o] = (real)sum;
         }
     j->after(j->context, t, cols);
 }
@@ -55,16 +76,15 @@ static void linear_forward(struct compute *c, const struct linear *l, struct wei
     linear_lap(l, PROFILE_FORWARD);
 }
 
-static void linear_grad_weight(const struct job *j, struct tile cols)
+static void linear_grad_weight(const struct job *j, struct tile cols, struct compute_worker *worker)
 {
     size_t in = j->l->in, out = j->l->out;
     for (size_t o = cols.from; o < cols.from + cols.count; o++) {
-        real *grad = j->g->grad + o * in;
-        if (!j->g->add)
-            memset(grad, 0, in * sizeof *grad);
+        double *sum = sums_of(worker, in);
         for (size_t i = 0; i < j->l->n; i++)
             for (size_t k = 0; k < in; k++)
-                grad[k] += factor(j, j->g->d[i * out + o]) * factor(j, j->g->x[i * in + k]);
+                sum[k] += factor(j, j->g->d[i * out + o]) * factor(j, j->g->x[i * in + k]);
+        put_sums(sum, in, j->g->add, j->g->grad + o * in);
     }
 }
 
@@ -72,10 +92,9 @@ static void linear_backward_tile(void *job, size_t t, struct compute_worker *wor
 {
     const struct job *j = job;
     struct tile cols = tile_span(t, COLUMNS, j->l->out);
-    (void)worker;
     j->g->before(j->g->context, t, cols);
     if (j->g->grad)
-        linear_grad_weight(j, cols);
+        linear_grad_weight(j, cols, worker);
 }
 
 /* A row of dx. */
@@ -83,12 +102,11 @@ static void linear_grad_input(void *job, size_t i, struct compute_worker *worker
 {
     const struct job *j = job;
     size_t in = j->l->in, out = j->l->out;
-    real *dx = j->g->dx + i * in;
-    (void)worker;
-    memset(dx, 0, in * sizeof *dx);
+    double *sum = sums_of(worker, in);
     for (size_t o = 0; o < out; o++)
         for (size_t k = 0; k < in; k++)
-            dx[k] += factor(j, j->g->d[i * out + o]) * weight_factor(&j->w, in, o, k);
+            sum[k] += factor(j, j->g->d[i * out + o]) * weight_at(j, in, o, k);
+    put_sums(sum, in, 0, j->g->dx + i * in);
 }
 
 static void linear_backward(struct compute *c, const struct linear *l, struct weight w, const struct product_grads *g)
@@ -133,40 +151,40 @@ static void meet_down(const struct job *j, struct meeting m, struct tile channel
 {
     for (size_t c = channels.from; c < channels.from + channels.count; c++)
         for (size_t b = 0; b < j->v->Cb; b++)
-            j->to_small[m.small + c] += factor(j, j->big[m.big + b]) * weight_factor(&j->w, j->v->Cb, c * taps(j->v) + m.at / j->v->Cb, b);
+            j->sum[m.small + c - j->first] += factor(j, j->big[m.big + b]) * weight_at(j, j->v->Cb, c * taps(j->v) + m.at / j->v->Cb, b);
 }
 
 static void meet_up(const struct job *j, struct meeting m, struct tile channels)
 {
     for (size_t c = channels.from; c < channels.from + channels.count; c++)
         for (size_t b = 0; b < j->v->Cb; b++)
-            j->to_big[m.big + b] += factor(j, j->small[m.small + c]) * weight_factor(&j->w, j->v->Cb, c * taps(j->v) + m.at / j->v->Cb, b);
+            j->sum[m.big + b - j->first] += factor(j, j->small[m.small + c]) * weight_at(j, j->v->Cb, c * taps(j->v) + m.at / j->v->Cb, b);
 }
 
 static void meet_weight(const struct job *j, struct meeting m, struct tile channels)
 {
     for (size_t c = channels.from; c < channels.from + channels.count; c++)
         for (size_t b = 0; b < j->v->Cb; b++)
-            j->g->grad[c * conv_patch_size(j->v) + m.at + b] += factor(j, j->small[m.small + c]) * factor(j, j->big[m.big + b]);
+            j->sum[m.at + b] += factor(j, j->small[m.small + c]) * factor(j, j->big[m.big + b]);
 }
 
-static void conv_product(struct job j, enum conv_direction way, struct tile images, const real *from, real *to)
+static void conv_product(struct job j, enum conv_direction way, struct tile images, const real *from, real *to, struct compute_worker *worker)
 {
     size_t size = conv_result_size(j.v, way);
-    memset(to + images.from * size, 0, images.count * size * sizeof *to);
-    if (way == CONV_FORWARD)
-        j.big = from, j.to_small = to;
-    else
-        j.small = from, j.to_big = to;
-    meet_all(&j, images, (struct tile){ 0, j.v->Cs }, way == CONV_FORWARD ? meet_down : meet_up);
+    j.big = j.small = from;
+    for (size_t n = images.from; n < images.from + images.count; n++) {
+        j.sum = sums_of(worker, size);
+        j.first = n * size;
+        meet_all(&j, (struct tile){ n, 1 }, (struct tile){ 0, j.v->Cs }, way == CONV_FORWARD ? meet_down : meet_up);
+        put_sums(j.sum, size, 0, to + j.first);
+    }
 }
 
 static void conv_forward_tile(void *job, size_t t, struct compute_worker *worker)
 {
     const struct job *j = job;
     struct tile images = conv_tile(j->v, j->b, t);
-    (void)worker;
-    conv_product(*j, j->v->direction, images, j->x, j->u);
+    conv_product(*j, j->v->direction, images, j->x, j->u, worker);
     j->after(j->context, t, images);
 }
 
@@ -182,21 +200,19 @@ static void conv_backward_tile(void *job, size_t t, struct compute_worker *worke
 {
     const struct job *j = job;
     struct tile images = conv_tile(j->v, j->b, t);
-    (void)worker;
     j->g->before(j->g->context, t, images);
     if (j->g->dx)
-        conv_product(*j, j->v->direction == CONV_FORWARD ? CONV_TRANSPOSED : CONV_FORWARD, images, j->g->d, j->g->dx);
+        conv_product(*j, j->v->direction == CONV_FORWARD ? CONV_TRANSPOSED : CONV_FORWARD, images, j->g->d, j->g->dx, worker);
 }
 
 /* The gradient w.r.t. the weights of a small channel. */
 static void conv_grad_weight_channel(void *job, size_t channel, struct compute_worker *worker)
 {
-    const struct job *j = job;
-    size_t patch = conv_patch_size(j->v);
-    (void)worker;
-    if (!j->g->add)
-        memset(j->g->grad + channel * patch, 0, patch * sizeof *j->g->grad);
-    meet_all(j, (struct tile){ 0, j->b.n * j->b.groups }, (struct tile){ channel, 1 }, meet_weight);
+    struct job j = *(const struct job *)job;
+    size_t patch = conv_patch_size(j.v);
+    j.sum = sums_of(worker, patch);
+    meet_all(&j, (struct tile){ 0, j.b.n * j.b.groups }, (struct tile){ channel, 1 }, meet_weight);
+    put_sums(j.sum, patch, j.g->add, j.g->grad + channel * patch);
 }
 
 static void conv_backward(struct compute *c, const struct conv *v, struct batch b, struct weight w, const struct product_grads *g)
@@ -217,10 +233,10 @@ static void gemm_nt(size_t m, size_t n, size_t k, const real *a, size_t lda, con
 {
     for (size_t i = 0; i < m; i++)
         for (size_t o = 0; o < n; o++) {
-            real sum = 0;
+            double sum = 0;
             for (size_t at = 0; at < k; at++)
-                sum += a[i * lda + at] * b[o * ldb + at];
-            c[i * ldc + o] = sum;
+                sum += (double)a[i * lda + at] * (double)b[o * ldb + at];
+            c[i * ldc + o] = (real)sum;
         }
 }
 

@@ -16,9 +16,7 @@
 
 #include <stddef.h>
 
-/* A unit of bfloat16 is as wide as a real: a pair of values that follow one another in depth. (In the build in double, one value.)
- * Panels, strips and rows that hold units are cut and read as those that hold reals; units are counted where those are. */
-#define BF16_UNIT (sizeof(real) / sizeof(bf16))
+/* Panels, strips and rows that hold units of bfloat16 are cut and read as those that hold reals; units are counted where those are. */
 
 /* gemm_units - that hold so many values; what an odd number leaves free is 0 */
 static inline size_t gemm_units(size_t values)

@@ -19,6 +19,9 @@ typedef double bf16;
 typedef uint16_t bf16;
 #endif
 
+/* A unit is as wide as a real: a pair of values that follow one another in the depth of a product. (In the build in double, one value.) */
+#define BF16_UNIT (sizeof(real) / sizeof(bf16))
+
 /* bf16_round - the nearest bf16, of two the even one; NaN stays NaN. bf16_value - what it stands for */
 static inline bf16 bf16_round(real x)
 {

@@ -22,11 +22,20 @@ meta() {
     iae-info -v "$1" | grep '^meta' | grep -Ev '^meta *(arithmetic|engine)'
 }
 
-# equal A B - models: tensors and meta; else bytes
+# nameless FILE - a file without the engine's name in its history, and without the lengths that depend on it
+nameless() {
+    case $1 in
+    *.iae) iae-dump <"$1" | grep -v ^end ;;
+    *.safetensors) tail -c +9 "$1" | tr -d ' ' ;;
+    *) cat "$1" ;;
+    esac | sed -E 's/ ?--engine ?(native|shy)//g'
+}
+
+# equal A B - models: tensors and meta; else all but the engine's name
 equal() {
     case $1 in
     *model*.iae) iae-cmp "$1" "$2" && diff <(meta "$1") <(meta "$2") ;;
-    *) cmp "$1" "$2" ;;
+    *) cmp <(nameless "$1") <(nameless "$2") ;;
     esac
 }
 
