@@ -25,6 +25,10 @@ INLINE void read_row(int vectors, const struct ukernel_atb *t, size_t k, vec row
 }
 #endif
 
+#ifndef READ_AGAIN
+#define READ_AGAIN(address) ((void)(address))   /* what lies there for the next part of a unit may stay in a register */
+#endif
+
 INLINE void prefetch(int vectors, real *const c[UKERNEL_ROWS])
 {
     for (int i = 0; i < UKERNEL_ROWS; i++)
@@ -37,6 +41,10 @@ INLINE void prefetch(int vectors, real *const c[UKERNEL_ROWS])
 INLINE void dots_step(int vectors, const real *b, int p, const single *const a[UKERNEL_ROWS], size_t m, vec s[][VECTORS])
 {
     vec row[VECTORS];
+    if (p) {
+        READ_AGAIN(b);
+        READ_AGAIN(m);
+    }
 #pragma GCC unroll 4
     for (int v = 0; v < vectors; v++)
         row[v] = PART(p, ((const loose *)b)[v]);
@@ -75,6 +83,8 @@ INLINE void dots_of(int vectors, const struct ukernel_ab *t)
 INLINE void sums_step(int vectors, const struct ukernel_atb *t, size_t k, int p, const single *a, vec s[][VECTORS])
 {
     vec row[VECTORS];
+    if (p)
+        READ_AGAIN(a);
     read_row(vectors, t, k + p, row);
 #pragma GCC unroll 6
     for (int i = 0; i < UKERNEL_ROWS; i++) {

@@ -68,7 +68,7 @@ int ukernel_agrees(const struct ukernel *kernel, const struct ukernel *with)
         return 0;
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         for (int bits = 3; bits <= 8; bits += 5) {
-            struct factors f;
+            struct factors f = { .a = { 0 } };
             double depth = (double)(shapes[i].segments * shapes[i].length * PER_UNIT);
             fill(f.a, sizeof f.a / sizeof *f.a, bits, 1);
             fill(f.panel, sizeof f.panel / sizeof *f.panel, bits, 2);

@@ -13,6 +13,10 @@
 #define FMA _mm256_fmadd_ps
 #define WIDEN(p) _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(p)))
 
+/* Of 16 registers, sums and a row leave one: a unit cannot stay there from part to part, and would be saved and restored. So the
+ * compiler must not know that the address is the same. */
+#define READ_AGAIN(address) __asm__("" : "+r"(address))
+
 #include "gemm/ukernel_rounded_plain.h"
 
 #include "gemm/ukernel_body.h"
