@@ -1,7 +1,7 @@
 """torch-step.py SPEC STEPS BATCH - images/s of PyTorch on the same training step: the yardstick of tests/bench/run
 
-The networks of SPEC (forward IAE: the layers of man 5 iae-spec), minibatches of random data, float32, and the step of
-iae-train: forward once; rec and reg on detached codes and pictures, each with Adam; then encoder and decoder through the
+The networks of SPEC (forward IAE: the layers of man 5 iae-spec), minibatches of random data, float32 (AUTOCAST=1: in
+torch.autocast to bfloat16), and the step of iae-train: forward once; rec and reg on detached codes and pictures, each with Adam; then encoder and decoder through the
 frozen discriminators, from the same forward pass; clipping and weight averages where the spec has them. No gradient is
 computed that is not needed. Threads come from the environment (OMP_NUM_THREADS, OPENBLAS_NUM_THREADS); CHANNELS_LAST=1
 lays images out as we do. Prints the median of images/s over the steps, the first three left out.
@@ -16,6 +16,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+AUTOCAST = os.environ.get("AUTOCAST") == "1"
 FORMAT = torch.channels_last if os.environ.get("CHANNELS_LAST") == "1" else torch.contiguous_format
 
 
@@ -26,7 +27,23 @@ def read_spec(path):
         if line:
             key = re.match(r"(rate|weight|jitter|steps) \w+|[\w]+", line).group(0)
             spec[key] = line[len(key):].lstrip(": ")
+    for net in "encoder", "decoder", "rec", "reg":
+        spec[net] = ";".join(in_numbers(item.split(), spec) for item in spec[net].split(";"))
     return spec
+
+
+def in_numbers(words, spec):
+    """A layer whose size is not code, data or data/SxC but what these stand for."""
+    h, w, c = (int(v) for v in spec["data"].split()[0].split("x"))
+    size = words[1]
+    if size == "code":
+        size = spec["code"].split()[1]
+    elif size == "data":
+        size = f"{h}x{w}x{c}" if words[0] == "fc" else str(c)
+    elif size.startswith("data/"):
+        by, channels = (int(v) for v in size[len("data/"):].split("x"))
+        size = f"{h // by}x{w // by}x{channels}" if words[0] == "fc" else str(channels)
+    return " ".join([words[0], size] + words[2:])
 
 
 ACTS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "elu": nn.ELU}
@@ -128,7 +145,8 @@ def main():
     for _ in range(steps + 3):
         x = torch.rand(batch, c, h, w).contiguous(memory_format=FORMAT)
         start = time.perf_counter()
-        step(x)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=AUTOCAST):
+            step(x)
         took.append(time.perf_counter() - start)
     print(f"{batch / statistics.median(took[3:]):.1f}")
 
