@@ -66,7 +66,7 @@ END
         case $module in
         */grad_*.c | train/by_stages.c | train/oracle.c) continue ;;
         esac
-        compgen -G "$ROOT/libcommon/${module%c}[ch]" || compgen -G "$ROOT/formats/${module%c}[ch]" || compgen -G "$ROOT/cmd/lib/${module%c}[ch]" || {
+        ls "$ROOT"/{libcommon,formats,cmd/lib}/"${module%c}"[ch] 2>/dev/null | grep -q . || {
             echo "tests/unit/$module tests no module"
             return 1
         }
