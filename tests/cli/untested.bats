@@ -7,7 +7,6 @@ load helpers
 untested() {
     tr ' ' '\n' <<'END' | sort
 base/alloc base/datadir base/io base/log base/profile base/signals base/strlist
-tensor/bf16
 spec/fields spec/spec_lines spec/spec_terms spec/spec_text
 gemm/ukernel gemm/ukernel_avx2 gemm/ukernel_avx512 gemm/ukernel_generic
 gemm/ukernel_rounded_amx gemm/ukernel_rounded_avx2 gemm/ukernel_rounded_avx512 gemm/ukernel_rounded_bf16 gemm/ukernel_rounded_generic
@@ -16,7 +15,7 @@ engine/openblas engine/openblas_conv engine/openblas_linear engine/patches engin
 gemm/gemm_openblas
 nn/batchnorm nn/layer nn/layer_add nn/layer_common nn/layer_conv nn/layer_kinds nn/layer_linear
 nn/layer_pool nn/layer_upsample nn/layer_words nn/minibatch_std nn/net nn/net_parse nn/net_run
-nn/net_shapes nn/rounded_weights nn/spectral_norm nn/view
+nn/net_shapes nn/spectral_norm nn/view
 model/gmm model/infer model/spec_parse
 train/bn_recalibrate train/disc_run train/encoder_losses train/grad_accum train/labelled_set train/losses
 train/minibatch train/optimizer_step train/train_log train/trainer
