@@ -256,6 +256,21 @@ static void write_stripped(const struct model *m, struct header *h)
     header_set_text(h, "stripped", kept);
 }
 
+/* What a trainer says of itself stands behind what the model says, whether the header is new or was read. */
+static void move_last(struct header *h, const char *key)
+{
+    uint64_t number;
+    const char *text = header_get_text(h, key);
+    char *copy = text ? xstrdup(text) : NULL;
+    int is_number = !header_get_number(h, key, &number);
+    header_drop_meta(h, key);
+    if (copy)
+        header_set_text(h, key, copy);
+    else if (is_number)
+        header_set_number(h, key, number);
+    free(copy);
+}
+
 static void write_meta(const struct model *m, struct header *h, const struct entries *all, struct tensor *copy)
 {
     char key[112];
@@ -285,6 +300,8 @@ static void write_meta(const struct model *m, struct header *h, const struct ent
         header_set_number(h, "labelled", m->labelled);
         header_set_number(h, "labelled_crc32", m->labelled_crc);
     }
+    move_last(h, "arithmetic");
+    move_last(h, "engine");
 }
 
 /* Reads the file to its verified end. */

@@ -22,7 +22,7 @@ static struct matrix matrix_of(const struct layer *l)
 
 void rounded_weights_plan(struct net *net, const struct spec *spec)
 {
-    for (size_t i = 0; spec->is_rounded && i + 1 < net->layers; i++) {
+    for (size_t i = 1; spec->is_rounded && i + 1 < net->layers; i++) {
         struct layer *l = &net->layer[i];
         if (!l->spec.ops->has_weight)
             continue;

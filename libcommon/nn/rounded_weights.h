@@ -1,8 +1,9 @@
 /* rounded_weights.h - the weights of a network rounded to bf16, for a spec with `precision bf16`
  *
  * Products then take both factors rounded to nearest even, and sum in f4; values, moments, batch norm, activations and losses are f4.
- * In f4 stay the products of a network's last layer, whose results are logits, codes or pixels, and of the branch through which `rec`
- * sees the code.
+ * In f4 stay the products of a network's first layer, which sees pixels (with those rounded, `rec` tells pictures from
+ * reconstructions less well: pipelines/precision), of its last one, whose results are logits, codes or pixels, and of the branch
+ * through which `rec` sees the code.
  *
  * Invariants  the rounded weights follow the values: a run rounds them when it is made, the optimizer after each update
  */

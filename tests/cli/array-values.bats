@@ -10,8 +10,8 @@ load helpers
 ROOMS="libcommon/model libcommon/train cmd/lib/training cmd/lib/apply formats/checkpoint"
 
 # Files whose reals are the program's own memory: rows that were read from a stream, single codes.
-OWN="libcommon/model/gmm.c libcommon/model/latent_code.c cmd/lib/training/labelled_reader.c cmd/lib/training/preview_grid.c
-    cmd/lib/apply/data_field.c cmd/lib/apply/latent_traversal.c"
+OWN="libcommon/model/gmm.c libcommon/model/latent_code.c cmd/lib/training/labelled_reader.c cmd/lib/training/preview_grid.c"
+OWN="$OWN cmd/lib/apply/data_field.c cmd/lib/apply/latent_traversal.c"
 
 # touched FILE ... - the places where values are touched; memory may be given back
 touched() {

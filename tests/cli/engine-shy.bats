@@ -175,7 +175,7 @@ plant() {
     IAE_ENGINE=shy iae-encode -m model.iae --train <rows.iae >encoded.iae
     plant cmd/lib/training/train_stage.c 's/array_get(\(.*\), \(.*\), \(shape_count(&shape)\));/memcpy(\1, \2, \3 * sizeof(float));/' iae-encode
     IAE_ENGINE=native ./iae-encode -m model.iae --train <rows.iae >native.iae
-    cmp encoded.iae native.iae
+    equal encoded.iae native.iae
     run -70 --separate-stderr env IAE_ENGINE=shy ./iae-encode -m model.iae --train rows.iae
     [ "$stderr" = "iae-encode: engine shy: an array was touched outside of an engine call" ]
     iae-decode -m model.iae --train encoded.iae >decoded.iae

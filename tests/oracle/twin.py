@@ -367,7 +367,7 @@ class Net(nn.Module):
             layers[-1].label = label
             layers[-1].mbstd = torch.zeros(1) if deviates else None
             shape, concat, deviates = layers[-1].shape_out, False, False
-        for layer in layers[:-1]:   # results of the last one are logits, codes or pixels
+        for layer in layers[1:-1]:  # the first one sees pixels; results of the last one are logits, codes or pixels
             layer.rounded = spec.rounded and isinstance(layer, Layer)
         self.layers, self.shape_out = nn.ModuleList(layers), shape
         cond = []

@@ -3,7 +3,6 @@
 #include "model/model.h"
 #include "model/spec_parse.h"
 #include "nn/rounded_weights.h"
-#include "small_spec.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,13 +11,20 @@
 
 #include <cmocka.h>
 
+#define SPEC                                                                                                                \
+    "data 6x6x3 unit\ncode gaussian 3\nnoise gaussian 2\nbatch 7\n"                                                         \
+    "encoder: conv 5 3x3/1 relu ; maxpool 2x2/2 ; conv 7 3x3/1 bn relu ; fc 9 relu ; fc 3\n"                                \
+    "decoder: fc 3x3x5 bn relu ; upconv 5 2x2/2 relu ; conv 3 3x3/1 sigmoid\n"                                              \
+    "rec: conv 3 2x2/2 relu ; fc 5 relu ; fc 1\ncondition location 6\n"                                                    \
+    "reg: fc 4 relu ; fc 1\n"
+
 static struct compute *compute;
 
 static void begin(struct model *m, const char *precision)
 {
     const char *sets[] = { precision };
     struct spec s;
-    spec_parse(&s, "test", SMALL, sets, 1);
+    spec_parse(&s, "test", SPEC, sets, 1);
     model_init(m, &s, MODEL_ALL);
     model_init_weights(m, compute, 3);
 }
@@ -32,10 +38,12 @@ static void test_plan(void **state)
         assert_null(m.net[i].rounded);
     model_free(&m);
     begin(&m, "precision bf16");
+    assert_int_equal(m.net[ENCODER].rounded_values, 7 * 9 * 6 + 6 + 9 * 64);        /* odd rows end in a pair, blocks at 32 values */
+    assert_null(m.net[DISC_REG].rounded);
     for (int i = 0; i < NETS; i++) {
         const struct net *net = &m.net[i];
         for (size_t k = 0; k < net->layers; k++)
-            assert_int_equal(net->layer[k].rounded != NO_PARAM, k + 1 < net->layers && net->layer[k].weight != NO_PARAM);
+            assert_int_equal(net->layer[k].rounded != NO_PARAM, k && k + 1 < net->layers && net->layer[k].weight != NO_PARAM);
         for (size_t k = 0; k < net->conds; k++)
             assert_true(net->cond[k].rounded == NO_PARAM);
     }
