@@ -170,7 +170,7 @@ CASES = [
     ("bf16", "gaussian", ["precision bf16"]),
     ("bf16-categorical", "categorical", ["precision bf16", "ema 0.9"]),
     ("bf16-flat", "flat", ["precision bf16"]),
-    ("bf16-fiae", "flipped", ["precision bf16", "weight mismatch 0.4", "shards 2", "ema 0.9"]),
+    ("bf16-fiae", "flipped", ["precision bf16", "weight mismatch 0.4", "ema 0.9"]),
     ("all", "categorical", ["condition location 6", "posterior gaussian 2", "weight positive 0.5", "weight mismatch 0.4",
                           "weight entropy 0.2", "jitter input 0.2", "jitter code 0.3", "jitter image 0.1", "jitter global 0.1",
                           "smooth 0.9", "clip 0.3", "ema 0.9", "scale code 2", "steps disc 2", "decay 0.4"]),
