@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Does `precision bf16` train as well as f4? Three recipes, each by some seeds in both precisions, the last two at a quarter of the
-# paper's width. Leaves OUT/RESULTS.tsv: losses, means of the last rows of metrics, and what is measured on rows held out.
+# paper's width. Leaves OUT/precision.tsv: losses, means of the last rows of metrics, and what is measured on rows held out.
 #
 #     pipelines/precision/run.sh [--quick] [SEED ...]          # seeds 1 2 3; OUT is a folder (default runs/precision)
 set -euo pipefail
@@ -15,7 +15,7 @@ fi
 out=${OUT:-runs/precision}
 mkdir -p "$out"
 PATH=$pipelines/../build/bin:$PATH
-results=$out/RESULTS.tsv
+results=$out/precision.tsv
 columns='L_rec L_reg L_gen mse rho eval_mse'
 [ -e "$results" ] || printf 'spec\twidth\tprecision\tseed\tsteps\t%s\tcommit\n' "$(echo "$columns" | tr ' ' '\t')" >"$results"
 

@@ -1,4 +1,6 @@
-/* grad_rounded.c - products of factors in bfloat16 in the build in double, where sums are in double and factors are rounded alike */
+/* grad_rounded.c - products of factors in bfloat16 in the build in double, where sums are in double and factors are rounded alike
+ * tags: plain
+ */
 #include "gemm/rounded_products.h"
 
 static void test_products(void **state)
