@@ -76,7 +76,9 @@ Q        = $(if $(V),,@echo '  $@';)
 sources  = $(sort $(wildcard $(1)/*.c $(1)/*/*.c $(1)/*/*/*.c))
 objects  = $(patsubst %.c,$(B)/obj/%.o,$(1))
 PROGRAMS = $(patsubst cmd/%.c,%,$(sort $(wildcard cmd/*.c)))
-LIBRARY  = $(call sources,libcommon) $(call sources,formats) $(call sources,cmd/lib)
+# of iae-train-mpi alone
+MPI      = libcommon/ranks/ranks_mpi.c
+LIBRARY  = $(filter-out $(MPI),$(call sources,libcommon)) $(call sources,formats) $(call sources,cmd/lib)
 UNITS    = $(patsubst tests/unit/%.c,%,$(call sources,tests/unit))
 BENCHES  = $(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c))
 FUZZERS  = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))

@@ -19,11 +19,16 @@ struct adam {
     double ema;                 /* weight of the new value in the average; unused if average is NULL */
 };
 
+/* Values whose squares are one sum: a norm is the root of the sums of a network's tiles, added in their order, wherever each was made. */
+#define OPTIMIZER_TILE 65536
+
 struct optimizer_ops {
-    /* norm - Euclidean norm of g [n], summed in double in an order that does not depend on threads */
-    double (*norm)(struct compute *c, const real *g, size_t n);
-    /* adam - value, m, v [n] and, unless NULL, average [n] move: average += ema (value - average); one pass over memory */
+    /* squares - the sum of the squares of each tile of g [n], in double, in sum (host) [tile_count(n, OPTIMIZER_TILE)] */
+    void (*squares)(struct compute *c, const real *g, size_t n, double *sum);
+    /* adam - value, m, v [n] and, unless NULL, average [n] move, the last as by average; one pass over memory */
     void (*adam)(struct compute *c, const struct adam *a, const real *g, real *value, real *m, real *v, real *average, size_t n);
+    /* average - average += ema (value - average), of n values */
+    void (*average)(struct compute *c, double ema, const real *value, real *average, size_t n);
 };
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#define TILE 65536
+#define TILE OPTIMIZER_TILE
 #define SUMS 32                 /* enough to hide the time of an addition */
 #define EPSILON 1e-8
 
@@ -13,7 +13,7 @@ struct job {
     const real *g;
     real *value, *m, *v, *average;
     size_t n;
-    double *sum;
+    double *sum, ema;
 };
 
 static void square(void *job, size_t tile, struct compute_worker *worker)
@@ -33,17 +33,18 @@ static void square(void *job, size_t tile, struct compute_worker *worker)
     j->sum[tile] = s[0];
 }
 
-static double norm(struct compute *c, const real *g, size_t n)
+static void squares(struct compute *c, const real *g, size_t n, double *sum)
 {
-    size_t tiles = tile_count(n, TILE);
-    struct job j = { .g = g, .n = n, .sum = compute_buffer(c, BUF_JOB, tiles * sizeof(double)) };
-    double all = 0;
+    struct job j = { .g = g, .n = n, .sum = sum };
     array_open();
-    compute_run(c, tiles, square, &j);
+    compute_run(c, tile_count(n, TILE), square, &j);
     array_close();
-    for (size_t t = 0; t < tiles; t++)
-        all += j.sum[t];
-    return sqrt(all);
+}
+
+static void move(real *restrict average, real ema, const real *restrict value, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        average[i] += ema * (value[i] - average[i]);
 }
 
 static void update(void *job, size_t tile, struct compute_worker *worker)
@@ -53,7 +54,7 @@ static void update(void *job, size_t tile, struct compute_worker *worker)
     const real b1 = (real)a->b1, b2 = (real)a->b2, c1 = (real)(1 - a->b1), c2 = (real)(1 - a->b2);
     const real rate = (real)(a->rate / (1 - pow(a->b1, (double)a->t)));
     const real root = (real)(1 / sqrt(1 - pow(a->b2, (double)a->t))), eps = (real)EPSILON;
-    const real scale = (real)a->scale, ema = (real)a->ema;
+    const real scale = (real)a->scale;
     struct tile span = tile_span(tile, TILE, j->n);
     size_t from = span.from, n = span.count;
     const real *restrict g = j->g + from;
@@ -70,8 +71,7 @@ static void update(void *job, size_t tile, struct compute_worker *worker)
 #endif
     }
     if (j->average)
-        for (size_t i = 0; i < n; i++)
-            j->average[from + i] += ema * (p[i] - j->average[from + i]);
+        move(j->average + from, (real)a->ema, p, n);
 }
 
 static void adam(struct compute *c, const struct adam *a, const real *g, real *value, real *m, real *v, real *average, size_t n)
@@ -82,4 +82,20 @@ static void adam(struct compute *c, const struct adam *a, const real *g, real *v
     array_close();
 }
 
-const struct optimizer_ops optimizer_ops_host = { .norm = norm, .adam = adam };
+static void move_tile(void *job, size_t tile, struct compute_worker *worker)
+{
+    const struct job *j = job;
+    struct tile span = tile_span(tile, TILE, j->n);
+    (void)worker;
+    move(j->average + span.from, (real)j->ema, j->value + span.from, span.count);
+}
+
+static void average(struct compute *c, double ema, const real *value, real *to, size_t n)
+{
+    struct job j = { .ema = ema, .value = (real *)(uintptr_t)value, .average = to, .n = n };
+    array_open();
+    compute_run(c, tile_count(n, TILE), move_tile, &j);
+    array_close();
+}
+
+const struct optimizer_ops optimizer_ops_host = { .squares = squares, .adam = adam, .average = average };

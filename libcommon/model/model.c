@@ -41,14 +41,18 @@ void model_init_weights(struct model *m, struct compute *c, uint64_t seed)
     }
 }
 
+void model_alloc_moments_of(struct model *m, int id, struct tile part)
+{
+    m->moments[id] = part;
+    m->m[id] = array_new(part.count);
+    m->v[id] = array_new(part.count);
+}
+
 void model_alloc_moments(struct model *m)
 {
-    for (int i = 0; i < NETS; i++) {
-        if (!m->has[i])
-            continue;
-        m->m[i] = array_new(m->net[i].parameters);
-        m->v[i] = array_new(m->net[i].parameters);
-    }
+    for (int i = 0; i < NETS; i++)
+        if (m->has[i])
+            model_alloc_moments_of(m, i, (struct tile){ 0, m->net[i].parameters });
 }
 
 void model_free(struct model *m)

@@ -12,6 +12,7 @@
 
 #include "nn/net.h"
 #include "spec/spec.h"
+#include "tensor/compute.h"
 #include "tensor/rng.h"
 
 #include <stdint.h>
@@ -22,6 +23,7 @@ struct model {
     int has[NETS];
     real *average[NETS];        /* values averaged over steps (`ema`), of encoder and decoder, or NULL */
     real *m[NETS], *v[NETS];    /* Adam's moments, for updates, else NULL */
+    struct tile moments[NETS];  /* of which parameters: of all, or of those that this rank moves */
     int stripped;               /* only what is applied: averages are the values, there are no moments; it cannot be trained */
     uint64_t updates[NETS];     /* optimizer steps of each network */
     uint64_t step;              /* updates of encoder and decoder */
@@ -45,7 +47,9 @@ unsigned model_networks_of(const struct spec *s);
 void model_init(struct model *m, const struct spec *spec, unsigned nets);
 /* model_init_weights - initial values from the seed; the averages begin at them */
 void model_init_weights(struct model *m, struct compute *c, uint64_t seed);
-void model_alloc_moments(struct model *m);        /* moments, zero */
+/* model_alloc_moments - moments, zero; _of: of a part of a network's parameters */
+void model_alloc_moments(struct model *m);
+void model_alloc_moments_of(struct model *m, int id, struct tile part);
 void model_free(struct model *m);
 
 /* model_input - data to what networks see, into an array: u1 0..255 to [0,1] or [-1,1]; f4 as it is */

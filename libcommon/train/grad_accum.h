@@ -4,21 +4,27 @@
  * cat, and of a trainer with `shards` give the same bytes. Rows with labels are a term of their own, with its own
  * number of rows: the step divides each term by its rows before it adds them.
  *
+ * Of several ranks each has the sum of a slice of a network's parameters (ranks/ranks.h): grad_accum_end then only says that this rank's
+ * minibatch is complete, and grad_accum_add_round adds those of all ranks.
+ *
  * Memory      grad_accum_init/grad_accum_free; gradients are arrays, allocated when they are first needed, and kept
  *
  *     struct grad_sum *s = grad_accum_begin(&t, TERM_ALL, REC);         fill s->grad, add to s->stats, count s->sets
  *     grad_accum_end(&t, TERM_ALL, REC, rows);                   ... and it is part of the sum
+ *     grad_accum_add_round(&t, TERM_ALL, 1u << REC, &round, rows);       ... of several ranks it is now
  */
 #ifndef TRAIN_GRAD_ACCUM_H
 #define TRAIN_GRAD_ACCUM_H
 
 #include "model/model.h"
+#include "ranks/ranks.h"
 
 enum loss_term { TERM_ALL, TERM_LABEL, TERMS };
 #define SUB_LABEL UINT32_MAX    /* the sub-step by which the noise of labelled rows is keyed */
 
 struct grad_sum {
-    real *grad;                 /* the layout of the network's parameters; NULL until the sum is opened */
+    real *grad;                 /* the layout of the network's parameters, of this part of them; NULL until the sum is opened */
+    struct tile part;
     size_t capacity;                /* values that grad has capacity for */
     double *stats;              /* net_run_add_stats, of `sets` batches */
     unsigned sets;
@@ -50,5 +56,8 @@ void grad_accum_clear(struct grad_accum *t);
 struct grad_sum *grad_accum_begin(struct grad_accum *t, enum loss_term term, enum net_id id);
 /* grad_accum_end - the minibatch of this many rows counts */
 void grad_accum_end(struct grad_accum *t, enum loss_term term, enum net_id id, uint64_t rows);
+/* grad_accum_add_round - the minibatches that this round's ranks have ended count, of the networks in the set `nets`; rows of all of them.
+ * Alone nothing is left to do */
+void grad_accum_add_round(struct grad_accum *t, enum loss_term term, unsigned nets, const struct ranks_round *round, uint64_t rows);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/profile.h"
 #include "engine/engine.h"
 #include "nn/rounded_weights.h"
+#include "ranks/ranks.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,9 +16,13 @@
 
 void optimizer_require_finite(const struct model *m, const char *what, double v)
 {
-    if (!isfinite(v))
-        die_math(NULL, "step %llu: %s is %g; stopped before the update, what was saved stands",
-                 (unsigned long long)m->step + 1, what, v);
+    if (isfinite(v))
+        return;
+    ranks_over();       /* all ranks have the same number: rank 0 says so */
+    if (ranks_me())
+        die_silently(0);
+    die_math(NULL, "step %llu: %s is %g; stopped before the update, what was saved stands",
+             (unsigned long long)m->step + 1, what, v);
 }
 
 void optimizer_require_total(const struct spec *s, uint64_t total)
@@ -70,13 +75,13 @@ static double ema_weight(const struct model *m)
 }
 
 /* The terms' gradients in one, in the measure of the first that is there: its number of rows is returned. */
-static struct grad_sum *join_terms(struct compute *c, const struct model *m, struct grad_accum *t, int id)
+static struct grad_sum *join_terms(struct compute *c, struct grad_accum *t, int id)
 {
     struct grad_sum *all = &t->sum[TERM_ALL][id], *label = &t->sum[TERM_LABEL][id];
     if (!all->rows || !label->rows)
         return all->rows ? all : label;
     real ratio = (real)((double)all->rows / (double)label->rows);
-    compute_engine(c)->arrays->add(all->grad, ratio, label->grad, m->net[id].parameters);
+    compute_engine(c)->arrays->add(all->grad, ratio, label->grad, all->part.count);
     return all;
 }
 
@@ -88,10 +93,34 @@ static int frozen(const struct model *m, int id)
 static double gradient_norm(struct compute *c, const struct model *m, const struct grad_sum *s, int id)
 {
     char what[48] = "the gradient norm of ";
-    double norm = compute_engine(c)->optimizer->norm(c, s->grad, m->net[id].parameters) / (double)s->rows;
+    size_t tiles = tile_count(m->net[id].parameters, OPTIMIZER_TILE);
+    double *sum = compute_buffer(c, BUF_SUMS, tiles * sizeof *sum), all = 0;
+    compute_engine(c)->optimizer->squares(c, s->grad, s->part.count, sum + s->part.from / OPTIMIZER_TILE);
+    ranks_gather_sums(sum, tiles, id);
+    for (size_t t = 0; t < tiles; t++)
+        all += sum[t];
+    double norm = sqrt(all) / (double)s->rows;
     strcat(what, net_names[id]);
     optimizer_require_finite(m, what, norm);
     return norm;
+}
+
+/* The part of the parameters whose gradients this rank has; then all, and their average where it is kept. */
+static void move_parameters(struct compute *c, struct model *m, const struct grad_sum *s, int id, const struct adam *a)
+{
+    const struct optimizer_ops *ops = compute_engine(c)->optimizer;
+    struct net *net = &m->net[id];
+    size_t from = s->part.from, kept = from - m->moments[id].from;
+    real *average = m->average[id];
+    int alone = ranks_count() == 1;
+    ops->adam(c, a, s->grad, net->value + from, m->m[id] + kept, m->v[id] + kept, alone ? average : NULL, s->part.count);
+    if (alone)
+        return;
+    profile_lap("updates", PROFILE_OTHER, 0);
+    ranks_gather(net->value, net->parameters, OPTIMIZER_TILE, id);
+    profile_lap("gather", PROFILE_OTHER, 0);
+    if (average)
+        ops->average(c, a->ema, net->value, average, net->parameters);
 }
 
 static void update_network(struct compute *c, struct model *m, const struct grad_sum *s, int id, double norm, uint64_t total)
@@ -101,7 +130,7 @@ static void update_network(struct compute *c, struct model *m, const struct grad
     struct adam a = { .rate = learning_rate_decay(m, total) * spec_hyper(&m->spec, (enum hyper)(LEARNING_RATE_ENCODER + id), m->step),
                       .b1 = m->spec.adam_b1, .b2 = m->spec.adam_b2, .t = ++m->updates[id],
                       .scale = (clip > 0 && norm > clip ? clip / norm : 1) / (double)s->rows, .ema = ema_weight(m) };
-    compute_engine(c)->optimizer->adam(c, &a, s->grad, net->value, m->m[id], m->v[id], m->average[id], net->parameters);
+    move_parameters(c, m, s, id, &a);
     net_clip_bn_scales(net, m->average[id], a.ema);
     net_power_iteration(net, c);
     rounded_weights_update(net, c);
@@ -122,7 +151,7 @@ static void update_statistics(struct net *net, const struct net_run *p, uint64_t
  * network at all. Every AVERAGE_EVERY steps the averaged encoder and decoder see the minibatch too. */
 static void update_average_statistics(struct model *m, struct minibatch *o)
 {
-    if (m->spec.hyper[EMA] <= 0 || m->step % AVERAGE_EVERY)
+    if ((!m->average[ENCODER] && !m->average[DECODER]) || m->step % AVERAGE_EVERY)
         return;
     struct net encoder = rounded_weights_borrow(&m->net[ENCODER], m->average[ENCODER], o->compute);
     struct net decoder = rounded_weights_borrow(&m->net[DECODER], m->average[DECODER], o->compute);
@@ -149,7 +178,7 @@ struct step_result optimizer_step(struct model *m, struct grad_accum *t, struct 
     struct step_result r = { .moved = { 0 } };
     struct grad_sum *sum[NETS];
     for (int i = 0; i < NETS; i++) {
-        sum[i] = join_terms(o->compute, m, t, i);
+        sum[i] = join_terms(o->compute, t, i);
         r.moved[i] = sum[i]->rows && !frozen(m, i);
         if (r.moved[i])
             r.norm[i] = gradient_norm(o->compute, m, sum[i], i);

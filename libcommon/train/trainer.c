@@ -19,7 +19,6 @@ uint64_t trainer_rows_per_step(const struct spec *s)
 void trainer_init(struct trainer *t, struct compute *c, struct model *m, uint64_t total)
 {
     const struct spec *s = &m->spec;
-    size_t K = (size_t)s->hyper[SHARDS] + 1;
     memset(t, 0, sizeof *t);
     optimizer_require_total(s, total);
     t->m = m;
@@ -27,28 +26,22 @@ void trainer_init(struct trainer *t, struct compute *c, struct model *m, uint64_
     minibatch_init(&t->o, c, m, s->batch);
     grad_accum_init(&t->grads, c, m);
     t->grads.share = 1;         /* discriminators are updated before encoder and decoder have gradients */
-    t->shard = xzero(K, sizeof *t->shard);
-    for (size_t i = 0; i < K; i++) {
-        t->shard[i].x = aligned_bytes(s->batch * volume_size(&s->data) * sizeof *t->shard[i].x);
-        t->shard[i].id = xarray(s->batch, sizeof *t->shard[i].id);
-    }
+    shards_init(&t->shards, s);
 }
 
 void trainer_set_labelled(struct trainer *t, const struct labelled_set *pool)
 {
     size_t n = (size_t)t->m->spec.hyper[LABELS];
     t->pool = pool;
+    if (ranks_me() != ranks_count() - 1)
+        return;
     minibatch_init(&t->label, t->o.compute, t->m, n < pool->n ? n : pool->n);
     t->label.labelled = 1;
 }
 
 void trainer_free(struct trainer *t)
 {
-    for (size_t i = 0; t->shard && i <= (size_t)t->m->spec.hyper[SHARDS]; i++) {
-        aligned_free(t->shard[i].x);
-        free(t->shard[i].id);
-    }
-    free(t->shard);
+    shards_free(&t->shards);
     minibatch_free(&t->o);
     minibatch_free(&t->label);
     grad_accum_free(&t->grads);
@@ -90,22 +83,13 @@ static void forward(struct trainer *t, const struct shard *s, uint32_t sub)
     minibatch_forward(o, t->m);
 }
 
-/* The rows of a sub-step; 0 at the end of the data, and those of the last one stay: each minibatch comes into the spare
- * shard first. One row has no batch statistics: it is left out. */
-static int fetch(struct trainer *t, trainer_next *next, void *context)
+/* The rows of a sub-step; 0 at the end of the data, and those of the last one stay. */
+static int read_shards(struct trainer *t, trainer_next *next, void *context)
 {
-    size_t K = (size_t)t->m->spec.hyper[SHARDS], came = 0;
-    for (; came < K; came++) {
-        struct shard *spare = &t->shard[K], old = t->shard[came];
-        spare->n = next(context, spare->x, spare->id, t->m->spec.batch);
-        if (spare->n < 2)
-            break;
-        t->shard[came] = *spare;
-        *spare = old;
-        t->images += t->shard[came].n;
-    }
+    size_t came = shards_read(&t->shards, next, context);
+    if (came)
+        t->images += shards_rows(&t->shards);
     profile_lap("data", PROFILE_OTHER, 0);
-    t->shards = came ? came : t->shards;
     return came > 0;
 }
 
@@ -131,12 +115,22 @@ static void add_losses(struct losses *sum, const struct losses *l, double share)
     sum->reg_fake += share * l->reg_fake;
 }
 
-static double share(const struct trainer *t, size_t shard)
+/* The losses of this round's minibatches, in their order; the caller frees them. */
+static struct losses *share_losses(const struct trainer *t, const struct shards_round *round)
 {
-    size_t rows = 0;
-    for (size_t i = 0; i < t->shards; i++)
-        rows += t->shard[i].n;
-    return (double)t->shard[shard].n / (double)rows;
+    struct losses *all = xzero(round->on.n, sizeof *all);
+    for (size_t k = 0; k < round->on.n; k++)
+        if (round->on.rank[k] == ranks_me())
+            all[k] = t->o.losses;
+    ranks_share(&round->on, &all->rec, sizeof *all / sizeof all->rec);
+    if (ranks_count() > 1)
+        profile_lap("waiting", PROFILE_OTHER, 0);
+    return all;
+}
+
+static double share(const struct trainer *t, const struct shard *s)
+{
+    return (double)s->n / (double)shards_rows(&t->shards);
 }
 
 /* One sub-step on the minibatches at hand. */
@@ -144,21 +138,31 @@ static void discriminate(struct trainer *t, int with_rec, int with_reg)
 {
     struct model *m = t->m;
     uint32_t sub = m->sub;
+    unsigned nets = (with_rec ? MODEL_REC : 0) | (with_reg ? MODEL_REG : 0);
     struct losses all = { .rec = 0 };
-    for (size_t i = 0; i < t->shards; i++) {
-        forward(t, &t->shard[i], sub);
-        t->macs += (double)t->o.n * (forward_macs(m) + (with_rec ? critic_macs(m, DISC_REC) : 0) + (with_reg ? critic_macs(m, DISC_REG) : 0));
-        if (with_rec) {
-            loss_disc_rec(&t->o, m, &t->grads);
-            optimizer_require_finite(m, "L_rec", t->o.losses.rec);
+    for (size_t r = 0; r < shards_rounds(&t->shards); r++) {
+        struct shards_round round = shards_round(&t->shards, r);
+        if (round.mine) {
+            forward(t, round.mine, sub);
+            if (with_rec)
+                loss_disc_rec(&t->o, m, &t->grads);
+            if (with_reg)
+                loss_disc_reg(&t->o, m, &t->grads);
         }
-        if (with_reg) {
-            loss_disc_reg(&t->o, m, &t->grads);
-            optimizer_require_finite(m, "L_reg", t->o.losses.reg);
+        struct losses *of = share_losses(t, &round);
+        for (size_t k = 0; k < round.on.n; k++) {
+            if (with_rec)
+                optimizer_require_finite(m, "L_rec", of[k].rec);
+            if (with_reg)
+                optimizer_require_finite(m, "L_reg", of[k].reg);
+            add_losses(&all, &of[k], share(t, &round.shard[k]));
         }
-        add_losses(&all, &t->o.losses, share(t, i));
+        free(of);
+        t->macs += (double)round.rows * (forward_macs(m) + (with_rec ? critic_macs(m, DISC_REC) : 0) + (with_reg ? critic_macs(m, DISC_REG) : 0));
+        grad_accum_add_round(&t->grads, TERM_ALL, nets, &round.on, round.rows);
     }
     t->o.losses = all;
+    t->o.sub = sub;             /* also of a rank that has none of these minibatches */
     if (with_rec || with_reg)
         step(t);
 }
@@ -174,7 +178,7 @@ static int discriminators(struct trainer *t, trainer_next *next, void *context)
         int with_rec = optimizer_disc_scheduled(m, DISC_REC, k, rec), with_reg = optimizer_disc_scheduled(m, DISC_REG, k, reg);
         if (k && !with_rec && !with_reg)
             return 1;
-        if (!fetch(t, next, context))
+        if (!read_shards(t, next, context))
             return k > 0;
         discriminate(t, with_rec, with_reg);
         rec = t->o.losses.rec;
@@ -184,7 +188,7 @@ static int discriminators(struct trainer *t, trainer_next *next, void *context)
 }
 
 /* The labelled rows of this step. */
-static void add_labels(struct trainer *t)
+static void compute_labels(struct trainer *t)
 {
     struct minibatch *o = &t->label;
     const struct labelled_set *pool = t->pool;
@@ -199,27 +203,56 @@ static void add_labels(struct trainer *t)
     }
     minibatch_encode(o, m);
     minibatch_encode_backward(o, m, &t->grads);
-    optimizer_require_finite(m, "the loss of the labels", o->losses.label);
-    t->o.losses.label = o->losses.label;
+}
+
+static void add_labels(struct trainer *t)
+{
+    int last = ranks_count() - 1;
+    struct ranks_round round = { 1, &last };
+    double v[2] = { 0 };        /* loss, rows */
+    if (ranks_me() == last) {
+        compute_labels(t);
+        v[0] = t->label.losses.label;
+        v[1] = (double)t->label.n;
+    }
+    ranks_share(&round, v, 2);
+    optimizer_require_finite(t->m, "the loss of the labels", v[0]);
+    grad_accum_add_round(&t->grads, TERM_LABEL, MODEL_ENCODER, &round, (uint64_t)v[1]);
+    t->o.losses.label = v[0];
+}
+
+/* Gradients of encoder and decoder. The forward pass of the last sub-step is still there, where it was the only one. */
+static void generate(struct trainer *t)
+{
+    struct model *m = t->m;
+    uint32_t sub = t->o.sub;
+    double gen = 0;
+    int again = shards_mine(&t->shards) > 1;
+    for (size_t r = 0; r < shards_rounds(&t->shards); r++) {
+        struct shards_round round = shards_round(&t->shards, r);
+        if (round.mine) {
+            if (again)
+                forward(t, round.mine, sub);
+            loss_gen(&t->o, m);
+            minibatch_backward(&t->o, m, &t->grads);
+        }
+        struct losses *of = share_losses(t, &round);
+        for (size_t k = 0; k < round.on.n; k++) {
+            optimizer_require_finite(m, "L_gen", of[k].gen);
+            gen += share(t, &round.shard[k]) * of[k].gen;
+        }
+        free(of);
+        t->macs += (double)round.rows * gen_macs(m);
+        grad_accum_add_round(&t->grads, TERM_ALL, MODEL_ENCODER | MODEL_DECODER, &round.on, round.rows);
+    }
+    t->o.losses.gen = gen;
 }
 
 int trainer_step(struct trainer *t, trainer_next *next, void *context)
 {
-    struct model *m = t->m;
     if (!discriminators(t, next, context))
         return 0;
-    uint32_t sub = t->o.sub;
-    double gen = 0;
-    for (size_t i = 0; i < t->shards; i++) {
-        if (t->shards > 1)      /* else the forward pass of the last sub-step is still there */
-            forward(t, &t->shard[i], sub);
-        loss_gen(&t->o, m);
-        minibatch_backward(&t->o, m, &t->grads);
-        optimizer_require_finite(m, "L_gen", t->o.losses.gen);
-        gen += share(t, i) * t->o.losses.gen;
-        t->macs += (double)t->o.n * gen_macs(m);
-    }
-    t->o.losses.gen = gen;
+    generate(t);
     if (t->pool)
         add_labels(t);
     step(t);

@@ -6,6 +6,9 @@
  * gradients are added. Everything a step does is a stage of minibatch.h, losses.h or optimizer_step.h, so that a pipe of programs
  * can do the same (man 7 iae-objectives). A loss or gradient that is not finite ends the program with 79 before the update.
  *
+ * Of several ranks all call trainer_step; each computes the shards that are its own, and has of the averages and the losses what is said
+ * below. Rows come from rank 0, and those with labels are the last rank's.
+ *
  *     trainer_init(&t, c, &m, total_steps);
  *     while (trainer_step(&t, minibatch_reader_read, &feed)) ...
  */
@@ -14,23 +17,14 @@
 
 #include "train/labelled_set.h"
 #include "train/optimizer_step.h"
-
-/* More rows: up to n, into x [n,D] and id [n], the program's memory; returns their number, 0 at the end. */
-typedef size_t trainer_next(void *context, real *x, int64_t *id, size_t n);
-
-struct shard {
-    real *x;                    /* [batch,D], in the program's memory until it is a minibatch's turn */
-    int64_t *id;
-    size_t n;
-};
+#include "train/shards.h"
 
 struct trainer {
     struct model *m;
     struct minibatch o;
     struct minibatch label;     /* the labelled minibatch */
     struct grad_accum grads;
-    struct shard *shard;        /* the minibatches of the last sub-step, and a spare one */
-    size_t shards;              /* that came */
+    struct shards shards;       /* the minibatches of the last sub-step */
     const struct labelled_set *pool;
     uint64_t total;             /* steps of the whole run, for `decay`; 0: unknown */
     uint64_t images;            /* rows that went through since trainer_init */
@@ -42,7 +36,7 @@ struct trainer {
 /* trainer_init - 78 if the spec's `decay` needs a total that is unknown */
 void trainer_init(struct trainer *t, struct compute *c, struct model *m, uint64_t total);
 /* trainer_set_labelled - lend the pool to a model with `labels B`: each step takes the next B of its rows, from the first again
- * after the last; all of them if there are not as many */
+ * after the last; all of them if there are not as many. All ranks call it, the last one with the pool */
 void trainer_set_labelled(struct trainer *t, const struct labelled_set *pool);
 /* trainer_step - 1, or 0 if no rows came (the model is as it was) */
 int trainer_step(struct trainer *t, trainer_next *next, void *context);

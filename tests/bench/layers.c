@@ -129,16 +129,17 @@ static void adam(int rounds)
     size_t n = COLD / 3;
     real *p = matrix(n), *g = matrix(n), *m = matrix(n), *v = aligned_zero(n * sizeof *v), *average = matrix(n);
     struct adam a = { 1e-4, 0.5, 0.999, 3, 1, 0.001 };
-    double step = 0, norm = 0;
+    double step = 0, norm = 0, *sum = xarray(tile_count(n, OPTIMIZER_TILE), sizeof *sum);
     for (int r = 0; r < rounds; r++) {
         double start = clock_of();
-        compute_engine(compute)->optimizer->norm(compute, g, n);
+        compute_engine(compute)->optimizer->squares(compute, g, n, sum);
         best(&norm, (double)(n * sizeof *g), start);
         start = clock_of();
         compute_engine(compute)->optimizer->adam(compute, &a, g, p, m, v, average, n);
         best(&step, 9.0 * (double)(n * sizeof *g), start);
     }
     printf("adam: %.1f GB/s, its norm: %.1f GB/s\n", step, norm);
+    free(sum);
     real *all[] = { p, g, m, v, average };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         aligned_free(all[i]);

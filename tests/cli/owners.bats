@@ -39,6 +39,7 @@ only() {
     only '#include *<(cblas|openblas|lapack)' "$all" libcommon/gemm/gemm_openblas.c
     only '#include *<Random123' "$all" libcommon/tensor/rng.c
     only '#include *<jansson' "$all" formats/checkpoint/safetensors.c
+    only '#include *<mpi' "$all" libcommon/ranks/ranks_mpi.c
     only '#include *<zlib' "$all" formats/bytes/inflate.c libcommon/base/crc32.c
     [ "$wrong" = 0 ]
 }
@@ -46,7 +47,7 @@ only() {
 @test "every header in angle brackets is the C library's, the system's, or one of those" {
     grep -REhno --include='*.[ch]' '#include *<[^>]*>' cmd formats libcommon | sed 's/.*<//; s/>//' | sort -u |
         grep -Evx 'assert|(assert|cpuid|ctype|dlfcn|errno|fcntl|fenv|float|getopt|inttypes|limits|linux/.*|locale|math|poll|pthread|sched|search|setjmp|signal|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|sysexits|termios|time|unistd|dirent|ftw|glob|libgen|spawn|sys/[a-z]*|[a-z]*intrin|arm_neon)\.h' |
-        grep -Ev '^(msgpack|archive|curl/|nettle/|png\.h|jpeglib|jerror|webp/|gif_lib|tiffio|cblas|openblas|Random123/|jansson|zlib)' >"$BATS_TEST_TMPDIR/foreign" || true
+        grep -Ev '^(msgpack|archive|curl/|nettle/|png\.h|jpeglib|jerror|webp/|gif_lib|tiffio|cblas|openblas|Random123/|jansson|mpi\.h|zlib)' >"$BATS_TEST_TMPDIR/foreign" || true
     wrong=$(wc -l <"$BATS_TEST_TMPDIR/foreign")
     cat "$BATS_TEST_TMPDIR/foreign"
     [ "$wrong" = 0 ]

@@ -13,6 +13,7 @@ gemm/ukernel_rounded_amx gemm/ukernel_rounded_avx2 gemm/ukernel_rounded_avx512 g
 engine/bf16_factor engine/conv engine/conv_columns engine/native engine/native_conv engine/native_conv_tile engine/native_linear
 engine/openblas engine/openblas_conv engine/openblas_linear engine/patches engine/reference
 gemm/gemm_openblas
+ranks/ranks_mpi
 nn/batchnorm nn/layer nn/layer_add nn/layer_common nn/layer_conv nn/layer_kinds nn/layer_linear
 nn/layer_pool nn/layer_upsample nn/layer_words nn/minibatch_std nn/net nn/net_parse nn/net_run
 nn/net_shapes nn/spectral_norm nn/view

@@ -98,7 +98,7 @@ static void draw(struct training_run *r)
 {
     const struct trainer *t = &r->trainer;
     if (!r->grid.m)
-        preview_grid_init(&r->grid, r->compute, t->m, t->shard[0].x, t->shard[0].id, t->shard[0].n);
+        preview_grid_init(&r->grid, r->compute, t->m, t->shards.shard[0].x, t->shards.shard[0].id, t->shards.shard[0].n);
     if (t->m->step % r->sheet_every == 0)
         preview_grid_write(&r->grid, r->update->target);
 }

@@ -332,6 +332,17 @@ static double rough(const struct run *r, size_t step)
     return sizeof(real) == 4 && lost > NEAR_GRAD ? lost : 0;
 }
 
+static double norm_of(const real *g, size_t n)
+{
+    size_t tiles = tile_count(n, OPTIMIZER_TILE);
+    double *sum = xarray(tiles, sizeof *sum), all = 0;
+    compute_engine(compute)->optimizer->squares(compute, g, n, sum);
+    for (size_t t = 0; t < tiles; t++)
+        all += sum[t];
+    free(sum);
+    return sqrt(all);
+}
+
 /* A gradient that is 0 by mathematics (of a bias before batch norm) is rounding noise: measured against its network's. */
 static void check_gradients(const struct run *r, size_t step)
 {
@@ -340,7 +351,7 @@ static void check_gradients(const struct run *r, size_t step)
     double near = fmax(NEAR_GRAD, rough(r, step));
     for (int i = 0; i < NETS; i++) {
         const struct net *net = &r->m.net[i];
-        double all = r->m.has[i] ? compute_engine(compute)->optimizer->norm(compute, r->t.grads.sum[TERM_ALL][i].grad, net->parameters) : 0;
+        double all = r->m.has[i] ? norm_of(r->t.grads.sum[TERM_ALL][i].grad, net->parameters) : 0;
         for (size_t k = 0; r->m.has[i] && k < net->tensors; k++) {
             const struct net_tensor *p = &net->tensor[k];
             if (p->state)
