@@ -19,6 +19,7 @@
 ##
 ## Variables, to be given to make install, too: ARCH= builds programs that run on other processors than this one
 ## (default native); CC, CFLAGS, CPPFLAGS, LDFLAGS; V=1 shows the commands; B is the folder of the build.
+## MPICC=mpicc.mpich builds iae-train-mpi with another MPI than that of mpicc, MPICC=no leaves it out.
 ## A change of any of them builds anew what it changes.
 
 PREFIX  ?= /usr/local
@@ -37,6 +38,7 @@ SECONDS ?= 60
 V       ?=
 PKG     ?= pkg-config
 PYTHON  ?= python3
+MPICC   ?= mpicc
 TESTS   ?=
 ENGINE  ?=
 
@@ -68,17 +70,20 @@ LINK    = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 DL     := $(shell printf 'void *dlopen(const char *, int); int main(void) { return !dlopen(0, 1); }' | $(CC) -xc -o /dev/null - 2>/dev/null || echo -ldl)
 LIBS   := $(shell $(PKG) --libs msgpack 2>/dev/null || $(PKG) --libs msgpack-c 2>/dev/null || echo -lmsgpackc) \
           -larchive -lcurl -ljansson -lnettle -lpng -ljpeg -lwebp -lgif -ltiff -lz -lm $(DL)
-COMPILE = $(CC) $(BASE) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c
-LD      = $(CC) $(BASE) $(CFLAGS) $(LINK)
+TO_COMPILE = $(BASE) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c
+TO_LINK = $(BASE) $(CFLAGS) $(LINK)
+COMPILE = $(CC) $(TO_COMPILE)
+LD      = $(CC) $(TO_LINK)
 
 # make V=1 shows the commands
 Q        = $(if $(V),,@echo '  $@';)
 sources  = $(sort $(wildcard $(1)/*.c $(1)/*/*.c $(1)/*/*/*.c))
 objects  = $(patsubst %.c,$(B)/obj/%.o,$(1))
-PROGRAMS = $(patsubst cmd/%.c,%,$(sort $(wildcard cmd/*.c)))
-# of iae-train-mpi alone
-MPI      = libcommon/ranks/ranks_mpi.c
-LIBRARY  = $(filter-out $(MPI),$(call sources,libcommon)) $(call sources,formats) $(call sources,cmd/lib)
+# with MPI, where its compiler is
+HAS_MPI := $(shell command -v $(MPICC) >/dev/null 2>&1 && echo yes)
+MPI      = iae-train-mpi
+PROGRAMS = $(filter-out $(if $(HAS_MPI),,$(MPI)),$(patsubst cmd/%.c,%,$(sort $(wildcard cmd/*.c))))
+LIBRARY  = $(filter-out libcommon/ranks/ranks_mpi.c,$(call sources,libcommon)) $(call sources,formats) $(call sources,cmd/lib)
 UNITS    = $(patsubst tests/unit/%.c,%,$(call sources,tests/unit))
 BENCHES  = $(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c))
 FUZZERS  = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
@@ -97,6 +102,7 @@ RENAMED  = iae-bnstats=iae-norm
 OLD_NAMES = $(foreach r,$(RENAMED),$(lastword $(subst =, ,$(r))))
 
 all: $(addprefix $(B)/bin/,$(PROGRAMS) $(OLD_NAMES) $(SCRIPT_NAMES)) $(B)/share
+	@$(if $(HAS_MPI),,echo '  no $(MPI): there is no $(MPICC)')
 
 # What everything depends on that is no file: the compiler, its flags, and the processor that -march=native means.
 $(B)/flags: force
@@ -123,6 +129,21 @@ $(B)/obj/cmd/lib/report/page_files.o $(B)/double/cmd/lib/report/page_files.o: $(
 $(B)/libiae.a: $(call objects,$(LIBRARY))
 	@rm -f $@
 	$(Q)ar rcsD $@ $^
+
+# mpicc adds what its MPI needs to the compiler's and the linker's command
+WITH_MPI = OMPI_CC='$(CC)' MPICH_CC='$(CC)' $(MPICC)
+
+$(B)/mpi: force
+	@mkdir -p $(@D)
+	@{ echo '$(WITH_MPI)'; $(WITH_MPI) -show; } >$@.new 2>/dev/null; cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(B)/obj/libcommon/ranks/ranks_mpi.o: libcommon/ranks/ranks_mpi.c $(B)/flags $(B)/mpi
+	@mkdir -p $(@D)
+	$(Q)$(WITH_MPI) $(TO_COMPILE) -o $@ $<
+
+$(B)/bin/$(MPI): $(B)/obj/cmd/$(MPI).o $(B)/obj/libcommon/ranks/ranks_mpi.o $(B)/libiae.a
+	@mkdir -p $(@D)
+	$(Q)$(WITH_MPI) $(TO_LINK) -o $@ $(filter-out $(B)/mpi,$^) $(LIBS)
 
 $(B)/bin/%: $(B)/obj/cmd/%.o $(B)/libiae.a
 	@mkdir -p $(@D)

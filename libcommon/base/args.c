@@ -375,7 +375,7 @@ char *args_history(void)
             said[n++] = table.option[i];
     if (p->history_by_name)
         qsort(said, n, sizeof *said, compare_names);
-    char *line = xprintf("%s %s", p->name, IAE_VERSION);
+    char *line = xprintf("%s %s", p->history_name ? p->history_name : p->name, IAE_VERSION);
     for (size_t i = 0; i < n; i++)
         line = append_option(line, said[i]);
     for (char **o = operands; p->operands_matter && *o; o++)

@@ -83,6 +83,7 @@ struct program {
     int history_by_name;        /* options in the history are in alphabetical order, not in the table's */
     const char *status;         /* its further exit statuses, for --help, or NULL */
     const char *old_name;       /* still works, with a message that names the new one */
+    const char *history_name;   /* what the history calls it, or NULL: a program whose results are those of another one */
 };
 
 /* args_parse - parse or exit: 64 with one line on stderr, which names the option or its variable, 0 after --help and --version on

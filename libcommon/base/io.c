@@ -23,9 +23,16 @@ const char *io_env(const char *name)
     return v && *v ? v : NULL;
 }
 
+static int stdout_disowned;
+
+void io_disown_stdout(void)
+{
+    stdout_disowned = 1;
+}
+
 int io_is_terminal(int fd)
 {
-    return isatty(fd);
+    return !(fd == STDOUT_FILENO && stdout_disowned) && isatty(fd);
 }
 
 int io_is_utf8(void)

@@ -28,6 +28,8 @@ char *io_slurp(const char *path, size_t limit, size_t *length);
 /* io_env - the value of an environment variable, or NULL if it is unset or empty */
 const char *io_env(const char *name);
 int io_is_terminal(int fd);
+/* io_disown_stdout - stdout counts as no terminal from now on: it is one that a launcher made, and nobody's */
+void io_disown_stdout(void);
 int io_is_utf8(void);                                   /* does the locale name UTF-8 as its encoding? */
 /* io_refuse_terminal - 64 if stdout is a terminal; before binary data are written to it */
 void io_refuse_terminal(void);

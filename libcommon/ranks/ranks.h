@@ -25,7 +25,7 @@
 
 #include <stddef.h>
 
-/* ranks_start - before options are parsed, as launchers add some. Ranks but 0 then wait until rank 0 has parsed its own: for
+/* ranks_start - (of iae-train-mpi alone) before options are parsed, as launchers may add some. Ranks but 0 then wait until rank 0 has parsed its own: for
  * ranks_begin, or for its end without a model (--help), with which they end, too.
  * 64 if a launcher says that there are several processes, but they do not know each other. */
 void ranks_start(int *argc, char ***argv);
@@ -37,7 +37,9 @@ void ranks_over(void);
 int ranks_count(void);                  /* R */
 int ranks_me(void);                     /* 0 .. R-1 */
 
-/* ranks_patience - how long to wait for an answer, in seconds (default 600); each tenth of it rank 0 says who is silent */
+#define RANKS_PATIENCE 600.0
+
+/* ranks_patience - how long to wait for an answer, in seconds; each tenth of it rank 0 says who is silent */
 void ranks_patience(double seconds);
 
 /* ranks_tell - what rank 0 has at `at` is there on all ranks; ranks_tell_next - the same, but the others wait for it without end, as rank 0

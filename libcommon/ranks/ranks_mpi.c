@@ -29,7 +29,7 @@
 
 static int count = 1, me;
 static int begun, over;
-static double patience = 600;
+static double patience = RANKS_PATIENCE;
 
 /* ---- messages ---- */
 
@@ -206,6 +206,7 @@ void ranks_start(int *argc, char ***argv)
     if (!expected)      /* alone, and MPI takes half a second to start */
         return;
     require(MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided));
+    io_disown_stdout();         /* Open MPI makes rank 0's a terminal, for whatever its own one is */
     MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
     MPI_Comm_size(MPI_COMM_WORLD, &count);
     MPI_Comm_rank(MPI_COMM_WORLD, &me);

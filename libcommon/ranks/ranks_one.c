@@ -5,12 +5,6 @@
 #include "base/log.h"
 #include "base/parse.h"
 
-void ranks_start(int *argc, char ***argv)
-{
-    (void)argc;
-    (void)argv;
-}
-
 /* A process of a launcher is alone all the same: in a grid each trains a model of its own. But that may not be what was meant. */
 void ranks_begin(void)
 {

@@ -7,6 +7,7 @@
 #include "checkpoint/checkpoints.h"
 #include "base/profile.h"
 #include "training/labelled_reader.h"
+#include "training/training_ranks.h"
 
 #include <errno.h>
 #include <math.h>
@@ -79,6 +80,7 @@ void training_run_start(struct training_run *r, struct compute *c, struct stream
     read_labelled(r, labelled);
     if (r->best_by)
         find_best(r);
+    training_ranks_start(&r->trainer, &r->pool);
     progress_start("training", "steps", r->steps >= 0 && (!total || steps < total) ? steps : total);
     progress_skip(m->step);
 }
@@ -86,6 +88,7 @@ void training_run_start(struct training_run *r, struct compute *c, struct stream
 static void save(struct training_run *r)
 {
     struct model *m = &r->update->m;
+    training_ranks_order(&r->trainer, ORDER_SAVE);
     m->rows = r->data.rows;
     m->rows_crc = r->data.crc;
     model_update_save(r->update);
@@ -176,19 +179,28 @@ static void finish(struct training_run *r, int stopped)
         save(r);
 }
 
+/* The next step; 0 where there are no rows for it. */
+static int step(struct training_run *r)
+{
+    if (!minibatch_reader_wait(&r->data))
+        return 0;
+    training_ranks_order(&r->trainer, ORDER_STEP);
+    return trainer_step(&r->trainer, minibatch_reader_read, &r->data);
+}
+
 enum training_end training_run_until(struct training_run *r)
 {
     const struct model *m = r->trainer.m;
     double began = progress_clock();
     int late = 0;
-    while (!r->error && !late && !signals_caught() && (r->steps < 0 || m->step < (uint64_t)r->steps) && minibatch_reader_wait(&r->data) &&
-           trainer_step(&r->trainer, minibatch_reader_read, &r->data)) {
+    while (!r->error && !late && !signals_caught() && (r->steps < 0 || m->step < (uint64_t)r->steps) && step(r)) {
         after_step(r);
         late = progress_clock() >= r->deadline;
     }
     progress_end();
     r->seconds = progress_clock() - began;
     finish(r, late || signals_caught());
+    training_ranks_order(&r->trainer, ORDER_END);
     return signals_caught() ? END_SIGNAL : late ? END_TIME : r->error ? END_METRICS : END_DONE;
 }
 
