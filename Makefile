@@ -89,7 +89,7 @@ BENCHES  = $(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c))
 FUZZERS  = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 
 # scripts that are programs, NAME=FILE of pipelines; they find the files beside them
-SCRIPTS  = iae-grid=grid/grid.sh iae-narrow=narrow.sh iae-own-images=own-images/run.sh
+SCRIPTS  = iae-grid=grid/grid.sh iae-narrow=narrow.sh iae-own-images=own-images/run.sh iae-ranks=ranks.sh
 SCRIPT_NAMES = $(foreach s,$(SCRIPTS),$(firstword $(subst =, ,$(s))))
 SCRIPT_FILES = $(foreach s,$(SCRIPTS),$(lastword $(subst =, ,$(s))))
 SCRIPT_PARTS = program.sh training.bash $(patsubst pipelines/%,%,$(wildcard pipelines/grid/*.bash)) grid/example.grid grid/small.spec

@@ -1,7 +1,6 @@
 /* iae-train-mpi - iae-train as one of several processes, on one machine or more, that train one model together */
 #include "base/args.h"
 #include "ranks/ranks.h"
-#include "tensor/compute.h"
 #include "training/train_program.h"
 
 static const struct arg options[] = {
@@ -22,6 +21,6 @@ static const struct program program = {
 int main(int argc, char **argv)
 {
     ranks_start(&argc, &argv);
-    train_asked.threads = compute_cores();
+    train_asked.threads = ranks_threads();
     return train_program(args_parse(argc, argv, &program));
 }

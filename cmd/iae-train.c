@@ -1,6 +1,6 @@
 /* iae-train - train a model on rows from stdin; metrics as TSV on stdout, the model saved atomically */
 #include "base/args.h"
-#include "tensor/compute.h"
+#include "ranks/ranks.h"
 #include "training/train_program.h"
 
 static const struct arg options[] = {
@@ -19,6 +19,6 @@ static const struct program program = {
 
 int main(int argc, char **argv)
 {
-    train_asked.threads = compute_cores();
+    train_asked.threads = ranks_threads();
     return train_program(args_parse(argc, argv, &program));
 }

@@ -36,6 +36,7 @@ void ranks_over(void);
 
 int ranks_count(void);                  /* R */
 int ranks_me(void);                     /* 0 .. R-1 */
+int ranks_threads(void);                /* a rank's share of the cores that it may use: all that are bound to it, or a part */
 
 #define RANKS_PATIENCE 600.0
 

@@ -27,7 +27,7 @@
 #define PIECE ((size_t)1 << 18) /* values of a slice that are added while the next ones are on their way */
 #define NOTES 10                /* of silence, before patience ends */
 
-static int count = 1, me;
+static int count = 1, me, here = 1;
 static int begun, over;
 static double patience = RANKS_PATIENCE;
 
@@ -198,6 +198,15 @@ static void await_rank_0(void)
     die_silently(0);
 }
 
+static void count_neighbours(void)
+{
+    MPI_Comm machine;
+    if (MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine) != MPI_SUCCESS)
+        return;
+    MPI_Comm_size(machine, &here);
+    MPI_Comm_free(&machine);
+}
+
 void ranks_start(int *argc, char ***argv)
 {
     long expected = launched();
@@ -210,6 +219,7 @@ void ranks_start(int *argc, char ***argv)
     MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
     MPI_Comm_size(MPI_COMM_WORLD, &count);
     MPI_Comm_rank(MPI_COMM_WORLD, &me);
+    count_neighbours();
     on_exit(leave, NULL);
     die_at_end(finalize);
     if (count == 1 && expected > 1)
@@ -243,6 +253,15 @@ int ranks_count(void)
 int ranks_me(void)
 {
     return me;
+}
+
+/* Cores that are bound to this rank alone, or its part of all. */
+int ranks_threads(void)
+{
+    int cores = compute_cores(), online = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    if (cores * here <= online)
+        return cores;
+    return cores < here ? 1 : cores / here;
 }
 
 void ranks_patience(double seconds)

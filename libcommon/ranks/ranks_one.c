@@ -21,6 +21,7 @@ void ranks_over(void) {}
 
 int ranks_count(void) { return 1; }
 int ranks_me(void) { return 0; }
+int ranks_threads(void) { return compute_cores(); }
 
 void ranks_patience(double seconds) { (void)seconds; }
 

@@ -1,7 +1,7 @@
 /* train_program.h - iae-train, and the same on several ranks: options, and what the program does
  *
  *     static const struct arg options[] = { ARGS_TRAIN ARG_END };
- *     train_asked.threads = compute_cores();
+ *     train_asked.threads = ranks_threads();
  *     return train_program(args_parse(argc, argv, &program));
  */
 #ifndef TRAINING_TRAIN_PROGRAM_H
@@ -39,7 +39,7 @@ extern struct train_asked train_asked;
     ARG_LONG("steps", 0, &train_asked.steps, -1, LONG_MAX, "N", "stop after step N; -1: at the end of the data", .not_in_history = 1), \
     ARG_TEXT("max-time", 0, &train_asked.max_time, "TIME", "save and stop with 75 after TIME: 90s, 55m or 2h", .not_in_history = 1), \
     ARG_ENGINE, \
-    ARG_LONG("threads", 0, &train_asked.threads, 1, 256, "N", "number of threads, by default all cores; results do not depend on it", .not_in_history = 1), \
+    ARG_LONG("threads", 0, &train_asked.threads, 1, 256, "N", "number of threads, by default all cores, or a rank's share of them; results do not depend on it", .not_in_history = 1), \
     ARG_GROUP("Metrics, checkpoints and sheets"), \
     ARG_TEXT("metrics", 0, &train_asked.metrics, "FILE", "append metrics to FILE instead of stdout; --resume cuts it back to the model's step", .not_in_history = 1), \
     ARG_LONG("every", 0, &train_asked.every, 1, LONG_MAX, "N", "print metrics every N steps", .not_in_history = 1), \

@@ -1,0 +1,117 @@
+#!/bin/sh
+# The end of a pipe for a program of several processes: what comes on stdin goes through a FIFO to rank 0, since launchers of MPI copy
+# it in ways of their own, or not at all; signals become SIGUSR1, at which rank 0 saves; and the status is that of rank 0. Installed as
+# iae-ranks.
+#
+#     iae-shuffle --epochs 50 images.iae | ranks.sh -n 4 iae-train-mpi --set 'shards 4'
+set -eu
+
+program=iae-ranks
+pipelines=$(dirname "$(readlink -f "$0")")
+. "$pipelines/program.sh"
+
+print_help() {
+    cat <<'HELP'
+Usage: iae-ranks [LAUNCHER-OPTION ...] PROGRAM [OPTION ...] [FILE ...]
+Run PROGRAM, such as iae-train-mpi, as several processes at the end of a pipe.
+
+Options before PROGRAM, the first word whose name begins with iae-, are those of
+mpirun, or of the launcher that the variable MPIRUN names: -n 4, --hostfile FILE.
+Standard input goes to rank 0, which has to be on this machine. At SIGINT,
+SIGTERM or SIGHUP the model is saved, and the same command goes on with --resume.
+
+  -h, --help               print this help and exit
+  -V, --version            print the version and exit
+
+Exit status: 0 success; 64 usage; 69 no launcher; 71 no FIFO; else that of
+PROGRAM's rank 0, and 128 and more if a signal killed one.
+See also: man 1 iae-ranks, man 1 iae-train-mpi
+HELP
+}
+
+# is_program WORD - one of ours, not an option of the launcher
+is_program() {
+    case ${1##*/} in
+    iae-*) [ "${1#-}" = "$1" ] ;;
+    *) false ;;
+    esac
+}
+
+# fed_by - whether there is something to read on stdin: a pipe, a socket or a file
+has_input() {
+    [ -p /dev/stdin ] || [ -S /dev/stdin ] || [ -f /dev/stdin ]
+}
+
+# What each process is: rank 0 reads the FIFO, if there is one; the others read nothing.
+# shellcheck disable=SC2016
+rank='
+    fifo=$1
+    shift
+    [ "${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-0}}}" = 0 ] && [ -n "$fifo" ] || exec "$@" </dev/null
+    [ -p "$fifo" ] || { echo "iae-ranks: rank 0 is not on the machine that the data come from" >&2; exit 64; }
+    exec "$@" <"$fifo"'
+
+answer_common_options "$@"
+words=0 found=
+for word; do
+    ! is_program "$word" || { found=$word; break; }
+    words=$((words + 1))
+done
+[ -n "$found" ] || exit_with 64 'usage: iae-ranks [LAUNCHER-OPTION ...] PROGRAM [OPTION ...]; try --help'
+use_programs
+command -v "$found" >/dev/null || exit_with 69 "$found: no such program; make builds it where there is a compiler of MPI"
+path=$(command -v "$found")
+mpirun=${MPIRUN:-mpirun}
+command -v "${mpirun%% *}" >/dev/null || exit_with 69 "$mpirun: no such launcher; it belongs to an MPI such as Open MPI"
+
+folder=$(mktemp -d "${TMPDIR:-/tmp}/iae-ranks.XXXXXX") || exit 71
+feeder= launcher= fifo=
+# clean_up - what reads our stdin ends with us
+clean_up() {
+    [ -z "$feeder" ] || kill "$feeder" 2>/dev/null || :
+    rm -rf "$folder"
+}
+trap clean_up EXIT
+if has_input; then
+    fifo=$folder/rows
+    mkfifo "$fifo" || exit 71
+fi
+
+# The words before the program, our own for Open MPI, then what to run on each machine.
+count=$#
+while [ "$words" -gt 0 ]; do
+    set -- "$@" "$1"
+    shift
+    words=$((words - 1))
+    count=$((count - 1))
+done
+shift
+count=$((count - 1))
+case $($mpirun --version 2>/dev/null) in
+*'Open MPI'*) set -- "$@" -q --bind-to none ;;
+esac
+set -- "$@" sh -c "$rank" iae-ranks "$fifo" "$path"
+while [ "$count" -gt 0 ]; do
+    set -- "$@" "$1"
+    shift
+    count=$((count - 1))
+done
+
+# The launcher gets no signal of the terminal's: it would kill the ranks while rank 0 saves.
+trap '[ -z "$launcher" ] || kill -USR1 "$launcher" 2>/dev/null || :' INT TERM HUP USR1
+# shellcheck disable=SC2086
+setsid $mpirun "$@" </dev/null &
+launcher=$!
+if [ -n "$fifo" ]; then
+    # sh gives a job in the background the null device, but not what is redirected
+    exec 3<&0
+    cat <&3 >"$fifo" 2>/dev/null &
+    feeder=$!
+    exec 3<&- </dev/null
+fi
+status=0
+while :; do
+    wait "$launcher" && status=0 || status=$?
+    kill -0 "$launcher" 2>/dev/null || break
+done
+exit "$status"
