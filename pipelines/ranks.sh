@@ -16,9 +16,9 @@ Usage: iae-ranks [LAUNCHER-OPTION ...] PROGRAM [OPTION ...] [FILE ...]
 Run PROGRAM, such as iae-train-mpi, as several processes at the end of a pipe.
 
 Options before PROGRAM, the first word whose name begins with iae-, are those of
-mpirun, or of the launcher that the variable MPIRUN names: -n 4, --hostfile FILE.
+mpirun, or of the launcher that the variable MPIRUN names: -n 4, a hostfile.
 Standard input goes to rank 0, which has to be on this machine. At SIGINT,
-SIGTERM or SIGHUP the model is saved, and the same command goes on with --resume.
+SIGTERM or SIGHUP the model is saved, and its training can be resumed.
 
   -h, --help               print this help and exit
   -V, --version            print the version and exit

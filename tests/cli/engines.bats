@@ -33,6 +33,7 @@ history_of() {
 @test "programs that multiply have --engine, and they alone; --version names the engine" {
     local p have=
     for p in $(programs); do
+        [ "$p" != iae-train-mpi ] || MULTIPLY="$MULTIPLY $p"
         [ "$p" = iae ] || "$p" --dump-options >options
         if [ "$p" != iae ] && cut -f 1 options | grep -qx engine; then
             have="$have $p"
@@ -46,7 +47,7 @@ history_of() {
             IAE_ENGINE=none "$p" --version >/dev/null           # it is nothing to them
         fi
     done
-    [ "$have" = "$(printf ' %s' $(printf '%s\n' $MULTIPLY | LC_ALL=C sort))" ]
+    diff <(printf '%s\n' $have | sort) <(printf '%s\n' $MULTIPLY | sort)
 }
 
 @test "no program links OpenBLAS, and those that do not multiply hold no products" {
@@ -56,7 +57,7 @@ history_of() {
     for p in $(programs); do
         run -1 grep -i blas <(readelf -d "$IAE_BIN/$p")
         nm "$IAE_BIN/$p" >names
-        case " $MULTIPLY " in
+        case " $MULTIPLY iae-train-mpi " in
         *" $p "*) grep -q ' native_linear_forward$' names ;;
         *) run -1 grep -E '(native|openblas|reference)_(linear|conv|gemm)|gemm_|ukernel' names ;;
         esac

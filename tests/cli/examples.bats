@@ -35,6 +35,11 @@ END
     rm spec.spec metrics.tsv
 }
 
+# has_ranks - can programs of several processes be run here?
+has_ranks() {
+    [ -x "$IAE_BIN/iae-train-mpi" ] && command -v mpirun >/dev/null
+}
+
 # kit FOLDER - a fresh folder with the three streams
 kit() {
     mkdir "$1"
@@ -73,7 +78,7 @@ run_blocks() {
     kit "kit.$1"
     for block in "$2"/*; do
         [ -e "$block" ] || continue
-        if [ "$(head -c 10 "$block")" = "# not run:" ]; then
+        if [ "$(head -c 10 "$block")" = "# not run:" ] || { grep -Eq 'mpirun|iae-ranks' "$block" && ! has_ranks; }; then
             continue
         fi
         status=0

@@ -41,7 +41,7 @@ tasks/task_registry tasks/task_samples tasks/task_selection
 apply/data_field apply/disc_logits apply/filter apply/latent_mixture apply/latent_traversal
 report/explorer report/model_text report/overview report/page_files report/pictures report/report report/run report/samples
 training/aggregates training/grad_reader training/labelled_reader training/minibatch_reader training/model_update
-training/preview_grid training/train_stage training/train_state training/training_run
+training/preview_grid training/train_program training/train_stage training/train_state training/training_ranks training/training_run
 END
 }
 
