@@ -85,7 +85,7 @@ column() {
     iae-train -q --threads 1 --spec ./flat.spec --every 1 -o a.iae --save-every 1 200.iae >unbroken.tsv
     iae-train -q --threads 1 --spec ./flat.spec --every 1 -o b.iae --save-every 1 --steps 0 --metrics b.tsv 200.iae
     for _ in 1 2 3; do
-        timeout -s KILL 0.03 iae-train -q --threads 1 --resume --every 1 --save-every 1 -o b.iae --metrics b.tsv 200.iae || true
+        timeout --foreground -s KILL 0.03 iae-train -q --threads 1 --resume --every 1 --save-every 1 -o b.iae --metrics b.tsv 200.iae || true
     done
     iae-train -q --threads 1 --resume --every 1 -o b.iae --metrics b.tsv 200.iae
     cmp unbroken.tsv b.tsv
