@@ -41,7 +41,7 @@ static int has_lines(const struct metrics_writer *w)
     }
     FILE *f = fopen(w->where, "r");
     ssize_t n = f ? getline(&have, &room, f) : -1;
-    int is_head = n == st.st_size && !strcmp(have, head);
+    int is_head = have && n == st.st_size && !strcmp(have, head);
     if (f)
         fclose(f);
     free(have);
@@ -178,7 +178,7 @@ static void print_table(struct metrics_writer *w, uint64_t step, const double *v
 
 int metrics_writer_row(struct metrics_writer *w, uint64_t step, const double row[TRAIN_LOG_WIDTH], const double *held_out)
 {
-    double v[METRICS_COLUMNS];
+    double v[METRICS_COLUMNS] = { 0 };
     for (size_t i = 0; i + 1 < w->columns; i++)
         v[i] = i < TRAIN_LOG_WIDTH ? row[i] : held_out ? held_out[i - TRAIN_LOG_WIDTH] : NAN;
     if (w->on_terminal)
