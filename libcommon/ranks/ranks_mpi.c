@@ -36,6 +36,7 @@ static double patience = RANKS_PATIENCE;
 /* Messages on their way, and with whom. */
 struct messages {
     MPI_Request *request;
+    MPI_Status *status;     /* not read, but gcc takes MPICH's MPI_STATUSES_IGNORE for an array without room */
     int *rank, *done;
     int n, room;
 };
@@ -56,6 +57,7 @@ static MPI_Request *next_request(struct messages *m, int rank)
     if (m->n == m->room) {
         m->room = 2 * m->room + 8;
         m->request = xrealloc(m->request, (size_t)m->room * sizeof *m->request);
+        m->status = xrealloc(m->status, (size_t)m->room * sizeof *m->status);
         m->rank = xrealloc(m->rank, (size_t)m->room * sizeof *m->rank);
         m->done = xrealloc(m->done, (size_t)m->room * sizeof *m->done);
     }
@@ -115,7 +117,7 @@ static void wait_for(struct messages *m, int without_end)
     int left = m->n, notes = 0;
     while (left) {
         int some;
-        require(MPI_Testsome(m->n, m->request, &some, m->done, MPI_STATUSES_IGNORE));
+        require(MPI_Testsome(m->n, m->request, &some, m->done, m->status));
         left -= some == MPI_UNDEFINED ? left : some;
         double waited = progress_clock() - start;
         if (left && waited > 1)
