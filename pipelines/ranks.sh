@@ -1,7 +1,7 @@
 #!/bin/sh
-# The end of a pipe for a program of several processes: what comes on stdin goes through a FIFO to rank 0, since launchers of MPI copy
-# it in ways of their own, or not at all; signals become SIGUSR1, at which rank 0 saves; and the status is that of rank 0. Installed as
-# iae-ranks.
+# A program of several processes as a part of a pipe: stdin and stdout of rank 0 go through FIFOs, since launchers of MPI copy what comes
+# in ways of their own, or not at all, and do not tell rank 0 that nobody reads its output; signals become SIGUSR1, at which rank 0
+# saves; and the status is that of rank 0. Installed as iae-ranks.
 #
 #     iae-shuffle --epochs 50 images.iae | ranks.sh -n 4 iae-train-mpi --set 'shards 4'
 set -eu
@@ -13,7 +13,7 @@ pipelines=$(dirname "$(readlink -f "$0")")
 print_help() {
     cat <<'HELP'
 Usage: iae-ranks [LAUNCHER-OPTION ...] PROGRAM [OPTION ...] [FILE ...]
-Run PROGRAM, such as iae-train-mpi, as several processes at the end of a pipe.
+Run PROGRAM, such as iae-train-mpi, as several processes in a pipe.
 
 Options before PROGRAM, the first word whose name begins with iae-, are those of
 mpirun, or of the launcher that the variable MPIRUN names: -n 4, a hostfile.
@@ -23,8 +23,8 @@ SIGTERM or SIGHUP the model is saved, and its training can be resumed.
   -h, --help               print this help and exit
   -V, --version            print the version and exit
 
-Exit status: 0 success; 64 usage; 69 no launcher; 71 no FIFO; else that of
-PROGRAM's rank 0, and 128 and more if a signal killed one.
+Exit status: 0 success; 64 usage; 69 no launcher; 71 no FIFO; 74 no output; else
+that of PROGRAM's rank 0, and 128 and more if a signal killed one.
 See also: man 1 iae-ranks, man 1 iae-train-mpi
 HELP
 }
@@ -37,17 +37,19 @@ is_program() {
     esac
 }
 
-# fed_by - whether there is something to read on stdin: a pipe, a socket or a file
+# has_input - whether there is something to read on stdin: a pipe, a socket or a file
 has_input() {
     [ -p /dev/stdin ] || [ -S /dev/stdin ] || [ -f /dev/stdin ]
 }
 
-# What each process is: rank 0 reads the FIFO, if there is one; the others read nothing.
+# What each process is: rank 0 reads one FIFO, if there is one, and writes to the other, if it is on this machine; the others read nothing.
 # shellcheck disable=SC2016
 rank='
-    fifo=$1
-    shift
-    [ "${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-0}}}" = 0 ] && [ -n "$fifo" ] || exec "$@" </dev/null
+    fifo=$1 lines=$2
+    shift 2
+    [ "${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-0}}}" = 0 ] || exec "$@" </dev/null
+    [ ! -p "$lines" ] || exec 3<>"$lines" >"$lines" 3>&-
+    [ -n "$fifo" ] || exec "$@" </dev/null
     [ -p "$fifo" ] || { echo "iae-ranks: rank 0 is not on the machine that the data come from" >&2; exit 64; }
     exec "$@" <"$fifo"'
 
@@ -65,13 +67,16 @@ mpirun=${MPIRUN:-mpirun}
 command -v "${mpirun%% *}" >/dev/null || exit_with 69 "$mpirun: no such launcher; it belongs to an MPI such as Open MPI"
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/iae-ranks.XXXXXX") || exit 71
-feeder= launcher= fifo=
-# clean_up - what reads our stdin ends with us
+feeder= printer= launcher= fifo= lines=$folder/lines
+# clean_up - what reads our stdin and writes our stdout ends with us
 clean_up() {
-    [ -z "$feeder" ] || kill "$feeder" 2>/dev/null || :
+    for job in $feeder $printer; do
+        kill -KILL "$job" 2>/dev/null || :
+    done
     rm -rf "$folder"
 }
 trap clean_up EXIT
+mkfifo "$lines" || exit 71
 if has_input; then
     fifo=$folder/rows
     mkfifo "$fifo" || exit 71
@@ -90,28 +95,51 @@ count=$((count - 1))
 case $($mpirun --version 2>/dev/null) in
 *'Open MPI'*) set -- "$@" -q --bind-to none ;;
 esac
-set -- "$@" sh -c "$rank" iae-ranks "$fifo" "$path"
+set -- "$@" sh -c "$rank" iae-ranks "$fifo" "$lines" "$path"
 while [ "$count" -gt 0 ]; do
     set -- "$@" "$1"
     shift
     count=$((count - 1))
 done
 
+# copy [FIFO] - from stdin to stdout or the FIFO, whatever signals all processes of the pipe get: we say when it ends
+copy() {
+    trap '' INT TERM HUP
+    [ -z "${1-}" ] || exec >"$1"
+    exec cat 2>/dev/null
+}
+
+# await PROCESS - sets `status`; signals may come between
+await() {
+    while :; do
+        wait "$1" && status=0 || status=$?
+        kill -0 "$1" 2>/dev/null || return 0
+    done
+}
+
+# What rank 0 writes has a reader from the start, and a writer to the end: neither waits for the other, and both hear of its end. With
+# the first of the descriptors the others open at once.
+exec 5<>"$lines" 4<"$lines" 3>"$lines" 5>&-
+copy <&4 3>&- 4<&- &
+printer=$!
+exec 4<&-
+
 # The launcher gets no signal of the terminal's: it would kill the ranks while rank 0 saves.
 trap '[ -z "$launcher" ] || kill -USR1 "$launcher" 2>/dev/null || :' INT TERM HUP USR1
 # shellcheck disable=SC2086
-setsid $mpirun "$@" </dev/null &
+setsid $mpirun "$@" </dev/null 3>&- &
 launcher=$!
 if [ -n "$fifo" ]; then
     # sh gives a job in the background the null device, but not what is redirected
-    exec 3<&0
-    cat <&3 >"$fifo" 2>/dev/null &
+    exec 4<&0
+    copy "$fifo" <&4 3>&- 4<&- &
     feeder=$!
-    exec 3<&- </dev/null
+    exec 4<&- </dev/null
 fi
-status=0
-while :; do
-    wait "$launcher" && status=0 || status=$?
-    kill -0 "$launcher" 2>/dev/null || break
-done
-exit "$status"
+await "$launcher"
+ended=$status
+exec 3>&-
+await "$printer"
+printer=
+[ "$ended" != 0 ] || [ "$status" = 0 ] || exit_with 74 '<stdout>: cannot write'
+exit "$ended"
