@@ -5,6 +5,7 @@ load helpers
 load training
 load ranks
 load ranks-ends
+load ranks-bytes
 
 setup() {
     cd "$BATS_TEST_TMPDIR"
@@ -139,7 +140,7 @@ begins() {
     mkfifo rows
     (while cat rows.iae; do :; done) >rows 2>/dev/null 3>&- &
     feeder=$!
-    env --default-signal=INT "$@" iae-train-mpi "${how[@]}" --metrics metrics <rows >out 2>err 3>&- &
+    env --default-signal=INT "$@" "${TRAINER:-iae-train-mpi}" "${how[@]}" --metrics metrics <rows >out 2>err 3>&- &
     launcher=$!
     waits_for 60 three_lines
 }
@@ -288,4 +289,33 @@ goes_on() {
     same one.tsv many.tsv
     same one.iae m.iae
     nothing_left
+}
+
+# ---- another launcher ----
+
+@test "with MPICH: the same statuses through iae-ranks, and TERM is 75, saved" {
+    with_mpich
+    export MPIRUN=$MPI
+    ends_with() {
+        local status=$1 message=$2 got=0
+        shift 2
+        timeout 60 iae-ranks -n 3 "$TRAINER" "${how[@]}" "$@" >out 2>err || got=$?
+        [ "$got" = "$status" ] || { echo "$got, not $status: $(cat err)"; return 1; }
+        [ -z "$message" ] || grep -Eq -- "$message" err || { cat err; return 1; }
+        nothing_left
+    }
+    head -c 6000 rows.iae >cut.iae
+    iae-train "${how[@]}" -o one.iae rows.iae >one.tsv
+    ends_with 0 '' <rows.iae
+    same one.iae m.iae
+    same one.tsv out
+    ends_with 73 'm.iae: the file exists' rows.iae
+    ends_with 65 'cut.iae: .*cut short' --force cut.iae
+    ends_with 66 'none.iae: cannot open' --force none.iae
+    ends_with 64 'unknown option' --no-such
+    ends_with 78 '3 ranks, but the spec has shards 2' --force --set 'shards 2' rows.iae
+    begins iae-ranks -n 3
+    kill -TERM $launcher
+    ends 75
+    goes_on
 }
