@@ -7,6 +7,8 @@
 set -eu
 
 program=iae-ranks
+grace=20            # seconds from the end of rank 0 to that of the launcher
+lost_daemon=205     # status of Open MPI's launcher when it has found out itself
 pipelines=$(dirname "$(readlink -f "$0")")
 . "$pipelines/program.sh"
 
@@ -23,8 +25,9 @@ SIGTERM or SIGHUP the model is saved, and its training can be resumed.
   -h, --help               print this help and exit
   -V, --version            print the version and exit
 
-Exit status: 0 success; 64 usage; 69 no launcher; 71 no FIFO; 74 no output; else
-that of PROGRAM's rank 0, and 128 and more if a signal killed one.
+Exit status: 0 success; 64 usage; 69 no launcher; 71 no FIFO; 74 no output; 75
+saved, or a machine was lost; else that of PROGRAM's rank 0, and 128 and more if
+a signal killed one.
 See also: man 1 iae-ranks, man 1 iae-train-mpi
 HELP
 }
@@ -48,13 +51,16 @@ rank='
     fifo=$1 lines=$2
     shift 2
     [ "${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-0}}}" = 0 ] || exec "$@" </dev/null
-    [ ! -p "$lines" ] || exec 3<>"$lines" >"$lines" 3>&-
+    if [ -p "$lines" ]; then
+        exec 3<>"$lines" >"$lines" 3>&-
+        echo $$ >"$lines.process"
+    fi
     [ -n "$fifo" ] || exec "$@" </dev/null
     [ -p "$fifo" ] || { echo "iae-ranks: rank 0 is not on the machine that the data come from" >&2; exit 64; }
     exec "$@" <"$fifo"'
 
 answer_common_options "$@"
-words=0 found=
+words=0 found=''
 for word; do
     ! is_program "$word" || { found=$word; break; }
     words=$((words + 1))
@@ -67,10 +73,10 @@ mpirun=${MPIRUN:-mpirun}
 command -v "${mpirun%% *}" >/dev/null || exit_with 69 "$mpirun: no such launcher; it belongs to an MPI such as Open MPI"
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/iae-ranks.XXXXXX") || exit 71
-feeder= printer= launcher= fifo= lines=$folder/lines
-# clean_up - what reads our stdin and writes our stdout ends with us
+feeder='' printer='' watcher='' launcher='' fifo='' lines=$folder/lines
+# clean_up - what reads our stdin, writes our stdout and watches ends with us
 clean_up() {
-    for job in $feeder $printer; do
+    for job in $feeder $printer $watcher; do
         kill -KILL "$job" 2>/dev/null || :
     done
     rm -rf "$folder"
@@ -112,7 +118,7 @@ copy() {
 # await PROCESS - sets `status`; signals may come between
 await() {
     while :; do
-        wait "$1" && status=0 || status=$?
+        wait "$1" 2>/dev/null && status=0 || status=$?
         kill -0 "$1" 2>/dev/null || return 0
     done
 }
@@ -124,11 +130,40 @@ copy <&4 3>&- 4<&- &
 printer=$!
 exec 4<&-
 
+# rank_0 - its number as a process, where it is on this machine and has begun
+rank_0() {
+    [ ! -s "$lines.process" ] || cat "$lines.process"
+}
+
+# stop - rank 0 saves, and all end. If it is on this machine it is told without the launcher: hydra forgets the status of what then ends
+# at once
+stop() {
+    for process in $(rank_0) $launcher; do
+        kill -USR1 "$process" 2>/dev/null || :
+        break
+    done
+}
+
+# watch - a launcher that has lost a machine goes on waiting for it when rank 0 has given up: it is killed
+watch() {
+    exec 3>&- </dev/null >/dev/null 2>&1
+    until [ -n "$(rank_0)" ]; do sleep 1; done
+    while [ "$grace" -gt 0 ]; do
+        kill -0 "$(rank_0)" || grace=$((grace - 1))
+        sleep 1
+    done
+    : >"$folder/hangs"
+    kill -KILL "$launcher"
+}
+
 # The launcher gets no signal of the terminal's: it would kill the ranks while rank 0 saves.
-trap '[ -z "$launcher" ] || kill -USR1 "$launcher" 2>/dev/null || :' INT TERM HUP USR1
+trap stop INT TERM HUP USR1
+# Its files are in our folder, and go with it even if it is killed.
 # shellcheck disable=SC2086
-setsid $mpirun "$@" </dev/null 3>&- &
+TMPDIR=$folder setsid $mpirun "$@" </dev/null 3>&- &
 launcher=$!
+watch &
+watcher=$!
 if [ -n "$fifo" ]; then
     # sh gives a job in the background the null device, but not what is redirected
     exec 4<&0
@@ -140,6 +175,11 @@ await "$launcher"
 ended=$status
 exec 3>&-
 await "$printer"
-printer=
+printer=''
+if [ -e "$folder/hangs" ]; then
+    exit_with 75 "$mpirun did not end with rank 0, as when a machine is lost, and was killed; continue with --resume"
+elif [ "$ended" = "$lost_daemon" ]; then
+    exit_with 75 "$mpirun lost a machine; continue with --resume"
+fi
 [ "$ended" != 0 ] || [ "$status" = 0 ] || exit_with 74 '<stdout>: cannot write'
 exit "$ended"

@@ -11,6 +11,7 @@
 #include "base/io.h"
 #include "base/parse.h"
 #include "base/progress.h"
+#include "base/signals.h"
 #include "tensor/array.h"
 
 #include <errno.h>
@@ -220,6 +221,7 @@ void ranks_start(int *argc, char ***argv)
     log_program = PROGRAM;
     if (!expected)      /* alone, and MPI takes half a second to start */
         return;
+    signals_catch();    /* MPI takes half a second to start, and a signal in it is to end the training, not kill it */
     require(MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided));
     io_disown_stdout();         /* Open MPI makes rank 0's a terminal, for whatever its own one is */
     MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);

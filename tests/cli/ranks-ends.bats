@@ -18,10 +18,11 @@ setup() {
 # MESSAGE is empty, nothing. `before` is run before each. In the check tier they take turns
 in_both() {
     local status=$1 message=$2 launcher got
+    local launchers=("mpirun -q" iae-ranks)
     shift 2
     turn=$((${turn:-0} + 1))
-    for launcher in "mpirun -q" iae-ranks; do
-        long_tier || [ $(((turn + ${#launcher}) % 2)) = 0 ] || continue
+    long_tier || launchers=("${launchers[turn % 2]}")
+    for launcher in "${launchers[@]}"; do
         rm -f m.iae
         eval "${before:-:}"
         got=0
