@@ -1,7 +1,7 @@
 #!/bin/sh
-# A program of several processes as a part of a pipe: stdin and stdout of rank 0 go through FIFOs, since launchers of MPI copy what comes
-# in ways of their own, or not at all, and do not tell rank 0 that nobody reads its output; signals become SIGUSR1, at which rank 0
-# saves; and the status is that of rank 0. Installed as iae-ranks.
+# A program of several processes as a part of a pipe: stdin, stdout and stderr of rank 0 go through FIFOs, since launchers of MPI copy
+# what comes in ways of their own, or not at all, lose last words, and do not tell rank 0 that nobody reads its output; signals become
+# SIGUSR1, at which rank 0 saves; and the status is that of rank 0. Installed as iae-ranks.
 #
 #     iae-shuffle --epochs 50 images.iae | ranks.sh -n 4 iae-train-mpi --set 'shards 4'
 set -eu
@@ -45,15 +45,16 @@ has_input() {
     [ -p /dev/stdin ] || [ -S /dev/stdin ] || [ -f /dev/stdin ]
 }
 
-# What each process is: rank 0 reads one FIFO, if there is one, and writes to the other, if it is on this machine; the others read nothing.
+# What each process is: rank 0 reads one FIFO, if there is one, and writes to others, if they are on this machine; the others read nothing.
 # shellcheck disable=SC2016
 rank='
-    fifo=$1 lines=$2
+    folder=$1 fifo=$2
     shift 2
     [ "${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-0}}}" = 0 ] || exec "$@" </dev/null
-    if [ -p "$lines" ]; then
-        exec 3<>"$lines" >"$lines" 3>&-
-        echo $$ >"$lines.process"
+    if [ -p "$folder/lines" ]; then
+        exec 3<>"$folder/lines" >"$folder/lines" 3>&-
+        exec 3<>"$folder/words" 2>"$folder/words" 3>&-
+        echo $$ >"$folder/process"
     fi
     [ -n "$fifo" ] || exec "$@" </dev/null
     [ -p "$fifo" ] || { echo "iae-ranks: rank 0 is not on the machine that the data come from" >&2; exit 64; }
@@ -72,17 +73,19 @@ path=$(command -v "$found")
 mpirun=${MPIRUN:-mpirun}
 command -v "${mpirun%% *}" >/dev/null || exit_with 69 "$mpirun: no such launcher; it belongs to an MPI such as Open MPI"
 
+# without a stderr, all may still speak
+(exec 3>&2) || exec 2>/dev/null
 folder=$(mktemp -d "${TMPDIR:-/tmp}/iae-ranks.XXXXXX") || exit 71
-feeder='' printer='' watcher='' launcher='' fifo='' lines=$folder/lines
-# clean_up - what reads our stdin, writes our stdout and watches ends with us
+feeder='' printer='' speaker='' watcher='' launcher='' fifo=''
+# clean_up - what reads our stdin, writes our stdout and stderr and watches ends with us
 clean_up() {
-    for job in $feeder $printer $watcher; do
+    for job in $feeder $printer $speaker $watcher; do
         kill -KILL "$job" 2>/dev/null || :
     done
     rm -rf "$folder"
 }
 trap clean_up EXIT
-mkfifo "$lines" || exit 71
+mkfifo "$folder/lines" "$folder/words" || exit 71
 if has_input; then
     fifo=$folder/rows
     mkfifo "$fifo" || exit 71
@@ -101,7 +104,7 @@ count=$((count - 1))
 case $($mpirun --version 2>/dev/null) in
 *'Open MPI'*) set -- "$@" -q --bind-to none ;;
 esac
-set -- "$@" sh -c "$rank" iae-ranks "$fifo" "$lines" "$path"
+set -- "$@" sh -c "$rank" iae-ranks "$folder" "$fifo" "$path"
 while [ "$count" -gt 0 ]; do
     set -- "$@" "$1"
     shift
@@ -125,14 +128,17 @@ await() {
 
 # What rank 0 writes has a reader from the start, and a writer to the end: neither waits for the other, and both hear of its end. With
 # the first of the descriptors the others open at once.
-exec 5<>"$lines" 4<"$lines" 3>"$lines" 5>&-
+exec 5<>"$folder/lines" 4<"$folder/lines" 3>"$folder/lines" 5>&-
 copy <&4 3>&- 4<&- &
 printer=$!
+exec 5<>"$folder/words" 4<"$folder/words" 6>"$folder/words" 5>&-
+copy <&4 >&2 3>&- 4<&- 6>&- &
+speaker=$!
 exec 4<&-
 
 # rank_0 - its number as a process, where it is on this machine and has begun
 rank_0() {
-    [ ! -s "$lines.process" ] || cat "$lines.process"
+    [ ! -s "$folder/process" ] || cat "$folder/process"
 }
 
 # stop - rank 0 saves, and all end. If it is on this machine it is told without the launcher: hydra forgets the status of what then ends
@@ -146,7 +152,7 @@ stop() {
 
 # watch - a launcher that has lost a machine goes on waiting for it when rank 0 has given up: it is killed
 watch() {
-    exec 3>&- </dev/null >/dev/null 2>&1
+    exec 3>&- 6>&- </dev/null >/dev/null 2>&1
     until [ -n "$(rank_0)" ]; do sleep 1; done
     while [ "$grace" -gt 0 ]; do
         kill -0 "$(rank_0)" || grace=$((grace - 1))
@@ -160,22 +166,23 @@ watch() {
 trap stop INT TERM HUP USR1
 # Its files are in our folder, and go with it even if it is killed.
 # shellcheck disable=SC2086
-TMPDIR=$folder setsid $mpirun "$@" </dev/null 3>&- &
+TMPDIR=$folder setsid $mpirun "$@" </dev/null 3>&- 6>&- &
 launcher=$!
 watch &
 watcher=$!
 if [ -n "$fifo" ]; then
     # sh gives a job in the background the null device, but not what is redirected
     exec 4<&0
-    copy "$fifo" <&4 3>&- 4<&- &
+    copy "$fifo" <&4 3>&- 4<&- 6>&- &
     feeder=$!
     exec 4<&- </dev/null
 fi
 await "$launcher"
 ended=$status
-exec 3>&-
+exec 3>&- 6>&-
+await "$speaker"
 await "$printer"
-printer=''
+printer='' speaker=''
 if [ -e "$folder/hangs" ]; then
     exit_with 75 "$mpirun did not end with rank 0, as when a machine is lost, and was killed; continue with --resume"
 elif [ "$ended" = "$lost_daemon" ]; then

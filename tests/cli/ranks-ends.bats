@@ -112,6 +112,11 @@ saved_at() {
     run -74 bash -c 'iae-ranks -n 3 iae-train-mpi "$@" rows.iae </dev/null >&-' - "${how[@]}"
     saved_at -ge 1
     nothing_left
+    # without a stderr there is no message, but no other status
+    rm m.iae
+    run -74 bash -c 'iae-ranks -n 3 iae-train-mpi "$@" rows.iae </dev/null >/dev/full 2>&-' - "${how[@]}"
+    saved_at -ge 1
+    nothing_left
     # a reader that goes, while there are rows for as long as one cares to wait
     rm m.iae
     mkfifo rows
