@@ -9,9 +9,9 @@
 #include "base/args.h"
 #include "base/die.h"
 #include "base/io.h"
-#include "base/parse.h"
 #include "base/progress.h"
 #include "base/signals.h"
+#include "ranks/launched.h"
 #include "tensor/array.h"
 
 #include <errno.h>
@@ -146,17 +146,6 @@ static void finish(void)
 
 /* ---- start and end ---- */
 
-/* How many processes a launcher says it has started, the innermost one first; 0: there is no launcher. */
-static long launched(void)
-{
-    static const char *const sizes[] = { "OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS" };
-    long n;
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-        if (io_env(sizes[i]) && !parse_long(io_env(sizes[i]), &n))
-            return n;
-    return io_env("PMIX_RANK") || io_env("PMI_RANK") ? 1 : 0;
-}
-
 static void finalize(void)
 {
     int done;
@@ -214,13 +203,25 @@ static void count_neighbours(void)
     MPI_Comm_free(&machine);
 }
 
+static void die_strangers(long expected)
+{
+    die_usage("%ld processes were started that do not know each other: it takes the launcher of the MPI that " PROGRAM
+              " was built with, or srun --mpi=pmix", expected);
+}
+
 void ranks_start(int *argc, char ***argv)
 {
-    long expected = launched();
+    long expected = launched_count();
     int provided;
     log_program = PROGRAM;
     if (!expected)      /* alone, and MPI takes half a second to start */
         return;
+#ifdef OPEN_MPI         /* under srun that does not link them it ends with 1 and a page about itself, or lets each be a rank 0 */
+    if (!launched_linked() && expected > 1)
+        die_strangers(expected);
+    if (!launched_linked())
+        return;
+#endif
     signals_catch();    /* MPI takes half a second to start, and a signal in it is to end the training, not kill it */
     require(MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided));
     io_disown_stdout();         /* Open MPI makes rank 0's a terminal, for whatever its own one is */
@@ -231,8 +232,7 @@ void ranks_start(int *argc, char ***argv)
     on_exit(leave, NULL);
     die_at_end(finalize);
     if (count == 1 && expected > 1)
-        die_usage("%ld processes were started that do not know each other: it takes the launcher of the MPI that " PROGRAM
-                  " was built with, or srun --mpi=pmix", expected);
+        die_strangers(expected);
     if (me)
         await_rank_0();
 }

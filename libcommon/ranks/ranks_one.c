@@ -1,18 +1,13 @@
 /* ranks_one.c - a process that is alone */
 #include "ranks/ranks.h"
 
-#include "base/io.h"
 #include "base/log.h"
-#include "base/parse.h"
+#include "ranks/launched.h"
 
 /* A process of a launcher is alone all the same: in a grid each trains a model of its own. But that may not be what was meant. */
 void ranks_begin(void)
 {
-    static const char *const names[] = { "OMPI_COMM_WORLD_SIZE", "PMI_SIZE" };
-    long n = 1;
-    for (size_t i = 0; i < sizeof names / sizeof *names && n < 2; i++)
-        if (!io_env(names[i]) || parse_long(io_env(names[i]), &n))
-            n = 1;
+    long n = launched_count();
     if (n > 1)
         log_info(NULL, "one of %ld processes of a launcher, each trains a model of its own; iae-train-mpi trains one together", n);
 }
