@@ -92,7 +92,7 @@ FUZZERS  = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 SCRIPTS  = iae-grid=grid/grid.sh iae-narrow=narrow.sh iae-own-images=own-images/run.sh iae-ranks=ranks.sh
 SCRIPT_NAMES = $(foreach s,$(SCRIPTS),$(firstword $(subst =, ,$(s))))
 SCRIPT_FILES = $(foreach s,$(SCRIPTS),$(lastword $(subst =, ,$(s))))
-SCRIPT_PARTS = program.sh training.bash $(patsubst pipelines/%,%,$(wildcard pipelines/grid/*.bash)) grid/example.grid grid/small.spec
+SCRIPT_PARTS = program.sh training.bash $(patsubst pipelines/%,%,$(wildcard pipelines/grid/*.bash)) grid/example.grid grid/small.spec grid/slurm.sh
 
 # of Python
 MODULES  = iae iae_torch

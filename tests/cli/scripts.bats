@@ -112,5 +112,5 @@ EOF
     need_tool shellcheck
     cd "$ROOT/pipelines"
     shellcheck -S warning -e SC2034,SC2154 -s sh narrow.sh program.sh
-    shellcheck -S warning -e SC2034,SC2154 -s bash grid/grid.sh grid/*.bash own-images/run.sh training.bash
+    shellcheck -S warning -e SC2034,SC2154 -s bash grid/grid.sh grid/slurm.sh grid/*.bash own-images/run.sh training.bash
 }
