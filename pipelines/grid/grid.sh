@@ -10,12 +10,7 @@
 #     grid.sh my.grid table            a row for each job that is done: its settings, and every metric
 #     grid.sh my.grid summary          mean, standard deviation, smallest and largest over the seeds, for each setting and metric
 #
-# On several machines that share a disk: the command all on each, since a job that another process runs is left to it; or by GNU
-# parallel over ssh; or under Slurm, where a job that is preempted or reaches its time limit goes back into the queue:
-#
-#     grid.sh my.grid list | cut -f 1 | parallel -S a,b --workdir . --joblog log --retries 2 "$PWD/grid.sh" my.grid job
-#     sbatch --array=1-"$(grid.sh my.grid list | wc -l)" -c 4 --requeue --signal=TERM@60 --wrap \
-#         'srun -c 4 grid.sh my.grid job; s=$?; [ $s != 75 ] || scontrol requeue "$SLURM_JOB_ID"; exit $s'
+# Several machines that share a disk: the command all on each, GNU parallel, or slurm.sh beside this script; man 1 iae-grid tells how.
 #
 # A grid is a shell file (example.grid beside this script):
 #

@@ -109,6 +109,36 @@ ends() {
     [ -z "$(cut -f 1 m.tsv | sort | uniq -d)" ]
 }
 
+@test "slurm.sh: a script that becomes srun at the end of a pipe, and iae-ranks, are stopped and go on, too" {
+    one_piece
+    cat >piped <<'END'
+[ ! -e m.iae ] || set -- --resume
+feed() { if [ -e go ]; then cat long.iae; else head -c 60000 long.iae; until [ -e go ]; do sleep 0.05; done; fi; }
+exec srun --mpi=pmix --input=0 iae-train-mpi "$@" --threads 1 --spec ./flat.spec --set 'shards 3' --save-every 7 --metrics m.tsv -o m.iae < <(feed)
+END
+    job=$(submit -N 2 -n 3 "$slurm" bash piped)
+    wait_for 60 test -e m.iae
+    scancel -b -s USR1 "$job"
+    put_back "$job"
+    touch go
+    go_on "$job"
+    ends "$job" JobState=COMPLETED Restarts=1 ExitCode=0:0
+    iae-cmp --meta one.iae m.iae
+    rm m.iae m.tsv go
+    mkfifo rows
+    { head -c 60000 long.iae && wait_for 60 test -e go; } >rows &
+    job=$(submit -n 3 "$slurm" iae-ranks -n 3 iae-train-mpi "${how[@]}" --save-every 7 --metrics m.tsv -o m.iae rows)
+    wait_for 60 test -e m.iae
+    scancel -b -s USR1 "$job"
+    put_back "$job"
+    touch go
+    wait
+    cat long.iae >rows &
+    go_on "$job"
+    ends "$job" JobState=COMPLETED Restarts=1 ExitCode=0:0
+    iae-cmp --meta one.iae m.iae
+}
+
 @test "slurm.sh: before the time limit the signal comes by itself" {
     mkfifo rows
     { head -c 60000 long.iae && wait_for 120 test -e go; } >rows &
