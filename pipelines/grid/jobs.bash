@@ -116,12 +116,13 @@ run_job() {
     return $status
 }
 
-# stop_jobs SIGNAL - pass it on to the jobs, and start no others
+# stop_jobs SIGNAL PASSED - stop the jobs by the signal PASSED, and start no others. It is another one than came, which Slurm may have
+# sent to every process: a second one of a kind ends iae-train before it has saved
 stop_jobs() {
     local pid
     stopped_by=$1
     for pid in $(jobs -p); do
-        kill -TERM -- "-$pid" 2>/dev/null || :
+        kill -"$2" -- "-$pid" 2>/dev/null || :
     done
 }
 
@@ -146,8 +147,9 @@ run_jobs() {
     share_cores $((most < $# ? most : $#))
     stopped_by=
     results=$(mktemp -d)
-    trap 'stop_jobs TERM' TERM HUP USR1
-    trap 'stop_jobs INT' INT
+    trap 'stop_jobs TERM USR1' TERM HUP
+    trap 'stop_jobs TERM TERM' USR1
+    trap 'stop_jobs INT TERM' INT
     set -m
     for number; do
         wait_below "$most"

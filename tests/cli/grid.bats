@@ -202,6 +202,31 @@ EOF
     [ -z "$(cut -f 1 runs/*seed=1/metrics.tsv | sort | uniq -d)" ]
 }
 
+@test "a training gets another signal than the grid, since all processes may have got that one" {
+    cat >>a.grid <<'EOF'
+iae-train() {
+    for signal in TERM HUP USR1 INT; do
+        trap "echo $signal >>got" $signal
+    done
+    touch ready
+    until [ -s got ]; do sleep 0.01; done
+    return 75
+}
+EOF
+    local signal status
+    for signal in TERM HUP USR1; do
+        rm -f got ready
+        "$grid" a.grid job 1 2>/dev/null &
+        until [ -e ready ]; do sleep 0.01; done
+        kill -$signal $!
+        status=0
+        wait $! || status=$?
+        [ $status = 75 ]
+        [ -s got ]
+        run ! grep -x $signal got
+    done
+}
+
 @test "two processes share a grid: what one runs the other leaves alone" {
     sed -i "s/^vary 'rate.*/vary 'rate encoder' 1e-3/; s/^data() {/data() { while [ ! -e go ]; do sleep 0.01; done;/" a.grid
     "$grid" a.grid job 1 2>first &
