@@ -139,6 +139,24 @@ END
     iae-cmp --meta one.iae m.iae
 }
 
+@test "slurm.sh: ranks that are killed before they have saved begin again" {
+    one_piece
+    mkfifo rows
+    { head -c 60000 long.iae && wait_for 60 test -e go; } >rows &
+    job=$(submit -n 3 "$slurm" srun --mpi=pmix iae-train-mpi "${how[@]}" --metrics m.tsv -o m.iae rows)
+    wait_for 60 test -s m.tsv
+    scancel -s KILL "$job.0"
+    put_back "$job"
+    [ ! -e m.iae ]
+    touch go
+    wait
+    cat long.iae >rows &
+    go_on "$job"
+    ends "$job" JobState=COMPLETED Restarts=1 ExitCode=0:0
+    iae-cmp --meta one.iae m.iae
+    same one.tsv m.tsv
+}
+
 @test "slurm.sh: before the time limit the signal comes by itself" {
     mkfifo rows
     { head -c 60000 long.iae && wait_for 120 test -e go; } >rows &
