@@ -5,7 +5,7 @@
 # index of an array, or a training, by one process or by ranks that srun, mpirun or iae-ranks starts:
 #
 #     sbatch --array=1-"$(iae-grid my.grid list | wc -l)" -c 4 slurm.sh iae-grid my.grid job
-#     sbatch -N 4 -n 4 -c 16 slurm.sh srun --mpi=pmix iae-train-mpi \
+#     sbatch -N 4 -n 4 -c 16 slurm.sh srun -K1 --mpi=pmix iae-train-mpi \
 #         --spec mnist-10-100 --set 'shards 4' --metrics metrics.tsv -o model.iae epochs.iae
 #
 # A training whose model is there gets --resume, also in the first session of a job.

@@ -1,5 +1,6 @@
 # slurm.bash - Slurm on this machine: munged, slurmctld and two slurmd in a private folder, on ports of their own; loaded after helpers
 #
+# Each node has a host name of its own, by which Open MPI names what ranks of a machine share; they are connected by the loopback device.
 # They run in a process namespace of their own, whose end is theirs: it ends by stop_slurm, and with the process that has started it.
 
 # need_slurm - skip, and say so, where a part is missing
@@ -9,7 +10,7 @@ need_slurm() {
         need_tool "$tool"
     done
     [ "$(id -u)" = 0 ] || skip "Slurm's daemons need root"
-    unshare --pid --fork --mount-proc true 2>/dev/null || skip "no process namespaces here"
+    unshare --pid --uts --fork --mount-proc true 2>/dev/null || skip "no namespaces here (unshare --pid --uts)"
 }
 
 # free_ports N - numbers of ports that nobody listens on
@@ -47,8 +48,8 @@ SchedulerParameters=batch_sched_delay=0,sched_min_interval=0,sched_interval=1
 SlurmdParameters=config_overrides
 MpiDefault=none
 KillWait=5
-NodeName=a NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=${ports[1]} CPUs=4 State=UNKNOWN
-NodeName=b NodeHostname=$(hostname) NodeAddr=127.0.0.1 Port=${ports[2]} CPUs=4 State=UNKNOWN
+NodeName=a NodeAddr=127.0.0.1 Port=${ports[1]} CPUs=4 State=UNKNOWN
+NodeName=b NodeAddr=127.0.0.1 Port=${ports[2]} CPUs=4 State=UNKNOWN
 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 END
 }
@@ -60,7 +61,7 @@ start_slurm() {
     unset ${!SLURM_@} ${!SBATCH_@} ${!SRUN_@}
     mkdir -p "$folder"/state "$folder"/a "$folder"/b "$folder"/tmp-a "$folder"/tmp-b
     slurm_conf "$folder" >"$folder/slurm.conf"
-    export SLURM_CONF=$folder/slurm.conf
+    export SLURM_CONF=$folder/slurm.conf OMPI_MCA_btl_tcp_if_include=lo
     head -c 128 /dev/urandom >"$folder/munge.key"
     chmod 600 "$folder/munge.key"
     cat >"$folder/daemons" <<'END'
@@ -70,7 +71,7 @@ munged --force --foreground --socket="$1/munge.socket" --key-file="$1/munge.key"
 until [ -S munge.socket ]; do sleep 0.01; done
 slurmctld -D >slurmctld.log 2>&1 &
 for node in a b; do
-    slurmd -D -N $node >slurmd-$node.log 2>&1 &
+    unshare --uts sh -c 'hostname "$1" && exec slurmd -D -N "$1"' sh $node >slurmd-$node.log 2>&1 &
 done
 wait
 END

@@ -27,7 +27,7 @@ setup() {
 
 # ranks ARG ... - three ranks on two nodes
 ranks() {
-    timeout 60 srun --mpi=pmix -N 2 -n 3 "$@"
+    timeout 60 srun -K1 --mpi=pmix -N 2 -n 3 "$@"
 }
 
 # one_piece ARG ... - one.iae and one.tsv, of one process, for comparison
@@ -92,7 +92,7 @@ ends() {
     mkfifo rows
     # the first session stops while it waits for the rest of its data
     { head -c 60000 long.iae && wait_for 60 test -e go; } >rows &
-    job=$(submit -N 2 -n 3 "$slurm" srun --mpi=pmix iae-train-mpi "${how[@]}" --save-every 7 --metrics m.tsv -o m.iae rows)
+    job=$(submit -N 2 -n 3 "$slurm" srun -K1 --mpi=pmix iae-train-mpi "${how[@]}" --save-every 7 --metrics m.tsv -o m.iae rows)
     wait_for 60 test -e m.iae
     scancel -b -s USR1 "$job"
     put_back "$job"
@@ -114,7 +114,7 @@ ends() {
     cat >piped <<'END'
 [ ! -e m.iae ] || set -- --resume
 feed() { if [ -e go ]; then cat long.iae; else head -c 60000 long.iae; until [ -e go ]; do sleep 0.05; done; fi; }
-exec srun --mpi=pmix --input=0 iae-train-mpi "$@" --threads 1 --spec ./flat.spec --set 'shards 3' --save-every 7 --metrics m.tsv -o m.iae < <(feed)
+exec srun -K1 --mpi=pmix --input=0 iae-train-mpi "$@" --threads 1 --spec ./flat.spec --set 'shards 3' --save-every 7 --metrics m.tsv -o m.iae < <(feed)
 END
     job=$(submit -N 2 -n 3 "$slurm" bash piped)
     wait_for 60 test -e m.iae
@@ -139,13 +139,14 @@ END
     iae-cmp --meta one.iae m.iae
 }
 
-@test "slurm.sh: ranks that are killed before they have saved begin again" {
+@test "slurm.sh: ranks of which one is killed before they have saved begin again" {
     one_piece
     mkfifo rows
     { head -c 60000 long.iae && wait_for 60 test -e go; } >rows &
-    job=$(submit -n 3 "$slurm" srun --mpi=pmix iae-train-mpi "${how[@]}" --metrics m.tsv -o m.iae rows)
+    job=$(submit -n 3 "$slurm" srun -K1 --mpi=pmix iae-train-mpi "${how[@]}" --metrics m.tsv -o m.iae "$PWD/rows")
     wait_for 60 test -s m.tsv
-    scancel -s KILL "$job.0"
+    # one of them, without which the others would wait for --patience: srun -K1 ends them
+    kill -KILL "$(pgrep -n -f "^[^ ]*iae-train-mpi .*$PWD/rows")"
     put_back "$job"
     [ ! -e m.iae ]
     touch go
@@ -213,7 +214,7 @@ END
     { cat short.iae && wait_for 60 test -e go; } | {
         mkfifo rows
         cat >rows &
-        job=$(submit -n 3 "$slurm" srun --mpi=pmix iae-train-mpi "${how[@]}" --save-every 7 --metrics m.tsv -o m.iae rows)
+        job=$(submit -n 3 "$slurm" srun -K1 --mpi=pmix iae-train-mpi "${how[@]}" --save-every 7 --metrics m.tsv -o m.iae rows)
         wait_for 60 test -e m.iae
         scancel -b -s TERM "$job"
         ends "$job" JobState=FAILED Restarts=0 ExitCode=75:0
