@@ -67,16 +67,22 @@ static MPI_Request *next_request(struct messages *m, int rank)
     return &m->request[m->n++];
 }
 
+/* Of bytes from number i on: as many as one message has. */
+static int part_of(size_t bytes, size_t i)
+{
+    return (int)(bytes - i < MOST ? bytes - i : MOST);
+}
+
 static void send(struct messages *m, int to, const void *at, size_t bytes)
 {
     for (size_t i = 0; i < bytes; i += MOST)
-        require(MPI_Isend((const char *)at + i, (int)(bytes - i < MOST ? bytes - i : MOST), MPI_BYTE, to, 0, MPI_COMM_WORLD, next_request(m, to)));
+        require(MPI_Isend((const char *)at + i, part_of(bytes, i), MPI_BYTE, to, 0, MPI_COMM_WORLD, next_request(m, to)));
 }
 
 static void receive(struct messages *m, int from, void *at, size_t bytes)
 {
     for (size_t i = 0; i < bytes; i += MOST)
-        require(MPI_Irecv((char *)at + i, (int)(bytes - i < MOST ? bytes - i : MOST), MPI_BYTE, from, 0, MPI_COMM_WORLD, next_request(m, from)));
+        require(MPI_Irecv((char *)at + i, part_of(bytes, i), MPI_BYTE, from, 0, MPI_COMM_WORLD, next_request(m, from)));
 }
 
 /* ---- waiting ---- */
@@ -146,12 +152,23 @@ static void finish(void)
 
 /* ---- start and end ---- */
 
+static void give_up(int sig)
+{
+    (void)sig;
+    die_early(EX_TEMPFAIL, log_program, "other ranks do not end, given up; what was saved stands");
+}
+
+/* MPI waits for all ranks here, and has no clock. */
 static void finalize(void)
 {
     int done;
     MPI_Finalized(&done);
-    if (!done && (over || count == 1))
-        MPI_Finalize();
+    if (done || !(over || count == 1))
+        return;
+    signal(SIGALRM, give_up);
+    alarm((unsigned)patience + 1);
+    MPI_Finalize();
+    alarm(0);
 }
 
 static void tell_all_to_go(int go)

@@ -139,6 +139,7 @@ static void discriminate(struct trainer *t, int with_rec, int with_reg)
     struct model *m = t->m;
     uint32_t sub = m->sub;
     unsigned nets = (with_rec ? MODEL_REC : 0) | (with_reg ? MODEL_REG : 0);
+    double macs = forward_macs(m) + (with_rec ? critic_macs(m, DISC_REC) : 0) + (with_reg ? critic_macs(m, DISC_REG) : 0);
     struct losses all = { .rec = 0 };
     for (size_t r = 0; r < shards_rounds(&t->shards); r++) {
         struct shards_round round = shards_round(&t->shards, r);
@@ -158,7 +159,7 @@ static void discriminate(struct trainer *t, int with_rec, int with_reg)
             add_losses(&all, &of[k], share(t, &round.shard[k]));
         }
         free(of);
-        t->macs += (double)round.rows * (forward_macs(m) + (with_rec ? critic_macs(m, DISC_REC) : 0) + (with_reg ? critic_macs(m, DISC_REG) : 0));
+        t->macs += (double)round.rows * macs;
         grad_accum_add_round(&t->grads, TERM_ALL, nets, &round.on, round.rows);
     }
     t->o.losses = all;
