@@ -7,6 +7,7 @@
 set -eu
 
 program=iae-ranks
+patience=5          # seconds from a signal to that of the launcher, if rank 0 has not begun
 grace=20            # seconds from the end of rank 0 to that of the launcher
 lost_daemon=205     # status of Open MPI's launcher when it has found out itself
 pipelines=$(dirname "$(readlink -f "$0")")
@@ -54,7 +55,9 @@ rank='
     if [ -p "$folder/lines" ]; then
         exec 3<>"$folder/lines" >"$folder/lines" 3>&-
         exec 3<>"$folder/words" 2>"$folder/words" 3>&-
+        trap "exit 75" USR1
         echo $$ >"$folder/process"
+        [ ! -e "$folder/stop" ] || { echo "iae-ranks: stopped before the first rank began" >&2; exit 75; }
     fi
     [ -n "$fifo" ] || exec "$@" </dev/null
     [ -p "$fifo" ] || { echo "iae-ranks: rank 0 is not on the machine that the data come from" >&2; exit 64; }
@@ -141,19 +144,24 @@ rank_0() {
     [ ! -s "$folder/process" ] || cat "$folder/process"
 }
 
-# stop - rank 0 saves, and all end. If it is on this machine it is told without the launcher: hydra forgets the status of what then ends
-# at once
+# stop - rank 0 saves, and all end. It is told without the launcher: hydra forgets the status of what then ends at once, and no launcher
+# tells a rank that has not begun, which looks for the file
 stop() {
-    for process in $(rank_0) $launcher; do
-        kill -USR1 "$process" 2>/dev/null || :
-        break
-    done
+    : >"$folder/stop"
+    [ -z "$(rank_0)" ] || kill -USR1 "$(rank_0)" 2>/dev/null || :
 }
 
-# watch - a launcher that has lost a machine goes on waiting for it when rank 0 has given up: it is killed
+# watch - a rank 0 that does not begin is on another machine, where the launcher takes the signal to it. A launcher that has lost a
+# machine goes on waiting for it when rank 0 has given up: it is killed
 watch() {
     exec 3>&- 6>&- </dev/null >/dev/null 2>&1
-    until [ -n "$(rank_0)" ]; do sleep 1; done
+    until [ -n "$(rank_0)" ]; do
+        sleep 1
+        if [ -e "$folder/stop" ] && [ "$patience" -gt 0 ]; then
+            patience=$((patience - 1))
+            [ "$patience" -gt 0 ] || kill -USR1 "$launcher"
+        fi
+    done
     while [ "$grace" -gt 0 ]; do
         kill -0 "$(rank_0)" || grace=$((grace - 1))
         sleep 1
@@ -179,10 +187,17 @@ if [ -n "$fifo" ]; then
 fi
 await "$launcher"
 ended=$status
+[ -z "$feeder" ] || kill -KILL "$feeder" 2>/dev/null || :   # it may wait for a rank 0 that never began to read
 exec 3>&- 6>&-
 await "$speaker"
 await "$printer"
 printer='' speaker=''
+# a rank that was not ready for the signal dies of it, 138, or 10 as hydra says it
+if [ -e "$folder/stop" ]; then
+    case $ended in
+    10 | 75 | 138) ended=75 ;;
+    esac
+fi
 if [ -e "$folder/hangs" ]; then
     exit_with 75 "$mpirun did not end with rank 0, as when a machine is lost, and was killed; continue with --resume"
 elif [ "$ended" = "$lost_daemon" ]; then
