@@ -54,10 +54,11 @@ as_one() {
 
 # link_ranks COMPILER SOURCE PROGRAM - iae-train-mpi of the build, but with COMPILER's MPI, and SOURCE in the place of ranks_mpi.c
 link_ranks() {
-    local build how source program
+    local build how source program mode=plain
+    ! sanitized || mode=asan
     build=$(dirname "$IAE_BIN") source=$(readlink -f "$2") program=$PWD/$3
     # shellcheck disable=SC2016
-    mapfile -t how < <(make -s -C "$ROOT" --no-print-directory --eval 'how: ; @printf "%s\n" "$(TO_COMPILE)" "$(TO_LINK)" "$(LIBS)"' how)
+    mapfile -t how < <(make -s -C "$ROOT" --no-print-directory MODE=$mode --eval 'how: ; @printf "%s\n" "$(TO_COMPILE)" "$(TO_LINK)" "$(LIBS)"' how)
     # shellcheck disable=SC2086
     (cd "$ROOT" && "$1" ${how[0]} -o "$program.o" "$source" &&
         "$1" ${how[1]} -o "$program" "$build/obj/cmd/iae-train-mpi.o" "$program.o" "$build/libiae.a" ${how[2]})

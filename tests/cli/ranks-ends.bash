@@ -43,6 +43,11 @@ nobody() {
     [ -z "$(processes)" ]
 }
 
+# has_ended - the process `launcher`
+has_ended() {
+    ! kill -0 "${launcher:?}" 2>/dev/null
+}
+
 # nothing_left - no process, at the latest after some seconds, no temporary file of ours
 nothing_left() {
     waits_for 10 nobody || { processes | xargs -I '{}' sh -c 'tr "\0" " " </proc/{}/cmdline; echo'; return 1; }

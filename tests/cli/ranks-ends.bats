@@ -146,7 +146,8 @@ begins() {
     mkfifo rows
     (while cat rows.iae; do :; done) >rows 2>/dev/null 3>&- &
     feeder=$!
-    env --default-signal=INT "$@" "${TRAINER:-iae-train-mpi}" "${how[@]}" --metrics metrics <rows >out 2>err 3>&- &
+    # also where whoever runs the tests ignores some
+    env --default-signal=INT,TERM,HUP,USR1 "$@" "${TRAINER:-iae-train-mpi}" "${how[@]}" --metrics metrics <rows >out 2>err 3>&- &
     launcher=$!
     waits_for 60 three_lines
 }
@@ -158,6 +159,7 @@ three_lines() {
 # ends STATUS - the one that began does
 ends() {
     local got=0
+    waits_for 60 has_ended
     wait $launcher || got=$?
     kill $feeder 2>/dev/null || true
     wait $feeder 2>/dev/null || true
@@ -206,7 +208,7 @@ goes_on() {
     mkfifo rows
     (while cat rows.iae; do :; done) >rows 2>/dev/null 3>&- &
     feeder=$!
-    setsid iae-ranks -n 3 iae-train-mpi "${how[@]}" --metrics metrics <rows >out 2>err 3>&- &
+    setsid env --default-signal=INT,TERM,HUP,USR1 iae-ranks -n 3 iae-train-mpi "${how[@]}" --metrics metrics <rows >out 2>err 3>&- &
     launcher=$!
     waits_for 60 three_lines
     kill -TERM -- -$launcher

@@ -43,10 +43,6 @@ some_rank() {
     [ -n "$(processes iae-train-mpi)" ]
 }
 
-has_ended() {
-    ! kill -0 $launcher 2>/dev/null
-}
-
 # ended_in SECONDS - the one that began has; `ended` is its status
 ended_in() {
     waits_for "$1" has_ended || { echo "round $round: $by -n $ranks goes on"; return 1; }
@@ -164,7 +160,8 @@ pauses() {
         pauses $rank --patience 3s
         ended_in 20
         [ $ended = 75 ] || { echo "rank $rank: $ended, $(cat err)"; return 1; }
-        grep "no answer from rank $rank for .* s, given up; continue with --resume" err
+        # the other one may be silent, too, as it waits for this one
+        grep -E "no answer from ranks? [12](, 2)? for .* s, given up; continue with --resume" err || { cat err; return 1; }
         nothing_left
         goes_on_to_the_end
     done
