@@ -40,9 +40,23 @@ submit() {
     sbatch --parsable -o said "$@"
 }
 
-# put_back JOB - until it waits; Slurm then leaves it alone for two minutes
+# put_back JOB - until it waits, and nothing of its step is left, whose number the next one has; Slurm leaves it alone for two minutes
 put_back() {
     ends "$1" JobState=PENDING Restarts=1
+    wait_for 60 no_steps
+}
+
+no_steps() {
+    ! compgen -G "$BATS_FILE_TMPDIR/slurm/[ab]/stepd.*" >/dev/null
+}
+
+# feed - long.iae into the named pipe rows; feed_part - the beginning of it, and no more until there is a file go. Not for ever, as bats waits
+feed() {
+    timeout 90 sh -c 'cat long.iae >rows' 3>&- &
+}
+
+feed_part() {
+    timeout 90 sh -c '{ head -c 60000 long.iae && until [ -e go ]; do sleep 0.05; done; } >rows' 3>&- &
 }
 
 # go_on JOB - before that; but nodes refuse a job in the second in which it was ended
@@ -91,7 +105,7 @@ ends() {
     one_piece
     mkfifo rows
     # the first session stops while it waits for the rest of its data
-    { head -c 60000 long.iae && wait_for 60 test -e go; } >rows &
+    feed_part
     job=$(submit -N 2 -n 3 "$slurm" srun -K1 --mpi=pmix iae-train-mpi "${how[@]}" --save-every 7 --metrics m.tsv -o m.iae rows)
     wait_for 60 test -e m.iae
     scancel -b -s USR1 "$job"
@@ -102,7 +116,7 @@ ends() {
     [ "$stopped" -ge 7 ] && [ "$stopped" -lt "$(step_of one.iae)" ]
     touch go
     wait
-    cat long.iae >rows &
+    feed
     go_on "$job"
     ends "$job" JobState=COMPLETED Restarts=1 ExitCode=0:0
     iae-cmp --meta one.iae m.iae
@@ -126,14 +140,14 @@ END
     iae-cmp --meta one.iae m.iae
     rm m.iae m.tsv go
     mkfifo rows
-    { head -c 60000 long.iae && wait_for 60 test -e go; } >rows &
+    feed_part
     job=$(submit -n 3 "$slurm" iae-ranks -n 3 iae-train-mpi "${how[@]}" --save-every 7 --metrics m.tsv -o m.iae rows)
     wait_for 60 test -e m.iae
     scancel -b -s USR1 "$job"
     put_back "$job"
     touch go
     wait
-    cat long.iae >rows &
+    feed
     go_on "$job"
     ends "$job" JobState=COMPLETED Restarts=1 ExitCode=0:0
     iae-cmp --meta one.iae m.iae
@@ -142,7 +156,7 @@ END
 @test "slurm.sh: ranks of which one is killed before they have saved begin again" {
     one_piece
     mkfifo rows
-    { head -c 60000 long.iae && wait_for 60 test -e go; } >rows &
+    feed_part
     job=$(submit -n 3 "$slurm" srun -K1 --mpi=pmix iae-train-mpi "${how[@]}" --metrics m.tsv -o m.iae "$PWD/rows")
     wait_for 60 test -s m.tsv
     # one of them, without which the others would wait for --patience: srun -K1 ends them
@@ -151,7 +165,7 @@ END
     [ ! -e m.iae ]
     touch go
     wait
-    cat long.iae >rows &
+    feed
     go_on "$job"
     ends "$job" JobState=COMPLETED Restarts=1 ExitCode=0:0
     iae-cmp --meta one.iae m.iae
@@ -160,7 +174,7 @@ END
 
 @test "slurm.sh: before the time limit the signal comes by itself" {
     mkfifo rows
-    { head -c 60000 long.iae && wait_for 120 test -e go; } >rows &
+    feed_part
     job=$(submit --time=1 --signal=B:USR1@50 "$slurm" iae-train "${how[@]}" --metrics m.tsv -o m.iae rows)
     wait_for 100 job_is "$job" JobState=PENDING Restarts=1
     touch go
@@ -210,16 +224,13 @@ END
     put_back "$job"
     go_on "$job"
     ends "$job" JobState=FAILED Restarts=1 ExitCode=137:0
-    head -c 60000 long.iae >short.iae
-    { cat short.iae && wait_for 60 test -e go; } | {
-        mkfifo rows
-        cat >rows &
-        job=$(submit -n 3 "$slurm" srun -K1 --mpi=pmix iae-train-mpi "${how[@]}" --save-every 7 --metrics m.tsv -o m.iae rows)
-        wait_for 60 test -e m.iae
-        scancel -b -s TERM "$job"
-        ends "$job" JobState=FAILED Restarts=0 ExitCode=75:0
-        touch go
-    }
+    mkfifo rows
+    feed_part
+    job=$(submit -n 3 "$slurm" srun -K1 --mpi=pmix iae-train-mpi "${how[@]}" --save-every 7 --metrics m.tsv -o m.iae rows)
+    wait_for 60 test -e m.iae
+    scancel -b -s TERM "$job"
+    ends "$job" JobState=FAILED Restarts=0 ExitCode=75:0
+    touch go
     grep -q '^iae-train-mpi: m.iae: stopped by a signal, saved' said
     job=$(submit "$slurm" iae-train --set 'shards 3' long.iae)
     ends "$job" JobState=FAILED Restarts=0 ExitCode=64:0
