@@ -65,6 +65,8 @@ start_slurm() {
     head -c 128 /dev/urandom >"$folder/munge.key"
     chmod 600 "$folder/munge.key"
     cat >"$folder/daemons" <<'END'
+# of another run of these tests there are ranks of the same names
+mount -t tmpfs tmpfs /dev/shm
 cd "$1"
 munged --force --foreground --socket="$1/munge.socket" --key-file="$1/munge.key" --pid-file="$1/munged.pid" \
     --log-file="$1/munged.log" --seed-file="$1/seed" &
