@@ -285,7 +285,7 @@ damaged_places() {
     head -c 500 images.iae >cut.iae
     keeps() {
         "$1" --dump-options | cut -f 1 | grep -qx output || return 0
-        [ "$1" != iae-train ] || return 0       # it saves what it has learnt
+        [[ $1 != iae-train* ]] || return 0        # it saves what it has learnt
         head -c $(($(wc -c <"$4") - 30)) "$4" >cut.iae
         echo old >old
         gives 65 "$1" "${@:5}" -o old <cut.iae >out || return
