@@ -63,7 +63,7 @@ seeds=(1 4294967297)
     [ $wrong = 0 ]
 }
 
-# every_line "RANKS ..." "SHARDS ..." - all specs of the list, the seeds in turn
+# every_line "RANKS ..." "SHARDS ..." [SET] - all specs of the list, with this line besides, the seeds in turn
 every_line() {
     local n line shards turn=0
     while IFS=$'\t' read -r -a line; do
@@ -73,7 +73,7 @@ every_line() {
             for r in $1; do
                 [ "$r" -gt "$shards" ] || n="$n $r"
             done
-            as_one "$n" "$shards" "${seeds[turn % 2]}" "${line[@]}"
+            as_one "$n" "$shards" "${seeds[turn % 2]}" "${line[@]}" ${3:+"$3"}
             turn=$((turn + 1))
         done
         turn=$((turn + 1))
@@ -90,6 +90,12 @@ every_line() {
 # bats test_tags=long
 @test "every line of tests/data/variants.tsv, one rank of a launcher" {
     every_line 1 "1 3"
+    [ $wrong = 0 ]
+}
+
+# bats test_tags=long
+@test "every line of tests/data/variants.tsv, with products in bfloat16" {
+    every_line "2 3 4" 5 'precision bf16'
     [ $wrong = 0 ]
 }
 
