@@ -14,8 +14,8 @@ static const struct program program = {
     .summary = "Train an implicit autoencoder on several machines",
     .status = TRAIN_STATUS,
     .hints = (const struct arg_hint[]){ SPEC_HINTS, TRAIN_HINTS, { NULL, NULL } },
-    .examples = "mpirun -n 4 --bind-to none iae-train-mpi --set 'shards 4' epochs.iae > metrics.tsv\n"
-                "iae-shuffle --epochs 50 images.iae | iae-ranks -n 4 iae-train-mpi --set 'shards 4' > metrics.tsv",
+    .examples = "mpirun -n 4 iae-train-mpi --set \"shards 4\" --metrics m.tsv epochs.iae\n"
+                "iae-shuffle images.iae | iae-ranks -n 2 iae-train-mpi --set \"shards 2\"",
 };
 
 int main(int argc, char **argv)

@@ -25,7 +25,7 @@ iae-cut images.iae --field x,o|<iae-cut><images.iae><--field><x,own>
 iae-fetch mn|<iae-fetch><mnist>
 iae-synth four|<iae-synth><fourpoints>
 iae-train --labelled=ima|<iae-train><--labelled=images.iae>
-iae tr|<iae><train>
+iae enc|<iae><encode>
 iae train --res|<iae><train><--resume>
 iae help boo|<iae><help><boo>
 iae help aug|<iae><help><augment>
