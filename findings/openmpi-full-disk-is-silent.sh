@@ -13,6 +13,9 @@
 #
 # Exit status: 0 it still is so, 1 it is not, 77 this version cannot be installed.
 set -eu
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
 version=4.1.4-3+b1
 installed() { [ "$(dpkg-query -W -f '${Version}' openmpi-bin 2>/dev/null)" = "$version" ]; }
 installed || apt-get install -y --no-install-recommends "openmpi-bin=$version" >/dev/null 2>&1 || exit 77
