@@ -395,28 +395,31 @@ void ranks_gather_sums(double *sum, size_t tiles, int turn)
     gather((char *)sum, tiles, sizeof *sum, 1, turn);
 }
 
-void ranks_collect(real *at, size_t n, size_t tile, int turn)
+/* From the ranks that have slices to rank 0, which has room for all values; or the way back. */
+static void move_slices(real *at, size_t n, size_t tile, int turn, int to_rank_0)
 {
     for (int r = 1; r < count; r++) {
         struct tile slice = ranks_slice(n, tile, turn, r);
-        if (!me)
-            receive(&all, r, at + slice.from, slice.count * sizeof *at);
-        if (r == me)
-            send(&all, 0, at, slice.count * sizeof *at);
+        size_t bytes = slice.count * sizeof *at;
+        real *mine = me ? at : at + slice.from;
+        if (me && r != me)
+            continue;
+        if (to_rank_0 == (me != 0))
+            send(&all, me ? 0 : r, mine, bytes);
+        else
+            receive(&all, me ? 0 : r, mine, bytes);
     }
     finish();
 }
 
+void ranks_collect(real *at, size_t n, size_t tile, int turn)
+{
+    move_slices(at, n, tile, turn, 1);
+}
+
 void ranks_deal(real *at, size_t n, size_t tile, int turn)
 {
-    for (int r = 1; r < count; r++) {
-        struct tile slice = ranks_slice(n, tile, turn, r);
-        if (!me)
-            send(&all, r, at + slice.from, slice.count * sizeof *at);
-        if (r == me)
-            receive(&all, 0, at, slice.count * sizeof *at);
-    }
-    finish();
+    move_slices(at, n, tile, turn, 0);
 }
 
 /* ---- sums ---- */

@@ -6,8 +6,8 @@
  * gradients are added. Everything a step does is a stage of minibatch.h, losses.h or optimizer_step.h, so that a pipe of programs
  * can do the same (man 7 iae-objectives). A loss or gradient that is not finite ends the program with 79 before the update.
  *
- * Of several ranks all call trainer_step; each computes the shards that are its own, and has of the averages and the losses what is said
- * below. Rows come from rank 0, and those with labels are the last rank's.
+ * Of several ranks all call trainer_step, and each computes the shards that are its own. Afterwards all have the same parameters, losses
+ * and norms; averages, and the last minibatch in `o`, are rank 0's. Rows come from rank 0, and those with labels are the last rank's.
  *
  *     trainer_init(&t, c, &m, total_steps);
  *     while (trainer_step(&t, minibatch_reader_read, &feed)) ...
