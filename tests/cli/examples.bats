@@ -12,6 +12,7 @@
 # bats file_tags=long:asan
 
 load helpers
+load ranks
 
 setup_file() {
     cd "$BATS_FILE_TMPDIR"
@@ -35,9 +36,9 @@ END
     rm spec.spec metrics.tsv
 }
 
-# has_ranks - can programs of several processes be run here?
+# has_ranks - can programs of several processes be run here? Then they will be
 has_ranks() {
-    [ -x "$IAE_BIN/iae-train-mpi" ] && command -v mpirun >/dev/null
+    [ -x "$IAE_BIN/iae-train-mpi" ] && command -v mpirun >/dev/null && allow_ranks
 }
 
 # kit FOLDER - a fresh folder with the three streams

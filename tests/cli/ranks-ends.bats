@@ -329,3 +329,10 @@ goes_on() {
     ends 75
     goes_on
 }
+
+@test "a launcher that ends before any rank has begun: its status, and nobody waits for rows that none reads" {
+    mkfifo held
+    iae-cut rows.iae >held &
+    MPIRUN=false run -1 timeout 30 iae-ranks -n 3 iae-train-mpi "${how[@]}" <held
+    nothing_left
+}
